@@ -1,0 +1,104 @@
+package dev.thalweg.schemas;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Reads the Confluent wire format. A plain function from bytes to a value or to a reason, not a
+ * Kafka {@code Deserializer}: whoever reads a topic decides itself what a refusal means. The
+ * decoder is reused, so an instance belongs to one thread.
+ */
+public final class AvroDecoder<T extends SpecificRecord> {
+  static {
+    // Avro allocates what a length prefix asks for before it reads; these bound a hostile record.
+    limit("org.apache.avro.limits.bytes.maxLength", 64 << 20);
+    limit("org.apache.avro.limits.string.maxLength", 1 << 20);
+    limit("org.apache.avro.limits.collectionItems.maxLength", 1 << 20);
+  }
+
+  private final SchemaRegistry registry;
+  private final Schema readerSchema;
+  private final Supplier<T> target;
+  private final Map<Integer, SpecificDatumReader<T>> readerById = new HashMap<>();
+  private BinaryDecoder decoder;
+
+  private AvroDecoder(SchemaRegistry registry, Schema readerSchema, Supplier<T> target) {
+    this.registry = registry;
+    this.readerSchema = readerSchema;
+    this.target = target;
+  }
+
+  /** A decoder that returns a new value each time. */
+  public static <T extends SpecificRecord> AvroDecoder<T> of(
+      SchemaRegistry registry, Schema readerSchema) {
+    return new AvroDecoder<>(registry, readerSchema, () -> null);
+  }
+
+  /** A decoder that fills and returns the same value each time, for tight loops. */
+  public static <T extends SpecificRecord> AvroDecoder<T> reusing(
+      SchemaRegistry registry, T reused) {
+    return new AvroDecoder<>(registry, reused.getSchema(), () -> reused);
+  }
+
+  /**
+   * Decodes one record.
+   *
+   * @throws UnreadableRecordException when the bytes are not in the wire format, name an unknown
+   *     schema, or do not hold what the topic holds
+   * @throws UserException when the registry can't be asked; this says nothing of the record
+   */
+  public T decode(byte[] bytes) throws UnreadableRecordException {
+    if (bytes == null) {
+      throw new UnreadableRecordException("The record has no value.");
+    }
+    if (bytes.length < AvroSerializer.HEADER_BYTES || bytes[0] != AvroSerializer.MAGIC) {
+      throw new UnreadableRecordException(
+          "The value is not in the Confluent wire format (0x00, 4-byte schema id, Avro).");
+    }
+    SpecificDatumReader<T> reader = reader(ByteBuffer.wrap(bytes, 1, 4).getInt());
+    try {
+      int start = AvroSerializer.HEADER_BYTES;
+      decoder = DecoderFactory.get().binaryDecoder(bytes, start, bytes.length - start, decoder);
+      return reader.read(target.get(), decoder);
+    } catch (IOException | RuntimeException e) {
+      // Avro reports malformed input by whatever its parser stumbles over.
+      throw new UnreadableRecordException(
+          "The value is not a %s in Avro (%s).".formatted(readerSchema.getName(), e), e);
+    }
+  }
+
+  private SpecificDatumReader<T> reader(int id) throws UnreadableRecordException {
+    SpecificDatumReader<T> reader = readerById.get(id);
+    if (reader == null) {
+      Schema writerSchema =
+          registry
+              .byId(id)
+              .orElseThrow(
+                  () ->
+                      new UnreadableRecordException(
+                          "The schema id %d is not in the registry.".formatted(id)));
+      if (!writerSchema.getFullName().equals(readerSchema.getFullName())) {
+        throw new UnreadableRecordException(
+            "The schema id %d is a %s, not a %s."
+                .formatted(id, writerSchema.getFullName(), readerSchema.getFullName()));
+      }
+      reader = new SpecificDatumReader<>(writerSchema, readerSchema);
+      readerById.put(id, reader);
+    }
+    return reader;
+  }
+
+  private static void limit(String property, int value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(value));
+    }
+  }
+}

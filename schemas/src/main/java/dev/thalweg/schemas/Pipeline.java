@@ -1,0 +1,36 @@
+package dev.thalweg.schemas;
+
+import java.util.regex.Pattern;
+
+/**
+ * A named pipeline; its name prefixes its topics, consumer groups and model.
+ *
+ * @param name lower-case letters, digits and dashes, at most 64; no dot and no underscore, whose
+ *     mixture makes Kafka's metric names collide
+ */
+public record Pipeline(String name) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9](-?[a-z0-9])*");
+
+  public Pipeline {
+    if (name.length() > 64 || !NAME.matcher(name).matches()) {
+      throw new UserException(
+          "\"%s\" is not a pipeline name: use at most 64 lower-case letters, digits and dashes."
+              .formatted(name));
+    }
+  }
+
+  /** The full name of one of its topics, such as {@code digits.samples}. */
+  public String topic(PipelineTopic topic) {
+    return name + "." + topic.suffix();
+  }
+
+  /** The consumer group of one of its services, such as {@code digits-trainer}. */
+  public String group(String service) {
+    return name + "-" + service;
+  }
+
+  /** The name of its model: the pipeline's own. */
+  public String model() {
+    return name;
+  }
+}
