@@ -1,0 +1,94 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.schemas.UserException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * What an option is when no flag says: the environment's value, else the file's, else the declared
+ * default. Names derive from the flag, so an option is declared once.
+ */
+final class DefaultValues implements IDefaultValueProvider {
+  private static final String CONFIG_FLAG = "--command-config";
+  private static final String FILE_PREFIX = "thalweg.";
+
+  /** Flags that Kafka's own settings answer too. */
+  private static final Map<String, String> KAFKA_NAMES =
+      Map.of("bootstrap-server", "bootstrap.servers", "schema-registry", "schema.registry.url");
+
+  private final Properties file;
+  private final Map<String, String> environment;
+
+  private DefaultValues(Properties file, Map<String, String> environment) {
+    this.file = file;
+    this.environment = environment;
+  }
+
+  /** Reads the file that the arguments or the environment name, if any. */
+  static DefaultValues of(String[] args, Map<String, String> environment) {
+    String path = environment.get(variable("command-config"));
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].equals(CONFIG_FLAG) && i + 1 < args.length) {
+        path = args[i + 1];
+      } else if (args[i].startsWith(CONFIG_FLAG + "=")) {
+        path = args[i].substring(CONFIG_FLAG.length() + 1);
+      }
+    }
+    // A file that can't be read is reported by the option itself, when the command runs.
+    Properties file = new Properties();
+    if (path != null && Files.isReadable(Path.of(path))) {
+      file = load(Path.of(path));
+    }
+    return new DefaultValues(file, environment);
+  }
+
+  /** Loads a properties file, or says what is wrong with it. */
+  static Properties load(Path path) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserException(
+          "The --command-config file %s can't be read (%s): give a properties file."
+              .formatted(path, e.getMessage()),
+          e);
+    }
+    return properties;
+  }
+
+  /** Whether a key of the file is an option of ours, not a setting of Kafka's clients. */
+  static boolean isOurs(String key) {
+    return key.startsWith(FILE_PREFIX) || KAFKA_NAMES.containsValue(key);
+  }
+
+  @Override
+  public String defaultValue(ArgSpec arg) {
+    if (!(arg instanceof OptionSpec option)) {
+      return null;
+    }
+    String name = option.longestName().replaceFirst("^-+", "");
+    if (name.equals("help") || name.equals("version")) {
+      return null;
+    }
+    return Optional.ofNullable(environment.get(variable(name)))
+        .or(() -> Optional.ofNullable(file.getProperty(FILE_PREFIX + name)))
+        .or(
+            () ->
+                Optional.ofNullable(KAFKA_NAMES.get(name)).map(key -> file.getProperty(key)))
+        .orElse(null);
+  }
+
+  private static String variable(String name) {
+    return "THALWEG_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+}

@@ -1,0 +1,69 @@
+package dev.thalweg.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Runs one service until Ctrl-C or its failure. */
+final class ServiceRunner {
+  private static final Duration CHECK_EVERY = Duration.ofMillis(200);
+  private static final Pattern SECRET =
+      Pattern.compile("password|secret|token|jaas|credential|userinfo|user.info|key$");
+
+  private ServiceRunner() {}
+
+  /** Opens the cluster, makes the service on it, and runs it; 0 when it was asked to stop. */
+  static int run(CommandSpec spec, ClusterOptions options, Function<Cluster, Service> factory) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (StopSignal stop = new StopSignal();
+        Cluster cluster = options.open()) {
+      cluster.prepare(options.pipeline());
+      printConfiguration(spec, cluster, err);
+      try (Service service = factory.apply(cluster)) {
+        service.starting().run();
+        boolean announced = false;
+        while (!stop.await(CHECK_EVERY)) {
+          service.check();
+          cluster.check();
+          if (!announced && service.ready().getAsBoolean()) {
+            err.printf("The %s is ready; Ctrl-C stops it.%n", service.name());
+            err.flush();
+            announced = true;
+          }
+          if (service.completion().isDone()) {
+            break;
+          }
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static void printConfiguration(CommandSpec spec, Cluster cluster, PrintWriter err) {
+    Map<String, Object> shown = new TreeMap<>();
+    for (OptionSpec option : spec.options()) {
+      Object value = option.getValue();
+      if (value != null && !option.usageHelp() && !option.versionHelp()) {
+        shown.put(option.longestName().substring(2), value);
+      }
+    }
+    shown.put("bootstrap-server", cluster.connection().bootstrapServer());
+    shown.put("schema-registry", withoutUserInfo(cluster.connection().schemaRegistry()));
+    shown.putAll(cluster.connection().properties());
+    shown.forEach((name, value) -> err.printf("  %s = %s%n", name, masked(name, value)));
+    err.flush();
+  }
+
+  static Object masked(String name, Object value) {
+    return SECRET.matcher(name).find() ? "***" : value;
+  }
+
+  private static String withoutUserInfo(String url) {
+    return url.replaceFirst("//[^/@]*@", "//***@");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.thalweg.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PipelineTopicTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void everyRecordAndFieldOfASchema_isDocumented(PipelineTopic topic) {
+    List<String> undocumented = new ArrayList<>();
+    topic.schema().ifPresent(schema -> collectUndocumented(schema, undocumented));
+    assertThat(undocumented).isEmpty();
+  }
+
+  private static void collectUndocumented(Schema schema, List<String> undocumented) {
+    switch (schema.getType()) {
+      case RECORD -> {
+        if (schema.getDoc() == null || schema.getDoc().isBlank()) {
+          undocumented.add(schema.getFullName());
+        }
+        for (Schema.Field field : schema.getFields()) {
+          if (field.doc() == null || field.doc().isBlank()) {
+            undocumented.add(schema.getFullName() + "." + field.name());
+          }
+          collectUndocumented(field.schema(), undocumented);
+        }
+      }
+      case ENUM -> {
+        if (schema.getDoc() == null || schema.getEnumDefault() == null) {
+          undocumented.add(schema.getFullName() + " (doc or default)");
+        }
+      }
+      case ARRAY -> collectUndocumented(schema.getElementType(), undocumented);
+      default -> {}
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyTimeOfASchema_isATimestampInMilliseconds(PipelineTopic topic) {
+    topic
+        .schema()
+        .ifPresent(
+            schema ->
+                schema.getFields().stream()
+                    .filter(field -> field.name().endsWith("At") || field.name().equals("at"))
+                    .forEach(
+                        field ->
+                            assertThat(field.schema().getLogicalType())
+                                .as(field.name())
+                                .isEqualTo(LogicalTypes.timestampMillis())));
+  }
+
+  @Test
+  void samples_areKeptForEver() {
+    assertThat(PipelineTopic.SAMPLES.settings())
+        .containsEntry(TopicConfig.RETENTION_MS_CONFIG, "-1");
+  }
+
+  @Test
+  void deadLetters_haveRoomForTheLargestRecordThatCanBeRefused() {
+    int kafkaDefaultMax = 1_048_588;
+    assertThat(
+            Integer.parseInt(
+                PipelineTopic.DEAD_LETTERS.settings().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)))
+        .isGreaterThan(2 * kafkaDefaultMax);
+  }
+
+  @Test
+  void name_isThePipelineAndTheSuffix() {
+    assertThat(new Pipeline("digits").topic(PipelineTopic.DEAD_LETTERS))
+        .isEqualTo("digits.dead-letters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Digits", "a.b", "a_b", "-a", "a-", "a b", "../x"})
+  void pipelineName_isRefusedWhenItCouldCollide(String name) {
+    assertThatThrownBy(() -> new Pipeline(name))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("lower-case");
+  }
+
+  @Test
+  void unknownSuffix_isRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> PipelineTopic.ofSuffix("sample"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("samples, images");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.thalweg.trainer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The blob that stands for a learner: what the log below {@code next} has made of it.
+ *
+ * <p>Bytes: int format (1); texts (int length, UTF-8) topicId, architecture; int count and texts key
+ * and value of the frozen hyper-parameters; long next, long sequence, text parentSha256, double
+ * lossSum, long correct; the rest is the learner's own state.
+ *
+ * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
+ * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
+ *     the weights are
+ * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them
+ */
+@SuppressWarnings("ArrayRecordComponent") // carries bytes through; never compared
+record FoldState(
+    String topicId,
+    String architecture,
+    SortedMap<String, String> frozen,
+    long next,
+    long sequence,
+    String parentSha256,
+    double lossSum,
+    long correct,
+    byte[] learner) {
+  private static final int FORMAT = 1;
+
+  byte[] toBytes() {
+    ByteBuffer out = ByteBuffer.allocate(byteCount());
+    out.putInt(FORMAT);
+    put(out, topicId);
+    put(out, architecture);
+    out.putInt(frozen.size());
+    frozen.forEach(
+        (key, value) -> {
+          put(out, key);
+          put(out, value);
+        });
+    out.putLong(next).putLong(sequence);
+    put(out, parentSha256);
+    out.putDouble(lossSum).putLong(correct).put(learner);
+    return out.array();
+  }
+
+  static FoldState fromBytes(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    int format = in.getInt();
+    if (format != FORMAT) {
+      throw new IllegalStateException(
+          "The learner's state has format %d, this program reads %d.".formatted(format, FORMAT));
+    }
+    String topicId = text(in);
+    String architecture = text(in);
+    SortedMap<String, String> frozen = new TreeMap<>();
+    int count = in.getInt();
+    for (int i = 0; i < count; i++) {
+      frozen.put(text(in), text(in));
+    }
+    long next = in.getLong();
+    long sequence = in.getLong();
+    String parentSha256 = text(in);
+    double lossSum = in.getDouble();
+    long correct = in.getLong();
+    byte[] learner = new byte[in.remaining()];
+    in.get(learner);
+    return new FoldState(
+        topicId, architecture, frozen, next, sequence, parentSha256, lossSum, correct, learner);
+  }
+
+  int byteCount() {
+    int texts = size(topicId) + size(architecture) + size(parentSha256);
+    for (var entry : frozen.entrySet()) {
+      texts += size(entry.getKey()) + size(entry.getValue());
+    }
+    return 2 * Integer.BYTES + 4 * Long.BYTES + texts + learner.length;
+  }
+
+  private static int size(String text) {
+    return Integer.BYTES + text.getBytes(UTF_8).length;
+  }
+
+  private static void put(ByteBuffer out, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    out.putInt(bytes.length).put(bytes);
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] bytes = new byte[in.getInt()];
+    in.get(bytes);
+    return new String(bytes, UTF_8);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.thalweg.trainer;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.errors.StreamsException;
+
+/** Reads samples back from the broker, beside the consumer of Kafka Streams. */
+final class KafkaSampleLog implements SampleLog {
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final int IDLE_POLLS_MAX = 60;
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicPartition partition;
+  private final String topicId;
+
+  /**
+   * @param group the trainer's consumer group; it is asked for its offsets, never joined
+   */
+  KafkaSampleLog(Connection connection, Pipeline pipeline, String group, int partition) {
+    this.partition = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), partition);
+    this.topicId = topicId(connection, this.partition.topic());
+    Map<String, Object> config = connection.clientConfig();
+    config.put("group.id", group);
+    config.put("isolation.level", "read_committed"); // also waits for undecided offsets (KIP-447)
+    config.put("enable.auto.commit", "false");
+    config.put("auto.offset.reset", "none");
+    config.put("max.partition.fetch.bytes", Integer.toString(4 << 20));
+    config.put("max.poll.records", "4000");
+    this.consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer.assign(List.of(this.partition));
+  }
+
+  private static String topicId(Connection connection, String topic) {
+    try (Admin admin = connection.openAdmin()) {
+      return admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get()
+          .get(topic)
+          .topicId()
+          .toString();
+    } catch (ExecutionException e) {
+      throw new StreamsException("Can't ask for the id of topic " + topic, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StreamsException("Interrupted while asking for the id of topic " + topic, e);
+    }
+  }
+
+  @Override
+  public String topicId() {
+    return topicId;
+  }
+
+  @Override
+  public long beginningOffset() {
+    return consumer.beginningOffsets(List.of(partition)).get(partition);
+  }
+
+  @Override
+  public long endOffset() {
+    return consumer.endOffsets(List.of(partition)).get(partition);
+  }
+
+  @Override
+  public OptionalLong committedOffset() {
+    OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
+    return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
+  }
+
+  @Override
+  public void read(long from, long to, Reader reader) {
+    consumer.seek(partition, from);
+    int idlePolls = 0;
+    long position = from;
+    while (position < to) {
+      for (ConsumerRecord<byte[], byte[]> sample : consumer.poll(POLL)) {
+        if (sample.offset() >= to) {
+          return;
+        }
+        reader.accept(sample.offset(), sample.key(), sample.value());
+      }
+      idlePolls = consumer.position(partition) == position ? idlePolls + 1 : 0;
+      position = consumer.position(partition); // passes transaction markers too
+      if (idlePolls > IDLE_POLLS_MAX) {
+        throw new StreamsException(
+            "%s can't be read on from offset %d to %d".formatted(partition, position, to));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.thalweg.trainer;
+
+import dev.thalweg.model.Architecture;
+import dev.thalweg.model.Hyperparameters;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.UserException;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a learner's weights and snapshots depend on.
+ *
+ * @param snapshotEvery samples between two snapshots; taken at the first step that reaches a
+ *     multiple of it
+ * @param onDivergence what to do when a step is not finite; does not change the weights
+ */
+public record LearnerConfig(
+    Pipeline pipeline,
+    Architecture architecture,
+    Hyperparameters hyperparameters,
+    long snapshotEvery,
+    OnDivergence onDivergence) {
+
+  /** What to do when the loss or a gradient of a minibatch is not finite. */
+  public enum OnDivergence {
+    /** Leave the step out, put its samples into dead-letters, raise an alarm and go on. */
+    SKIP,
+    /** Stop before the step, which a restart meets again. */
+    STOP
+  }
+
+  static final String SNAPSHOT_EVERY = "snapshot.every";
+
+  public LearnerConfig {
+    if (snapshotEvery < 1) {
+      throw new UserException(
+          "A snapshot every %d samples is not possible: give at least 1.".formatted(snapshotEvery));
+    }
+  }
+
+  /** Everything that is frozen at the first sample, but for the architecture. */
+  SortedMap<String, String> frozen() {
+    SortedMap<String, String> all = new TreeMap<>(hyperparameters.toMap());
+    all.put(SNAPSHOT_EVERY, Long.toString(snapshotEvery));
+    return Collections.unmodifiableSortedMap(all);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.thalweg.trainer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import java.time.InstantSource;
+import java.util.function.IntFunction;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Moves records in and out of a {@link SampleFold}, and keeps the fold true whatever Kafka Streams
+ * does with the task.
+ *
+ * <p>Only the state blob's offset is believed. What lies between it and the committed offset is read
+ * again from the log when the task begins; its outputs were committed with that offset, so they are
+ * not repeated. A record that comes later than expected means that the task was revived behind its
+ * consumer: the gap is read from the log, with its outputs, since nobody knows whether they were
+ * committed; readers drop repeats, which are bit-identical. A record that comes again is dropped.
+ */
+final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  static final String STORE = "learner-state";
+  private static final String KEY = "fold";
+
+  /** Samples between two puts of the state: bounds what a restart reads again. */
+  private static final long SAMPLES_PER_PUT = 4_096;
+
+  /** A commit takes some 10 to 30 ms, so not every snapshot asks for one of its own. */
+  private static final long COMMIT_GAP_MS = 100;
+
+  private final LearnerConfig config;
+  private final SchemaRegistry registry;
+  private final IntFunction<SampleLog> logs;
+  private final InstantSource clock;
+
+  private ProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<String, byte[]> store;
+  private SampleLog log;
+  private SampleFold fold;
+  private Forwarder outputs;
+  private long samplesAtPut;
+  private boolean commitWanted;
+  private long committedAtMs;
+
+  LearnerProcessor(
+      LearnerConfig config,
+      SchemaRegistry registry,
+      IntFunction<SampleLog> logs,
+      InstantSource clock) {
+    this.config = config;
+    this.registry = registry;
+    this.logs = logs;
+    this.clock = clock;
+  }
+
+  /** Builds every field anew: Streams revives a task on the same object. */
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+    store = context.getStateStore(STORE);
+    int partition = context.taskId().partition();
+    log = logs.apply(partition);
+    outputs = new Forwarder(config.pipeline(), registry);
+    commitWanted = false;
+    committedAtMs = 0;
+    fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
+    byte[] blob = store.get(KEY);
+    if (blob == null) {
+      put(); // from now on the state, and what is frozen in it, commits with the first offsets
+    } else {
+      FoldState state = FoldState.fromBytes(blob);
+      requireSame(state);
+      fold.restore(state);
+    }
+    long committed = log.committedOffset().orElse(0);
+    if (committed > fold.next()) {
+      redo(committed, FoldOutputs.NONE);
+    }
+    putIfDue();
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    long offset = context.recordMetadata().orElseThrow().offset();
+    if (offset < fold.next()) {
+      return;
+    }
+    if (offset > fold.next()) {
+      redo(offset, outputs);
+    }
+    fold.consume(offset, record.key(), record.value(), outputs);
+    if (fold.isBetweenMinibatches()) {
+      putIfDue();
+      commitIfDue();
+    }
+  }
+
+  private void redo(long to, FoldOutputs redone) {
+    log.read(
+        fold.next(), to, (offset, key, value) -> fold.consume(offset, key, value, redone));
+  }
+
+  private void putIfDue() {
+    if (fold.isBetweenMinibatches() && fold.samples() - samplesAtPut >= SAMPLES_PER_PUT) {
+      put();
+    }
+  }
+
+  private void put() {
+    store.put(KEY, fold.state(log.topicId()).toBytes());
+    samplesAtPut = fold.samples();
+  }
+
+  private void commitIfDue() {
+    long nowMs = context.currentSystemTimeMs();
+    if (commitWanted && nowMs - committedAtMs >= COMMIT_GAP_MS) {
+      context.commit();
+      commitWanted = false;
+      committedAtMs = nowMs;
+    }
+  }
+
+  private void requireSame(FoldState state) {
+    String topic = config.pipeline().topic(PipelineTopic.SAMPLES);
+    String anew = " To begin anew, use another --pipeline or another --dir.";
+    if (!state.topicId().equals(log.topicId())) {
+      throw new UserException(
+          "The topic %s was deleted and made again since this trainer's last sample.%s"
+              .formatted(topic, anew));
+    }
+    if (state.next() < log.beginningOffset() || state.next() > log.endOffset()) {
+      throw new UserException(
+          "The trainer stands at offset %d, but %s holds only offsets %d to %d.%s"
+              .formatted(
+                  state.next(), topic, log.beginningOffset(), log.endOffset(), anew));
+    }
+    if (!state.architecture().equals(config.architecture().text())) {
+      throw new UserException(
+          "The trainer of %s began with the network \"%s\" and now gets \"%s\".%s"
+              .formatted(
+                  config.pipeline().name(),
+                  state.architecture(),
+                  config.architecture().text(),
+                  anew));
+    }
+    if (!state.frozen().equals(config.frozen())) {
+      throw new UserException(
+          "The trainer of %s began with %s and now gets %s.%s"
+              .formatted(config.pipeline().name(), state.frozen(), config.frozen(), anew));
+    }
+  }
+
+  /** Only frees: nothing may be written here, since the task may be closing dirty. */
+  @Override
+  public void close() {
+    if (fold != null) {
+      fold.close();
+    }
+    if (log != null) {
+      log.close();
+    }
+  }
+
+  /** Turns the fold's outputs into records of the sinks. */
+  private final class Forwarder implements FoldOutputs {
+    private final Pipeline pipeline;
+    private final byte[] model;
+    private final AvroSerializer<TrainingProgress> progressSerializer;
+    private final AvroSerializer<Snapshot> snapshotSerializer;
+    private final AvroSerializer<Alarm> alarmSerializer;
+
+    Forwarder(Pipeline pipeline, SchemaRegistry registry) {
+      this.pipeline = pipeline;
+      this.model = pipeline.model().getBytes(UTF_8);
+      this.progressSerializer = new AvroSerializer<>(registry);
+      this.snapshotSerializer = new AvroSerializer<>(registry);
+      this.alarmSerializer = new AvroSerializer<>(registry);
+    }
+
+    @Override
+    public void progress(TrainingProgress progress) {
+      String topic = pipeline.topic(PipelineTopic.TRAINING);
+      forward(PipelineTopic.TRAINING, model, progressSerializer.serialize(topic, progress));
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+      String topic = pipeline.topic(PipelineTopic.SNAPSHOTS);
+      forward(
+          PipelineTopic.SNAPSHOTS,
+          SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
+          snapshotSerializer.serialize(topic, snapshot));
+      commitWanted = true;
+    }
+
+    @Override
+    public void alarm(Alarm alarm) {
+      String topic = pipeline.topic(PipelineTopic.ALARMS);
+      forward(PipelineTopic.ALARMS, model, alarmSerializer.serialize(topic, alarm));
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+      context.forward(
+          new Record<>(
+              letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),
+          LearnerTopology.sink(PipelineTopic.DEAD_LETTERS));
+    }
+
+    private void forward(PipelineTopic topic, byte[] key, byte[] value) {
+      context.forward(
+          new Record<>(key, value, context.currentSystemTimeMs()), LearnerTopology.sink(topic));
+    }
+  }
+}

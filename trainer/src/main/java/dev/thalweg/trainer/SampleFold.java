@@ -1,0 +1,225 @@
+package dev.thalweg.trainer;
+
+import dev.thalweg.model.Backend;
+import dev.thalweg.model.Learner;
+import dev.thalweg.model.Parameters;
+import dev.thalweg.model.Step;
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.RecordOrigin;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotSeal;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.PartitionOffset;
+import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The fold over one partition of samples: record after record in, weights and outputs out. Whether
+ * a record comes live or is read again makes no difference to it, and nothing but the record's bytes
+ * decides whether it is accepted. Minibatch boundaries come from the count of accepted samples,
+ * never from time. Belongs to one thread.
+ */
+final class SampleFold implements AutoCloseable {
+  /**
+   * A mean loss above this has exploded: the cross-entropy of a uniform guess among 65,536 classes
+   * is 11, and a float32 softmax can't say worse than about 100.
+   */
+  private static final double LOSS_MAX = 1e4;
+
+  private final LearnerConfig config;
+  private final String topic;
+  private final int partition;
+  private final InstantSource clock;
+  private final AvroDecoder<Sample> decoder;
+  private final Learner learner;
+  private final Minibatch minibatch;
+
+  private long next;
+  private long sequence;
+  private String parentSha256 = "";
+  private double lossSum;
+  private long correct;
+
+  /** A fold that has consumed nothing and begins at this offset. */
+  SampleFold(
+      LearnerConfig config,
+      int partition,
+      long start,
+      SchemaRegistry registry,
+      InstantSource clock) {
+    this.config = config;
+    this.topic = config.pipeline().topic(PipelineTopic.SAMPLES);
+    this.partition = partition;
+    this.next = start;
+    this.clock = clock;
+    this.decoder = AvroDecoder.reusing(registry, new Sample());
+    this.learner = new Learner(config.architecture(), config.hyperparameters());
+    this.minibatch = new Minibatch(config.architecture(), config.hyperparameters().batchSize());
+  }
+
+  /** The offset that is to be consumed next. */
+  long next() {
+    return next;
+  }
+
+  /** Samples consumed by steps; those of the unfinished minibatch do not count yet. */
+  long samples() {
+    return learner.samples();
+  }
+
+  /** Whether the last record consumed completed a minibatch, so that {@link #state} may be taken. */
+  boolean isBetweenMinibatches() {
+    return minibatch.isEmpty();
+  }
+
+  /** Consumes the record at an offset not below {@link #next}. */
+  void consume(long offset, byte[] key, byte[] value, FoldOutputs outputs) {
+    next = offset + 1;
+    try {
+      minibatch.add(decoder.decode(value), new Minibatch.Entry(offset, key, value));
+    } catch (UnreadableRecordException e) {
+      outputs.deadLetter(new DeadLetter(origin(offset), key, value, e.getMessage()));
+      return;
+    }
+    if (minibatch.isFull()) {
+      step(outputs);
+      minibatch.clear();
+    }
+  }
+
+  private void step(FoldOutputs outputs) {
+    Step step = learner.step(minibatch.pixels(), minibatch.labels());
+    int size = minibatch.entries().size();
+    double loss = step.lossSum() / size;
+    if (!step.applied()) {
+      diverged(loss, outputs);
+    } else if (loss > LOSS_MAX) {
+      throw new UserException(
+          "The loss has exploded to %.3g at step %d (offset %d of %s): use a lower learning rate."
+              .formatted(loss, learner.steps(), next, topic));
+    } else {
+      lossSum += step.lossSum();
+    }
+    correct += step.correct();
+    outputs.progress(
+        TrainingProgress.newBuilder()
+            .setModel(config.pipeline().model())
+            .setPartition(partition)
+            .setStep(learner.steps())
+            .setSamples(learner.samples())
+            .setBatchSize(size)
+            .setLoss(loss)
+            .setCorrect(step.correct())
+            .setApplied(step.applied())
+            .setTrainedAt(clock.instant())
+            .build());
+    long every = config.snapshotEvery();
+    if (learner.samples() / every > (learner.samples() - size) / every) {
+      snapshot(outputs);
+    }
+  }
+
+  private void diverged(double loss, FoldOutputs outputs) {
+    List<Minibatch.Entry> entries = minibatch.entries();
+    String detail =
+        "Step %d (offsets %d to %d of %s-%d) is not finite, its loss is %s"
+            .formatted(
+                learner.steps(),
+                entries.get(0).offset(),
+                entries.get(entries.size() - 1).offset(),
+                topic,
+                partition,
+                loss);
+    if (config.onDivergence() == LearnerConfig.OnDivergence.STOP) {
+      throw new UserException(
+          detail + ": use a lower learning rate, or go on without it by --on-divergence skip.");
+    }
+    outputs.alarm(
+        Alarm.newBuilder()
+            .setModel(config.pipeline().model())
+            .setKind(AlarmKind.DIVERGED)
+            .setDetail(detail + "; it was left out.")
+            .setAt(clock.instant())
+            .build());
+    for (Minibatch.Entry entry : entries) {
+      outputs.deadLetter(
+          new DeadLetter(
+              origin(entry.offset()), entry.key(), entry.value(), detail + "; not learned."));
+    }
+  }
+
+  private void snapshot(FoldOutputs outputs) {
+    Parameters serving = learner.serving();
+    if (!serving.isFinite()) {
+      throw new UserException(
+          "The weights are not finite after %d samples: use a lower learning rate."
+              .formatted(learner.samples()));
+    }
+    Snapshot snapshot = new Snapshot();
+    snapshot.setModel(config.pipeline().model());
+    snapshot.setSequence(sequence);
+    snapshot.setVersion(learner.samples());
+    snapshot.setStep(learner.steps());
+    snapshot.setArchitecture(config.architecture().text());
+    snapshot.setHyperparameters(config.frozen());
+    snapshot.setParameters(ByteBuffer.wrap(serving.toBytes()));
+    snapshot.setParentSha256(parentSha256);
+    snapshot.setOffsets(List.of(new PartitionOffset(partition, next)));
+    snapshot.setLoss(lossSum / learner.samples());
+    snapshot.setAccuracy((double) correct / learner.samples());
+    snapshot.setBackend(Backend.describe());
+    snapshot.setTrainedAt(clock.instant());
+    SnapshotSeal.seal(snapshot);
+    outputs.snapshot(snapshot);
+    sequence++;
+    parentSha256 = snapshot.getSha256();
+  }
+
+  private RecordOrigin origin(long offset) {
+    return new RecordOrigin(topic, partition, offset);
+  }
+
+  /** The whole state between two minibatches; a new fold that restores it goes on bit for bit. */
+  FoldState state(String topicId) {
+    if (!minibatch.isEmpty()) {
+      throw new IllegalStateException("the state of an unfinished minibatch is in the log");
+    }
+    ByteBuffer vectors = ByteBuffer.allocate(learner.stateBytes());
+    learner.writeState(vectors);
+    return new FoldState(
+        topicId,
+        config.architecture().text(),
+        config.frozen(),
+        next,
+        sequence,
+        parentSha256,
+        lossSum,
+        correct,
+        vectors.array());
+  }
+
+  /** Goes on from a state of the same configuration. */
+  void restore(FoldState state) {
+    learner.readState(ByteBuffer.wrap(state.learner()));
+    minibatch.clear();
+    next = state.next();
+    sequence = state.sequence();
+    parentSha256 = state.parentSha256();
+    lossSum = state.lossSum();
+    correct = state.correct();
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.thalweg.trainer;
+
+import java.util.OptionalLong;
+
+/** The side reader's view of one partition of samples: the log is the pending store. */
+interface SampleLog extends AutoCloseable {
+
+  /** Kafka's id of the topic; another one after the topic was deleted and made again. */
+  String topicId();
+
+  /** The first offset that is still there. */
+  long beginningOffset();
+
+  /** The offset after the last readable record. */
+  long endOffset();
+
+  /**
+   * The offset that the trainer's group has committed; waits while a transaction that would move it
+   * is undecided.
+   */
+  OptionalLong committedOffset();
+
+  /** Hands over the committed records in [from, to), in order. */
+  void read(long from, long to, Reader reader);
+
+  /** Takes a record. */
+  interface Reader {
+    void accept(long offset, byte[] key, byte[] value);
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,145 @@
+package dev.thalweg.trainer;
+
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.TopicAdmin;
+import dev.thalweg.schemas.UserException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+
+/** The trainer as a service: the learner topology in Kafka Streams, exactly once. */
+public final class Trainer implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final TrainerConfig config;
+  private final SchemaRegistry registry;
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private KafkaStreams streams;
+
+  public Trainer(TrainerConfig config) {
+    this.config = config;
+    this.registry = config.connection().openRegistry();
+  }
+
+  /**
+   * Checks the topics and starts learning.
+   *
+   * @throws UserException when the topics are not there or not as needed
+   */
+  public void start() {
+    prepare();
+    LearnerConfig learner = config.learner();
+    String group = group();
+    Topology topology =
+        new LearnerTopology(
+                learner,
+                registry,
+                partition ->
+                    new KafkaSampleLog(
+                        config.connection(), learner.pipeline(), group, partition),
+                Clock.systemUTC())
+            .get();
+    streams = new KafkaStreams(topology, TrainerStreamsConfig.of(config, group));
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          completion.completeExceptionally(failure);
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.setStateListener(
+        (state, before) -> {
+          if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
+            completion.complete(null); // keeps the failure where there was one
+          }
+        });
+    streams.start();
+  }
+
+  /** Whether the learner takes samples. */
+  public boolean isReady() {
+    return streams != null && streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Done when the trainer has ended; exceptionally, with its failure, when it could not go on. */
+  public CompletableFuture<Void> completion() {
+    return completion;
+  }
+
+  /** Commits and stops, within 5 s. */
+  @Override
+  public void close() {
+    if (streams != null) {
+      streams.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    }
+    registry.close();
+  }
+
+  private String group() {
+    return config.learner().pipeline().group("trainer");
+  }
+
+  private void prepare() {
+    Pipeline pipeline = config.learner().pipeline();
+    try (Admin admin = config.connection().openAdmin()) {
+      int partitions =
+          new TopicAdmin(admin, pipeline)
+              .require(
+                  PipelineTopic.SAMPLES,
+                  PipelineTopic.TRAINING,
+                  PipelineTopic.SNAPSHOTS,
+                  PipelineTopic.ALARMS,
+                  PipelineTopic.DEAD_LETTERS);
+      if (partitions != 1) {
+        throw new UserException(
+            "%s has %d partitions; one learner learns from one partition and there is no averager"
+                    .formatted(pipeline.topic(PipelineTopic.SAMPLES), partitions)
+                + " of several yet: use a pipeline with --partitions 1.");
+      }
+      commitFirstOffset(
+          admin, new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0), group());
+    }
+  }
+
+  /**
+   * The source has no offset reset, so a group without an offset is given the beginning of the log.
+   * That is right at the first start, and harmless when an old group has lost its offsets: the
+   * learner drops what its state has consumed already.
+   */
+  private static void commitFirstOffset(Admin admin, TopicPartition partition, String group) {
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      if (committed.get(partition) == null) {
+        long beginning =
+            admin
+                .listOffsets(Map.of(partition, OffsetSpec.earliest()))
+                .partitionResult(partition)
+                .get()
+                .offset();
+        admin
+            .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(beginning)))
+            .all()
+            .get();
+      }
+    } catch (ExecutionException e) {
+      throw new UserException(
+          "The offsets of group %s can't be set up (%s)."
+              .formatted(group, e.getCause().getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException("Interrupted while setting up group " + group + ".", e);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Learning from the log: {@link dev.thalweg.trainer.SampleFold} folds samples into weights, {@link
+ * dev.thalweg.trainer.LearnerProcessor} moves records in and out of it, and {@link
+ * dev.thalweg.trainer.Trainer} runs that as a Kafka Streams application.
+ *
+ * <p>May depend on {@code schemas}, {@code model} and Kafka Streams. Invariant: the weights after
+ * offset n are a function of the samples below n and of the configuration alone, whatever crashed
+ * on the way.
+ */
+package dev.thalweg.trainer;
