@@ -23,15 +23,17 @@ final class Cluster implements AutoCloseable {
 
   private final Connection connection;
   private final EmbeddedStack embedded;
+  private final Path dir;
 
-  private Cluster(Connection connection, EmbeddedStack embedded) {
+  private Cluster(Connection connection, EmbeddedStack embedded, Path dir) {
+    this.dir = dir;
     this.connection = connection;
     this.embedded = embedded;
   }
 
   static Cluster external(Connection connection) {
     connection.check();
-    return new Cluster(connection, null);
+    return new Cluster(connection, null, null);
   }
 
   static Cluster embedded(Path dir, Map<String, String> properties, boolean verbose) {
@@ -41,7 +43,9 @@ final class Cluster implements AutoCloseable {
   static Cluster embedded(Path dir, Map<String, String> properties, EmbeddedStack.Options options) {
     EmbeddedStack stack = EmbeddedStack.startOrJoin(dir, options);
     return new Cluster(
-        new Connection(stack.bootstrapServer(), stack.schemaRegistry(), properties, true), stack);
+        new Connection(stack.bootstrapServer(), stack.schemaRegistry(), properties, true),
+        stack,
+        dir);
   }
 
   Connection connection() {
@@ -50,6 +54,11 @@ final class Cluster implements AutoCloseable {
 
   boolean isEmbedded() {
     return embedded != null;
+  }
+
+  /** The embedded stack's directory. */
+  Optional<Path> dir() {
+    return Optional.ofNullable(dir);
   }
 
   Duration transactionTimeout() {

@@ -1,8 +1,11 @@
 package dev.thalweg.cli;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Ctrl-C and SIGTERM as something to wait for. The main thread closes everything in its own order;
@@ -11,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class StopSignal implements AutoCloseable {
   private static final Duration CLOSE_MAX = Duration.ofSeconds(15);
 
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onShutdown, "shutdown");
 
@@ -20,7 +23,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   private void onShutdown() {
-    stop.countDown();
+    request();
     try {
       if (!closed.await(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS)) {
         System.err.println("thalweg: not everything has stopped in time; ending all the same.");
@@ -31,17 +34,27 @@ final class StopSignal implements AutoCloseable {
   }
 
   boolean isRequested() {
-    return stop.getCount() == 0;
+    return requested.isDone();
   }
 
-  void request() {
-    stop.countDown();
+  /** Runs this on the first request, or at once when there was one. */
+  void onRequest(Runnable action) {
+    requested.thenRun(action);
+  }
+
+  private void request() {
+    requested.complete(null);
   }
 
   /** Waits for a request to stop; true when one has come. */
   boolean await(Duration timeout) {
     try {
-      return stop.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      requested.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a request can't fail", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;

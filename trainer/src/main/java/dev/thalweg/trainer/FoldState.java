@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /**
  * The blob that stands for a learner: what the log below {@code next} has made of it.
  *
- * <p>Bytes: int format (1); texts (int length, UTF-8) topicId, architecture; int count and texts key
- * and value of the frozen hyper-parameters; long next, long sequence, text parentSha256, double
+ * <p>Bytes: int format (1); texts (int length, UTF-8) topicId, architecture; int count and texts
+ * key and value of the frozen hyper-parameters; long next, long sequence, text parentSha256, double
  * lossSum, long correct; the rest is the learner's own state.
  *
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew

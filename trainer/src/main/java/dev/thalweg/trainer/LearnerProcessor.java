@@ -23,11 +23,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Moves records in and out of a {@link SampleFold}, and keeps the fold true whatever Kafka Streams
  * does with the task.
  *
- * <p>Only the state blob's offset is believed. What lies between it and the committed offset is read
- * again from the log when the task begins; its outputs were committed with that offset, so they are
- * not repeated. A record that comes later than expected means that the task was revived behind its
- * consumer: the gap is read from the log, with its outputs, since nobody knows whether they were
- * committed; readers drop repeats, which are bit-identical. A record that comes again is dropped.
+ * <p>Only the state blob's offset is believed. What lies between it and the committed offset is
+ * read again from the log when the task begins; its outputs were committed with that offset, so
+ * they are not repeated. A record that comes later than expected means that the task was revived
+ * behind its consumer: the gap is read from the log, with its outputs, since nobody knows whether
+ * they were committed; readers drop repeats, which are bit-identical. A record that comes again is
+ * dropped.
  */
 final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String STORE = "learner-state";
@@ -107,8 +108,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private void redo(long to, FoldOutputs redone) {
-    log.read(
-        fold.next(), to, (offset, key, value) -> fold.consume(offset, key, value, redone));
+    log.read(fold.next(), to, (offset, key, value) -> fold.consume(offset, key, value, redone));
   }
 
   private void putIfDue() {
@@ -142,8 +142,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (state.next() < log.beginningOffset() || state.next() > log.endOffset()) {
       throw new UserException(
           "The trainer stands at offset %d, but %s holds only offsets %d to %d.%s"
-              .formatted(
-                  state.next(), topic, log.beginningOffset(), log.endOffset(), anew));
+              .formatted(state.next(), topic, log.beginningOffset(), log.endOffset(), anew));
     }
     if (!state.architecture().equals(config.architecture().text())) {
       throw new UserException(

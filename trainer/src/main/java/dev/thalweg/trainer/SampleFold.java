@@ -24,9 +24,9 @@ import java.util.List;
 
 /**
  * The fold over one partition of samples: record after record in, weights and outputs out. Whether
- * a record comes live or is read again makes no difference to it, and nothing but the record's bytes
- * decides whether it is accepted. Minibatch boundaries come from the count of accepted samples,
- * never from time. Belongs to one thread.
+ * a record comes live or is read again makes no difference to it, and nothing but the record's
+ * bytes decides whether it is accepted. Minibatch boundaries come from the count of accepted
+ * samples, never from time. Belongs to one thread.
  */
 final class SampleFold implements AutoCloseable {
   /**
@@ -76,7 +76,9 @@ final class SampleFold implements AutoCloseable {
     return learner.samples();
   }
 
-  /** Whether the last record consumed completed a minibatch, so that {@link #state} may be taken. */
+  /**
+   * Whether the last record consumed completed a minibatch, so that {@link #state} may be taken.
+   */
   boolean isBetweenMinibatches() {
     return minibatch.isEmpty();
   }

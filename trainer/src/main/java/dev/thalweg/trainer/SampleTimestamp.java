@@ -4,8 +4,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Never negative: Streams drops a record whose timestamp is, and a producer may send -1. Order is by
- * offset alone, so the value itself decides nothing.
+ * Never negative: Streams drops a record whose timestamp is, and a producer may send -1. Order is
+ * by offset alone, so the value itself decides nothing.
  */
 final class SampleTimestamp implements TimestampExtractor {
   @Override

@@ -47,8 +47,7 @@ public final class Trainer implements AutoCloseable {
                 learner,
                 registry,
                 partition ->
-                    new KafkaSampleLog(
-                        config.connection(), learner.pipeline(), group, partition),
+                    new KafkaSampleLog(config.connection(), learner.pipeline(), group, partition),
                 Clock.systemUTC())
             .get();
     streams = new KafkaStreams(topology, TrainerStreamsConfig.of(config, group));

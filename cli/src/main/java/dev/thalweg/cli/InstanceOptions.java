@@ -1,0 +1,100 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.UserException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import picocli.CommandLine.Option;
+
+/** Which of several like processes this one is. */
+final class InstanceOptions {
+  private static final int LOCAL_INSTANCES_MAX = 100;
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description =
+          "This process's name in its consumer group: the same after a restart, never the same for"
+              + " two (default: the host's name; with --dir the lowest free number).")
+  String instance;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description = "A folder for Kafka Streams (default: under --dir, or ~/.thalweg/state).")
+  Path stateDir;
+
+  /**
+   * One process among its like.
+   *
+   * @param name its static membership in the group
+   * @param stateDir a folder of its own
+   */
+  record Instance(String name, Path stateDir) {}
+
+  /** Claims a name and a folder until this process ends. */
+  Instance claim(Pipeline pipeline, String service, Cluster cluster) {
+    Path base =
+        cluster
+            .dir()
+            .map(dir -> dir.resolve("state"))
+            .orElse(Path.of(System.getProperty("user.home"), ".thalweg", "state"))
+            .resolve(pipeline.group(service));
+    String name = instance;
+    if (name == null) {
+      name = cluster.dir().isPresent() ? lowestFree(base) : hostName();
+    }
+    return new Instance(
+        service + "-" + name, stateDir == null ? base.resolve(name) : stateDir);
+  }
+
+  private static String lowestFree(Path base) {
+    for (int number = 1; number <= LOCAL_INSTANCES_MAX; number++) {
+      if (lock(base.resolve(Integer.toString(number)))) {
+        return Integer.toString(number);
+      }
+    }
+    throw new UserException(
+        "More than %d processes work on %s: stop some of them."
+            .formatted(LOCAL_INSTANCES_MAX, base));
+  }
+
+  /** Takes a lock that the operating system frees when this process ends, however it ends. */
+  @SuppressWarnings("StreamResourceLeak") // open until the process ends, by design
+  private static boolean lock(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve("instance.lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE);
+      if (channel.tryLock() != null) {
+        return true;
+      }
+      channel.close();
+      return false;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UserException(
+          "The folder %s can't be written (%s): give another --dir or --state-dir."
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new UserException("This host has no name: give --instance NAME.", e);
+    }
+  }
+}

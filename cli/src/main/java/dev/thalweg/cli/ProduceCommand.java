@@ -1,0 +1,118 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.producer.DataSet;
+import dev.thalweg.producer.ImageProducer;
+import dev.thalweg.producer.ImageSource;
+import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.Progress;
+import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.SampleProducer;
+import dev.thalweg.producer.Split;
+import dev.thalweg.producer.StreamConfig;
+import dev.thalweg.producer.StreamOutcome;
+import dev.thalweg.producer.TerminalProgress;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.TopicAdmin;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg produce}. */
+@Command(
+    name = "produce",
+    description = "Stream labelled images into samples, or images with their labels following.")
+final class ProduceCommand implements Callable<Integer> {
+  /** Where a stream goes. */
+  enum Target {
+    SAMPLES,
+    IMAGES
+  }
+
+  @Spec CommandSpec spec;
+  @Mixin ClusterOptions cluster;
+  @Mixin DataOptions data;
+  @Mixin ShapeOptions shape;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TOPIC",
+      defaultValue = "SAMPLES",
+      description =
+          "samples: the training images, to learn from; images: the test images, whose labels"
+              + " follow (default: ${DEFAULT-VALUE}).")
+  Target to;
+
+  @Option(
+      names = "--label-delay",
+      paramLabel = "MS",
+      defaultValue = "1000",
+      description = "From an image to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
+  long labelDelayMs;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    DataSet found = data.locate(shape, out::println);
+    Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
+    ImageSource source = found.split(split);
+    out.println("Source: " + source.description());
+    out.flush();
+    ImageStream stream = ImageStream.of(source, split, data.order(source));
+    StreamConfig config =
+        StreamConfig.of(cluster.pipeline(), stream).atRate(data.ratePerSecond());
+    try (StopSignal stop = new StopSignal();
+        Cluster opened = cluster.open()) {
+      opened.prepare(cluster.pipeline());
+      requireTopics(opened);
+      StreamOutcome outcome = run(config, opened.connection(), stop);
+      out.printf(
+          Locale.ROOT,
+          "%s %,d of %,d %s in %.1f s, all acknowledged: %,.0f per second.%n",
+          outcome.complete() ? "Sent" : "Stopped after",
+          outcome.acknowledged(),
+          stream.total(),
+          to == Target.SAMPLES ? "samples" : "images",
+          outcome.elapsed().toMillis() / 1e3,
+          outcome.acknowledged() * 1e3 / Math.max(1, outcome.elapsed().toMillis()));
+      out.flush();
+    }
+    return 0;
+  }
+
+  private void requireTopics(Cluster opened) {
+    try (Admin admin = opened.connection().openAdmin()) {
+      TopicAdmin topics = new TopicAdmin(admin, cluster.pipeline());
+      if (to == Target.SAMPLES) {
+        topics.require(PipelineTopic.SAMPLES);
+      } else {
+        topics.require(PipelineTopic.IMAGES, PipelineTopic.LABELS);
+      }
+    }
+  }
+
+  private StreamOutcome run(StreamConfig config, Connection connection, StopSignal stop) {
+    Progress progress =
+        TerminalProgress.on(
+            config.pipeline().topic(
+                to == Target.SAMPLES ? PipelineTopic.SAMPLES : PipelineTopic.IMAGES),
+            System.err,
+            System.console() != null);
+    if (to == Target.SAMPLES) {
+      SampleProducer producer = new SampleProducer(config, connection, progress);
+      stop.onRequest(producer::stop);
+      return producer.run();
+    }
+    ImageProducer producer =
+        new ImageProducer(config, Duration.ofMillis(labelDelayMs), connection, progress);
+    stop.onRequest(producer::stop);
+    return producer.run();
+  }
+}

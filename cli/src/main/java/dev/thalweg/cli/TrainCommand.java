@@ -1,0 +1,58 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.cli.InstanceOptions.Instance;
+import dev.thalweg.trainer.LearnerConfig;
+import dev.thalweg.trainer.Trainer;
+import dev.thalweg.trainer.TrainerConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg train}. */
+@Command(
+    name = "train",
+    description = "Learn from samples, exactly once, and publish snapshots, until Ctrl-C.")
+final class TrainCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ClusterOptions cluster;
+  @Mixin ModelOptions model;
+  @Mixin InstanceOptions instance;
+
+  @Option(
+      names = "--snapshot-every",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
+  long snapshotEvery;
+
+  @Override
+  public Integer call() {
+    LearnerConfig learner =
+        new LearnerConfig(
+            cluster.pipeline(),
+            model.architecture(),
+            model.hyperparameters(),
+            snapshotEvery,
+            model.onDivergence);
+    return ServiceRunner.run(
+        spec,
+        cluster,
+        opened -> trainer(opened, learner, instance.claim(cluster.pipeline(), "trainer", opened)));
+  }
+
+  static Service trainer(Cluster cluster, LearnerConfig learner, Instance instance) {
+    Trainer trainer =
+        new Trainer(
+            new TrainerConfig(
+                cluster.connection(),
+                learner,
+                instance.name(),
+                instance.stateDir(),
+                cluster.transactionTimeout()));
+    return new Service(
+        "trainer", trainer::start, trainer::isReady, trainer.completion(), trainer::close);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.thalweg.trainer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.model.Activation;
+import dev.thalweg.model.Architecture;
+import dev.thalweg.model.Dense;
+import dev.thalweg.model.Hyperparameters;
+import dev.thalweg.model.Initialization;
+import dev.thalweg.model.Loss;
+import dev.thalweg.model.Optimizer;
+import dev.thalweg.model.Output;
+import dev.thalweg.model.Schedule;
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+
+/** A small learner and a log of small samples. */
+final class Fixture {
+  static final Pipeline PIPELINE = new Pipeline("test");
+  static final int BATCH = 4;
+  static final long SNAPSHOT_EVERY = 10;
+  static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_000));
+  static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
+  static final Architecture ARCHITECTURE =
+      new Architecture(
+          2, 3, List.of(new Dense(5, Activation.RELU, 0)), 3, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+
+  private Fixture() {}
+
+  static LearnerConfig config() {
+    return config(0.05);
+  }
+
+  static LearnerConfig config(double learningRate) {
+    return new LearnerConfig(
+        PIPELINE,
+        ARCHITECTURE,
+        new Hyperparameters(
+            BATCH,
+            new Optimizer.Adam(0.9, 0.999, 1e-8),
+            new Schedule.Constant(learningRate),
+            0,
+            40,
+            Initialization.HE_NORMAL,
+            7),
+        SNAPSHOT_EVERY,
+        LearnerConfig.OnDivergence.SKIP);
+  }
+
+  /** Its first step makes every weight so large that the second overflows float32. */
+  static LearnerConfig diverging(LearnerConfig.OnDivergence onDivergence) {
+    return new LearnerConfig(
+        PIPELINE,
+        new Architecture(
+            2,
+            3,
+            Collections.nCopies(6, new Dense(5, Activation.IDENTITY, 0)),
+            3,
+            Output.LINEAR,
+            Loss.MEAN_SQUARED_ERROR),
+        new Hyperparameters(
+            BATCH,
+            new Optimizer.Sgd(),
+            new Schedule.Constant(1e6),
+            0,
+            0,
+            Initialization.HE_NORMAL,
+            7),
+        SNAPSHOT_EVERY,
+        onDivergence);
+  }
+
+  static SampleFold fold(LearnerConfig config) {
+    return new SampleFold(config, 0, 0, REGISTRY, CLOCK);
+  }
+
+  /** The sample at an offset: a function of the offset alone. */
+  static byte[] sample(long offset) {
+    SplittableRandom random = new SplittableRandom(offset);
+    byte[] pixels = new byte[6];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) random.nextInt(256);
+    }
+    return encode(new Sample("s" + offset, 2, 3, ByteBuffer.wrap(pixels), label(pixels), ""));
+  }
+
+  private static int label(byte[] pixels) {
+    return (pixels[0] & 0xFF) / 86;
+  }
+
+  static byte[] encode(Sample sample) {
+    return new AvroSerializer<Sample>(REGISTRY)
+        .serialize(PIPELINE.topic(PipelineTopic.SAMPLES), sample);
+  }
+
+  static List<byte[]> samples(int count) {
+    List<byte[]> log = new ArrayList<>();
+    for (int offset = 0; offset < count; offset++) {
+      log.add(sample(offset));
+    }
+    return log;
+  }
+
+  static byte[] key(long offset) {
+    return ("s" + offset).getBytes(UTF_8);
+  }
+
+  /** Folds the records of a log from the fold's next offset up to this one. */
+  static void consume(SampleFold fold, List<byte[]> log, long to, FoldOutputs outputs) {
+    for (long offset = fold.next(); offset < to; offset++) {
+      fold.consume(offset, key(offset), log.get((int) offset), outputs);
+    }
+  }
+
+  /** Keeps all outputs. */
+  static final class Collected implements FoldOutputs {
+    final List<TrainingProgress> progress = new ArrayList<>();
+    final List<Snapshot> snapshots = new ArrayList<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
+    final List<Alarm> alarms = new ArrayList<>();
+
+    @Override
+    public void progress(TrainingProgress record) {
+      progress.add(record);
+    }
+
+    @Override
+    public void snapshot(Snapshot record) {
+      snapshots.add(record);
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+      deadLetters.add(letter);
+    }
+
+    @Override
+    public void alarm(Alarm record) {
+      alarms.add(record);
+    }
+
+    List<String> hashes() {
+      return snapshots.stream().map(Snapshot::getSha256).toList();
+    }
+  }
+
+  /** A log in memory. */
+  static class FakeLog implements SampleLog {
+    List<byte[]> records = new ArrayList<>();
+    String topicId = "topic-1";
+    long beginning;
+    OptionalLong committed = OptionalLong.empty();
+
+    @Override
+    public String topicId() {
+      return topicId;
+    }
+
+    @Override
+    public long beginningOffset() {
+      return beginning;
+    }
+
+    @Override
+    public long endOffset() {
+      return records.size();
+    }
+
+    @Override
+    public OptionalLong committedOffset() {
+      return committed;
+    }
+
+    @Override
+    public void read(long from, long to, Reader reader) {
+      for (long offset = from; offset < to; offset++) {
+        reader.accept(offset, key(offset), records.get((int) offset));
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,216 @@
+package dev.thalweg.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.trainer.Fixture.Collected;
+import dev.thalweg.trainer.Fixture.FakeLog;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the processor does when Kafka Streams starts, revives, skips or repeats. */
+class LearnerProcessorTest {
+  private static final String TOPIC = Fixture.PIPELINE.topic(PipelineTopic.SAMPLES);
+
+  private final FakeLog log = new FakeLog();
+  private final Collected uninterrupted = new Collected();
+  private MockProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<String, byte[]> store;
+  private LearnerProcessor processor;
+
+  @BeforeEach
+  void setUp() {
+    log.records = Fixture.samples(6_000);
+    try (SampleFold fold = Fixture.fold(Fixture.config())) {
+      Fixture.consume(fold, log.records, log.endOffset(), uninterrupted);
+    }
+    context = new MockProcessorContext<>();
+    context.setCurrentSystemTimeMs(1_000);
+    store =
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(LearnerProcessor.STORE),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingDisabled()
+            .withCachingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    context.addStateStore(store);
+    processor = newProcessor(Fixture.config());
+  }
+
+  @AfterEach
+  void tearDown() {
+    processor.close();
+  }
+
+  private LearnerProcessor newProcessor(LearnerConfig config) {
+    return new LearnerProcessor(config, Fixture.REGISTRY, partition -> log, Fixture.CLOCK);
+  }
+
+  private void process(long from, long to) {
+    for (long offset = from; offset < to; offset++) {
+      context.setRecordMetadata(TOPIC, 0, offset);
+      processor.process(new Record<>(Fixture.key(offset), log.records.get((int) offset), 0));
+    }
+  }
+
+  private List<String> snapshotHashes() {
+    AvroDecoder<Snapshot> decoder = AvroDecoder.of(Fixture.REGISTRY, Snapshot.getClassSchema());
+    return context.forwarded(LearnerTopology.sink(PipelineTopic.SNAPSHOTS)).stream()
+        .map(
+            forward -> {
+              try {
+                return decoder.decode(forward.record().value()).getSha256();
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            })
+        .toList();
+  }
+
+  @Test
+  void uninterrupted_forwardsWhatTheFoldPutsOut() {
+    // When
+    processor.init(context);
+    process(0, 6_000);
+
+    // Then
+    assertThat(snapshotHashes()).isEqualTo(uninterrupted.hashes());
+    assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING)))
+        .hasSameSizeAs(uninterrupted.progress);
+    assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void stateBehindTheCommittedOffset_isMadeGoodFromTheLogWithoutOutputs() {
+    // Given: killed at 5,000; the last put was at 4,096
+    processor.init(context);
+    process(0, 5_000);
+    List<String> before = snapshotHashes();
+    context.resetForwards();
+    log.committed = OptionalLong.of(5_000);
+
+    // When
+    processor = newProcessor(Fixture.config());
+    processor.init(context);
+    assertThat(context.forwarded()).isEmpty();
+    process(5_000, 6_000);
+
+    // Then
+    assertThat(before.size() + snapshotHashes().size()).isEqualTo(uninterrupted.hashes().size());
+    assertThat(snapshotHashes())
+        .isEqualTo(uninterrupted.hashes().subList(before.size(), uninterrupted.hashes().size()));
+  }
+
+  @Test
+  void revivedTask_forgetsItsHeapAndBelievesTheStore() {
+    // Given: the same object is initialised again after its transaction was aborted at 4,500
+    processor.init(context);
+    process(0, 4_500);
+    log.committed = OptionalLong.of(4_200);
+    context.resetForwards();
+
+    // When: the consumer goes on where it was, not where the task is
+    processor.init(context);
+    process(4_500, 6_000);
+
+    // Then: what lay between came from the log, with its outputs
+    List<String> all = uninterrupted.hashes();
+    assertThat(snapshotHashes())
+        .isEqualTo(all.subList(all.size() - snapshotHashes().size(), all.size()));
+    assertThat(snapshotHashes()).hasSize(180);
+  }
+
+  @Test
+  void repeatedRecords_areLearnedOnce() {
+    // When: the group's offsets were lost, so everything comes again
+    processor.init(context);
+    process(0, 3_000);
+    process(0, 6_000);
+
+    // Then
+    assertThat(snapshotHashes()).isEqualTo(uninterrupted.hashes());
+  }
+
+  @Test
+  void gapOfTransactionMarkers_isPassed() {
+    // Given: offset 10 holds no record
+    FakeLog withMarker =
+        new FakeLog() {
+          @Override
+          public void read(long from, long to, Reader reader) {
+            for (long offset = from; offset < to; offset++) {
+              if (offset != 10) {
+                reader.accept(offset, Fixture.key(offset), records.get((int) offset));
+              }
+            }
+          }
+        };
+    withMarker.records = log.records;
+    processor =
+        new LearnerProcessor(
+            Fixture.config(), Fixture.REGISTRY, partition -> withMarker, Fixture.CLOCK);
+
+    // When
+    processor.init(context);
+    process(0, 10);
+    process(11, 13);
+
+    // Then: 12 records made 3 minibatches
+    assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING))).hasSize(3);
+  }
+
+  @Test
+  void topicMadeAnew_isRefusedWithASentence() {
+    // Given
+    processor.init(context);
+    process(0, 5_000);
+    log.topicId = "topic-2";
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("deleted and made again");
+  }
+
+  @Test
+  void trimmedLog_isRefusedWithASentence() {
+    // Given
+    processor.init(context);
+    process(0, 5_000);
+    log.beginning = 5_500;
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("holds only offsets 5500 to 6000");
+  }
+
+  @Test
+  void otherHyperparameters_areRefusedFromTheFirstSampleOn() {
+    // Given
+    processor.init(context);
+
+    // When
+    processor = newProcessor(Fixture.config(0.06));
+
+    // Then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("0.05")
+        .hasMessageContaining("0.06");
+  }
+}
