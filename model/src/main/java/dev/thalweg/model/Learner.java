@@ -1,0 +1,275 @@
+package dev.thalweg.model;
+
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Learns a network from minibatches, one step each: test, then train.
+ *
+ * <p>Confined to one thread. What it computes is a function of the architecture, the
+ * hyper-parameters, the minibatches in their order and the {@link Backend}. Holds native memory
+ * until closed, which is immediate.
+ */
+public final class Learner implements AutoCloseable {
+
+  /**
+   * A gradient whose magnitudes sum up to more is as good as infinite: its squares would overflow
+   * the second moment, and the parameter behind it could never move again.
+   */
+  private static final double GRADIENT_MAX = 1e15;
+
+  private static final int COUNTERS = 2 * Long.BYTES;
+
+  private final Architecture architecture;
+  private final Hyperparameters hyperparameters;
+  private final Network network;
+  private final Update update;
+  private final boolean averaging;
+  private final float[] w;
+  private final float[] average;
+  private final float[] gradient;
+  private long steps;
+  private long applied;
+  private Thread thread;
+
+  /**
+   * A learner at sample 0, with weights drawn from the seed.
+   *
+   * @throws IllegalArgumentException if the minibatch would need too much memory
+   */
+  public Learner(Architecture architecture, Hyperparameters hyperparameters) {
+    this.architecture = architecture;
+    this.hyperparameters = hyperparameters;
+    network = new Network(architecture, hyperparameters.batchSize());
+    w = hyperparameters.initialization().draw(architecture, hyperparameters.seed());
+    update = Update.of(hyperparameters.optimizer(), w.length);
+    averaging = hyperparameters.emaSamples() > 0;
+    average = averaging ? w.clone() : new float[0];
+    gradient = new float[w.length];
+    network.load(w);
+  }
+
+  /**
+   * One test-then-train step.
+   *
+   * @param pixels batchSize images one after the other, uint8 row-major: batchSize * inputs bytes
+   * @param labels batchSize labels in [0, classes)
+   * @return loss and number right before the step, and whether the step was applied. It is not if
+   *     the loss or a component of the gradient is not finite (or the gradient so large, a sum of
+   *     magnitudes beyond 1e15, that its squares overflow): parameters, moments and average are
+   *     then untouched, and the samples and the step count all the same
+   * @throws IllegalArgumentException if a length or a label is wrong; nothing has changed then
+   */
+  public Step step(byte[] pixels, int[] labels) {
+    check(pixels, labels);
+    confine();
+    Step tested = evaluate(pixels, labels);
+    boolean apply = Double.isFinite(tested.lossSum()) && gradientIsUsable();
+    if (apply) {
+      applied++;
+      update.apply(w, gradient, hyperparameters.schedule().at(samples()), applied);
+      if (averaging) {
+        average();
+      }
+      network.load(w);
+    }
+    steps++;
+    return new Step(tested.lossSum(), tested.correct(), apply);
+  }
+
+  /** The constructor may run on another thread than the steps. */
+  private void confine() {
+    Thread current = Thread.currentThread();
+    if (!current.equals(thread)) {
+      thread = current;
+      Backend.useOneThread();
+    }
+  }
+
+  /** The loss without dropout, then the gradient of the training pass, penalty included. */
+  private Step evaluate(byte[] pixels, int[] labels) {
+    network.read(pixels);
+    Step tested = network.forward(w, labels, null);
+    if (!Double.isFinite(tested.lossSum())) {
+      return tested;
+    }
+    if (network.hasDropout()) {
+      network.forward(w, labels, new Masks(hyperparameters.seed(), steps));
+    }
+    network.backward(gradient);
+    return tested;
+  }
+
+  private boolean gradientIsUsable() {
+    if (!(network.gradientMagnitude(gradient) <= GRADIENT_MAX)) {
+      return false;
+    }
+    if (hyperparameters.l2() > 0) {
+      network.penalise(gradient, w, (float) hyperparameters.l2());
+    }
+    return true;
+  }
+
+  /**
+   * Exponential moving average with exact bias correction: with the decay d = 1 - batch/horizon,
+   * update t gets the weight (1 - d) / (1 - d^t), so that the first weights leave no trace.
+   */
+  private void average() {
+    double decay = 1 - (double) hyperparameters.batchSize() / hyperparameters.emaSamples();
+    double weight = (1 - decay) / (1 - StrictMath.pow(decay, (double) applied));
+    if (applied == 1) {
+      System.arraycopy(w, 0, average, 0, w.length);
+    } else {
+      Elementwise.average(average, w, (float) weight);
+    }
+  }
+
+  private void check(byte[] pixels, int[] labels) {
+    checkOpen();
+    int batch = hyperparameters.batchSize();
+    if (pixels.length != batch * architecture.inputs() || labels.length != batch) {
+      throw new IllegalArgumentException(
+          "A minibatch of %d samples needs %d pixels and %d labels; there are %d and %d."
+              .formatted(
+                  batch, batch * architecture.inputs(), batch, pixels.length, labels.length));
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= architecture.classes()) {
+        throw new IllegalArgumentException(
+            "The label %d is outside the classes 0 to %d."
+                .formatted(label, architecture.classes() - 1));
+      }
+    }
+  }
+
+  private void checkOpen() {
+    if (network.isClosed()) {
+      throw new IllegalStateException("The learner is closed.");
+    }
+  }
+
+  /** The gradient the next step would use, in the layout of {@link Parameters}; for tests. */
+  float[] gradient(byte[] pixels, int[] labels) {
+    check(pixels, labels);
+    evaluate(pixels, labels);
+    gradientIsUsable();
+    return gradient.clone();
+  }
+
+  /** The network's architecture. */
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  /** How it learns. */
+  public Hyperparameters hyperparameters() {
+    return hyperparameters;
+  }
+
+  /** Steps so far, those not applied included. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Samples consumed so far: steps * batchSize. */
+  public long samples() {
+    return steps * hyperparameters.batchSize();
+  }
+
+  /** A copy of the trained parameters. */
+  public Parameters parameters() {
+    return Parameters.of(architecture, w);
+  }
+
+  /**
+   * A copy of the parameters to score with: the average if there is one and an update was applied,
+   * else the trained ones.
+   */
+  public Parameters serving() {
+    return Parameters.of(architecture, averaging && applied > 0 ? average : w);
+  }
+
+  /** Bytes that {@link #writeState} writes and {@link #readState} reads. */
+  public int stateBytes() {
+    return COUNTERS + Float.BYTES * w.length * vectors().size();
+  }
+
+  private List<float[]> vectors() {
+    var vectors = new ArrayList<float[]>();
+    vectors.add(w);
+    vectors.addAll(update.moments());
+    if (averaging) {
+      vectors.add(average);
+    }
+    return vectors;
+  }
+
+  /**
+   * Writes all that the next step depends on, from the buffer's position on, little-endian whatever
+   * the buffer's order: steps (int64), updates applied (int64), parameters, moments (momentum: the
+   * velocity; Adam: the first, the second), and the average if there is one (float32 each).
+   *
+   * @throws BufferOverflowException if fewer than {@link #stateBytes} bytes remain
+   */
+  public void writeState(ByteBuffer target) {
+    ByteBuffer out = slice(target);
+    if (out == null) {
+      throw new BufferOverflowException();
+    }
+    out.putLong(steps).putLong(applied);
+    FloatBuffer floats = out.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    vectors().forEach(floats::put);
+    target.position(target.position() + stateBytes());
+  }
+
+  /**
+   * Goes on from a state that {@link #writeState} wrote for the same architecture and
+   * hyper-parameters: every later step is bit-identical to never having stopped. The numbers
+   * themselves are taken as they are.
+   *
+   * @throws IllegalArgumentException with one sentence if the state is too short or its counters
+   *     can't be; nothing has changed then
+   */
+  public void readState(ByteBuffer source) {
+    checkOpen();
+    ByteBuffer in = slice(source);
+    if (in == null) {
+      throw new IllegalArgumentException(
+          "The learner's state needs %d bytes and %d are left."
+              .formatted(stateBytes(), source.remaining()));
+    }
+    long readSteps = in.getLong();
+    long readApplied = in.getLong();
+    if (readApplied < 0
+        || readSteps < readApplied
+        || readSteps > Long.MAX_VALUE / hyperparameters.batchSize()) {
+      throw new IllegalArgumentException(
+          "The learner's state counts %d steps and %d updates, which is impossible."
+              .formatted(readSteps, readApplied));
+    }
+    steps = readSteps;
+    applied = readApplied;
+    FloatBuffer floats = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    vectors().forEach(floats::get);
+    network.load(w);
+    source.position(source.position() + stateBytes());
+  }
+
+  /** The next stateBytes of a buffer, little-endian; null if there are fewer. */
+  private ByteBuffer slice(ByteBuffer buffer) {
+    if (buffer.remaining() < stateBytes()) {
+      return null;
+    }
+    return buffer.slice(buffer.position(), stateBytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Frees the native memory; the learner can't step any more. */
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.thalweg.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The kernels' gradient against central differences of the double-precision reference. */
+class GradientTest {
+
+  private static final int BATCH = 6;
+
+  static List<Arguments> cases() {
+    var cases = new ArrayList<Arguments>();
+    for (Activation activation : Activation.values()) {
+      for (String end :
+          List.of(
+              "softmax) cross_entropy",
+              "softmax) mean_squared_error",
+              "linear) mean_squared_error")) {
+        for (double l2 : new double[] {0, 0.03}) {
+          for (double dropout : new double[] {0, 0.4}) {
+            String name = ArchitectureText.name(activation);
+            String first = dropout == 0 ? name : name + ",dropout=" + dropout;
+            cases.add(
+                Arguments.of(
+                    "4x5 dense(7,%s) dense(9,%s) dense(3,%s".formatted(first, name, end), l2));
+          }
+        }
+      }
+    }
+    cases.add(Arguments.of("4x5 dense(3,softmax) cross_entropy", 0.01));
+    cases.add(
+        Arguments.of("4x5 dense(6,tanh,dropout=0.5) dense(3,linear) mean_squared_error", 0.0));
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void gradient_equalsCentralDifferences(String text, double l2) {
+    // Given
+    var architecture = Architecture.parse(text);
+    var h = Preset.named("online").hyperparameters().withBatchSize(BATCH).withL2(l2).withSeed(5);
+    var samples = new Samples(architecture, BATCH, 11).next();
+    try (var learner = new Learner(architecture, h)) {
+      moveOffKinks(learner);
+      var reference = new ReferenceNetwork(architecture, l2, new Masks(h.seed(), 0));
+
+      // When
+      float[] gradient = learner.gradient(samples.pixels, samples.labels);
+
+      // Then
+      double[] w = Samples.doubles(learner.parameters());
+      double[] expected = reference.gradient(w, samples.pixels, samples.labels);
+      double largest = 0;
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((double) gradient[i]).as("component %d", i).isCloseTo(expected[i], within(2e-6));
+        largest = Math.max(largest, Math.abs(expected[i]));
+      }
+      assertThat(largest).isGreaterThan(1e-3);
+    }
+  }
+
+  /** Biases of 0 put a ReLU exactly on its kink when all it reads was dropped. */
+  private static void moveOffKinks(Learner learner) {
+    ByteBuffer state = ByteBuffer.allocate(learner.stateBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    learner.writeState(state);
+    var random = new Random(13);
+    for (int i = 0; i < learner.architecture().parameterCount(); i++) {
+      int at = 16 + 4 * i;
+      state.putFloat(at, state.getFloat(at) + 0.1f * random.nextFloat() - 0.05f);
+    }
+    learner.readState(state.rewind());
+  }
+
+  /** Large enough for oneDNN's products, which the small networks above don't reach. */
+  @ParameterizedTest
+  @MethodSource("largeCases")
+  void gradient_isTheSameThroughBothLibraries(String text, int batch) {
+    // Given
+    var architecture = Architecture.parse(text);
+    var h = Preset.named("online").hyperparameters().withBatchSize(batch);
+    var samples = new Samples(architecture, batch, 3).next();
+    try (var learner = new Learner(architecture, h)) {
+
+      // When
+      float[] gradient = learner.gradient(samples.pixels, samples.labels);
+
+      // Then: a directional derivative, since single ones would take long
+      double[] w = Samples.doubles(learner.parameters());
+      var random = new Random(9);
+      var reference = new ReferenceNetwork(architecture, 0, null);
+      double[] direction = random.doubles(w.length, -1, 1).toArray();
+      double expected = slope(reference, w, direction, samples);
+      double actual = 0;
+      for (int i = 0; i < w.length; i++) {
+        actual += direction[i] * gradient[i];
+      }
+      assertThat(actual).isCloseTo(expected, within(1e-4 * Math.max(1, Math.abs(expected))));
+      assertThat(Math.abs(expected)).isGreaterThan(1e-3);
+    }
+  }
+
+  static List<Arguments> largeCases() {
+    return List.of(
+        Arguments.of("28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy", 64),
+        Arguments.of(
+            "28x28 dense(128,tanh) dense(96,sigmoid) dense(10,softmax) cross_entropy", 48));
+  }
+
+  private static double slope(
+      ReferenceNetwork reference, double[] w, double[] direction, Samples samples) {
+    double h = 1e-7;
+    double[] moved = new double[w.length];
+    double[] ends = new double[2];
+    for (int side = 0; side < 2; side++) {
+      for (int i = 0; i < w.length; i++) {
+        moved[i] = w[i] + (side == 0 ? -h : h) * direction[i];
+      }
+      ends[side] = reference.objective(moved, samples.pixels, samples.labels);
+    }
+    return (ends[1] - ends[0]) / (2 * h);
+  }
+}

@@ -1,0 +1,245 @@
+package dev.thalweg.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LearnerTest {
+
+  private static final int BATCH = 8;
+  private static final Architecture SMALL =
+      Architecture.parse("4x5 dense(7,tanh) dense(3,softmax) cross_entropy");
+
+  static List<Hyperparameters> variants() {
+    var base = Preset.named("online").hyperparameters().withBatchSize(BATCH).withSeed(4);
+    var sgd = base.withOptimizer(new Optimizer.Sgd());
+    var momentum = base.withOptimizer(new Optimizer.Momentum(0.9));
+    return List.of(
+        sgd.withSchedule(new Schedule.Constant(0.1)).withEmaSamples(0),
+        sgd.withSchedule(new Schedule.Linear(0.2, 0.01, 60)).withEmaSamples(24).withL2(0.01),
+        momentum.withSchedule(new Schedule.Linear(0.1, 0, 100)).withEmaSamples(BATCH),
+        momentum.withSchedule(new Schedule.InverseSqrt(0.1, 20, 0.07)).withEmaSamples(0),
+        base.withSchedule(new Schedule.InverseSqrt(0.02, 16, 0.001)).withEmaSamples(40),
+        base.withSchedule(new Schedule.Constant(0.01)).withEmaSamples(0).withL2(0.05),
+        base.withOptimizer(new Optimizer.Adam(0.5, 0.9, 1e-3)).withEmaSamples(100));
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void steps_followThePlainDoubleReference(Hyperparameters h) {
+    // Given
+    var samples = new Samples(SMALL, BATCH, 21);
+    try (var learner = new Learner(SMALL, h)) {
+      var reference = new ReferenceLearner(SMALL, h, Samples.doubles(learner.parameters()));
+      for (int i = 0; i < 12; i++) {
+        samples.next();
+        double loss = reference.step(samples.pixels, samples.labels);
+
+        // When
+        Step step = learner.step(samples.pixels, samples.labels);
+
+        // Then
+        assertThat(step.applied()).isTrue();
+        assertThat(step.lossSum()).isCloseTo(loss, within(2e-3));
+        assertClose(learner.parameters(), reference.w);
+        assertClose(learner.serving(), h.emaSamples() > 0 ? reference.average() : reference.w);
+      }
+      assertThat(learner.steps()).isEqualTo(12);
+      assertThat(learner.samples()).isEqualTo(12 * BATCH);
+    }
+  }
+
+  private static void assertClose(Parameters actual, double[] expected) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat((double) actual.values()[i])
+          .as("parameter %d", i)
+          .isCloseTo(expected[i], within(1e-4));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void state_continuesBitForBit(Hyperparameters h) {
+    // Given: dropout as well, whose masks must go on from the right step
+    var architecture =
+        Architecture.parse("4x5 dense(7,relu,dropout=0.25) dense(3,softmax) cross_entropy");
+    var samples = new Samples(architecture, BATCH, 8);
+    try (var one = new Learner(architecture, h);
+        var two = new Learner(architecture, h.withSeed(h.seed()))) {
+      for (int i = 0; i < 5; i++) {
+        samples.next();
+        one.step(samples.pixels, samples.labels);
+      }
+      ByteBuffer state = ByteBuffer.allocate(one.stateBytes() + 7).position(3);
+      one.writeState(state);
+      assertThat(state.position()).isEqualTo(3 + one.stateBytes());
+
+      // When
+      two.readState(state.position(3).order(ByteOrder.LITTLE_ENDIAN));
+
+      // Then
+      assertThat(two.steps()).isEqualTo(5);
+      for (int i = 0; i < 5; i++) {
+        samples.next();
+        assertThat(two.step(samples.pixels, samples.labels))
+            .isEqualTo(one.step(samples.pixels, samples.labels));
+      }
+      assertThat(two.parameters()).isEqualTo(one.parameters());
+      assertThat(two.serving()).isEqualTo(one.serving());
+      assertThat(state(two)).isEqualTo(state(one));
+    }
+  }
+
+  private static byte[] state(Learner learner) {
+    ByteBuffer buffer = ByteBuffer.allocate(learner.stateBytes());
+    learner.writeState(buffer);
+    return buffer.array();
+  }
+
+  @Test
+  void state_isRefusedWhenItCannotBe() {
+    try (var learner = new Learner(SMALL, variants().get(0))) {
+      // Given
+      byte[] before = state(learner);
+      ByteBuffer tooShort = ByteBuffer.allocate(learner.stateBytes() - 1);
+      ByteBuffer impossible = ByteBuffer.allocate(learner.stateBytes());
+      impossible.order(ByteOrder.LITTLE_ENDIAN).putLong(0, 1).putLong(8, 2);
+
+      // When / Then
+      assertThatThrownBy(() -> learner.readState(tooShort))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("bytes");
+      assertThatThrownBy(() -> learner.readState(impossible))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("impossible");
+      assertThatThrownBy(() -> learner.writeState(tooShort))
+          .isInstanceOf(BufferOverflowException.class);
+      assertThat(state(learner)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void step_isNotAppliedWhenTheGradientOverflows(Hyperparameters h) {
+    // Given: a linear regression whose first step throws the weights far out
+    var architecture =
+        Architecture.parse("4x5 dense(6,identity) dense(3,linear) mean_squared_error");
+    var samples = new Samples(architecture, BATCH, 2).next();
+    var huge = h.withSchedule(new Schedule.Constant(1e6)).withL2(0);
+    try (var learner = new Learner(architecture, huge)) {
+      Step step = learner.step(samples.pixels, samples.labels);
+      byte[] before = state(learner);
+      for (int i = 0; i < 50 && step.applied(); i++) {
+        before = state(learner);
+        step = learner.step(samples.pixels, samples.labels);
+      }
+
+      // Then: only the step count differs
+      assertThat(step.applied()).isFalse();
+      assertThat(learner.parameters().isFinite()).isTrue();
+      assertThat(learner.serving().isFinite()).isTrue();
+      byte[] after = state(learner);
+      long stepsBefore = ByteBuffer.wrap(before).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      assertThat(learner.steps()).isEqualTo(stepsBefore + 1);
+      ByteBuffer.wrap(after).order(ByteOrder.LITTLE_ENDIAN).putLong(stepsBefore);
+      assertThat(after).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void step_isNotAppliedWhenTheLossIsNotANumber() {
+    // Given: parameters that are finite, but whose sums are not
+    var h = variants().get(4);
+    try (var learner = new Learner(SMALL, h)) {
+      ByteBuffer state = ByteBuffer.wrap(state(learner)).order(ByteOrder.LITTLE_ENDIAN);
+      int lastBias = 16 + 4 * (SMALL.parameterCount() - 1);
+      state.putFloat(lastBias, Float.POSITIVE_INFINITY);
+      learner.readState(state.rewind());
+      byte[] before = state(learner);
+      var samples = new Samples(SMALL, BATCH, 2).next();
+
+      // When
+      Step step = learner.step(samples.pixels, samples.labels);
+
+      // Then
+      assertThat(step.applied()).isFalse();
+      assertThat(step.correct()).isZero();
+      assertThat(step.lossSum()).isNaN();
+      assertThat(learner.samples()).isEqualTo(BATCH);
+      byte[] after = state(learner);
+      after[0] = 0;
+      assertThat(after).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void loss_isThatOfTheNetworkWithoutDropoutBeforeTheStep() {
+    // Given
+    var architecture =
+        Architecture.parse("4x5 dense(16,relu,dropout=0.5) dense(3,softmax) cross_entropy");
+    var samples = new Samples(architecture, BATCH, 6).next();
+    try (var learner = new Learner(architecture, variants().get(0))) {
+      double[] w = Samples.doubles(learner.parameters());
+
+      // When
+      Step step = learner.step(samples.pixels, samples.labels);
+
+      // Then
+      var reference = new ReferenceNetwork(architecture, 0, null);
+      double expected = reference.lossSum(w, samples.pixels, samples.labels);
+      assertThat(step.lossSum()).isCloseTo(expected, within(1e-4));
+      assertThat(learner.parameters().values())
+          .isNotEqualTo(Parameters.owning(architecture, new float[w.length]).values());
+    }
+  }
+
+  @Test
+  void minibatch_isRefusedWhenALengthOrLabelIsWrong() {
+    var samples = new Samples(SMALL, BATCH, 6).next();
+    try (var learner = new Learner(SMALL, variants().get(0))) {
+      byte[] before = state(learner);
+
+      assertThatThrownBy(() -> learner.step(new byte[3], samples.labels))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("160 pixels");
+      assertThatThrownBy(() -> learner.step(samples.pixels, new int[BATCH - 1]))
+          .isInstanceOf(IllegalArgumentException.class);
+      for (int label : new int[] {-1, 3}) {
+        samples.labels[2] = label;
+        assertThatThrownBy(() -> learner.step(samples.pixels, samples.labels))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("The label %d is outside the classes 0 to 2.".formatted(label));
+      }
+      assertThat(state(learner)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void learner_isRefusedWhenTheMinibatchIsTooLarge() {
+    var architecture = Architecture.parse("28x28 dense(8192,relu) dense(10,softmax) cross_entropy");
+    var h = variants().get(0).withBatchSize(65_536);
+
+    assertThatThrownBy(() -> new Learner(architecture, h))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("smaller batch");
+  }
+
+  @Test
+  void closedLearner_refusesToStep() {
+    var samples = new Samples(SMALL, BATCH, 6).next();
+    var learner = new Learner(SMALL, variants().get(0));
+    learner.close();
+    learner.close();
+
+    assertThatThrownBy(() -> learner.step(samples.pixels, samples.labels))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}

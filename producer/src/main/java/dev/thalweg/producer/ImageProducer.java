@@ -1,0 +1,181 @@
+package dev.thalweg.producer;
+
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Label;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * Streams images into {@code images} and, some time after each, its label into {@code labels}, both
+ * in the stream's order. Runs once: {@link #run} on one thread, {@link #stop} from any.
+ *
+ * <p>At most {@value #PENDING_LABELS_MAX} labels wait at a time; the images wait when there is no
+ * room, so rate x delay above that slows the stream down. When it is stopped, labels still waiting
+ * are sent at once: every image that was sent gets its label.
+ */
+public final class ImageProducer {
+  /** About 10 MB. */
+  static final int PENDING_LABELS_MAX = 1 << 18;
+
+  private final StreamConfig config;
+  private final Duration labelDelay;
+  private final Supplier<SchemaRegistry> registries;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final StreamLoop loop;
+
+  /**
+   * A stream over a connection; nothing is opened before {@link #run}.
+   *
+   * @param labelDelay from the sending of an image to that of its label; at least 0
+   */
+  public ImageProducer(
+      StreamConfig config, Duration labelDelay, Connection connection, Progress progress) {
+    this(
+        config,
+        labelDelay,
+        progress,
+        connection::openRegistry,
+        () -> ProducerSettings.open(ProducerSettings.forImages(connection)));
+  }
+
+  ImageProducer(
+      StreamConfig config,
+      Duration labelDelay,
+      Progress progress,
+      Supplier<SchemaRegistry> registries,
+      Supplier<Producer<byte[], byte[]>> producers) {
+    if (labelDelay.isNegative()) {
+      throw new UserException(
+          "The label delay %s is below zero: give 0 or more.".formatted(labelDelay));
+    }
+    this.config = config;
+    this.labelDelay = labelDelay;
+    this.registries = registries;
+    this.producers = producers;
+    loop = new StreamLoop(config, progress);
+  }
+
+  /**
+   * Sends until the stream and its labels end or {@link #stop} is called, waits for the
+   * acknowledgements and closes what it opened. An interrupt stops it too, and is set again on
+   * return.
+   *
+   * @throws UserException when the broker or the registry fails: within the producer's {@code
+   *     max.block.ms} and {@code delivery.timeout.ms}, here 10 and 30 s
+   */
+  public StreamOutcome run() {
+    try (SchemaRegistry registry = registries.get()) {
+      RecordSender sender = new RecordSender(producers.get());
+      return loop.run(
+          sender,
+          new ImagesThenLabels(
+              config, labelDelay, PENDING_LABELS_MAX, registry, sender, System::nanoTime));
+    }
+  }
+
+  /** Ends the run within seconds; what is in flight is still acknowledged if the broker is up. */
+  public void stop() {
+    loop.stop();
+  }
+
+  /** Sends an image now and remembers its label for later. */
+  static final class ImagesThenLabels implements StreamLoop.Emitter {
+    private final ImageStream stream;
+    private final long delayNs;
+    private final int pendingMax;
+    private final RecordSender sender;
+    private final LongSupplier nanoTime;
+    private final String imagesTopic;
+    private final String labelsTopic;
+    private final AvroSerializer<Image> imageSerializer;
+    private final AvroSerializer<Label> labelSerializer;
+    private final Queue<PendingLabel> pending = new ArrayDeque<>();
+
+    /** The id is made again when it is due, which keeps this small. */
+    private record PendingLabel(long index, int label, long dueNs) {}
+
+    ImagesThenLabels(
+        StreamConfig config,
+        Duration labelDelay,
+        int pendingMax,
+        SchemaRegistry registry,
+        RecordSender sender,
+        LongSupplier nanoTime) {
+      stream = config.stream();
+      delayNs = labelDelay.toNanos();
+      this.pendingMax = pendingMax;
+      this.sender = sender;
+      this.nanoTime = nanoTime;
+      imagesTopic = config.pipeline().topic(PipelineTopic.IMAGES);
+      labelsTopic = config.pipeline().topic(PipelineTopic.LABELS);
+      imageSerializer = new AvroSerializer<>(registry);
+      labelSerializer = new AvroSerializer<>(registry);
+    }
+
+    @Override
+    public void emit(long index) {
+      LabelledImage labelled = stream.imageAt(index);
+      Image image =
+          new Image(
+              stream.idAt(index),
+              stream.source().height(),
+              stream.source().width(),
+              ByteBuffer.wrap(labelled.pixels()),
+              now());
+      sender.send(imagesTopic, image.getId(), imageSerializer.serialize(imagesTopic, image), index);
+      pending.add(new PendingLabel(index, labelled.label(), nanoTime.getAsLong() + delayNs));
+    }
+
+    @Override
+    public long workNs() {
+      while (!pending.isEmpty()) {
+        long untilDueNs = pending.peek().dueNs() - nanoTime.getAsLong();
+        if (untilDueNs > 0) {
+          return untilDueNs;
+        }
+        sendNextLabel();
+      }
+      return NO_WORK;
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return pending.size() < pendingMax;
+    }
+
+    @Override
+    public void finish() {
+      while (!pending.isEmpty() && !sender.hasFailed()) {
+        sendNextLabel();
+      }
+    }
+
+    private void sendNextLabel() {
+      PendingLabel next = pending.peek();
+      Label label = new Label(stream.idAt(next.index()), next.label(), now());
+      sender.send(
+          labelsTopic,
+          label.getId(),
+          labelSerializer.serialize(labelsTopic, label),
+          RecordSender.UNCOUNTED);
+      pending.remove();
+    }
+
+    /** In the schema's precision, so that what is written is what is read. */
+    private static Instant now() {
+      return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.thalweg.producer;
+
+/**
+ * A source in an order: what is sent as the i-th record of a stream, and under which id. The id,
+ * such as {@code mnist-train-1-000123}, names the source and split (the prefix), the epoch and the
+ * index in the source; it is unique in a pipeline as long as no two of its streams share a prefix.
+ *
+ * @param idPrefix such as {@code mnist-train}
+ */
+public record ImageStream(ImageSource source, SampleOrder order, String idPrefix) {
+  private static final int INDEX_DIGITS = 6;
+
+  /** A stream of a source under its usual prefix. */
+  public static ImageStream of(ImageSource source, Split split, SampleOrder order) {
+    return new ImageStream(source, order, source.name() + "-" + split.id());
+  }
+
+  /** The number of records, or {@link ImageSource#ENDLESS}. */
+  public long total() {
+    return order.total();
+  }
+
+  /** The id of the record at an index of the stream. */
+  public String idAt(long streamIndex) {
+    SampleOrder.Position position = order.at(streamIndex);
+    // By hand: a format would use the digits of the user's locale, and take longer than a send.
+    StringBuilder id = new StringBuilder(idPrefix.length() + 24);
+    id.append(idPrefix).append('-').append(position.epoch()).append('-');
+    String index = Long.toString(position.index());
+    id.append("0".repeat(Math.max(0, INDEX_DIGITS - index.length())));
+    return id.append(index).toString();
+  }
+
+  /** The image of the record at an index of the stream. */
+  public LabelledImage imageAt(long streamIndex) {
+    return source.at(order.at(streamIndex).index());
+  }
+}

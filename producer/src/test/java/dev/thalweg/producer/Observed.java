@@ -1,0 +1,41 @@
+package dev.thalweg.producer;
+
+import java.util.function.LongConsumer;
+
+/** A {@link Counting} source that tells which index is about to be read. */
+record Observed(long size, LongConsumer observer) implements ImageSource {
+  private Counting counting() {
+    return new Counting(size);
+  }
+
+  @Override
+  public String name() {
+    return counting().name();
+  }
+
+  @Override
+  public String description() {
+    return counting().description();
+  }
+
+  @Override
+  public int height() {
+    return counting().height();
+  }
+
+  @Override
+  public int width() {
+    return counting().width();
+  }
+
+  @Override
+  public int classes() {
+    return counting().classes();
+  }
+
+  @Override
+  public LabelledImage at(long index) {
+    observer.accept(index);
+    return counting().at(index);
+  }
+}
