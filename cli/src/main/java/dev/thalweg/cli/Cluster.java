@@ -73,7 +73,9 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Creates the pipeline's topics on the embedded broker; elsewhere that is an explicit command. */
+  /**
+   * Creates the pipeline's topics on the embedded broker; elsewhere that is an explicit command.
+   */
   void prepare(Pipeline pipeline) {
     if (isEmbedded()) {
       createTopics(pipeline, 1, (short) 1);

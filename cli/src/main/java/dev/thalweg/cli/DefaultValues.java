@@ -82,9 +82,7 @@ final class DefaultValues implements IDefaultValueProvider {
     }
     return Optional.ofNullable(environment.get(variable(name)))
         .or(() -> Optional.ofNullable(file.getProperty(FILE_PREFIX + name)))
-        .or(
-            () ->
-                Optional.ofNullable(KAFKA_NAMES.get(name)).map(key -> file.getProperty(key)))
+        .or(() -> Optional.ofNullable(KAFKA_NAMES.get(name)).map(key -> file.getProperty(key)))
         .orElse(null);
   }
 

@@ -30,8 +30,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     PrintWriter err = command.getErr();
     err.println("thalweg: " + failure.getMessage());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
-      err.println(
-          "Try \"%s --help\".".formatted(command.getCommandSpec().qualifiedName()));
+      err.println("Try \"%s --help\".".formatted(command.getCommandSpec().qualifiedName()));
     }
     err.flush();
     return CommandLine.ExitCode.USAGE;

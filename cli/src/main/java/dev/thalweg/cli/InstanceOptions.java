@@ -50,8 +50,7 @@ final class InstanceOptions {
     if (name == null) {
       name = cluster.dir().isPresent() ? lowestFree(base) : hostName();
     }
-    return new Instance(
-        service + "-" + name, stateDir == null ? base.resolve(name) : stateDir);
+    return new Instance(service + "-" + name, stateDir == null ? base.resolve(name) : stateDir);
   }
 
   private static String lowestFree(Path base) {
@@ -72,9 +71,7 @@ final class InstanceOptions {
       Files.createDirectories(folder);
       FileChannel channel =
           FileChannel.open(
-              folder.resolve("instance.lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
+              folder.resolve("instance.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (channel.tryLock() != null) {
         return true;
       }

@@ -5,7 +5,6 @@ import dev.thalweg.producer.ImageProducer;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.Progress;
-import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.Split;
 import dev.thalweg.producer.StreamConfig;
@@ -66,8 +65,7 @@ final class ProduceCommand implements Callable<Integer> {
     out.println("Source: " + source.description());
     out.flush();
     ImageStream stream = ImageStream.of(source, split, data.order(source));
-    StreamConfig config =
-        StreamConfig.of(cluster.pipeline(), stream).atRate(data.ratePerSecond());
+    StreamConfig config = StreamConfig.of(cluster.pipeline(), stream).atRate(data.ratePerSecond());
     try (StopSignal stop = new StopSignal();
         Cluster opened = cluster.open()) {
       opened.prepare(cluster.pipeline());
@@ -101,10 +99,11 @@ final class ProduceCommand implements Callable<Integer> {
   private StreamOutcome run(StreamConfig config, Connection connection, StopSignal stop) {
     Progress progress =
         TerminalProgress.on(
-            config.pipeline().topic(
-                to == Target.SAMPLES ? PipelineTopic.SAMPLES : PipelineTopic.IMAGES),
+            config
+                .pipeline()
+                .topic(to == Target.SAMPLES ? PipelineTopic.SAMPLES : PipelineTopic.IMAGES),
             System.err,
-            System.console() != null);
+            Terminal.isThere());
     if (to == Target.SAMPLES) {
       SampleProducer producer = new SampleProducer(config, connection, progress);
       stop.onRequest(producer::stop);

@@ -39,7 +39,7 @@ final class StopSignal implements AutoCloseable {
 
   /** Runs this on the first request, or at once when there was one. */
   void onRequest(Runnable action) {
-    requested.thenRun(action);
+    CompletableFuture<Void> unused = requested.thenRun(action);
   }
 
   private void request() {

@@ -12,9 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code thalweg up}. */
-@Command(
-    name = "up",
-    description = "Run the embedded broker and registry alone, until Ctrl-C.")
+@Command(name = "up", description = "Run the embedded broker and registry alone, until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
   private static final Duration CHECK_EVERY = Duration.ofMillis(500);
 
@@ -50,9 +48,7 @@ final class UpCommand implements Callable<Integer> {
     try (StopSignal stop = new StopSignal();
         Cluster cluster =
             Cluster.embedded(
-                dir,
-                Map.of(),
-                new EmbeddedStack.Options(kafkaPort, registryPort, verbose))) {
+                dir, Map.of(), new EmbeddedStack.Options(kafkaPort, registryPort, verbose))) {
       out.printf("Kafka     %s%n", cluster.connection().bootstrapServer());
       out.printf("Registry  %s%n", cluster.connection().schemaRegistry());
       out.printf(

@@ -190,7 +190,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
   /**
    * Why the stack is of no use any more, in words for the person who runs it; empty while all is
-   * well, and after {@link #close}. Cheap: it looks at processes, it sends nothing.
+   * well, and after {@link #close}. Cheap: it sends nothing.
    */
   public Optional<String> failure() {
     if (closed.get()) {
@@ -199,11 +199,13 @@ public final class EmbeddedStack implements AutoCloseable {
     if (!isJoined()) {
       return services.failure();
     }
-    return address.ownerLives()
+    boolean runs =
+        address.ownerLives() && StackAddress.read(directory.address()).equals(Optional.of(address));
+    return runs
         ? Optional.empty()
         : Optional.of(
-            "The process %d, which ran the stack of %s, has ended."
-                .formatted(address.pid(), directory.root()));
+            "The stack of %s, which process %d ran, has been stopped."
+                .formatted(directory.root(), address.pid()));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 final class LogTail {
   private static final int BYTES_MAX = 16 * 1024;
   private static final int LINES_MAX = 5;
+  private static final int CHARS_MAX = 300;
 
   private LogTail() {}
 
@@ -21,8 +22,12 @@ final class LogTail {
   static String of(Path log) {
     List<String> lines = read(log).lines().filter(LogTail::says).toList();
     return lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()).stream()
-        .map(line -> "  " + line.strip())
+        .map(line -> "  " + shortened(line.strip()))
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= CHARS_MAX ? line : line.substring(0, CHARS_MAX) + "...";
   }
 
   private static boolean says(String line) {

@@ -23,6 +23,10 @@ public final class RegistryProcess {
   /** How long a predecessor that lost its parent may take to let go of the data. */
   private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(10);
 
+  /** Held until this process ends, and here, for a collected channel would give it up. */
+  @SuppressWarnings("unused")
+  private static DirectoryLock lock;
+
   private RegistryProcess() {}
 
   public static void main(String[] args) {
@@ -33,7 +37,7 @@ public final class RegistryProcess {
     }
     Lifeline.attach(System.in, EXIT_MAX);
     try {
-      lock();
+      lock = lock();
       settings(args[1], args[2]).forEach(System::setProperty);
       runMainOf(Path.of(args[0]));
     } catch (Exception | LinkageError e) {
@@ -44,11 +48,9 @@ public final class RegistryProcess {
     }
   }
 
-  /** Held until this process ends; the kernel gives it up then. */
-  private static void lock() throws IOException, InterruptedException {
-    if (DirectoryLock.acquire(Path.of("process.lock"), LOCK_WAIT_MAX).isEmpty()) {
-      throw new IOException("another registry runs on this directory.");
-    }
+  private static DirectoryLock lock() throws IOException, InterruptedException {
+    return DirectoryLock.acquire(Path.of("process.lock"), LOCK_WAIT_MAX)
+        .orElseThrow(() -> new IOException("another registry runs on this directory."));
   }
 
   /**
@@ -63,6 +65,9 @@ public final class RegistryProcess {
         Map.entry("quarkus.management.host", Ports.HOST),
         Map.entry("quarkus.management.port", managementPort),
         Map.entry("quarkus.banner.enabled", "false"),
+        // It has no files to serve, and would leave a folder among the temporary ones when killed.
+        Map.entry("quarkus.vertx.caching", "false"),
+        Map.entry("quarkus.vertx.classpath-resolving", "false"),
         // A line per request would let the log grow with use.
         Map.entry("quarkus.http.access-log.enabled", "false"),
         Map.entry("quarkus.log.category.\"io.apicurio\".level", "WARN"),

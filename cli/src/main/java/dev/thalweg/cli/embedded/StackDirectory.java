@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -74,6 +75,9 @@ record StackDirectory(Path root) {
     }
     if (cause instanceof FileAlreadyExistsException exists) {
       return exists.getFile() + " is not a directory";
+    }
+    if (cause instanceof NoSuchFileException missing) {
+      return missing.getFile() + " cannot be created";
     }
     if (cause instanceof FileSystemException failed && failed.getReason() != null) {
       return failed.getFile() + ": " + failed.getReason();

@@ -1,0 +1,97 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.producer.DataSet;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.trainer.LearnerConfig;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code thalweg demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Start everything, embedded: stream labelled images, learn, score, show accuracy.",
+      "At the end of the stream the last snapshot scores all test images through the topics."
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Mixin DataOptions data;
+  @Mixin ModelOptions model;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "Where the data is kept: a demo on the same directory goes on where it was (default: a"
+              + " temporary one).")
+  Path dir;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "NAME",
+      defaultValue = "digits",
+      description = "The pipeline's name (default: ${DEFAULT-VALUE}).")
+  String pipelineName;
+
+  @Option(
+      names = "--snapshot-every",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
+  long snapshotEvery;
+
+  @Option(
+      names = "--exit-when-done",
+      description = "End after the summary, instead of going on to serve until Ctrl-C.")
+  boolean exitWhenDone;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the summary as JSON.")
+  Path report;
+
+  @Option(names = "--verbose", description = "Log more, and show where a failure comes from.")
+  boolean verbose;
+
+  @Override
+  public Integer call() {
+    PrintStream out = System.out;
+    if (report != null) {
+      DemoReport.requireWritable(report);
+    }
+    Pipeline pipeline = new Pipeline(pipelineName);
+    LearnerConfig learner =
+        new LearnerConfig(
+            pipeline,
+            model.architecture(),
+            model.hyperparameters(),
+            snapshotEvery,
+            model.onDivergence);
+    double perSecond = data.ratePerSecond();
+    DataSet images = data.locate(model.shape, out::println);
+    out.println("Source: " + images.train().description());
+    try (StopSignal stop = new StopSignal();
+        WorkDirectory work = WorkDirectory.of(dir)) {
+      work.requireSameStream(images.train().name() + " " + data.dataSeed + " " + pipeline.name());
+      if (!verbose) {
+        Logging.toFile(work.path().resolve("logs").resolve("demo.log"));
+      }
+      try (Cluster cluster = Cluster.embedded(work.path(), Map.of(), verbose)) {
+        out.printf(
+            "Kafka %s, registry %s, data in %s%n",
+            cluster.connection().bootstrapServer(),
+            cluster.connection().schemaRegistry(),
+            work.path());
+        cluster.prepare(pipeline);
+        DemoPlan plan =
+            new DemoPlan(pipeline, learner, images, data.order(images.train()), perSecond);
+        try (Demo demo = new Demo(plan, cluster, stop, out)) {
+          demo.run(exitWhenDone, report);
+        }
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.producer.DataSet;
+import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.Split;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.trainer.LearnerConfig;
+
+/**
+ * What a demo does.
+ *
+ * @param perSecond samples per second; infinite for as fast as they are taken
+ */
+record DemoPlan(
+    Pipeline pipeline, LearnerConfig learner, DataSet images, SampleOrder order, double perSecond) {
+  /** As many as MNIST has; generated digits have no end. */
+  static final long TEST_IMAGES_MAX = 10_000;
+
+  /** Held-out images per second beside a stream without a rate. */
+  private static final double HELD_OUT_PER_SECOND = 500;
+
+  /** MNIST's own ratio of training to test images. */
+  private static final double SAMPLES_PER_HELD_OUT = 6;
+
+  ImageStream samples() {
+    return ImageStream.of(images.train(), Split.TRAIN, order);
+  }
+
+  /** The test images over and over, under ids of this run's own. */
+  ImageStream heldOut(String run) {
+    SampleOrder forever =
+        SampleOrder.of(images.test(), Integer.MAX_VALUE, Long.MAX_VALUE, order.seed());
+    return new ImageStream(images.test(), forever, "held-out-" + run);
+  }
+
+  double heldOutPerSecond() {
+    return Double.isInfinite(perSecond)
+        ? HELD_OUT_PER_SECOND
+        : Math.max(1, perSecond / SAMPLES_PER_HELD_OUT);
+  }
+
+  /** Every test image once, under ids of this run's own. */
+  ImageStream test(String run) {
+    SampleOrder once = SampleOrder.of(images.test(), 1, TEST_IMAGES_MAX, order.seed());
+    return new ImageStream(images.test(), once, "test-" + run);
+  }
+
+  /** The version of the last snapshot after so many samples; 0 when there is none. */
+  long lastVersion(long samples) {
+    long every = learner.snapshotEvery();
+    long batch = learner.hyperparameters().batchSize();
+    long reached = samples / every * every;
+    return (reached + batch - 1) / batch * batch;
+  }
+}

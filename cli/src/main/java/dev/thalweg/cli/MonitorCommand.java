@@ -1,0 +1,69 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.cli.InstanceOptions.Instance;
+import dev.thalweg.monitor.Monitor;
+import dev.thalweg.monitor.MonitorConfig;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg monitor}. */
+@Command(
+    name = "monitor",
+    description = "Join predictions with labels and publish accuracy, until Ctrl-C.")
+final class MonitorCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ClusterOptions cluster;
+  @Mixin InstanceOptions instance;
+
+  @Option(
+      names = "--window",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "Size of the accuracy windows (default: ${DEFAULT-VALUE}).")
+  long windowSeconds;
+
+  @Option(
+      names = "--label-retention",
+      paramLabel = "SECONDS",
+      defaultValue = "3600",
+      description =
+          "How long a prediction waits for its label, or a label for its prediction (default:"
+              + " ${DEFAULT-VALUE}).")
+  long retentionSeconds;
+
+  @Override
+  public Integer call() {
+    return ServiceRunner.run(
+        spec,
+        cluster,
+        opened ->
+            monitor(
+                opened,
+                instance.claim(cluster.pipeline(), "monitor", opened),
+                Duration.ofSeconds(windowSeconds),
+                Duration.ofSeconds(retentionSeconds)));
+  }
+
+  private Service monitor(Cluster opened, Instance claimed, Duration window, Duration retention) {
+    return service(
+        new Monitor(
+            new MonitorConfig(
+                opened.connection(),
+                cluster.pipeline(),
+                window,
+                retention,
+                claimed.stateDir(),
+                claimed.name(),
+                opened.transactionTimeout())));
+  }
+
+  static Service service(Monitor monitor) {
+    return new Service(
+        "monitor", monitor::start, monitor::ready, monitor.completion(), monitor::close);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.cli.InstanceOptions.Instance;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.scorer.Scorer;
+import dev.thalweg.scorer.ScorerConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg score}. */
+@Command(
+    name = "score",
+    description = "Follow the snapshots and classify images into predictions, until Ctrl-C.")
+final class ScoreCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ClusterOptions cluster;
+  @Mixin InstanceOptions instance;
+
+  @Option(
+      names = "--max-batch",
+      paramLabel = "N",
+      defaultValue = "2048",
+      description = "Most images scored at once (default: ${DEFAULT-VALUE}).")
+  int maxBatch;
+
+  @Override
+  public Integer call() {
+    Pipeline pipeline = cluster.pipeline();
+    return ServiceRunner.run(
+        spec,
+        cluster,
+        opened -> {
+          Instance claimed = instance.claim(pipeline, "scorer", opened);
+          return service(
+              new Scorer(
+                  new ScorerConfig(
+                      opened.connection(),
+                      pipeline,
+                      pipeline.group("scorer"),
+                      claimed.name(),
+                      maxBatch)));
+        });
+  }
+
+  static Service service(Scorer scorer) {
+    return new Service("scorer", scorer::start, scorer::ready, scorer.completion(), scorer::close);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.thalweg.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Samples per second over the last few seconds. */
+final class SpeedOverSeconds {
+  private static final long SPAN_NS = 3_000_000_000L;
+
+  private record Reading(long atNs, long samples) {}
+
+  private final Deque<Reading> readings = new ArrayDeque<>();
+
+  double perSecond(long samples) {
+    Reading now = new Reading(System.nanoTime(), samples);
+    readings.addLast(now);
+    while (now.atNs() - readings.getFirst().atNs() > SPAN_NS) {
+      readings.removeFirst();
+    }
+    Reading first = readings.getFirst();
+    long spanNs = now.atNs() - first.atNs();
+    return spanNs == 0 ? 0 : (now.samples() - first.samples()) * 1e9 / spanNs;
+  }
+}

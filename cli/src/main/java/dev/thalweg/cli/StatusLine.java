@@ -1,0 +1,84 @@
+package dev.thalweg.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** One line that is redrawn on a terminal, and printed now and then elsewhere. */
+final class StatusLine implements AutoCloseable {
+  private static final Duration PLAIN_EVERY = Duration.ofSeconds(2);
+  private static final String TO_LINE_END = "\u001b[K";
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private long printedAtNs = System.nanoTime() - PLAIN_EVERY.toNanos();
+  private boolean open;
+
+  StatusLine(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /**
+   * What is shown.
+   *
+   * @param perSecond samples learned per second of late
+   * @param version of the served snapshot; negative before the first
+   * @param heldOutAccuracy negative before the first labels
+   * @param latencyMs the median so far
+   */
+  record Figures(
+      long samples,
+      long total,
+      double perSecond,
+      double loss,
+      double prequentialAccuracy,
+      long version,
+      double heldOutAccuracy,
+      long latencyMs) {
+
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "learned %,d/%,d  %,.0f/s  loss %.3f  test-then-train %.2f%%  %s  held-out %s  %s",
+          samples,
+          total,
+          perSecond,
+          Double.isNaN(loss) ? 0 : loss,
+          100 * prequentialAccuracy,
+          version < 0 ? "no snapshot yet" : String.format(Locale.ROOT, "version %,d", version),
+          heldOutAccuracy < 0 ? "-" : String.format(Locale.ROOT, "%.2f%%", 100 * heldOutAccuracy),
+          "latency " + latencyMs + " ms");
+    }
+  }
+
+  void show(Figures figures) {
+    if (terminal) {
+      out.print("\r" + figures.text() + TO_LINE_END);
+      out.flush();
+      open = true;
+    } else if (System.nanoTime() - printedAtNs >= PLAIN_EVERY.toNanos()) {
+      showNow(figures);
+    }
+  }
+
+  /** Shows it whenever the last one was shown. */
+  void showNow(Figures figures) {
+    if (terminal) {
+      show(figures);
+    } else {
+      out.println(figures.text());
+      out.flush();
+      printedAtNs = System.nanoTime();
+    }
+  }
+
+  /** Leaves the line as it is, and goes to the next. */
+  @Override
+  public void close() {
+    if (open) {
+      out.println();
+      open = false;
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.thalweg.cli.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.schemas.UserException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is decided before a child is launched; the real start is an integration test. */
+class EmbeddedStackTest {
+  private static final EmbeddedStack.Options FREE_PORTS = EmbeddedStack.Options.defaults();
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"-1, 0, --kafka-port", "65536, 0, --kafka-port", "0, 70000, --registry-port"})
+  void portOutOfRange_isRefusedByItsFlag(int kafkaPort, int registryPort, String flag) {
+    assertThatThrownBy(() -> new EmbeddedStack.Options(kafkaPort, registryPort, false))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(flag);
+  }
+
+  @Test
+  void samePortForBoth_isRefused() {
+    assertThatThrownBy(() -> new EmbeddedStack.Options(9092, 9092, false))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("both 9092");
+  }
+
+  @Test
+  void busyPort_isRefusedByItsFlagAndTheDirectoryIsFreeAgain() throws Exception {
+    try (StubServices busy = StubServices.start()) {
+      // Given
+      int port = busy.broker().getLocalPort();
+
+      // When
+      assertThatThrownBy(
+              () -> EmbeddedStack.start(directory, new EmbeddedStack.Options(port, 0, false)))
+
+          // Then
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("Port " + port + " is in use")
+          .hasMessageContaining("--kafka-port");
+      assertThatThrownBy(
+              () -> EmbeddedStack.start(directory, new EmbeddedStack.Options(0, port, false)))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("--registry-port");
+    }
+  }
+
+  @Test
+  void directoryThatIsAFile_isRefused() throws Exception {
+    // Given
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    // When Then
+    assertThatThrownBy(() -> EmbeddedStack.start(file, FREE_PORTS))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("--dir");
+  }
+
+  @Test
+  void directoryInUse_isRefusedWithItsOwner() throws Exception {
+    // Given
+    StackDirectory home = StackDirectory.create(directory);
+    try (StubServices services = StubServices.start();
+        DirectoryLock lock = home.tryOwn().orElseThrow()) {
+      assertThat(lock).isNotNull();
+      services.address(ProcessHandle.current().pid()).write(home.address());
+
+      // When Then
+      assertThatThrownBy(() -> EmbeddedStack.start(directory, FREE_PORTS))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void runningStack_isJoinedAndLeftRunning() throws Exception {
+    // Given a stack that another owner runs
+    StackDirectory home = StackDirectory.create(directory);
+    try (StubServices services = StubServices.start();
+        DirectoryLock lock = home.tryOwn().orElseThrow()) {
+      assertThat(lock).isNotNull();
+      StackAddress address = services.address(ProcessHandle.current().pid());
+      address.write(home.address());
+
+      // When
+      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS);
+      stack.close();
+
+      // Then
+      assertThat(stack.isJoined()).isTrue();
+      assertThat(stack.bootstrapServer()).isEqualTo(address.bootstrapServer());
+      assertThat(stack.schemaRegistry()).isEqualTo(address.schemaRegistry());
+      assertThat(address.isServing()).isTrue();
+      assertThat(StackAddress.read(home.address())).contains(address);
+    }
+  }
+
+  @Test
+  void runningStackWithOtherPorts_isNotJoined() throws Exception {
+    // Given
+    StackDirectory home = StackDirectory.create(directory);
+    try (StubServices services = StubServices.start();
+        DirectoryLock lock = home.tryOwn().orElseThrow()) {
+      assertThat(lock).isNotNull();
+      StackAddress address = services.address(ProcessHandle.current().pid());
+      address.write(home.address());
+      int other = address.brokerPort() == 1 ? 2 : 1;
+
+      // When Then
+      assertThatThrownBy(
+              () ->
+                  EmbeddedStack.startOrJoin(directory, new EmbeddedStack.Options(other, 0, false)))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("already has port " + address.brokerPort());
+    }
+  }
+
+  @Test
+  void joinedStack_failsWhenItsOwnerStopsIt() throws Exception {
+    // Given
+    StackDirectory home = StackDirectory.create(directory);
+    try (StubServices services = StubServices.start();
+        DirectoryLock lock = home.tryOwn().orElseThrow()) {
+      assertThat(lock).isNotNull();
+      services.address(ProcessHandle.current().pid()).write(home.address());
+      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS);
+      assertThat(stack.failure()).isEmpty();
+
+      // When
+      Files.delete(home.address());
+
+      // Then
+      assertThat(stack.failure().orElseThrow()).contains("has been stopped");
+    }
+  }
+}

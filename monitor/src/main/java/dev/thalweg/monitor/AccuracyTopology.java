@@ -1,0 +1,99 @@
+package dev.thalweg.monitor;
+
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Predictions and labels in; accuracy and dead letters out.
+ *
+ * <p>One join for each partition matches and counts; its counts, a few records a second, go through
+ * the internal topic {@code counts} to the one aggregator, so they are right for any number of
+ * partitions. Predictions and labels must have equally many, keyed by image id.
+ */
+public final class AccuracyTopology implements Supplier<Topology> {
+  static final String COUNTS = "counts";
+
+  /** The first node of the way to the aggregator, by the name that the DSL derives. */
+  static final String COUNTS_OUT = COUNTS + "-repartition-filter";
+
+  static final String DEAD_LETTERS_SINK = "dead-letters-sink";
+  private static final String SOURCE = "predictions-and-labels-source";
+  private static final String JOIN = "label-join";
+  private static final String AGGREGATOR = "accuracy-aggregator";
+  private static final String ACCURACY_SINK = "accuracy-sink";
+
+  /** Small segments and a short lag, or a restore reads long what was overwritten long ago. */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(
+          "cleanup.policy", "compact",
+          "segment.bytes", Integer.toString(32 << 20),
+          "max.compaction.lag.ms", "30000",
+          "min.cleanable.dirty.ratio", "0.1");
+
+  private final AccuracyConfig config;
+  private final SchemaRegistry registry;
+
+  public AccuracyTopology(AccuracyConfig config, SchemaRegistry registry) {
+    this.config = config;
+    this.registry = registry;
+  }
+
+  @Override
+  public Topology get() {
+    Serde<byte[]> bytes = Serdes.ByteArray();
+    StreamsBuilder builder = new StreamsBuilder();
+    builder.addStateStore(store(LabelJoinProcessor.IMAGES_STORE));
+    builder.addStateStore(store(LabelJoinProcessor.CELLS_STORE));
+    builder.addStateStore(store(AccuracyProcessor.STORE));
+    KStream<byte[], byte[]> joined =
+        builder.stream(
+                List.of(topic(PipelineTopic.PREDICTIONS), topic(PipelineTopic.LABELS)),
+                Consumed.with(bytes, bytes)
+                    .withName(SOURCE)
+                    .withTimestampExtractor(new EventTimestamp())
+                    .withOffsetResetPolicy(AutoOffsetReset.earliest()))
+            .process(
+                () -> new LabelJoinProcessor(config, registry),
+                Named.as(JOIN),
+                LabelJoinProcessor.IMAGES_STORE,
+                LabelJoinProcessor.CELLS_STORE);
+    joined.to(
+        topic(PipelineTopic.DEAD_LETTERS), Produced.with(bytes, bytes).withName(DEAD_LETTERS_SINK));
+    joined
+        .repartition(Repartitioned.with(bytes, bytes).withName(COUNTS).withNumberOfPartitions(1))
+        .process(
+            () -> new AccuracyProcessor(config, registry),
+            Named.as(AGGREGATOR),
+            AccuracyProcessor.STORE)
+        .to(topic(PipelineTopic.ACCURACY), Produced.with(bytes, bytes).withName(ACCURACY_SINK));
+    return builder.build();
+  }
+
+  private String topic(PipelineTopic topic) {
+    return config.pipeline().topic(topic);
+  }
+
+  /** Cached, so that what changes often within a commit is logged once. */
+  private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+        .withCachingEnabled()
+        .withLoggingEnabled(CHANGELOG);
+  }
+}

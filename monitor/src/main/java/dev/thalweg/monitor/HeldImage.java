@@ -1,0 +1,88 @@
+package dev.thalweg.monitor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known of one image: its label or none, and its predictions, the oldest first.
+ *
+ * @param heardAtMs the time of the latest record that told something new of it
+ * @param label its class, or {@link #NO_LABEL}
+ */
+record HeldImage(long heardAtMs, int label, List<HeldPrediction> predictions) {
+  static final int NO_LABEL = -1;
+  static final HeldImage UNKNOWN = new HeldImage(0, NO_LABEL, List.of());
+  private static final byte FORMAT = 1;
+
+  HeldImage {
+    predictions = List.copyOf(predictions);
+  }
+
+  boolean hasLabel() {
+    return label != NO_LABEL;
+  }
+
+  boolean has(String model, long version) {
+    for (HeldPrediction prediction : predictions) {
+      if (prediction.isOf(model, version)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  HeldImage with(HeldPrediction prediction, long atMs) {
+    List<HeldPrediction> more = new ArrayList<>(predictions.size() + 1);
+    more.addAll(predictions);
+    more.add(prediction);
+    return new HeldImage(Math.max(heardAtMs, atMs), label, more);
+  }
+
+  HeldImage withoutOldest() {
+    return new HeldImage(heardAtMs, label, predictions.subList(1, predictions.size()));
+  }
+
+  HeldImage withLabel(int known, long atMs) {
+    return new HeldImage(Math.max(heardAtMs, atMs), known, predictions);
+  }
+
+  byte[] toBytes() {
+    List<byte[]> models = new ArrayList<>(predictions.size());
+    int bytes = 1 + Long.BYTES + Integer.BYTES + Integer.BYTES;
+    for (HeldPrediction prediction : predictions) {
+      byte[] model = prediction.model().getBytes(UTF_8);
+      models.add(model);
+      bytes += Integer.BYTES + model.length + Long.BYTES + Integer.BYTES + Long.BYTES;
+    }
+    ByteBuffer out = ByteBuffer.allocate(bytes);
+    out.put(FORMAT).putLong(heardAtMs).putInt(label).putInt(predictions.size());
+    for (int i = 0; i < models.size(); i++) {
+      HeldPrediction prediction = predictions.get(i);
+      out.putInt(models.get(i).length).put(models.get(i)).putLong(prediction.version());
+      out.putInt(prediction.predicted()).putLong(prediction.scoredAtMs());
+    }
+    return out.array();
+  }
+
+  static HeldImage fromBytes(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    byte format = in.get();
+    if (format != FORMAT) {
+      throw new IllegalStateException("a held image of format " + format + " in the state");
+    }
+    long heardAtMs = in.getLong();
+    int label = in.getInt();
+    int count = in.getInt();
+    List<HeldPrediction> predictions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int length = in.getInt();
+      String model = new String(bytes, in.position(), length, UTF_8);
+      in.position(in.position() + length);
+      predictions.add(new HeldPrediction(model, in.getLong(), in.getInt(), in.getLong()));
+    }
+    return new HeldImage(heardAtMs, label, predictions);
+  }
+}

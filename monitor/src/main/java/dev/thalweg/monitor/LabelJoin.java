@@ -1,0 +1,97 @@
+package dev.thalweg.monitor;
+
+import java.util.function.Consumer;
+
+/**
+ * The rule of the join, for one partition. A prediction counts once for each image, model and
+ * version, a label once for each image, in whatever order they come; an image of which nothing new
+ * was heard for the retention is given up with what was missing.
+ */
+final class LabelJoin {
+  /** Versions that answered for one image; above it the oldest answer is given up. */
+  private static final int PREDICTIONS_MAX = 32;
+
+  private final AccuracyConfig config;
+  private final HeldImages images;
+  private final PendingCells cells;
+
+  LabelJoin(AccuracyConfig config, HeldImages images, PendingCells cells) {
+    this.config = config;
+    this.images = images;
+    this.cells = cells;
+  }
+
+  void prediction(String id, HeldPrediction prediction, long atMs, long streamTimeMs) {
+    HeldImage stored = images.get(id);
+    HeldImage known = current(stored, streamTimeMs);
+    if (known.has(prediction.model(), prediction.version())) {
+      return;
+    }
+    Cell cell = cell(prediction);
+    cells.count(cell, t -> t.countScored(prediction.version(), prediction.scoredAtMs()));
+    if (known.hasLabel()) {
+      countLabelled(prediction, known.label());
+    }
+    HeldImage now = known.with(prediction, atMs);
+    if (now.predictions().size() > PREDICTIONS_MAX) {
+      if (!now.hasLabel()) {
+        cells.count(cell(now.predictions().get(0)), Tally::countUnlabelled);
+      }
+      now = now.withoutOldest();
+    }
+    images.put(id, now, stored == null);
+  }
+
+  void label(String id, int label, long atMs, long streamTimeMs) {
+    HeldImage stored = images.get(id);
+    HeldImage known = current(stored, streamTimeMs);
+    if (known.hasLabel()) {
+      return;
+    }
+    known.predictions().forEach(prediction -> countLabelled(prediction, label));
+    images.put(id, known.withLabel(label, atMs), stored == null);
+  }
+
+  /** Gives up what is too old or too much. */
+  void advance(long streamTimeMs) {
+    images.giveUp(streamTimeMs, this::countGivenUp);
+  }
+
+  boolean isFull() {
+    return cells.isFull();
+  }
+
+  void drain(Consumer<CellCounts> each) {
+    cells.drain(each);
+  }
+
+  /** What still holds of an image: an expired one may not have been dropped yet. */
+  private HeldImage current(HeldImage stored, long streamTimeMs) {
+    if (stored == null) {
+      return HeldImage.UNKNOWN;
+    }
+    if (images.isExpired(stored, streamTimeMs)) {
+      countGivenUp(stored);
+      return HeldImage.UNKNOWN;
+    }
+    return stored;
+  }
+
+  private void countGivenUp(HeldImage image) {
+    if (!image.hasLabel()) {
+      image.predictions().forEach(p -> cells.count(cell(p), Tally::countUnlabelled));
+    } else if (image.predictions().isEmpty()) {
+      Cell lateLabels = Cell.ofLateLabels(config.pipeline().model());
+      cells.count(lateLabels, Tally::countLateLabel);
+    }
+  }
+
+  private void countLabelled(HeldPrediction prediction, int label) {
+    cells.count(cell(prediction), t -> t.countLabelled(label, prediction.predicted()));
+  }
+
+  private Cell cell(HeldPrediction prediction) {
+    return new Cell(
+        prediction.model(), prediction.version(), config.windowStart(prediction.scoredAtMs()));
+  }
+}

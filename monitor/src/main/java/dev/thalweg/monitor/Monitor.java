@@ -1,0 +1,142 @@
+package dev.thalweg.monitor;
+
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.TopicAdmin;
+import dev.thalweg.schemas.UserException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+
+/** The monitor as a service: the accuracy topology in Kafka Streams, exactly once. */
+public final class Monitor implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final MonitorConfig config;
+  private final SchemaRegistry registry;
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private volatile KafkaStreams streams;
+
+  public Monitor(MonitorConfig config) {
+    this.config = config;
+    this.registry = config.connection().openRegistry();
+  }
+
+  /**
+   * Checks the topics and starts counting; does not wait until it is ready.
+   *
+   * @throws UserException when the topics are not there or not as needed
+   */
+  public void start() {
+    requireTopics();
+    KafkaStreams starting = open();
+    starting.setUncaughtExceptionHandler(
+        failure -> {
+          completion.completeExceptionally(mendable(failure));
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    starting.setStateListener(
+        (state, before) -> {
+          if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
+            completion.complete(null); // keeps the failure where there was one
+          }
+        });
+    streams = starting;
+    starting.start();
+  }
+
+  /** Whether it counts: its partitions are assigned and their state is there. */
+  public boolean ready() {
+    KafkaStreams running = streams;
+    return running != null && running.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Done when the monitor has ended; exceptionally, with its failure, when it could not go on. */
+  public CompletableFuture<Void> completion() {
+    return completion;
+  }
+
+  /** Commits and stops, within 5 s. */
+  @Override
+  public void close() {
+    KafkaStreams running = streams;
+    if (running != null) {
+      running.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    }
+    completion.complete(null);
+    registry.close();
+  }
+
+  private KafkaStreams open() {
+    try {
+      return new KafkaStreams(
+          new AccuracyTopology(config.accuracy(), registry).get(), MonitorStreamsConfig.of(config));
+    } catch (ConfigException e) {
+      throw new UserException(
+          "Kafka Streams refuses a setting (%s): check --command-config.".formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private void requireTopics() {
+    Pipeline pipeline = config.pipeline();
+    try (Admin admin = config.connection().openAdmin()) {
+      TopicAdmin topics = new TopicAdmin(admin, pipeline);
+      int predictions =
+          topics.require(
+              PipelineTopic.PREDICTIONS,
+              PipelineTopic.LABELS,
+              PipelineTopic.ACCURACY,
+              PipelineTopic.DEAD_LETTERS);
+      int labels = topics.require(PipelineTopic.LABELS);
+      if (predictions != labels) {
+        throw new UserException(
+            "%s has %d partitions and %s has %d; they are joined partition by partition, so use a"
+                    .formatted(
+                        pipeline.topic(PipelineTopic.PREDICTIONS),
+                        predictions,
+                        pipeline.topic(PipelineTopic.LABELS),
+                        labels)
+                + " pipeline in which both have as many.");
+      }
+    }
+  }
+
+  /** The failure, or the sentence for a person around it where there is something to mend. */
+  private Throwable mendable(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof UserException) {
+        return t;
+      }
+      if (t instanceof MissingSourceTopicException) {
+        return new UserException(
+            "A topic that the monitor of %s reads is gone: run \"thalweg topics create\" and start"
+                    .formatted(config.pipeline().name())
+                + " it again.",
+            failure);
+      }
+      if (t instanceof FencedInstanceIdException) {
+        return new UserException(
+            "Another monitor runs under the name %s: give each its own --dir."
+                .formatted(config.instance()),
+            failure);
+      }
+      if (t instanceof AuthenticationException || t instanceof AuthorizationException) {
+        return new UserException(
+            "The cluster refuses the monitor (%s): check --command-config and the rights of its user."
+                .formatted(t.getMessage()),
+            failure);
+      }
+    }
+    return failure;
+  }
+}

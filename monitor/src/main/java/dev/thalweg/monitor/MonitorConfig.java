@@ -1,0 +1,56 @@
+package dev.thalweg.monitor;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.UserException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a monitor runs.
+ *
+ * @param window the size of the accuracy windows
+ * @param retention how long an unmatched prediction or label is held
+ * @param stateDir a folder of this instance's own for Kafka Streams
+ * @param instance the name under which this process is a static member of its group: the same after
+ *     a restart, never the same for two processes
+ * @param transactionTimeout how long the broker lets a dead monitor's transaction block its
+ *     successor and the readers of accuracy; longer than the commit interval of 300 ms
+ */
+public record MonitorConfig(
+    Connection connection,
+    Pipeline pipeline,
+    Duration window,
+    Duration retention,
+    Path stateDir,
+    String instance,
+    Duration transactionTimeout) {
+  public static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+  static final Duration COMMIT_INTERVAL = Duration.ofMillis(300);
+
+  public MonitorConfig {
+    if (transactionTimeout.compareTo(COMMIT_INTERVAL.multipliedBy(3)) < 0
+        || transactionTimeout.compareTo(Duration.ofMinutes(15)) > 0) {
+      throw new UserException(
+          "The transaction timeout is %s; give it between 1 s and 15 min, the broker's usual limit."
+              .formatted(transactionTimeout));
+    }
+  }
+
+  /** A monitor with the default window, retention and transaction timeout. */
+  public static MonitorConfig of(
+      Connection connection, Pipeline pipeline, Path stateDir, String instance) {
+    return new MonitorConfig(
+        connection,
+        pipeline,
+        AccuracyConfig.DEFAULT_WINDOW,
+        AccuracyConfig.DEFAULT_RETENTION,
+        stateDir,
+        instance,
+        DEFAULT_TRANSACTION_TIMEOUT);
+  }
+
+  AccuracyConfig accuracy() {
+    return new AccuracyConfig(pipeline, window, retention, AccuracyConfig.DEFAULT_HELD_IMAGES_MAX);
+  }
+}

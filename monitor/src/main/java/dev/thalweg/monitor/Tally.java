@@ -1,0 +1,192 @@
+package dev.thalweg.monitor;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Counts of predictions, mutable and addable: the sum of the tallies of two disjoint sets of events
+ * is the tally of both, in any order.
+ */
+final class Tally {
+  /** Classes that are told apart; a label is below it. */
+  static final int CLASSES_MAX = 1_000;
+
+  private static final byte FORMAT = 1;
+  private static final int LABELLED = 0;
+  private static final int PREDICTED = 1;
+  private static final int CORRECT = 2;
+  private static final int PER_CLASS = 3;
+  private static final int HEADER_BYTES = 1 + 8 * Long.BYTES + Integer.BYTES;
+
+  private long scored;
+  private long labelled;
+  private long correct;
+  private long unlabelled;
+  private long lateLabels;
+  private long newestVersion = -1;
+  private long firstScoredAt = Long.MAX_VALUE;
+  private long lastScoredAt = -1;
+
+  /** For each class, by class: labelled, predicted, correct. */
+  private long[] classes = new long[0];
+
+  /** A class with a count that is not zero. */
+  record ClassTally(int label, long labelled, long predicted, long correct) {}
+
+  void countScored(long version, long scoredAt) {
+    scored++;
+    newestVersion = Math.max(newestVersion, version);
+    firstScoredAt = Math.min(firstScoredAt, scoredAt);
+    lastScoredAt = Math.max(lastScoredAt, scoredAt);
+  }
+
+  void countLabelled(int label, int predicted) {
+    reserve(Math.max(label, predicted) + 1);
+    labelled++;
+    classes[label * PER_CLASS + LABELLED]++;
+    classes[predicted * PER_CLASS + PREDICTED]++;
+    if (label == predicted) {
+      correct++;
+      classes[label * PER_CLASS + CORRECT]++;
+    }
+  }
+
+  void countUnlabelled() {
+    unlabelled++;
+  }
+
+  void countLateLabel() {
+    lateLabels++;
+  }
+
+  void add(Tally other) {
+    scored += other.scored;
+    labelled += other.labelled;
+    correct += other.correct;
+    unlabelled += other.unlabelled;
+    lateLabels += other.lateLabels;
+    newestVersion = Math.max(newestVersion, other.newestVersion);
+    firstScoredAt = Math.min(firstScoredAt, other.firstScoredAt);
+    lastScoredAt = Math.max(lastScoredAt, other.lastScoredAt);
+    reserve(other.classes.length / PER_CLASS);
+    for (int i = 0; i < other.classes.length; i++) {
+      classes[i] += other.classes[i];
+    }
+  }
+
+  /** Whether a prediction was scored or labelled, and not only something given up. */
+  boolean hasPredictions() {
+    return scored > 0 || labelled > 0;
+  }
+
+  long scored() {
+    return scored;
+  }
+
+  long labelled() {
+    return labelled;
+  }
+
+  long correct() {
+    return correct;
+  }
+
+  long unlabelled() {
+    return unlabelled;
+  }
+
+  long lateLabels() {
+    return lateLabels;
+  }
+
+  /** The newest version scored; -1 when none was. */
+  long newestVersion() {
+    return newestVersion;
+  }
+
+  /** When the first was scored; 0 when none was. */
+  long firstScoredAt() {
+    return scored == 0 ? 0 : firstScoredAt;
+  }
+
+  /** When the last was scored; 0 when none was. */
+  long lastScoredAt() {
+    return scored == 0 ? 0 : lastScoredAt;
+  }
+
+  /** Hands over the classes that were counted, by class. */
+  void eachClass(Consumer<ClassTally> each) {
+    for (int i = 0; i < classes.length; i += PER_CLASS) {
+      if (isCounted(i)) {
+        each.accept(
+            new ClassTally(
+                i / PER_CLASS,
+                classes[i + LABELLED],
+                classes[i + PREDICTED],
+                classes[i + CORRECT]));
+      }
+    }
+  }
+
+  int bytes() {
+    int counted = 0;
+    for (int i = 0; i < classes.length; i += PER_CLASS) {
+      counted += isCounted(i) ? 1 : 0;
+    }
+    return HEADER_BYTES + counted * (Integer.BYTES + PER_CLASS * Long.BYTES);
+  }
+
+  /** Writes {@link #bytes()} bytes. */
+  void writeTo(ByteBuffer out) {
+    out.put(FORMAT).putLong(scored).putLong(labelled).putLong(correct);
+    out.putLong(unlabelled).putLong(lateLabels);
+    out.putLong(newestVersion).putLong(firstScoredAt).putLong(lastScoredAt);
+    int countAt = out.position();
+    int counted = 0;
+    out.putInt(0);
+    for (int i = 0; i < classes.length; i += PER_CLASS) {
+      if (isCounted(i)) {
+        out.putInt(i / PER_CLASS);
+        out.putLong(classes[i + LABELLED]).putLong(classes[i + PREDICTED]);
+        out.putLong(classes[i + CORRECT]);
+        counted++;
+      }
+    }
+    out.putInt(countAt, counted);
+  }
+
+  static Tally readFrom(ByteBuffer in) {
+    byte format = in.get();
+    if (format != FORMAT) {
+      throw new IllegalStateException("a tally of format " + format + " in the state");
+    }
+    Tally tally = new Tally();
+    tally.scored = in.getLong();
+    tally.labelled = in.getLong();
+    tally.correct = in.getLong();
+    tally.unlabelled = in.getLong();
+    tally.lateLabels = in.getLong();
+    tally.newestVersion = in.getLong();
+    tally.firstScoredAt = in.getLong();
+    tally.lastScoredAt = in.getLong();
+    for (int left = in.getInt(); left > 0; left--) {
+      int label = in.getInt();
+      tally.reserve(label + 1);
+      for (int i = 0; i < PER_CLASS; i++) {
+        tally.classes[label * PER_CLASS + i] = in.getLong();
+      }
+    }
+    return tally;
+  }
+
+  private boolean isCounted(int at) {
+    return (classes[at + LABELLED] | classes[at + PREDICTED]) != 0;
+  }
+
+  private void reserve(int count) {
+    if (count * PER_CLASS > classes.length) {
+      classes = Arrays.copyOf(classes, count * PER_CLASS);
+    }
+  }
+}

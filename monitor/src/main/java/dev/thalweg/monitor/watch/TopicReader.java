@@ -1,0 +1,183 @@
+package dev.thalweg.monitor.watch;
+
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.UserException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads one topic of a pipeline, all partitions, committed records only, without a group: it leaves
+ * no trace in the cluster. Repeats are left out. Belongs to one thread, but for {@link #wakeup()}.
+ */
+final class TopicReader implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration REACH_TIMEOUT = Duration.ofSeconds(8);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final SchemaRegistry registry;
+  private final Pipeline pipeline;
+  private final PipelineTopic topic;
+  private final Optional<AvroDecoder<SpecificRecord>> decoder;
+  private final RepeatFilter repeats;
+
+  /** Takes over the consumer and the registry, and closes them. */
+  TopicReader(
+      Consumer<byte[], byte[]> consumer,
+      SchemaRegistry registry,
+      Pipeline pipeline,
+      PipelineTopic topic) {
+    this.consumer = consumer;
+    this.registry = registry;
+    this.pipeline = pipeline;
+    this.topic = topic;
+    this.decoder = topic.schema().map(schema -> AvroDecoder.of(registry, schema));
+    this.repeats = new RepeatFilter(topic);
+  }
+
+  static TopicReader open(Connection connection, Pipeline pipeline, PipelineTopic topic) {
+    Map<String, Object> config = connection.clientConfig();
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // When retention has removed what it was to read next, it goes on with what there is.
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(REACH_TIMEOUT.toMillis()));
+    config.put(
+        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REACH_TIMEOUT.toMillis()) - 1);
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    try {
+      return new TopicReader(
+          new KafkaConsumer<>(config, bytes, bytes), connection.openRegistry(), pipeline, topic);
+    } catch (KafkaException e) {
+      throw refused(e);
+    }
+  }
+
+  /**
+   * Fixes where the reading begins: what is written after this call is read.
+   *
+   * @throws UserException when the topic is not there or the broker does not answer
+   */
+  void begin(Since since, InstantSource clock) {
+    try {
+      List<PartitionInfo> infos = consumer.partitionsFor(pipeline.topic(topic));
+      if (infos == null || infos.isEmpty()) {
+        throw new UserException(
+            "There is no topic %s: run \"thalweg topics create --pipeline %s\" first."
+                .formatted(pipeline.topic(topic), pipeline.name()));
+      }
+      List<TopicPartition> partitions =
+          infos.stream().map(i -> new TopicPartition(i.topic(), i.partition())).toList();
+      consumer.assign(partitions);
+      seek(partitions, since, clock);
+      partitions.forEach(consumer::position); // seeking is lazy: now means now
+    } catch (TimeoutException e) {
+      throw new UserException(
+          "The broker does not answer for topic %s: check that it runs and --bootstrap-server."
+              .formatted(pipeline.topic(topic)),
+          e);
+    } catch (WakeupException e) {
+      // Asked to stop before it began.
+    } catch (KafkaException e) {
+      throw refused(e);
+    }
+  }
+
+  private void seek(List<TopicPartition> partitions, Since since, InstantSource clock) {
+    if (since.isBeginning()) {
+      consumer.seekToBeginning(partitions);
+      return;
+    }
+    consumer.seekToEnd(partitions);
+    if (!since.isNow()) {
+      long fromMs = clock.millis() - since.ago().toMillis();
+      Map<TopicPartition, Long> times =
+          partitions.stream().collect(Collectors.toMap(Function.identity(), p -> fromMs));
+      Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(times);
+      offsets.forEach(
+          (partition, at) -> {
+            if (at != null) {
+              consumer.seek(partition, at.offset());
+            }
+          });
+    }
+  }
+
+  /** The next records; none when none came in time or {@link #wakeup()} was called. */
+  List<TopicRecord> poll(Duration timeout) {
+    List<TopicRecord> read = new ArrayList<>();
+    try {
+      for (ConsumerRecord<byte[], byte[]> raw : consumer.poll(timeout)) {
+        TopicRecord record = decode(raw);
+        if (!repeats.isRepeat(record)) {
+          read.add(record);
+        }
+      }
+    } catch (WakeupException e) {
+      // The caller asked for it.
+    } catch (KafkaException e) {
+      throw refused(e);
+    }
+    return read;
+  }
+
+  private TopicRecord decode(ConsumerRecord<byte[], byte[]> raw) {
+    if (decoder.isEmpty()) {
+      return new TopicRecord(topic, raw, null, null);
+    }
+    try {
+      return new TopicRecord(topic, raw, decoder.get().decode(raw.value()), null);
+    } catch (UnreadableRecordException e) {
+      return new TopicRecord(topic, raw, null, e.getMessage());
+    }
+  }
+
+  /** The sum of the offsets that are to be read next, over the partitions. */
+  long position() {
+    return consumer.assignment().stream().mapToLong(consumer::position).sum();
+  }
+
+  /** Ends a poll at once; may be called from another thread. */
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  private static UserException refused(KafkaException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return new UserException(
+        "The topic can't be read (%s): check --bootstrap-server and --command-config."
+            .formatted(cause.getMessage()),
+        e);
+  }
+
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    registry.close();
+  }
+}

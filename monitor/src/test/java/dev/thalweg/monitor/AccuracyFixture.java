@@ -1,0 +1,187 @@
+package dev.thalweg.monitor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The accuracy topology in a TopologyTestDriver, with what its tests say and ask. */
+final class AccuracyFixture implements AutoCloseable {
+  static final Pipeline PIPELINE = new Pipeline("digits");
+  static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+  final TopologyTestDriver driver;
+  final TestOutputTopic<byte[], byte[]> accuracy;
+  final TestOutputTopic<byte[], byte[]> deadLetters;
+  private final TestInputTopic<byte[], byte[]> predictions;
+  private final TestInputTopic<byte[], byte[]> labels;
+  private final SchemaRegistry registry = SchemaRegistry.inMemory();
+  private final AvroSerializer<Prediction> predictionSerializer = new AvroSerializer<>(registry);
+  private final AvroSerializer<Label> labelSerializer = new AvroSerializer<>(registry);
+  private final AvroDecoder<WindowAccuracy> decoder =
+      AvroDecoder.of(registry, WindowAccuracy.getClassSchema());
+  private final Map<String, WindowAccuracy> latest = new HashMap<>();
+
+  AccuracyFixture(AccuracyConfig config) {
+    driver =
+        new TopologyTestDriver(
+            new AccuracyTopology(config, registry).get(), properties(), T0.plusSeconds(86_400));
+    predictions = input(PipelineTopic.PREDICTIONS);
+    labels = input(PipelineTopic.LABELS);
+    accuracy = output(PipelineTopic.ACCURACY);
+    deadLetters = output(PipelineTopic.DEAD_LETTERS);
+  }
+
+  static AccuracyConfig config() {
+    return AccuracyConfig.of(PIPELINE);
+  }
+
+  static Properties properties() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "digits-monitor");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put("processing.exception.handler.global.enabled", true);
+    return properties;
+  }
+
+  static Instant at(long seconds) {
+    return T0.plusSeconds(seconds);
+  }
+
+  static Prediction prediction(String id, long version, int predicted, Instant at) {
+    Prediction prediction = new Prediction();
+    prediction.setId(id);
+    prediction.setModel(PIPELINE.model());
+    prediction.setVersion(version);
+    prediction.setSha256("ab".repeat(32));
+    prediction.setLabel(predicted);
+    prediction.setProbabilities(List.of(0.25f, 0.75f));
+    prediction.setSentAt(at);
+    prediction.setScoredAt(at);
+    return prediction;
+  }
+
+  void predict(String id, long version, int predicted, long atSeconds) {
+    predict(prediction(id, version, predicted, at(atSeconds)), at(atSeconds));
+  }
+
+  void predict(Prediction prediction, Instant at) {
+    String topic = PIPELINE.topic(PipelineTopic.PREDICTIONS);
+    sendPrediction(prediction.getId(), predictionSerializer.serialize(topic, prediction), at);
+  }
+
+  void sendPrediction(String key, byte[] value, Instant at) {
+    predictions.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), at));
+  }
+
+  void label(String id, int label, long atSeconds) {
+    label(id, label, at(atSeconds));
+  }
+
+  void label(String id, int label, Instant at) {
+    Label value = new Label(id, label, at);
+    sendLabel(id, labelSerializer.serialize(PIPELINE.topic(PipelineTopic.LABELS), value), at);
+  }
+
+  void sendLabel(String key, byte[] value, Instant at) {
+    labels.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), at));
+  }
+
+  /** Lets the counts through, and takes over what was written to accuracy. */
+  List<WindowAccuracy> settle() {
+    driver.advanceWallClockTime(LabelJoinProcessor.FLUSH_INTERVAL);
+    driver.advanceWallClockTime(AccuracyProcessor.TELL_INTERVAL);
+    return readAccuracy();
+  }
+
+  List<WindowAccuracy> readAccuracy() {
+    List<WindowAccuracy> values = accuracy.readValuesToList().stream().map(this::decode).toList();
+    values.forEach(v -> latest.put(key(v.getModel(), v.getScope(), number(v)), v));
+    return values;
+  }
+
+  WindowAccuracy total() {
+    return latest.get(key(PIPELINE.model(), AccuracyScope.TOTAL, 0));
+  }
+
+  WindowAccuracy version(long version) {
+    return latest.get(key(PIPELINE.model(), AccuracyScope.VERSION, version));
+  }
+
+  WindowAccuracy window(long startSeconds) {
+    return latest.get(key(PIPELINE.model(), AccuracyScope.WINDOW, at(startSeconds).toEpochMilli()));
+  }
+
+  WindowAccuracy total(String model) {
+    return latest.get(key(model, AccuracyScope.TOTAL, 0));
+  }
+
+  /** The latest record of each scope, window and version. */
+  Map<String, WindowAccuracy> latest() {
+    return latest;
+  }
+
+  static String key(String model, AccuracyScope scope, long number) {
+    return model + " " + scope + " " + number;
+  }
+
+  private static long number(WindowAccuracy v) {
+    return switch (v.getScope()) {
+      case WINDOW -> v.getWindowStart().toEpochMilli();
+      case VERSION -> v.getVersion();
+      default -> 0;
+    };
+  }
+
+  private WindowAccuracy decode(byte[] bytes) {
+    try {
+      return decoder.decode(bytes);
+    } catch (UnreadableRecordException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private TestInputTopic<byte[], byte[]> input(PipelineTopic topic) {
+    return driver.createInputTopic(
+        PIPELINE.topic(topic), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(PipelineTopic topic) {
+    return driver.createOutputTopic(
+        PIPELINE.topic(topic), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    registry.close();
+  }
+
+  /** Seconds as a duration, for short tests. */
+  static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.thalweg.monitor.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** A topic with one partition in a MockConsumer. */
+final class ReaderFixture {
+  static final Pipeline PIPELINE = new Pipeline("digits");
+  static final Instant AT = Instant.parse("2026-01-01T12:00:00.250Z");
+
+  final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  final SchemaRegistry registry = SchemaRegistry.inMemory();
+  private final PipelineTopic topic;
+  private final AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>(registry);
+  private long offset;
+
+  ReaderFixture(PipelineTopic topic) {
+    this.topic = topic;
+    Node node = new Node(1, "localhost", 9092);
+    Node[] nodes = {node};
+    consumer.updatePartitions(name(), List.of(new PartitionInfo(name(), 0, node, nodes, nodes)));
+    consumer.updateBeginningOffsets(Map.of(new TopicPartition(name(), 0), 0L));
+    consumer.updateEndOffsets(Map.of(new TopicPartition(name(), 0), 0L));
+  }
+
+  String name() {
+    return PIPELINE.topic(topic);
+  }
+
+  TopicReader open() {
+    return new TopicReader(consumer, registry, PIPELINE, topic);
+  }
+
+  /** Lets these values come with the next poll. */
+  void comes(String key, SpecificRecord... values) {
+    consumer.schedulePollTask(
+        () -> {
+          for (SpecificRecord value : values) {
+            consumer.addRecord(raw(key, serializer.serialize(name(), value), new RecordHeaders()));
+          }
+        });
+  }
+
+  /** Lets this value come with the next poll. */
+  void comes(String key, byte[] value, Headers headers) {
+    consumer.schedulePollTask(() -> consumer.addRecord(raw(key, value, headers)));
+  }
+
+  private ConsumerRecord<byte[], byte[]> raw(String key, byte[] value, Headers headers) {
+    return new ConsumerRecord<>(
+        name(),
+        0,
+        offset++,
+        AT.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        key.length(),
+        value == null ? 0 : value.length,
+        key.getBytes(UTF_8),
+        value,
+        headers,
+        Optional.empty());
+  }
+
+  /** A record as the reader would hand it over. */
+  TopicRecord read(String key, SpecificRecord value) {
+    byte[] bytes = serializer.serialize(name(), value);
+    return new TopicRecord(topic, raw(key, bytes, new RecordHeaders()), value, null);
+  }
+
+  TopicRecord readRaw(String key, byte[] value, Headers headers, String error) {
+    return new TopicRecord(topic, raw(key, value, headers), null, error);
+  }
+}

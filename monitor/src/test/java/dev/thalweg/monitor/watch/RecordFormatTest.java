@@ -1,0 +1,254 @@
+package dev.thalweg.monitor.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.RecordOrigin;
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Sample;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecordFormatTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** A topic's value, and its heading and line for people. */
+  record Expected(PipelineTopic topic, SpecificRecord value, String heading, String line) {}
+
+  static List<Expected> lines() {
+    return List.of(
+        new Expected(
+            PipelineTopic.SAMPLES,
+            Values.sample(),
+            "time             offset  id                    label       size  source",
+            "12:00:00.250          0  train-00001               7        2x3  mnist"),
+        new Expected(
+            PipelineTopic.IMAGES,
+            Values.image(784),
+            "time          id                         size",
+            "12:00:00.250  test-00001                1x784"),
+        new Expected(
+            PipelineTopic.LABELS,
+            Values.label(),
+            "time          id                    label",
+            "12:00:00.250  test-00001                7"),
+        new Expected(
+            PipelineTopic.SNAPSHOTS,
+            Values.snapshot(10),
+            "time          key               sequence     version       step       loss  accuracy"
+                + "    parameters  sha256        parent",
+            "12:00:00.250  k                       10       20000        625     0.3125   90.63 %"
+                + "       31400 B  abababababab  efefefefefef"),
+        new Expected(
+            PipelineTopic.JOURNAL,
+            Values.journalEntry(),
+            "time          partition       step      offset  kind         merge  members or directive",
+            "12:00:00.250          1         40        1280  MERGE            3  0 1"),
+        new Expected(
+            PipelineTopic.TRAINING,
+            Values.progress(0, 100),
+            "time          partition       step     samples  batch       loss  accuracy  step taken",
+            "12:00:00.250          0        100        3200     32     0.2500   93.75 %  yes"),
+        new Expected(
+            PipelineTopic.PREDICTIONS,
+            Values.prediction(),
+            "time          id                       version  label  probability     latency",
+            "12:00:00.250  test-00001                 20000      1      93.75 %       12 ms"),
+        new Expected(
+            PipelineTopic.ACCURACY,
+            Values.accuracy(AccuracyScope.TOTAL),
+            "time          scope    from          to               version     scored   labelled"
+                + "    correct  accuracy  unlabelled    late",
+            "12:00:00.250  TOTAL    12:00:00.250  12:00:10.250       20000       1000        800"
+                + "        777   97.13 %           4       3"),
+        new Expected(
+            PipelineTopic.ALARMS,
+            Values.alarm(),
+            "time          kind              detail",
+            "12:00:00.250  DRIFT             The errors rose from 3 % to 40 %."),
+        new Expected(
+            PipelineTopic.CONTROL,
+            Values.directive(),
+            "time          model             kind       version",
+            "12:00:00.250  digits            FOLLOW           -"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void lineForPeople_isAlignedWithItsHeading(Expected expected) {
+    // Given
+    LineFormat format = new LineFormat(expected.topic(), ZoneOffset.UTC);
+    TopicRecord record = new ReaderFixture(expected.topic()).read("k", expected.value());
+    // When
+    String line = format.line(record);
+    // Then
+    assertThat(format.heading()).contains(expected.heading());
+    assertThat(line).isEqualTo(expected.line());
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void json_hasEveryFieldOfTheValue(Expected expected) throws JsonProcessingException {
+    // Given
+    TopicRecord record = new ReaderFixture(expected.topic()).read("k", expected.value());
+    // When
+    String line = new JsonFormat().line(record);
+    // Then
+    assertThat(line).doesNotContain("\n");
+    JsonNode json = MAPPER.readTree(line);
+    assertThat(json.path("topic").asText()).isEqualTo("digits." + expected.topic().suffix());
+    assertThat(json.path("partition").isInt()).isTrue();
+    assertThat(json.path("offset").asLong()).isZero();
+    assertThat(json.path("timestamp").asText()).isEqualTo("2026-01-01T12:00:00.250Z");
+    assertThat(json.path("key").asText()).isEqualTo("k");
+    Set<String> fields =
+        expected.value().getSchema().getFields().stream()
+            .map(f -> f.name())
+            .collect(Collectors.toSet());
+    assertThat(json.path("value").fieldNames()).toIterable().hasSameElementsAs(fields);
+  }
+
+  @Test
+  void everyTopic_hasAnExampleHere() {
+    Set<PipelineTopic> covered = lines().stream().map(Expected::topic).collect(Collectors.toSet());
+    covered.add(PipelineTopic.DEAD_LETTERS);
+    assertThat(covered).isEqualTo(EnumSet.allOf(PipelineTopic.class));
+  }
+
+  @Test
+  void json_keepsTypesAndNesting() throws JsonProcessingException {
+    // Given
+    TopicRecord record =
+        new ReaderFixture(PipelineTopic.ACCURACY)
+            .read("digits", Values.accuracy(AccuracyScope.WINDOW));
+    // When
+    JsonNode value = MAPPER.readTree(new JsonFormat().line(record)).path("value");
+    // Then
+    assertThat(value.path("scope").asText()).isEqualTo("WINDOW");
+    assertThat(value.path("scored").isNumber()).isTrue();
+    assertThat(value.path("accuracy").asDouble()).isEqualTo(0.97125);
+    assertThat(value.path("windowStart").asText()).isEqualTo("2026-01-01T12:00:00.250Z");
+    assertThat(value.path("classes").path(0).path("correct").asLong()).isEqualTo(777);
+  }
+
+  @Test
+  void json_givesFewPixelsInBase64_andOtherBytesByTheirLength() throws JsonProcessingException {
+    // When
+    JsonNode few = json(PipelineTopic.SAMPLES, Values.sample()).path("pixels");
+    JsonNode many = json(PipelineTopic.IMAGES, Values.image(5_000)).path("pixels");
+    JsonNode parameters = json(PipelineTopic.SNAPSHOTS, Values.snapshot(1)).path("parameters");
+    // Then
+    assertThat(few.path("length").asInt()).isEqualTo(6);
+    assertThat(few.path("base64").asText()).isEqualTo("AAECAwQF");
+    assertThat(many.path("length").asInt()).isEqualTo(5_000);
+    assertThat(many.has("base64")).isFalse();
+    assertThat(parameters.path("length").asInt()).isEqualTo(31_400);
+    assertThat(parameters.has("base64")).isFalse();
+  }
+
+  private static JsonNode json(PipelineTopic topic, SpecificRecord value)
+      throws JsonProcessingException {
+    String line = new JsonFormat().line(new ReaderFixture(topic).read("k", value));
+    return MAPPER.readTree(line).path("value");
+  }
+
+  @Test
+  void deadLetter_isShownWithItsOriginErrorAndLength() throws JsonProcessingException {
+    // Given
+    DeadLetter letter =
+        new DeadLetter(
+            new RecordOrigin("digits.samples", 2, 17), null, new byte[5], "The value is no Avro.");
+    TopicRecord record =
+        new ReaderFixture(PipelineTopic.DEAD_LETTERS)
+            .readRaw(new String(letter.key(), UTF_8), letter.value(), letter.headers(), null);
+    LineFormat format = new LineFormat(PipelineTopic.DEAD_LETTERS, ZoneOffset.UTC);
+    // When
+    String line = format.line(record);
+    JsonNode json = MAPPER.readTree(new JsonFormat().line(record));
+    // Then
+    assertThat(format.heading())
+        .contains("time          topic                 partition      offset     bytes  error");
+    assertThat(line)
+        .isEqualTo(
+            "12:00:00.250  digits.samples                2          17         5"
+                + "  The value is no Avro.");
+    assertThat(json.path("key").asText()).isEqualTo("digits.samples-2-17");
+    assertThat(json.path("value").path("partition").asInt()).isEqualTo(2);
+    assertThat(json.path("value").path("offset").asLong()).isEqualTo(17);
+    assertThat(json.path("value").path("length").asInt()).isEqualTo(5);
+    assertThat(json.path("value").path("error").asText()).isEqualTo("The value is no Avro.");
+  }
+
+  @Test
+  void deadLetter_withoutHeaders_isShown() throws JsonProcessingException {
+    // Given
+    TopicRecord record =
+        new ReaderFixture(PipelineTopic.DEAD_LETTERS).readRaw("x", null, new RecordHeaders(), null);
+    // When
+    String line = new LineFormat(PipelineTopic.DEAD_LETTERS, ZoneOffset.UTC).line(record);
+    JsonNode json = MAPPER.readTree(new JsonFormat().line(record));
+    // Then
+    assertThat(line).contains("?");
+    assertThat(json.path("value").path("offset").asText()).isEqualTo("?");
+  }
+
+  @Test
+  void unreadableRecord_isShownWithItsReason() throws JsonProcessingException {
+    // Given
+    TopicRecord record =
+        new ReaderFixture(PipelineTopic.TRAINING)
+            .readRaw("k", new byte[3], new RecordHeaders(), "The value is no Avro.");
+    // When
+    String line = new LineFormat(PipelineTopic.TRAINING, ZoneOffset.UTC).line(record);
+    JsonNode json = MAPPER.readTree(new JsonFormat().line(record));
+    // Then
+    assertThat(line)
+        .isEqualTo("12:00:00.250  unreadable: digits.training-0-0, 3 bytes: The value is no Avro.");
+    assertThat(json.path("error").asText()).isEqualTo("The value is no Avro.");
+    assertThat(json.path("length").asInt()).isEqualTo(3);
+    assertThat(json.has("value")).isFalse();
+  }
+
+  @Test
+  void line_showsNoTerminalCommands_andNoTextWithoutEnd() {
+    // Given
+    Sample hostile = Values.sample();
+    hostile.setId("\u001b[2J\nnext");
+    hostile.setSource("x".repeat(1_000_000));
+    TopicRecord record = new ReaderFixture(PipelineTopic.SAMPLES).read("k", hostile);
+    // When
+    String line = new LineFormat(PipelineTopic.SAMPLES, ZoneOffset.UTC).line(record);
+    // Then
+    assertThat(line).contains("?[2J?next").doesNotContain("\n", "\u001b").hasSizeLessThan(500);
+  }
+
+  @Test
+  void line_ofImpossibleTimes_isShown() {
+    // Given
+    Prediction hostile = Values.prediction();
+    hostile.setSentAt(Instant.ofEpochMilli(Long.MIN_VALUE));
+    hostile.setScoredAt(Instant.ofEpochMilli(Long.MAX_VALUE));
+    hostile.setLabel(99);
+    TopicRecord record = new ReaderFixture(PipelineTopic.PREDICTIONS).read("k", hostile);
+    // When
+    String line = new LineFormat(PipelineTopic.PREDICTIONS, ZoneOffset.UTC).line(record);
+    // Then
+    assertThat(line).contains("test-00001");
+    assertThat(new JsonFormat().line(record)).contains("test-00001");
+  }
+}

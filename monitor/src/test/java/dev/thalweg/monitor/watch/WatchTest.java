@@ -1,0 +1,267 @@
+package dev.thalweg.monitor.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+  private Watch watch(ReaderFixture fixture, PipelineTopic topic, boolean json, long max) {
+    return new Watch(
+        fixture::open,
+        new WatchOptions(
+            topic,
+            json,
+            Since.BEGINNING,
+            max,
+            Duration.ofMillis(1),
+            new PrintStream(output, false, UTF_8)));
+  }
+
+  private List<String> lines() {
+    return output.toString(UTF_8).lines().toList();
+  }
+
+  @Test
+  void repeatedSteps_areShownOnce() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.TRAINING);
+    fixture.comes(
+        "digits",
+        Values.progress(0, 1),
+        Values.progress(1, 1),
+        Values.progress(0, 2),
+        Values.progress(0, 1),
+        Values.progress(0, 2),
+        Values.progress(0, 3));
+    // When
+    long shown = watch(fixture, PipelineTopic.TRAINING, false, 0).run();
+    // Then
+    assertThat(shown).isEqualTo(4);
+    assertThat(lines()).hasSize(5);
+    assertThat(fixture.consumer.closed()).isTrue();
+  }
+
+  @Test
+  void repeatedSnapshots_areShownOnceForEachKey() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.SNAPSHOTS);
+    fixture.comes("digits/1", Values.snapshot(1), Values.snapshot(1), Values.snapshot(33));
+    fixture.comes("digits/serving", Values.snapshot(33));
+    // When
+    long shown = watch(fixture, PipelineTopic.SNAPSHOTS, false, 3).run();
+    // Then
+    assertThat(shown).isEqualTo(3);
+    assertThat(lines().get(3)).contains("digits/serving");
+  }
+
+  @Test
+  void repeatedDeadLetters_areShownOnceByOrigin() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.DEAD_LETTERS);
+    fixture.comes("digits.samples-0-1", new byte[1], new RecordHeaders());
+    fixture.comes("digits.samples-0-1", new byte[1], new RecordHeaders());
+    fixture.comes("digits.samples-0-2", new byte[1], new RecordHeaders());
+    // When
+    long shown = watch(fixture, PipelineTopic.DEAD_LETTERS, true, 2).run();
+    // Then
+    assertThat(shown).isEqualTo(2);
+    assertThat(lines()).hasSize(2).last().asString().contains("digits.samples-0-2");
+  }
+
+  @Test
+  void unreadableRecords_areShown_andTheRestToo() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    fixture.comes("a", "hello".getBytes(UTF_8), new RecordHeaders());
+    fixture.comes("b", (byte[]) null, new RecordHeaders());
+    fixture.comes("c", Values.label());
+    // When
+    long shown = watch(fixture, PipelineTopic.LABELS, false, 3).run();
+    // Then
+    assertThat(shown).isEqualTo(3);
+    assertThat(lines().get(1)).contains("unreadable: digits.labels-0-0, 5 bytes");
+    assertThat(lines().get(2)).contains("unreadable: digits.labels-0-1, 0 bytes");
+    assertThat(lines().get(3)).contains("test-00001");
+  }
+
+  @Test
+  void maxMessages_endsIt() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    fixture.comes("a", Values.label(), Values.label(), Values.label());
+    // When
+    long shown = watch(fixture, PipelineTopic.LABELS, true, 2).run();
+    // Then
+    assertThat(shown).isEqualTo(2);
+    assertThat(lines()).hasSize(2);
+  }
+
+  @Test
+  void readerOfTheOutputThatHasGone_endsIt() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    PrintStream broken = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
+    broken.close();
+    Watch watch =
+        new Watch(
+            fixture::open,
+            new WatchOptions(PipelineTopic.LABELS, true, Since.NOW, 0, Duration.ZERO, broken));
+    // When
+    long shown = watch.run();
+    // Then
+    assertThat(shown).isZero();
+  }
+
+  @Test
+  void stop_endsIt() throws Exception {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    CompletableFuture<Void> polled = new CompletableFuture<>();
+    fixture.consumer.schedulePollTask(() -> polled.complete(null));
+    Watch watch =
+        new Watch(
+            fixture::open,
+            new WatchOptions(
+                PipelineTopic.LABELS,
+                false,
+                Since.NOW,
+                0,
+                Duration.ZERO,
+                new PrintStream(output, false, UTF_8)));
+    CompletableFuture<Long> run = CompletableFuture.supplyAsync(watch::run);
+    polled.get(10, TimeUnit.SECONDS);
+    // When
+    watch.stop();
+    // Then
+    assertThat(run.get(10, TimeUnit.SECONDS)).isZero();
+  }
+
+  @Test
+  void missingTopic_isOneSentence() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    MockConsumer<byte[], byte[]> empty = new MockConsumer<>("earliest");
+    TopicReader reader =
+        new TopicReader(empty, fixture.registry, ReaderFixture.PIPELINE, PipelineTopic.LABELS);
+    // When // Then
+    assertThatThrownBy(() -> reader.begin(Since.NOW, InstantSource.system()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("digits.labels")
+        .hasMessageContaining("topics create");
+  }
+
+  @Test
+  void beginningNow_readsOnlyWhatComesAfter() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    TopicPartition partition = new TopicPartition(fixture.name(), 0);
+    fixture.consumer.updateEndOffsets(Map.of(partition, 42L));
+    // When
+    fixture.open().begin(Since.NOW, InstantSource.system());
+    // Then
+    assertThat(fixture.consumer.position(partition)).isEqualTo(42);
+  }
+
+  @Test
+  void beginningAgo_readsFromTheOffsetOfThatTime() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    TopicPartition partition = new TopicPartition(fixture.name(), 0);
+    fixture.consumer.updateEndOffsets(Map.of(partition, 42L));
+    fixture.consumer.updateDurationOffsets(Map.of(partition, 17L));
+    // When
+    fixture.open().begin(Since.parse("10m"), InstantSource.fixed(ReaderFixture.AT));
+    // Then
+    assertThat(fixture.consumer.position(partition)).isEqualTo(17);
+  }
+
+  @Test
+  void since_isReadFromText() {
+    assertThat(Since.parse("now")).isEqualTo(Since.NOW);
+    assertThat(Since.parse("beginning")).isEqualTo(Since.BEGINNING);
+    assertThat(Since.parse("90s")).isEqualTo(Since.ago(Duration.ofSeconds(90)));
+    assertThat(Since.parse("2h")).isEqualTo(Since.ago(Duration.ofHours(2)));
+    assertThatThrownBy(() -> Since.parse("yesterday"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("yesterday");
+  }
+
+  @Test
+  void follower_handsOverValuesWithoutRepeatsAndUnreadableOnes() throws Exception {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.TRAINING);
+    fixture.comes("digits", Values.progress(0, 1), Values.progress(0, 1));
+    fixture.comes("digits", new byte[3], new RecordHeaders());
+    fixture.comes("digits", Values.progress(0, 2));
+    BlockingQueue<TrainingProgress> handed = new LinkedBlockingQueue<>();
+    // When
+    TopicFollower<TrainingProgress> follower =
+        new TopicFollower<>(
+            fixture::open, fixture.name(), TrainingProgress.class, Since.BEGINNING, handed::add);
+    try (follower) {
+      follower.start();
+      // Then
+      assertThat(handed.poll(10, TimeUnit.SECONDS).getStep()).isEqualTo(1);
+      assertThat(handed.poll(10, TimeUnit.SECONDS).getStep()).isEqualTo(2);
+    }
+    follower.completion().get(10, TimeUnit.SECONDS);
+    assertThat(fixture.consumer.closed()).isTrue();
+  }
+
+  @Test
+  void follower_endsWithTheFailureOfItsListener() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    fixture.comes("a", Values.label());
+    TopicFollower<Label> follower =
+        new TopicFollower<>(
+            fixture::open,
+            fixture.name(),
+            Label.class,
+            Since.BEGINNING,
+            label -> {
+              throw new IllegalStateException("the listener failed");
+            });
+    // When
+    follower.start();
+    // Then
+    assertThatThrownBy(() -> follower.completion().get(10, TimeUnit.SECONDS))
+        .hasRootCauseMessage("the listener failed");
+    follower.close();
+  }
+
+  @Test
+  void repeats_areRememberedWithinABound() {
+    // Given
+    RepeatFilter filter = new RepeatFilter(PipelineTopic.TRAINING);
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.TRAINING);
+    for (int step = 0; step <= RepeatFilter.REMEMBERED_MAX; step++) {
+      assertThat(filter.isRepeat(fixture.read("k", Values.progress(0, step)))).isFalse();
+    }
+    // When // Then
+    assertThat(filter.isRepeat(fixture.read("k", Values.progress(0, 1)))).isTrue();
+    assertThat(filter.isRepeat(fixture.read("k", Values.progress(0, 0)))).isFalse();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.thalweg.scorer;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.UserException;
+
+/**
+ * How a scorer runs.
+ *
+ * @param group the consumer group that shares the images; a new group begins at the earliest one
+ * @param instance the name under which this process is a static member of its group: the same after
+ *     a restart, which then goes on at once, never the same for two processes
+ * @param maxBatch most images scored at once, 1 to {@value #BATCH_MAX}
+ */
+public record ScorerConfig(
+    Connection connection, Pipeline pipeline, String group, String instance, int maxBatch) {
+
+  /** The largest {@code maxBatch}. */
+  public static final int BATCH_MAX = 16_384;
+
+  /** Where a larger batch no longer scores faster. */
+  public static final int BATCH_DEFAULT = 2_048;
+
+  public ScorerConfig {
+    if (maxBatch < 1 || maxBatch > BATCH_MAX) {
+      throw new UserException(
+          "A batch of %d images is not possible: give 1 to %d.".formatted(maxBatch, BATCH_MAX));
+    }
+  }
+
+  /** With the pipeline's own group and the default batch. */
+  public static ScorerConfig of(Connection connection, Pipeline pipeline, String instance) {
+    return new ScorerConfig(
+        connection, pipeline, pipeline.group("scorer"), instance, BATCH_DEFAULT);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.thalweg.scorer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.model.Architecture;
+import dev.thalweg.model.Classifier;
+import dev.thalweg.model.Parameters;
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.SnapshotSeal;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.PartitionOffset;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Snapshot;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Small snapshots and images, each a function of its number alone. */
+final class Fixture {
+  static final Pipeline PIPELINE = new Pipeline("test");
+  static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
+  static final Architecture ARCHITECTURE =
+      Architecture.parse("4x4 dense(8,relu) dense(3,softmax) cross_entropy");
+
+  private Fixture() {}
+
+  static Snapshot snapshot(long sequence) {
+    return snapshot(sequence, ARCHITECTURE);
+  }
+
+  static Snapshot snapshot(long sequence, Architecture architecture) {
+    SplittableRandom random = new SplittableRandom(sequence);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(4 * architecture.parameterCount()).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      bytes.putFloat((float) (random.nextDouble() - 0.5));
+    }
+    return snapshot(sequence, architecture.text(), bytes.array());
+  }
+
+  static Snapshot snapshot(long sequence, String architecture, byte[] parameters) {
+    Snapshot snapshot = new Snapshot();
+    snapshot.setModel(PIPELINE.model());
+    snapshot.setSequence(sequence);
+    snapshot.setVersion(100 * sequence);
+    snapshot.setStep(10 * sequence);
+    snapshot.setArchitecture(architecture);
+    snapshot.setHyperparameters(Map.of("seed", "1"));
+    snapshot.setParameters(ByteBuffer.wrap(parameters));
+    snapshot.setParentSha256("");
+    snapshot.setOffsets(List.of(new PartitionOffset(0, 100 * sequence)));
+    snapshot.setBackend("test");
+    snapshot.setTrainedAt(Instant.ofEpochMilli(sequence));
+    SnapshotSeal.seal(snapshot);
+    return snapshot;
+  }
+
+  static byte[] key(Snapshot snapshot) {
+    return SnapshotRing.key(snapshot.getModel(), snapshot.getSequence());
+  }
+
+  static ServedModel served(long sequence) {
+    return served(snapshot(sequence));
+  }
+
+  static ServedModel served(Snapshot snapshot) {
+    try {
+      return new SnapshotValidator(PIPELINE.model()).validate(key(snapshot), snapshot);
+    } catch (RefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static byte[] encode(Snapshot snapshot) {
+    return new AvroSerializer<Snapshot>(REGISTRY)
+        .serialize(PIPELINE.topic(PipelineTopic.SNAPSHOTS), snapshot);
+  }
+
+  static byte[] pixels(int number) {
+    byte[] pixels = new byte[ARCHITECTURE.inputs()];
+    new SplittableRandom(number).nextBytes(pixels);
+    return pixels;
+  }
+
+  static Image image(int number) {
+    return new Image(
+        "i" + number, 4, 4, ByteBuffer.wrap(pixels(number)), Instant.ofEpochMilli(number));
+  }
+
+  static byte[] encode(Image image) {
+    return new AvroSerializer<Image>(REGISTRY)
+        .serialize(PIPELINE.topic(PipelineTopic.IMAGES), image);
+  }
+
+  /** What the weights say of an image, computed apart from the scorer. */
+  static float[] probabilities(ServedModel model, byte[] pixels) {
+    float[] probabilities = new float[model.architecture().classes()];
+    Parameters parameters = model.parameters();
+    try (Classifier classifier = new Classifier(model.architecture(), 1)) {
+      classifier.score(parameters, pixels, 1, probabilities);
+    }
+    return probabilities;
+  }
+
+  static MockProducer<byte[], byte[]> producer(boolean acknowledging) {
+    return new MockProducer<>(
+        acknowledging, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  static List<ProducerRecord<byte[], byte[]>> sent(
+      MockProducer<byte[], byte[]> producer, PipelineTopic topic) {
+    return producer.history().stream()
+        .filter(record -> record.topic().equals(PIPELINE.topic(topic)))
+        .toList();
+  }
+
+  static List<Prediction> predictions(MockProducer<byte[], byte[]> producer) {
+    AvroDecoder<Prediction> decoder = AvroDecoder.of(REGISTRY, Prediction.getClassSchema());
+    return sent(producer, PipelineTopic.PREDICTIONS).stream()
+        .map(record -> decoded(decoder, record.value()))
+        .toList();
+  }
+
+  static List<Alarm> alarms(MockProducer<byte[], byte[]> producer) {
+    AvroDecoder<Alarm> decoder = AvroDecoder.of(REGISTRY, Alarm.getClassSchema());
+    return sent(producer, PipelineTopic.ALARMS).stream()
+        .map(record -> decoded(decoder, record.value()))
+        .toList();
+  }
+
+  static String header(Headers headers, String name) {
+    return new String(headers.lastHeader(name).value(), UTF_8);
+  }
+
+  private static <T extends org.apache.avro.specific.SpecificRecord> T decoded(
+      AvroDecoder<T> decoder, byte[] value) {
+    try {
+      return decoder.decode(value);
+    } catch (UnreadableRecordException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
