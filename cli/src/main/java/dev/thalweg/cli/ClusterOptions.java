@@ -56,7 +56,10 @@ final class ClusterOptions {
               + " create\" has done it (default: ${DEFAULT-VALUE}).")
   boolean autoRegisterSchemas;
 
-  @Option(names = "--verbose", description = "Log more, and show where a failure comes from.")
+  @Option(
+      names = "--verbose",
+      fallbackValue = "true",
+      description = "Log more, and show where a failure comes from.")
   boolean verbose;
 
   Pipeline pipeline() {

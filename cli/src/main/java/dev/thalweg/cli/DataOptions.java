@@ -66,10 +66,10 @@ final class DataOptions {
   long dataSeed;
 
   /** Finds the data and checks its shape; what it did is told to the listener. */
-  DataSet locate(ShapeOptions shape, Consumer<String> told) {
+  DataSet locate(int height, int width, int classes, Consumer<String> told) {
     DataSet found = DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data));
-    found.requireShape(shape.height(), shape.width());
-    found.requireClasses(shape.classes);
+    found.requireShape(height, width);
+    found.requireClasses(classes);
     found.notes().forEach(told);
     return found;
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -28,13 +29,19 @@ final class DefaultValues implements IDefaultValueProvider {
 
   private final Properties file;
   private final Map<String, String> environment;
+  private final Optional<UserException> fileFailure;
 
-  private DefaultValues(Properties file, Map<String, String> environment) {
+  private DefaultValues(
+      Properties file, Map<String, String> environment, Optional<UserException> fileFailure) {
     this.file = file;
     this.environment = environment;
+    this.fileFailure = fileFailure;
   }
 
-  /** Reads the file that the arguments or the environment name, if any. */
+  /**
+   * Reads the file that the arguments or the environment name, if any. It does not throw, so that
+   * help can be had with a broken file too: see {@link #requireFile()}.
+   */
   static DefaultValues of(String[] args, Map<String, String> environment) {
     String path = environment.get(variable("command-config"));
     for (int i = 0; i < args.length; i++) {
@@ -44,12 +51,19 @@ final class DefaultValues implements IDefaultValueProvider {
         path = args[i].substring(CONFIG_FLAG.length() + 1);
       }
     }
-    // A file that can't be read is reported by the option itself, when the command runs.
-    Properties file = new Properties();
-    if (path != null && Files.isReadable(Path.of(path))) {
-      file = load(Path.of(path));
+    try {
+      Properties file = path == null ? new Properties() : load(Path.of(path));
+      return new DefaultValues(file, environment, Optional.empty());
+    } catch (UserException e) {
+      return new DefaultValues(new Properties(), environment, Optional.of(e));
     }
-    return new DefaultValues(file, environment);
+  }
+
+  /** Throws a {@link UserException} when a file was named that can't be read. */
+  void requireFile() {
+    if (fileFailure.isPresent()) {
+      throw fileFailure.get();
+    }
   }
 
   /** Loads a properties file, or says what is wrong with it. */
@@ -57,9 +71,13 @@ final class DefaultValues implements IDefaultValueProvider {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
       properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new UserException(
+          "There is no --command-config file %s: name one that is there, or none.".formatted(path),
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(
-          "The --command-config file %s can't be read (%s): give a properties file."
+          "The --command-config file %s can't be read (%s): give a properties file in UTF-8."
               .formatted(path, e.getMessage()),
           e);
     }
@@ -80,13 +98,18 @@ final class DefaultValues implements IDefaultValueProvider {
     if (name.equals("help") || name.equals("version")) {
       return null;
     }
-    return Optional.ofNullable(environment.get(variable(name)))
-        .or(() -> Optional.ofNullable(file.getProperty(FILE_PREFIX + name)))
-        .or(() -> Optional.ofNullable(KAFKA_NAMES.get(name)).map(key -> file.getProperty(key)))
-        .orElse(null);
+    return value(name).orElse(null);
   }
 
-  private static String variable(String name) {
+  /** What the environment or the file says of an option, by its name without dashes in front. */
+  Optional<String> value(String name) {
+    return Optional.ofNullable(environment.get(variable(name)))
+        .or(() -> Optional.ofNullable(file.getProperty(FILE_PREFIX + name)))
+        .or(() -> Optional.ofNullable(KAFKA_NAMES.get(name)).map(key -> file.getProperty(key)));
+  }
+
+  /** The environment variable of an option, by its name without dashes in front. */
+  static String variable(String name) {
     return "THALWEG_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

@@ -1,5 +1,6 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.model.Architecture;
 import dev.thalweg.producer.DataSet;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.trainer.LearnerConfig;
@@ -46,13 +47,17 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--exit-when-done",
+      fallbackValue = "true",
       description = "End after the summary, instead of going on to serve until Ctrl-C.")
   boolean exitWhenDone;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the summary as JSON.")
   Path report;
 
-  @Option(names = "--verbose", description = "Log more, and show where a failure comes from.")
+  @Option(
+      names = "--verbose",
+      fallbackValue = "true",
+      description = "Log more, and show where a failure comes from.")
   boolean verbose;
 
   @Override
@@ -62,15 +67,13 @@ final class DemoCommand implements Callable<Integer> {
       DemoReport.requireWritable(report);
     }
     Pipeline pipeline = new Pipeline(pipelineName);
+    Architecture network = model.architecture();
     LearnerConfig learner =
         new LearnerConfig(
-            pipeline,
-            model.architecture(),
-            model.hyperparameters(),
-            snapshotEvery,
-            model.onDivergence);
+            pipeline, network, model.hyperparameters(), snapshotEvery, model.onDivergence);
     double perSecond = data.ratePerSecond();
-    DataSet images = data.locate(model.shape, out::println);
+    DataSet images =
+        data.locate(network.height(), network.width(), network.classes(), out::println);
     out.println("Source: " + images.train().description());
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {

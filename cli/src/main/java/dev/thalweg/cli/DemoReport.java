@@ -56,7 +56,7 @@ record DemoReport(
   /** Checks that a report can be written here, before the work is done. */
   static void requireWritable(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
+    if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new UserException(
           "The report %s can't be written: name a file in a folder that exists.".formatted(file));
     }

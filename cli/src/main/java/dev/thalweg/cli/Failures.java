@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -17,7 +18,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     err.println("thalweg: " + sentence(failure));
-    if (Boolean.TRUE.equals(parsed.expandedArgs().contains("--verbose"))) {
+    if (isVerbose(command)) {
       failure.printStackTrace(err);
     }
     err.flush();
@@ -36,19 +37,37 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return CommandLine.ExitCode.USAGE;
   }
 
+  /** By the option's value, which a flag, the environment or the file may have set. */
+  private static boolean isVerbose(CommandLine command) {
+    OptionSpec option = command.getCommandSpec().findOption("--verbose");
+    return option != null && Boolean.TRUE.equals(option.getValue());
+  }
+
   /** What a person is told: the sentence of the nearest cause that has one. */
   static String sentence(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof UserException || t instanceof IllegalArgumentException) {
+      if (hasSentence(t)) {
         return t.getMessage();
       }
     }
     Throwable told = failure;
-    while ((told instanceof ExecutionException || told instanceof CompletionException)
-        && told.getCause() != null) {
+    while (isWrapper(told) && told.getCause() != null) {
       told = told.getCause();
     }
     return "It failed with %s (%s); --verbose shows where."
         .formatted(told.getClass().getSimpleName(), told.getMessage());
+  }
+
+  /** An exact IllegalArgumentException is the model's; its subclasses are the platform's. */
+  private static boolean hasSentence(Throwable t) {
+    return t instanceof UserException
+        || (t.getClass() == IllegalArgumentException.class && t.getMessage() != null);
+  }
+
+  private static boolean isWrapper(Throwable t) {
+    return t instanceof ExecutionException
+        || t instanceof CompletionException
+        || t instanceof CommandLine.ExecutionException
+        || t instanceof ExceptionInInitializerError;
   }
 }

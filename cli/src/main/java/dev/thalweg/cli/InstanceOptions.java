@@ -10,11 +10,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine.Option;
 
 /** Which of several like processes this one is. */
 final class InstanceOptions {
   private static final int LOCAL_INSTANCES_MAX = 100;
+
+  /** The locks of this process: a channel that nothing refers to is closed, and its lock freed. */
+  private static final List<FileChannel> HELD = new CopyOnWriteArrayList<>();
 
   @Option(
       names = "--instance",
@@ -40,15 +46,18 @@ final class InstanceOptions {
 
   /** Claims a name and a folder until this process ends. */
   Instance claim(Pipeline pipeline, String service, Cluster cluster) {
+    return claim(pipeline, service, cluster.dir());
+  }
+
+  Instance claim(Pipeline pipeline, String service, Optional<Path> embeddedDir) {
     Path base =
-        cluster
-            .dir()
+        embeddedDir
             .map(dir -> dir.resolve("state"))
             .orElse(Path.of(System.getProperty("user.home"), ".thalweg", "state"))
             .resolve(pipeline.group(service));
     String name = instance;
     if (name == null) {
-      name = cluster.dir().isPresent() ? lowestFree(base) : hostName();
+      name = embeddedDir.isPresent() ? lowestFree(base) : hostName();
     }
     return new Instance(service + "-" + name, stateDir == null ? base.resolve(name) : stateDir);
   }
@@ -65,19 +74,21 @@ final class InstanceOptions {
   }
 
   /** Takes a lock that the operating system frees when this process ends, however it ends. */
-  @SuppressWarnings("StreamResourceLeak") // open until the process ends, by design
   private static boolean lock(Path folder) {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
           FileChannel.open(
               folder.resolve("instance.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() != null) {
-        return true;
+      try {
+        if (channel.tryLock() != null) {
+          HELD.add(channel);
+          return true;
+        }
+      } catch (OverlappingFileLockException e) {
+        // This process holds it.
       }
       channel.close();
-      return false;
-    } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
       throw new UserException(

@@ -17,6 +17,9 @@ final class Logging {
     set("showThreadName", "false");
     set("defaultLogLevel", verbose ? "info" : "error");
     set("log.dev.thalweg", verbose ? "info" : "warn");
+    // Both warn at every start: of a setting that is made, and of topics that are being created.
+    set("log.org.apache.kafka.streams.StreamsConfig", "error");
+    set("log.org.apache.kafka.clients.NetworkClient", "error");
   }
 
   /** Keeps a terminal clean that something else is drawn on. */

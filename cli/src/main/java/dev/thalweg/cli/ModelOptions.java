@@ -63,7 +63,7 @@ final class ModelOptions {
   @Option(
       names = "--initialization",
       paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES}.")
+      description = "Of the first weights: ${COMPLETION-CANDIDATES}.")
   Initialization initialization;
 
   @Option(names = "--l2", paramLabel = "X", description = "L2 regularisation of the weights.")
@@ -81,12 +81,15 @@ final class ModelOptions {
   @Option(
       names = "--on-divergence",
       paramLabel = "WHAT",
-      defaultValue = "SKIP",
+      defaultValue = "skip",
       description =
           "A step that is not finite: skip it with an alarm, or stop (default: ${DEFAULT-VALUE}).")
   OnDivergence onDivergence;
 
   Architecture architecture() {
+    if (architecture != null && hidden != null) {
+      throw new UserException("Give either --architecture or --hidden, not both.");
+    }
     if (architecture != null) {
       return Architecture.parse(architecture);
     }
@@ -97,19 +100,23 @@ final class ModelOptions {
   }
 
   Hyperparameters hyperparameters() {
-    Hyperparameters h = Preset.named(preset).hyperparameters();
-    h = batchSize == null ? h : h.withBatchSize(batchSize);
-    h = schedule == null ? h : h.withSchedule(schedule(h.schedule().at(0)));
-    h = learningRate == null ? h : h.withLearningRate(learningRate);
-    h = optimizer == null ? h : h.withOptimizer(optimizer());
-    h = initialization == null ? h : h.withInitialization(initialization);
-    h = l2 == null ? h : h.withL2(l2);
-    h = emaSamples == null ? h : h.withEmaSamples(emaSamples);
-    return seed == null ? h : h.withSeed(seed);
+    Hyperparameters chosen = Preset.named(preset).hyperparameters();
+    // All at once: some values are possible only together, such as a batch and an average over it.
+    return new Hyperparameters(
+        Optional.ofNullable(batchSize).orElse(chosen.batchSize()),
+        optimizer == null ? chosen.optimizer() : optimizer(),
+        schedule(chosen.schedule()),
+        Optional.ofNullable(l2).orElse(chosen.l2()),
+        Optional.ofNullable(emaSamples).orElse(chosen.emaSamples()),
+        Optional.ofNullable(initialization).orElse(chosen.initialization()),
+        Optional.ofNullable(seed).orElse(chosen.seed()));
   }
 
-  private Schedule schedule(double presetRate) {
-    double rate = Optional.ofNullable(learningRate).orElse(presetRate);
+  private Schedule schedule(Schedule chosen) {
+    double rate = Optional.ofNullable(learningRate).orElse(chosen.rate());
+    if (schedule == null) {
+      return chosen.withRate(rate);
+    }
     Matcher linear = LINEAR.matcher(schedule);
     if (schedule.equals("constant")) {
       return new Schedule.Constant(rate);

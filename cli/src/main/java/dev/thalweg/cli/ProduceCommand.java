@@ -43,7 +43,7 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "TOPIC",
-      defaultValue = "SAMPLES",
+      defaultValue = "samples",
       description =
           "samples: the training images, to learn from; images: the test images, whose labels"
               + " follow (default: ${DEFAULT-VALUE}).")
@@ -59,7 +59,7 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    DataSet found = data.locate(shape, out::println);
+    DataSet found = data.locate(shape.height(), shape.width(), shape.classes, out::println);
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
     ImageSource source = found.split(split);
     out.println("Source: " + source.description());

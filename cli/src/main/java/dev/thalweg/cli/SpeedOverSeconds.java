@@ -2,6 +2,7 @@ package dev.thalweg.cli;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 
 /** Samples per second over the last few seconds. */
 final class SpeedOverSeconds {
@@ -11,8 +12,18 @@ final class SpeedOverSeconds {
 
   private final Deque<Reading> readings = new ArrayDeque<>();
 
+  private final LongSupplier nanoTime;
+
+  SpeedOverSeconds() {
+    this(System::nanoTime);
+  }
+
+  SpeedOverSeconds(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
   double perSecond(long samples) {
-    Reading now = new Reading(System.nanoTime(), samples);
+    Reading now = new Reading(nanoTime.getAsLong(), samples);
     readings.addLast(now);
     while (now.atNs() - readings.getFirst().atNs() > SPAN_NS) {
       readings.removeFirst();

@@ -22,7 +22,7 @@ final class StopSignal implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  private void onShutdown() {
+  void onShutdown() {
     request();
     try {
       if (!closed.await(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS)) {
@@ -42,7 +42,7 @@ final class StopSignal implements AutoCloseable {
     CompletableFuture<Void> unused = requested.thenRun(action);
   }
 
-  private void request() {
+  void request() {
     requested.complete(null);
   }
 

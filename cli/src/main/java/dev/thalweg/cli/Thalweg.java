@@ -1,8 +1,13 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.schemas.UserException;
 import java.util.Arrays;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The root of the command tree, and the program's main class. */
@@ -34,18 +39,36 @@ public final class Thalweg {
   private Thalweg() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine(args).execute(args));
+    System.exit(commandLine(System.getenv(), args).execute(args));
   }
 
-  /** The command tree as it will parse these arguments. */
-  static CommandLine commandLine(String... args) {
-    Logging.configure(Arrays.asList(args).contains("--verbose"));
+  /** The command tree as it will parse these arguments in this environment. */
+  static CommandLine commandLine(Map<String, String> environment, String... args) {
+    DefaultValues defaults = DefaultValues.of(args, environment);
+    Logging.configure(
+        Arrays.asList(args).contains("--verbose")
+            || defaults.value("verbose").map(Boolean::parseBoolean).orElse(false));
     CommandLine commandLine = new CommandLine(new Thalweg());
-    commandLine.setDefaultValueProvider(DefaultValues.of(args, System.getenv()));
+    commandLine.setDefaultValueProvider(defaults);
+    commandLine.setExecutionStrategy(parsed -> execute(parsed, defaults));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setExecutionExceptionHandler(new Failures());
     commandLine.setParameterExceptionHandler(new Failures());
     return commandLine;
+  }
+
+  private static int execute(ParseResult parsed, DefaultValues defaults) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    CommandLine command = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+    try {
+      defaults.requireFile();
+      return new RunLast().execute(parsed);
+    } catch (UserException | Error e) { // an Error, of a native library say, gets no handler else
+      throw new ExecutionException(command, "It did not run.", e);
+    }
   }
 }

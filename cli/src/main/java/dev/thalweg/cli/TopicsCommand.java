@@ -40,6 +40,7 @@ final class TopicsCommand {
           short replication,
       @Option(
               names = "--alter",
+              fallbackValue = "true",
               description = "Also set the settings of those that are there as they are needed.")
           boolean alter) {
     Pipeline pipeline = options.pipeline();

@@ -39,7 +39,10 @@ final class UpCommand implements Callable<Integer> {
       description = "The registry's port on loopback; 0 takes a free one (default).")
   int registryPort;
 
-  @Option(names = "--verbose", description = "Log more, and show where a failure comes from.")
+  @Option(
+      names = "--verbose",
+      fallbackValue = "true",
+      description = "Log more, and show where a failure comes from.")
   boolean verbose;
 
   @Override

@@ -25,7 +25,7 @@ final class WatchCommand implements Callable<Integer> {
               + " the pipeline.")
   String topic;
 
-  @Option(names = "--json", description = "One JSON object per line.")
+  @Option(names = "--json", fallbackValue = "true", description = "One JSON object per line.")
   boolean json;
 
   @Option(
@@ -35,21 +35,24 @@ final class WatchCommand implements Callable<Integer> {
       description = "now, beginning, or how long ago: 90s, 10m, 2h (default: ${DEFAULT-VALUE}).")
   String since;
 
-  @Option(names = "--from-beginning", description = "The same as --since beginning.")
+  @Option(
+      names = "--from-beginning",
+      fallbackValue = "true",
+      description = "The same as --since beginning.")
   boolean fromBeginning;
 
   @Option(
       names = "--max-messages",
       paramLabel = "N",
       defaultValue = "0",
-      description = "End after so many records.")
+      description = "End after so many records; 0 is never.")
   long maxMessages;
 
   @Option(
       names = "--timeout-ms",
       paramLabel = "MS",
       defaultValue = "0",
-      description = "End after so long without a record.")
+      description = "End after so many milliseconds without a record; 0 is never.")
   long timeoutMs;
 
   @Override

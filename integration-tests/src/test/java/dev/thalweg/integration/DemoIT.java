@@ -64,8 +64,16 @@ class DemoIT {
   void generatedDigits_areLearnedInTwoSittingsAsInOne() throws IOException {
     // Given: a run without an end to compare with
     String[] args = {
-      "demo", "--source", "digits", "--samples", "20000", "--rate", "max", "--exit-when-done",
-      "--report", home.resolve("report.json").toString()
+      "demo",
+      "--source",
+      "digits",
+      "--samples",
+      "20000",
+      "--rate",
+      "max",
+      "--exit-when-done",
+      "--report",
+      home.resolve("report.json").toString()
     };
     ThalwegProcess whole = ThalwegProcess.run(home, LONG, args);
     assertThat(whole.exitCode()).as(whole.describe()).isZero();
@@ -75,8 +83,16 @@ class DemoIT {
     // When: another is interrupted after some snapshots, and started again
     Path dir = home.resolve("stack");
     String[] slow = {
-      "demo", "--source", "digits", "--samples", "20000", "--rate", "4000", "--exit-when-done",
-      "--dir", dir.toString()
+      "demo",
+      "--source",
+      "digits",
+      "--samples",
+      "20000",
+      "--rate",
+      "4000",
+      "--exit-when-done",
+      "--dir",
+      dir.toString()
     };
     List<ProcessHandle> children;
     try (ThalwegProcess first = ThalwegProcess.start(home, slow)) {
@@ -92,8 +108,18 @@ class DemoIT {
     assertThat(children).allMatch(child -> !child.isAlive());
 
     String[] again = {
-      "demo", "--source", "digits", "--samples", "20000", "--rate", "max", "--exit-when-done",
-      "--dir", dir.toString(), "--report", home.resolve("report.json").toString()
+      "demo",
+      "--source",
+      "digits",
+      "--samples",
+      "20000",
+      "--rate",
+      "max",
+      "--exit-when-done",
+      "--dir",
+      dir.toString(),
+      "--report",
+      home.resolve("report.json").toString()
     };
     ThalwegProcess second = ThalwegProcess.run(home, LONG, again);
 

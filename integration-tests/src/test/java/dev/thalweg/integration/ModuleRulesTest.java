@@ -69,8 +69,7 @@ class ModuleRulesTest {
   @MethodSource("table")
   void module_dependsOnlyOnWhatTheTableAllows(Row row) {
     DescribedPredicate<JavaClass> primitiveOrArray =
-        DescribedPredicate.describe(
-            "primitives and arrays", c -> c.isPrimitive() || c.isArray());
+        DescribedPredicate.describe("primitives and arrays", c -> c.isPrimitive() || c.isArray());
     classes()
         .that()
         .resideInAPackage("dev.thalweg." + row.module() + "..")

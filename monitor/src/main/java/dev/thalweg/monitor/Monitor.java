@@ -132,7 +132,7 @@ public final class Monitor implements AutoCloseable {
       }
       if (t instanceof AuthenticationException || t instanceof AuthorizationException) {
         return new UserException(
-            "The cluster refuses the monitor (%s): check --command-config and the rights of its user."
+            "The cluster refuses the monitor (%s): check --command-config and its user's rights."
                 .formatted(t.getMessage()),
             failure);
       }

@@ -1,5 +1,6 @@
 package dev.thalweg.schemas;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -73,7 +74,8 @@ public record Connection(
 
   /** Throws a {@link UserException} within seconds when the broker or the registry is not there. */
   public void check() {
-    try (Admin admin = openAdmin()) {
+    Admin admin = openAdmin();
+    try {
       admin.describeCluster().clusterId().get(REACH_TIMEOUT_S, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new UserException(
@@ -83,6 +85,8 @@ public record Connection(
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while connecting to " + bootstrapServer + ".", e);
+    } finally {
+      admin.close(Duration.ZERO); // not waiting for an answer that does not come
     }
     try (SchemaRegistry registry = openRegistry()) {
       registry.check();

@@ -5,7 +5,7 @@ import java.util.function.Function;
 /**
  * One column of the lines for people.
  *
- * @param width characters; a longer text moves the rest of its line, and is never cut below this
+ * @param width characters; a longer text, of at most 200, moves the rest of its line
  * @param right whether it is aligned at the right, as numbers are
  */
 record Column(String heading, int width, boolean right, Function<TopicRecord, String> text) {

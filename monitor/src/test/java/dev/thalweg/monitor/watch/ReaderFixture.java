@@ -7,12 +7,14 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -25,7 +27,7 @@ final class ReaderFixture {
   static final Pipeline PIPELINE = new Pipeline("digits");
   static final Instant AT = Instant.parse("2026-01-01T12:00:00.250Z");
 
-  final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  final TimedConsumer consumer = new TimedConsumer();
   final SchemaRegistry registry = SchemaRegistry.inMemory();
   private final PipelineTopic topic;
   private final AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>(registry);
@@ -38,6 +40,25 @@ final class ReaderFixture {
     consumer.updatePartitions(name(), List.of(new PartitionInfo(name(), 0, node, nodes, nodes)));
     consumer.updateBeginningOffsets(Map.of(new TopicPartition(name(), 0), 0L));
     consumer.updateEndOffsets(Map.of(new TopicPartition(name(), 0), 0L));
+  }
+
+  /** A MockConsumer that also answers for times, which the library's does not. */
+  static final class TimedConsumer extends MockConsumer<byte[], byte[]> {
+    final Map<TopicPartition, Long> askedMs = new HashMap<>();
+    long answer;
+
+    TimedConsumer() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+        Map<TopicPartition, Long> times) {
+      askedMs.putAll(times);
+      Map<TopicPartition, OffsetAndTimestamp> offsets = new HashMap<>();
+      times.forEach((p, time) -> offsets.put(p, new OffsetAndTimestamp(answer, time)));
+      return offsets;
+    }
   }
 
   String name() {

@@ -57,12 +57,14 @@ class RecordFormatTest {
         new Expected(
             PipelineTopic.JOURNAL,
             Values.journalEntry(),
-            "time          partition       step      offset  kind         merge  members or directive",
+            "time          partition       step      offset  kind         merge"
+                + "  members or directive",
             "12:00:00.250          1         40        1280  MERGE            3  0 1"),
         new Expected(
             PipelineTopic.TRAINING,
             Values.progress(0, 100),
-            "time          partition       step     samples  batch       loss  accuracy  step taken",
+            "time          partition       step     samples  batch       loss  accuracy"
+                + "  step taken",
             "12:00:00.250          0        100        3200     32     0.2500   93.75 %  yes"),
         new Expected(
             PipelineTopic.PREDICTIONS,

@@ -9,6 +9,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -23,7 +24,9 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30)
 class WatchTest {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
@@ -37,6 +40,13 @@ class WatchTest {
             max,
             Duration.ofMillis(1),
             new PrintStream(output, false, UTF_8)));
+  }
+
+  private static final class BrokenPipe extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException("Broken pipe");
+    }
   }
 
   private List<String> lines() {
@@ -122,12 +132,11 @@ class WatchTest {
   void readerOfTheOutputThatHasGone_endsIt() {
     // Given
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    PrintStream broken = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
-    broken.close();
+    PrintStream broken = new PrintStream(new BrokenPipe(), false, UTF_8);
     Watch watch =
         new Watch(
             fixture::open,
-            new WatchOptions(PipelineTopic.LABELS, true, Since.NOW, 0, Duration.ZERO, broken));
+            new WatchOptions(PipelineTopic.LABELS, false, Since.NOW, 0, Duration.ZERO, broken));
     // When
     long shown = watch.run();
     // Then
@@ -190,11 +199,13 @@ class WatchTest {
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
     TopicPartition partition = new TopicPartition(fixture.name(), 0);
     fixture.consumer.updateEndOffsets(Map.of(partition, 42L));
-    fixture.consumer.updateDurationOffsets(Map.of(partition, 17L));
+    fixture.consumer.answer = 17;
     // When
     fixture.open().begin(Since.parse("10m"), InstantSource.fixed(ReaderFixture.AT));
     // Then
     assertThat(fixture.consumer.position(partition)).isEqualTo(17);
+    assertThat(fixture.consumer.askedMs)
+        .containsEntry(partition, ReaderFixture.AT.minusSeconds(600).toEpochMilli());
   }
 
   @Test

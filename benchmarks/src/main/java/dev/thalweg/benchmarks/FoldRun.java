@@ -1,0 +1,10 @@
+package dev.thalweg.benchmarks;
+
+/**
+ * What one fold over the samples came to.
+ *
+ * @param samplesPerSecond over the second half
+ * @param correct samples that were classified rightly before they were learned: the same number for
+ *     the same fold
+ */
+record FoldRun(double samplesPerSecond, long correct) {}

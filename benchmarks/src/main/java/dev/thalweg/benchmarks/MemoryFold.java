@@ -1,0 +1,43 @@
+package dev.thalweg.benchmarks;
+
+import dev.thalweg.model.Learner;
+import dev.thalweg.model.Step;
+import dev.thalweg.producer.LabelledImage;
+import java.util.stream.LongStream;
+
+/** The fold without a log: the same learner over the same samples in the same order, from RAM. */
+final class MemoryFold {
+  private final Workload workload;
+  private final LabelledImage[] samples;
+
+  /** Works the order out, so that it is not measured. */
+  MemoryFold(Workload workload) {
+    this.workload = workload;
+    samples =
+        LongStream.range(0, workload.samples())
+            .mapToObj(workload.stream()::imageAt)
+            .toArray(LabelledImage[]::new);
+  }
+
+  FoldRun run() {
+    int batch = workload.batchSize();
+    int inputs = workload.architecture().inputs();
+    byte[] pixels = new byte[batch * inputs];
+    int[] labels = new int[batch];
+    RateWindow window = new RateWindow(samples.length);
+    long correct = 0;
+    try (Learner learner =
+        new Learner(workload.architecture(), workload.preset().hyperparameters())) {
+      for (int next = 0; next < samples.length; next += batch) {
+        for (int i = 0; i < batch; i++) {
+          System.arraycopy(samples[next + i].pixels(), 0, pixels, i * inputs, inputs);
+          labels[i] = samples[next + i].label();
+        }
+        Step step = learner.step(pixels, labels);
+        correct += step.correct();
+        window.reached(learner.samples(), System.nanoTime());
+      }
+    }
+    return new FoldRun(window.samplesPerSecond(), correct);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.thalweg.benchmarks;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The rounds of one measurement.
+ *
+ * @param source what was learned, as people are told
+ */
+record TrainingRate(
+    Machine machine, String preset, int batchSize, String source, long samples, List<Round> rounds) {
+
+  /**
+   * Both folds, one right after the other.
+   *
+   * @param memory samples per second of the fold in memory, over its second half
+   * @param log samples per second of the trainer, over its second half
+   * @param systemLoad average load of the machine over the last minute, at the end of the round;
+     *     negative where it is not known
+   */
+  record Round(double memory, double log, double systemLoad) {
+    public double getRatio() {
+      return log / memory;
+    }
+  }
+
+  TrainingRate {
+    rounds = List.copyOf(rounds);
+  }
+
+  public double getMedianMemory() {
+    return median(Round::memory);
+  }
+
+  public double getMedianLog() {
+    return median(Round::log);
+  }
+
+  /** The median of the rounds' own ratios: what disturbs one round disturbs both of its folds. */
+  public double getMedianRatio() {
+    return median(Round::getRatio);
+  }
+
+  private double median(ToDoubleFunction<Round> figure) {
+    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** Markdown, as it stands in the documentation. */
+  String table() {
+    StringBuilder table = new StringBuilder();
+    table.append("%n| round | in memory, samples/s | from the log, samples/s | ratio |%n".formatted());
+    table.append("|---|---|---|---|%n".formatted());
+    for (int i = 0; i < rounds.size(); i++) {
+      Round round = rounds.get(i);
+      table.append(row(Integer.toString(i + 1), round.memory(), round.log(), round.getRatio()));
+    }
+    return table.append(row("median", getMedianMemory(), getMedianLog(), getMedianRatio())).toString();
+  }
+
+  private static String row(String name, double memory, double log, double ratio) {
+    return "| %s | %,.0f | %,.0f | %.2f |%n".formatted(name, memory, log, ratio);
+  }
+}
