@@ -53,7 +53,7 @@ public final class Trainer implements AutoCloseable {
     streams = new KafkaStreams(topology, TrainerStreamsConfig.of(config, group));
     streams.setUncaughtExceptionHandler(
         failure -> {
-          completion.completeExceptionally(failure);
+          completion.completeExceptionally(TrainerFailure.mendable(failure, config));
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     streams.setStateListener(

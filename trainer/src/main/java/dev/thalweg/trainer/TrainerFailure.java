@@ -1,0 +1,47 @@
+package dev.thalweg.trainer;
+
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+
+/** What ended the trainer, in words for the person who can mend it. */
+final class TrainerFailure {
+  private TrainerFailure() {}
+
+  /** A {@link UserException} where there is something to mend, else the failure itself. */
+  static Throwable mendable(Throwable failure, TrainerConfig config) {
+    String samples = config.learner().pipeline().topic(PipelineTopic.SAMPLES);
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof UserException) {
+        return t;
+      } else if (t instanceof MissingSourceTopicException) {
+        return new UserException(
+            "The topic %s is gone: use another --pipeline or --dir to begin anew."
+                .formatted(samples),
+            failure);
+      } else if (t instanceof InvalidOffsetException) {
+        return new UserException(
+            "%s no longer holds the offset at which the trainer stands (%s): if it was trimmed, use"
+                    .formatted(samples, t.getMessage())
+                + " another --pipeline or --dir to begin anew.",
+            failure);
+      } else if (t instanceof FencedInstanceIdException) {
+        return new UserException(
+            "Another trainer runs under the name %s: give each its own --instance."
+                .formatted(config.instance()),
+            failure);
+      } else if (t instanceof AuthenticationException || t instanceof AuthorizationException) {
+        return new UserException(
+            "The cluster refuses the trainer (%s): check --command-config and the rights of its"
+                    .formatted(t.getMessage())
+                + " user.",
+            failure);
+      }
+    }
+    return failure;
+  }
+}
