@@ -7,4 +7,4 @@ package dev.thalweg.benchmarks;
  * @param correct samples that were classified rightly before they were learned: the same number for
  *     the same fold
  */
-record FoldRun(double samplesPerSecond, long correct) {}
+record FoldRun(long samplesPerSecond, long correct) {}

@@ -15,8 +15,7 @@ final class ImagesInMemory implements ImageSource {
 
   ImagesInMemory(ImageSource source, long imagesMax) {
     this.source = source;
-    images =
-        LongStream.range(0, Math.min(source.size(), imagesMax)).mapToObj(source::at).toList();
+    images = LongStream.range(0, Math.min(source.size(), imagesMax)).mapToObj(source::at).toList();
   }
 
   @Override

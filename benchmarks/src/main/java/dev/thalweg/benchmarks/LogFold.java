@@ -56,12 +56,10 @@ final class LogFold {
   FoldRun run() {
     try (Admin admin = connection.openAdmin()) {
       new TopicAdmin(admin, pipeline).create(1, (short) 1);
-      new SampleProducer(
-              StreamConfig.of(pipeline, workload.stream()), connection, Progress.NONE)
+      new SampleProducer(StreamConfig.of(pipeline, workload.stream()), connection, Progress.NONE)
           .run();
       FoldRun run = learn();
-      admin.deleteTopics(
-          Arrays.stream(PipelineTopic.values()).map(pipeline::topic).toList());
+      admin.deleteTopics(Arrays.stream(PipelineTopic.values()).map(pipeline::topic).toList());
       return run;
     }
   }

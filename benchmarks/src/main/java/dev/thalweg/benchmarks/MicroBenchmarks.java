@@ -46,7 +46,16 @@ public final class MicroBenchmarks {
   record Report(Machine machine, int forks, List<Figure> figures) {}
 
   /** The first argument is the JSON file to write, the others are JMH's own. */
-  public static void main(String[] args) throws CommandLineOptionException, RunnerException {
+  public static void main(String[] args) {
+    try {
+      run(args);
+    } catch (UserException | CommandLineOptionException | RunnerException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void run(String[] args) throws CommandLineOptionException, RunnerException {
     if (args.length == 0) {
       throw new UserException("Give the JSON file to write, then the options of JMH.");
     }

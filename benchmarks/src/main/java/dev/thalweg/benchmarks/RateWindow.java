@@ -37,10 +37,10 @@ final class RateWindow {
    *
    * @throws IllegalStateException if the run was too short for the clock
    */
-  double samplesPerSecond() {
+  long samplesPerSecond() {
     if (startSamples < 0 || endNs <= startNs) {
       throw new IllegalStateException("no time has passed in the second half of the run");
     }
-    return (endSamples - startSamples) * NS_PER_S / (endNs - startNs);
+    return Math.round((endSamples - startSamples) * NS_PER_S / (endNs - startNs));
   }
 }

@@ -6,10 +6,17 @@ import java.util.function.ToDoubleFunction;
 /**
  * The rounds of one measurement.
  *
- * @param source what was learned, as people are told
+ * @param source whose images were learned
+ * @param images how many different ones
  */
 record TrainingRate(
-    Machine machine, String preset, int batchSize, String source, long samples, List<Round> rounds) {
+    Machine machine,
+    String preset,
+    int batchSize,
+    String source,
+    long images,
+    long samples,
+    List<Round> rounds) {
 
   /**
    * Both folds, one right after the other.
@@ -17,11 +24,11 @@ record TrainingRate(
    * @param memory samples per second of the fold in memory, over its second half
    * @param log samples per second of the trainer, over its second half
    * @param systemLoad average load of the machine over the last minute, at the end of the round;
-     *     negative where it is not known
+   *     negative where it is not known
    */
-  record Round(double memory, double log, double systemLoad) {
+  record Round(long memory, long log, double systemLoad) {
     public double getRatio() {
-      return log / memory;
+      return Math.round((double) log / memory * 1000) / 1000.0;
     }
   }
 
@@ -51,13 +58,21 @@ record TrainingRate(
   /** Markdown, as it stands in the documentation. */
   String table() {
     StringBuilder table = new StringBuilder();
-    table.append("%n| round | in memory, samples/s | from the log, samples/s | ratio |%n".formatted());
+    table.append(
+        "%n| round | in memory, samples/s | from the log, samples/s | ratio |%n".formatted());
     table.append("|---|---|---|---|%n".formatted());
     for (int i = 0; i < rounds.size(); i++) {
       Round round = rounds.get(i);
-      table.append(row(Integer.toString(i + 1), round.memory(), round.log(), round.getRatio()));
+      table.append(
+          row(
+              Integer.toString(i + 1),
+              (double) round.memory(),
+              (double) round.log(),
+              round.getRatio()));
     }
-    return table.append(row("median", getMedianMemory(), getMedianLog(), getMedianRatio())).toString();
+    return table
+        .append(row("median", getMedianMemory(), getMedianLog(), getMedianRatio()))
+        .toString();
   }
 
   private static String row(String name, double memory, double log, double ratio) {

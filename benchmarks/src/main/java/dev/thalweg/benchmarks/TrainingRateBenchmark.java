@@ -19,12 +19,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** How fast the trainer learns a backlog, beside the same fold in memory. */
 @Command(
     name = "TrainingRateBenchmark",
-    description = "Measures the trainer on an embedded broker beside the same fold in memory.",
-    mixinStandardHelpOptions = true)
+    description = "Measures the trainer on an embedded broker beside the same fold in memory.")
 public final class TrainingRateBenchmark implements Callable<Integer> {
   private static final long SEED = 1;
 
@@ -44,18 +44,30 @@ public final class TrainingRateBenchmark implements Callable<Integer> {
   int rounds = 3;
 
   @Option(names = "--out", required = true, description = "The JSON file to write.")
-  ResultFile out;
+  Path out;
+
+  @Option(names = "--help", usageHelp = true, description = "Says this.")
+  boolean help;
 
   public static void main(String[] args) {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     System.exit(
         new CommandLine(new TrainingRateBenchmark())
-            .registerConverter(ResultFile.class, path -> new ResultFile(Path.of(path)))
+            .setExecutionExceptionHandler(TrainingRateBenchmark::tell)
             .execute(args));
+  }
+
+  private static int tell(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    if (e instanceof UserException || e instanceof IllegalArgumentException) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+    throw e;
   }
 
   @Override
   public Integer call() {
+    ResultFile file = new ResultFile(out);
     Workload workload = workload();
     MemoryFold memory = new MemoryFold(workload);
     List<Round> measured = new ArrayList<>();
@@ -63,7 +75,10 @@ public final class TrainingRateBenchmark implements Callable<Integer> {
       for (int i = 1; i <= rounds; i++) {
         LogFold log = new LogFold(workload, stack, new Pipeline("rate-" + i));
         measured.add(i % 2 == 1 ? round(memory.run(), log.run()) : reversed(log, memory));
-        System.err.printf("Round %d of %d: %s%n", i, rounds, measured.get(i - 1));
+        Round round = measured.get(i - 1);
+        System.err.printf(
+            "Round %d of %d: %,d samples/s in memory, %,d from the log, load %.1f%n",
+            i, rounds, round.memory(), round.log(), round.systemLoad());
       }
     }
     TrainingRate rate =
@@ -71,11 +86,12 @@ public final class TrainingRateBenchmark implements Callable<Integer> {
             Machine.here(),
             preset,
             workload.batchSize(),
-            workload.stream().source().description(),
+            workload.stream().source().name(),
+            workload.stream().source().size(),
             workload.samples(),
             measured);
     System.out.printf("%s%n%s%n", rate.machine(), rate.table());
-    out.write(rate);
+    file.write(rate);
     return 0;
   }
 

@@ -64,7 +64,7 @@ class BenchmarksTest {
   }
 
   private static TrainingRate rate(TrainingRate.Round... rounds) {
-    return new TrainingRate(Machine.here(), "online", 32, "digits", 1_000, List.of(rounds));
+    return new TrainingRate(Machine.here(), "online", 32, "digits", 200, 1_000, List.of(rounds));
   }
 
   @Test
@@ -111,8 +111,11 @@ class BenchmarksTest {
     benchmark.preset = preset;
     benchmark.prepare();
     int batch = Preset.named(preset).hyperparameters().batchSize();
-    // When / Then
+    // When
+    int correct = benchmark.samples();
+    // Then
     assertThat(StepBenchmark.SAMPLES % batch).isZero();
+    assertThat(correct).isBetween(1, StepBenchmark.SAMPLES);
     benchmark.free();
   }
 

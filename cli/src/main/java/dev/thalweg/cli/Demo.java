@@ -227,7 +227,7 @@ final class Demo implements AutoCloseable {
         """
 
         Source                 %s
-        Learned                %,d samples in %.1f s: %,.0f per second
+        Learned                %,d samples%s: %.1f s, %,.0f per second
         Test-then-train        %.2f %% right before they were learned
         Test images            %,d, scored by the last snapshot: %.2f %% right
         Snapshots              %,d; served: version %,d, sha256 %s
@@ -235,6 +235,10 @@ final class Demo implements AutoCloseable {
         """,
         plan.images().train().description(),
         r.samples(),
+        alreadySent == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %,d of them in this run", Math.max(0, r.samples() - alreadySent)),
         r.seconds(),
         r.samplesPerSecond(),
         100 * r.prequentialAccuracy(),

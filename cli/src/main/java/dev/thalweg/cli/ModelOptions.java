@@ -34,7 +34,7 @@ final class ModelOptions {
       names = "--hidden",
       paramLabel = "UNITS",
       split = ",",
-      description = "Units of the hidden ReLU layers, such as 128,128.")
+      description = "Units of the hidden ReLU layers, such as 128,128 (default: the preset's).")
   List<Integer> hidden;
 
   @Option(
@@ -45,37 +45,55 @@ final class ModelOptions {
               + " dense(32,relu,dropout=0.2) dense(10,softmax) cross_entropy\".")
   String architecture;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Samples of a minibatch.")
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Samples of a minibatch (default: the preset's).")
   Integer batchSize;
 
-  @Option(names = "--learning-rate", paramLabel = "RATE", description = "The initial rate.")
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "The initial rate (default: the preset's).")
   Double learningRate;
 
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = "constant, inverse-sqrt, or linear:N (down to 0 after N samples).")
+      description =
+          "constant, inverse-sqrt, or linear:N, down to 0 after N samples (default: the preset's).")
   String schedule;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd, momentum or adam.")
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "sgd, momentum or adam (default: the preset's).")
   String optimizer;
 
   @Option(
       names = "--initialization",
       paramLabel = "NAME",
-      description = "Of the first weights: ${COMPLETION-CANDIDATES}.")
+      description = "Of the first weights: ${COMPLETION-CANDIDATES} (default: the preset's).")
   Initialization initialization;
 
-  @Option(names = "--l2", paramLabel = "X", description = "L2 regularisation of the weights.")
+  @Option(
+      names = "--l2",
+      paramLabel = "X",
+      description = "L2 regularisation of the weights (default: the preset's).")
   Double l2;
 
   @Option(
       names = "--ema-samples",
       paramLabel = "N",
-      description = "Horizon of the served average of the weights, in samples; 0 is none.")
+      description =
+          "Horizon of the served average of the weights, in samples; 0 is none"
+              + " (default: the preset's).")
   Long emaSamples;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of the initial weights.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the initial weights (default: the preset's).")
   Long seed;
 
   @Option(

@@ -13,7 +13,10 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ServiceRunner {
   private static final Duration CHECK_EVERY = Duration.ofMillis(200);
   private static final Pattern SECRET =
-      Pattern.compile("password|secret|token|jaas|credential|userinfo|user.info|key$");
+      Pattern.compile(
+          "passw|passphrase|secret|jaas|user\\.?info|(token|credentials?|key)$"
+              + "|certificate.chain$|truststore.certificates$", // for Kafka these are passwords too
+          Pattern.CASE_INSENSITIVE);
 
   private ServiceRunner() {}
 
@@ -63,7 +66,8 @@ final class ServiceRunner {
     return SECRET.matcher(name).find() ? "***" : value;
   }
 
-  private static String withoutUserInfo(String url) {
-    return url.replaceFirst("//[^/@]*@", "//***@");
+  /** Of one address, or of several with commas between. */
+  static String withoutUserInfo(String urls) {
+    return urls.replaceAll("//[^/]*@", "//***@");
   }
 }

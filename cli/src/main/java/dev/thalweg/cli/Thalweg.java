@@ -6,6 +6,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
@@ -14,7 +15,6 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "thalweg",
     description = "Learns online from a Kafka stream: the model is a fold over the log.",
-    mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = VersionProvider.class,
     subcommands = {
@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       ScoreCommand.class,
       MonitorCommand.class,
-      WatchCommand.class
+      WatchCommand.class,
+      VerifyCommand.class
     },
     footer = {
       "",
@@ -35,6 +36,20 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Thalweg {
   static final int EXIT_FAILURE = 1;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help message and exit.")
+  boolean help;
+
+  /** On the root alone: verify has a --version of its own. */
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print version information and exit.")
+  boolean version;
 
   private Thalweg() {}
 
