@@ -1,6 +1,7 @@
 package dev.thalweg.benchmarks;
 
 import dev.thalweg.schemas.UserException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -42,8 +43,13 @@ public final class MicroBenchmarks {
     }
   }
 
-  /** All figures of a run. */
-  record Report(Machine machine, int forks, List<Figure> figures) {}
+  /**
+   * All figures of a run.
+   *
+   * @param systemLoad average load of the machine over the last minute, at the end of the run;
+   *     negative where it is not known
+   */
+  record Report(Machine machine, int forks, double systemLoad, List<Figure> figures) {}
 
   /** The first argument is the JSON file to write, the others are JMH's own. */
   public static void main(String[] args) {
@@ -63,6 +69,7 @@ public final class MicroBenchmarks {
     Collection<RunResult> runs =
         new Runner(new CommandLineOptions(Arrays.copyOfRange(args, 1, args.length))).run();
     int forks = runs.stream().mapToInt(run -> run.getParams().getForks()).max().orElse(0);
-    out.write(new Report(Machine.here(), forks, runs.stream().map(Figure::of).toList()));
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    out.write(new Report(Machine.here(), forks, load, runs.stream().map(Figure::of).toList()));
   }
 }

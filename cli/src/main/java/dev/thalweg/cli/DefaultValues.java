@@ -91,14 +91,10 @@ final class DefaultValues implements IDefaultValueProvider {
 
   @Override
   public String defaultValue(ArgSpec arg) {
-    if (!(arg instanceof OptionSpec option)) {
+    if (!(arg instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
       return null;
     }
-    String name = option.longestName().replaceFirst("^-+", "");
-    if (name.equals("help") || name.equals("version")) {
-      return null;
-    }
-    return value(name).orElse(null);
+    return value(option.longestName().replaceFirst("^-+", "")).orElse(null);
   }
 
   /** What the environment or the file says of an option, by its name without dashes in front. */

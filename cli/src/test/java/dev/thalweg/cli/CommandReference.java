@@ -28,9 +28,9 @@ final class CommandReference {
       3. the `--command-config` file: `thalweg.learning-rate=0.002`
       4. its default
 
-      Every command knows `--help` and `--version`. Exit codes: 0 when it did what it was asked to,
-      or was stopped; 1 when it could not, with one sentence that says why; 2 for a wrong command
-      line.
+      Every command knows `--help`; `thalweg --version` tells the version. Exit codes: 0 when it did
+      what it was asked to, or was stopped; 1 when it could not, with one sentence that says why; 2 for
+      a wrong command line.
       """;
 
   private static final Pattern TOLD_DEFAULT = Pattern.compile(" \\(default: ([^()]*)\\)\\.$");

@@ -178,6 +178,17 @@ class DefaultValuesTest {
   }
 
   @Test
+  void versionOfASnapshot_isNotThatOfTheProgram() {
+    // Given
+    Map<String, String> environment = Map.of("THALWEG_VERSION", "2000", "THALWEG_HELP", "true");
+
+    // Then
+    assertThat(CommandLines.parse(VerifyCommand.class, environment, "verify").version)
+        .isEqualTo(2_000);
+    assertThat(Thalweg.commandLine(environment).parseArgs().isVersionHelpRequested()).isFalse();
+  }
+
+  @Test
   void variable_isTheFlagInCapitals() {
     assertThat(DefaultValues.variable("learning-rate")).isEqualTo("THALWEG_LEARNING_RATE");
   }
