@@ -68,7 +68,7 @@ class DemoIT {
       "--source",
       "digits",
       "--samples",
-      "20000",
+      "12000",
       "--rate",
       "max",
       "--exit-when-done",
@@ -87,9 +87,9 @@ class DemoIT {
       "--source",
       "digits",
       "--samples",
-      "20000",
+      "12000",
       "--rate",
-      "4000",
+      "1500",
       "--exit-when-done",
       "--dir",
       dir.toString()
@@ -98,7 +98,7 @@ class DemoIT {
     try (ThalwegProcess first = ThalwegProcess.start(home, slow)) {
       Awaitility.await("some snapshots")
           .atMost(LONG)
-          .until(() -> first.out().matches("(?s).*version [68],?000.*"));
+          .until(() -> first.out().contains("  version "));
       children = first.descendants();
       assertThat(children).isNotEmpty();
       first.interrupt();
@@ -112,7 +112,7 @@ class DemoIT {
       "--source",
       "digits",
       "--samples",
-      "20000",
+      "12000",
       "--rate",
       "max",
       "--exit-when-done",
@@ -126,8 +126,8 @@ class DemoIT {
     // Then: the same weights, by their hash
     assertThat(second.exitCode()).as(second.describe()).isZero();
     JsonNode report = report();
-    assertThat(report.get("samples").asLong()).isEqualTo(20_000);
-    assertThat(report.get("servedVersion").asLong()).isEqualTo(20_000);
+    assertThat(report.get("samples").asLong()).isEqualTo(12_000);
+    assertThat(report.get("servedVersion").asLong()).isEqualTo(12_000);
     assertThat(report.get("servedSha256")).isEqualTo(expected.get("servedSha256"));
     assertThat(report.get("prequentialAccuracy")).isEqualTo(expected.get("prequentialAccuracy"));
     assertThat(report.get("testAccuracy")).isEqualTo(expected.get("testAccuracy"));

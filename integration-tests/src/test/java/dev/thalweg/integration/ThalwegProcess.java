@@ -28,6 +28,8 @@ final class ThalwegProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Djava.awt.headless=true"));
+    command.add(
+        "-XX:TieredStopAtLevel=1"); // they live for seconds: C2 would cost more than it gives
     command.add("-Duser.home=" + home);
     command.add(
         "-Dorg.bytedeco.javacpp.platform.extension="
