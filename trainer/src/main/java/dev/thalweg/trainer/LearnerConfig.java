@@ -3,6 +3,7 @@ package dev.thalweg.trainer;
 import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Hyperparameters;
 import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -32,10 +33,18 @@ public record LearnerConfig(
 
   static final String SNAPSHOT_EVERY = "snapshot.every";
 
+  /** What fits into one record of the snapshots topic, with 64 KiB for everything else in it. */
+  static final int PARAMETERS_MAX = (PipelineTopic.MAX_MESSAGE_BYTES - (64 << 10)) / Float.BYTES;
+
   public LearnerConfig {
     if (snapshotEvery < 1) {
       throw new UserException(
           "A snapshot every %d samples is not possible: give at least 1.".formatted(snapshotEvery));
+    }
+    if (architecture.parameterCount() > PARAMETERS_MAX) {
+      throw new UserException(
+          "The network \"%s\" has %,d parameters, but a snapshot has room for %,d: use fewer units."
+              .formatted(architecture.text(), architecture.parameterCount(), PARAMETERS_MAX));
     }
   }
 
