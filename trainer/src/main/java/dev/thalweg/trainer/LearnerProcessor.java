@@ -37,8 +37,12 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   /** Samples between two puts of the state: bounds what a restart reads again. */
   private static final long SAMPLES_PER_PUT = 4_096;
 
-  /** A commit takes some 10 to 30 ms, so not every snapshot asks for one of its own. */
-  private static final long COMMIT_GAP_MS = 100;
+  /**
+   * A commit takes some 20 ms, as the state goes with it, so not every snapshot asks for one of its
+   * own: from a backlog, where snapshots follow one another in 100 ms, that would be a fifth of the
+   * time.
+   */
+  private static final long COMMIT_GAP_MS = 500;
 
   private final LearnerConfig config;
   private final SchemaRegistry registry;
@@ -83,6 +87,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       FoldState state = FoldState.fromBytes(blob);
       requireSame(state);
       fold.restore(state);
+      samplesAtPut = fold.samples();
     }
     long committed = log.committedOffset().orElse(0);
     if (committed > fold.next()) {
