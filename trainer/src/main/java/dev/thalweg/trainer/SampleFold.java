@@ -31,7 +31,7 @@ import java.util.List;
 final class SampleFold implements AutoCloseable {
   /**
    * A mean loss above this has exploded: the cross-entropy of a uniform guess among 65,536 classes
-   * is 11, and a float32 softmax can't say worse than about 100.
+   * is 11.
    */
   private static final double LOSS_MAX = 1e4;
 
