@@ -2,6 +2,7 @@ package dev.thalweg.trainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.schemas.SnapshotSeal;
 import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them
  */
 @SuppressWarnings("ArrayRecordComponent") // carries bytes through; never compared
-record FoldState(
+public record FoldState(
     String topicId,
     String architecture,
     SortedMap<String, String> frozen,
@@ -31,7 +32,8 @@ record FoldState(
     byte[] learner) {
   private static final int FORMAT = 1;
 
-  byte[] toBytes() {
+  /** The blob as it stands in the store and its changelog. */
+  public byte[] toBytes() {
     ByteBuffer out = ByteBuffer.allocate(byteCount());
     out.putInt(FORMAT);
     put(out, topicId);
@@ -48,7 +50,12 @@ record FoldState(
     return out.array();
   }
 
-  static FoldState fromBytes(byte[] bytes) {
+  /**
+   * Reads what {@link #toBytes} wrote.
+   *
+   * @throws IllegalStateException when it was written by a program with another format
+   */
+  public static FoldState fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int format = in.getInt();
     if (format != FORMAT) {
@@ -71,6 +78,11 @@ record FoldState(
     in.get(learner);
     return new FoldState(
         topicId, architecture, frozen, next, sequence, parentSha256, lossSum, correct, learner);
+  }
+
+  /** The SHA-256 of the blob, lower-case hexadecimal: equal states have equal ones. */
+  public String sha256() {
+    return SnapshotSeal.contentSha256(ByteBuffer.wrap(toBytes()));
   }
 
   int byteCount() {

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /** Reads samples back from the broker, beside the consumer of Kafka Streams. */
-final class KafkaSampleLog implements SampleLog {
+public final class KafkaSampleLog implements SampleLog {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int IDLE_POLLS_MAX = 60;
 
@@ -27,9 +27,11 @@ final class KafkaSampleLog implements SampleLog {
   private final String topicId;
 
   /**
+   * A reader of one partition; the caller closes it.
+   *
    * @param group the trainer's consumer group; it is asked for its offsets, never joined
    */
-  KafkaSampleLog(Connection connection, Pipeline pipeline, String group, int partition) {
+  public KafkaSampleLog(Connection connection, Pipeline pipeline, String group, int partition) {
     this.partition = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), partition);
     this.topicId = topicId(connection, this.partition.topic());
     Map<String, Object> config = connection.clientConfig();

@@ -6,6 +6,8 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -46,6 +48,28 @@ public record LearnerConfig(
           "The network \"%s\" has %,d parameters, but a snapshot has room for %,d: use fewer units."
               .formatted(architecture.text(), architecture.parameterCount(), PARAMETERS_MAX));
     }
+  }
+
+  /**
+   * What a learner began with, from what a snapshot or a state says of it.
+   *
+   * @param frozen the hyper-parameters and snapshot.every, by name
+   * @throws IllegalArgumentException with one sentence when they are not what a learner can have
+   */
+  public static LearnerConfig ofFrozen(
+      Pipeline pipeline, String architecture, Map<String, String> frozen) {
+    Map<String, String> hyperparameters = new HashMap<>(frozen);
+    String snapshotEvery = hyperparameters.remove(SNAPSHOT_EVERY);
+    if (snapshotEvery == null || !snapshotEvery.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException(
+          "%s has to be a number of samples and is %s.".formatted(SNAPSHOT_EVERY, snapshotEvery));
+    }
+    return new LearnerConfig(
+        pipeline,
+        Architecture.parse(architecture),
+        Hyperparameters.fromMap(hyperparameters),
+        Long.parseLong(snapshotEvery),
+        OnDivergence.SKIP);
   }
 
   /** Everything that is frozen at the first sample, but for the architecture. */

@@ -63,7 +63,11 @@ final class LearnerTopology implements Supplier<Topology> {
 
   @Override
   public Topology get() {
-    Topology topology = new Topology();
+    return on(new Topology());
+  }
+
+  /** Adds everything to an empty topology, and returns it. */
+  Topology on(Topology topology) {
     // Offset 0 is committed at the very first start; whatever loses the offsets later must not be
     // papered over by a reset.
     topology.addSource(

@@ -28,7 +28,7 @@ import java.util.List;
  * bytes decides whether it is accepted. Minibatch boundaries come from the count of accepted
  * samples, never from time. Belongs to one thread.
  */
-final class SampleFold implements AutoCloseable {
+public final class SampleFold implements AutoCloseable {
   /**
    * A mean loss above this has exploded: the cross-entropy of a uniform guess among 65,536 classes
    * is 11.
@@ -50,7 +50,7 @@ final class SampleFold implements AutoCloseable {
   private long correct;
 
   /** A fold that has consumed nothing and begins at this offset. */
-  SampleFold(
+  public SampleFold(
       LearnerConfig config,
       int partition,
       long start,
@@ -67,24 +67,22 @@ final class SampleFold implements AutoCloseable {
   }
 
   /** The offset that is to be consumed next. */
-  long next() {
+  public long next() {
     return next;
   }
 
   /** Samples consumed by steps; those of the unfinished minibatch do not count yet. */
-  long samples() {
+  public long samples() {
     return learner.samples();
   }
 
-  /**
-   * Whether the last record consumed completed a minibatch, so that {@link #state} may be taken.
-   */
+  /** Whether no sample waits for its minibatch to be full. */
   boolean isBetweenMinibatches() {
     return minibatch.isEmpty();
   }
 
   /** Consumes the record at an offset not below {@link #next}. */
-  void consume(long offset, byte[] key, byte[] value, FoldOutputs outputs) {
+  public void consume(long offset, byte[] key, byte[] value, FoldOutputs outputs) {
     next = offset + 1;
     try {
       minibatch.add(decoder.decode(value), new Minibatch.Entry(offset, key, value));
@@ -190,18 +188,20 @@ final class SampleFold implements AutoCloseable {
     return new RecordOrigin(topic, partition, offset);
   }
 
-  /** The whole state between two minibatches; a new fold that restores it goes on bit for bit. */
-  FoldState state(String topicId) {
-    if (!minibatch.isEmpty()) {
-      throw new IllegalStateException("the state of an unfinished minibatch is in the log");
-    }
+  /**
+   * The whole state, from which a new fold goes on bit for bit. The samples of an unfinished
+   * minibatch are not in it: it stands at the first of them, in the log.
+   *
+   * @param topicId Kafka's id of the samples topic
+   */
+  public FoldState state(String topicId) {
     ByteBuffer vectors = ByteBuffer.allocate(learner.stateBytes());
     learner.writeState(vectors);
     return new FoldState(
         topicId,
         config.architecture().text(),
         config.frozen(),
-        next,
+        minibatch.isEmpty() ? next : minibatch.entries().get(0).offset(),
         sequence,
         parentSha256,
         lossSum,
@@ -210,7 +210,7 @@ final class SampleFold implements AutoCloseable {
   }
 
   /** Goes on from a state of the same configuration. */
-  void restore(FoldState state) {
+  public void restore(FoldState state) {
     learner.readState(ByteBuffer.wrap(state.learner()));
     minibatch.clear();
     next = state.next();

@@ -3,7 +3,7 @@ package dev.thalweg.trainer;
 import java.util.OptionalLong;
 
 /** The side reader's view of one partition of samples: the log is the pending store. */
-interface SampleLog extends AutoCloseable {
+public interface SampleLog extends AutoCloseable {
 
   /** Kafka's id of the topic; another one after the topic was deleted and made again. */
   String topicId();

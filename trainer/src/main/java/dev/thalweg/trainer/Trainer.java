@@ -16,7 +16,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /** The trainer as a service: the learner topology in Kafka Streams, exactly once. */
@@ -41,16 +43,17 @@ public final class Trainer implements AutoCloseable {
   public void start() {
     prepare();
     LearnerConfig learner = config.learner();
-    String group = group();
-    Topology topology =
+    String group = group(learner.pipeline());
+    StreamsConfig settings = new StreamsConfig(TrainerStreamsConfig.of(config, group));
+    LearnerTopology topology =
         new LearnerTopology(
-                learner,
-                registry,
-                partition ->
-                    new KafkaSampleLog(config.connection(), learner.pipeline(), group, partition),
-                Clock.systemUTC())
-            .get();
-    streams = new KafkaStreams(topology, TrainerStreamsConfig.of(config, group));
+            learner,
+            registry,
+            partition ->
+                new KafkaSampleLog(config.connection(), learner.pipeline(), group, partition),
+            Clock.systemUTC());
+    // With the settings, so that those of topologies, such as processor.wrapper.class, hold too.
+    streams = new KafkaStreams(topology.on(new Topology(new TopologyConfig(settings))), settings);
     streams.setUncaughtExceptionHandler(
         failure -> {
           completion.completeExceptionally(TrainerFailure.mendable(failure, config));
@@ -84,8 +87,14 @@ public final class Trainer implements AutoCloseable {
     registry.close();
   }
 
-  private String group() {
-    return config.learner().pipeline().group("trainer");
+  /** The consumer group of a pipeline's trainers, which is their Streams application too. */
+  public static String group(Pipeline pipeline) {
+    return pipeline.group("trainer");
+  }
+
+  /** The topic that holds a trainer's committed state. */
+  public static String changelog(Pipeline pipeline) {
+    return group(pipeline) + "-" + LearnerProcessor.STORE + "-changelog";
   }
 
   private void prepare() {
@@ -106,7 +115,7 @@ public final class Trainer implements AutoCloseable {
                 + " of several yet: use a pipeline with --partitions 1.");
       }
       commitFirstOffset(
-          admin, new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0), group());
+          admin, new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0), group(pipeline));
     }
   }
 

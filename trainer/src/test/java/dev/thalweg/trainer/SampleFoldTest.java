@@ -166,10 +166,26 @@ class SampleFoldTest {
   }
 
   @Test
-  void stateOfAnUnfinishedMinibatch_isNotGiven() {
-    try (SampleFold fold = fold(Fixture.config())) {
-      consume(fold, samples(5), 5, FoldOutputs.NONE);
-      assertThatThrownBy(() -> fold.state("t")).isInstanceOf(IllegalStateException.class);
+  void stateOfAnUnfinishedMinibatch_standsAtItsFirstSample() {
+    // Given: two minibatches of four, a refused record, and two samples more
+    List<byte[]> log = samples(20);
+    log.set(8, new byte[] {7});
+    Collected uninterrupted = new Collected();
+    Collected resumed = new Collected();
+    try (SampleFold fold = fold(Fixture.config());
+        SampleFold other = fold(Fixture.config())) {
+      consume(fold, log, 11, FoldOutputs.NONE);
+
+      // When
+      FoldState state = fold.state("t");
+      other.restore(FoldState.fromBytes(state.toBytes()));
+
+      // Then: the other takes the two from the log again, and both go on alike
+      assertThat(state.next()).isEqualTo(9);
+      consume(fold, log, 20, uninterrupted);
+      consume(other, log, 20, resumed);
+      assertThat(resumed.hashes()).isNotEmpty().isEqualTo(uninterrupted.hashes());
+      assertThat(other.state("t").sha256()).isEqualTo(fold.state("t").sha256());
     }
   }
 
