@@ -44,9 +44,11 @@ final class TrainerStreamsConfig {
     p.put(restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), requestBytes);
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    p.put(
-        producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        Math.toIntExact(config.transactionTimeout().toMillis()));
+    if (!p.containsKey(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)) {
+      p.putIfAbsent(
+          producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+          Math.toIntExact(config.transactionTimeout().toMillis()));
+    }
     return p;
   }
 }
