@@ -35,6 +35,8 @@ final class SampleFold implements AutoCloseable {
    */
   private static final double LOSS_MAX = 1e4;
 
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
   private final LearnerConfig config;
   private final String topic;
   private final int partition;
@@ -76,9 +78,7 @@ final class SampleFold implements AutoCloseable {
     return learner.samples();
   }
 
-  /**
-   * Whether the last record consumed completed a minibatch, so that {@link #state} may be taken.
-   */
+  /** Whether the last record consumed completed a minibatch, so that {@link #blob} may be taken. */
   boolean isBetweenMinibatches() {
     return minibatch.isEmpty();
   }
@@ -190,28 +190,37 @@ final class SampleFold implements AutoCloseable {
     return new RecordOrigin(topic, partition, offset);
   }
 
-  /** The whole state between two minibatches; a new fold that restores it goes on bit for bit. */
-  FoldState state(String topicId) {
+  /**
+   * The whole state between two minibatches; a new fold that restores it goes on bit for bit.
+   *
+   * @param reused is written and returned if it has the right length, so that a state of megabytes
+   *     is neither allocated nor copied twice; nobody may need what it held any more
+   */
+  byte[] blob(String topicId, byte[] reused) {
     if (!minibatch.isEmpty()) {
       throw new IllegalStateException("the state of an unfinished minibatch is in the log");
     }
-    ByteBuffer vectors = ByteBuffer.allocate(learner.stateBytes());
-    learner.writeState(vectors);
-    return new FoldState(
-        topicId,
-        config.architecture().text(),
-        config.frozen(),
-        next,
-        sequence,
-        parentSha256,
-        lossSum,
-        correct,
-        vectors.array());
+    FoldState header =
+        new FoldState(
+            topicId,
+            config.architecture().text(),
+            config.frozen(),
+            next,
+            sequence,
+            parentSha256,
+            lossSum,
+            correct,
+            NO_BYTES);
+    int bytes = header.headerBytes() + learner.stateBytes();
+    ByteBuffer out = ByteBuffer.wrap(reused.length == bytes ? reused : new byte[bytes]);
+    header.writeHeader(out);
+    learner.writeState(out);
+    return out.array();
   }
 
   /** Goes on from a state of the same configuration. */
   void restore(FoldState state) {
-    learner.readState(ByteBuffer.wrap(state.learner()));
+    learner.readState(state.learner().duplicate());
     minibatch.clear();
     next = state.next();
     sequence = state.sequence();
