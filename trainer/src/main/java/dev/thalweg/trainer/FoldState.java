@@ -2,7 +2,6 @@ package dev.thalweg.trainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.thalweg.schemas.SnapshotSeal;
 import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,9 +16,9 @@ import java.util.TreeMap;
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
  *     the weights are
- * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them
+ * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a
+ *     view of the blob that was read, empty in a state that is to be written
  */
-@SuppressWarnings("ArrayRecordComponent") // carries bytes through; never compared
 public record FoldState(
     String topicId,
     String architecture,
@@ -29,12 +28,11 @@ public record FoldState(
     String parentSha256,
     double lossSum,
     long correct,
-    byte[] learner) {
+    ByteBuffer learner) {
   private static final int FORMAT = 1;
 
-  /** The blob as it stands in the store and its changelog. */
-  public byte[] toBytes() {
-    ByteBuffer out = ByteBuffer.allocate(byteCount());
+  /** Writes all but the learner's own state, which follows it: {@link #headerBytes} bytes. */
+  void writeHeader(ByteBuffer out) {
     out.putInt(FORMAT);
     put(out, topicId);
     put(out, architecture);
@@ -46,12 +44,11 @@ public record FoldState(
         });
     out.putLong(next).putLong(sequence);
     put(out, parentSha256);
-    out.putDouble(lossSum).putLong(correct).put(learner);
-    return out.array();
+    out.putDouble(lossSum).putLong(correct);
   }
 
   /**
-   * Reads what {@link #toBytes} wrote.
+   * Reads a blob; the array must not change as long as the state is in use.
    *
    * @throws IllegalStateException when it was written by a program with another format
    */
@@ -74,23 +71,16 @@ public record FoldState(
     String parentSha256 = text(in);
     double lossSum = in.getDouble();
     long correct = in.getLong();
-    byte[] learner = new byte[in.remaining()];
-    in.get(learner);
     return new FoldState(
-        topicId, architecture, frozen, next, sequence, parentSha256, lossSum, correct, learner);
+        topicId, architecture, frozen, next, sequence, parentSha256, lossSum, correct, in.slice());
   }
 
-  /** The SHA-256 of the blob, lower-case hexadecimal: equal states have equal ones. */
-  public String sha256() {
-    return SnapshotSeal.contentSha256(ByteBuffer.wrap(toBytes()));
-  }
-
-  int byteCount() {
+  int headerBytes() {
     int texts = size(topicId) + size(architecture) + size(parentSha256);
     for (var entry : frozen.entrySet()) {
       texts += size(entry.getKey()) + size(entry.getValue());
     }
-    return 2 * Integer.BYTES + 4 * Long.BYTES + texts + learner.length;
+    return 2 * Integer.BYTES + 4 * Long.BYTES + texts;
   }
 
   private static int size(String text) {

@@ -1,17 +1,8 @@
 package dev.thalweg.trainer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.thalweg.schemas.AvroSerializer;
-import dev.thalweg.schemas.DeadLetter;
-import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Alarm;
-import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.schemas.avro.TrainingProgress;
 import java.time.InstantSource;
 import java.util.function.IntFunction;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -38,11 +29,12 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private static final long SAMPLES_PER_PUT = 4_096;
 
   /**
-   * A commit takes some 20 ms, as the state goes with it, so not every snapshot asks for one of its
-   * own: from a backlog, where snapshots follow one another in 100 ms, that would be a fifth of the
-   * time.
+   * A snapshot asks for a commit, so that it can be read at once, unless the one before is younger
+   * than this: a commit takes some 20 ms, as the state goes with it, and from a backlog, where
+   * snapshots follow one another in 100 ms, that would be a fifth of the time. The commit of the
+   * interval is no further off.
    */
-  private static final long COMMIT_GAP_MS = 500;
+  private static final long COMMIT_GAP_MS = TrainerStreamsConfig.COMMIT_INTERVAL_MS;
 
   private final LearnerConfig config;
   private final SchemaRegistry registry;
@@ -54,9 +46,9 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private SampleLog log;
   private SampleFold fold;
   private Forwarder outputs;
+  private byte[] blob;
   private long samplesAtPut;
-  private boolean commitWanted;
-  private long committedAtMs;
+  private long snapshotAtMs;
 
   LearnerProcessor(
       LearnerConfig config,
@@ -76,15 +68,15 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     store = context.getStateStore(STORE);
     int partition = context.taskId().partition();
     log = logs.apply(partition);
-    outputs = new Forwarder(config.pipeline(), registry);
-    commitWanted = false;
-    committedAtMs = 0;
+    outputs = new Forwarder(context, config.pipeline(), registry);
+    blob = new byte[0];
+    snapshotAtMs = 0;
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
-    byte[] blob = store.get(KEY);
-    if (blob == null) {
+    byte[] stored = store.get(KEY);
+    if (stored == null) {
       put(); // from now on the state, and what is frozen in it, commits with the first offsets
     } else {
-      FoldState state = FoldState.fromBytes(blob);
+      FoldState state = FoldState.fromBytes(stored);
       requireSame(state);
       fold.restore(state);
       samplesAtPut = fold.samples();
@@ -122,17 +114,24 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
   }
 
+  /**
+   * Puts the same array again and again: megabytes are neither allocated nor copied twice. That is
+   * safe because the cache is flushed on this thread, between two records, and the changelog's
+   * producer copies what it is given within {@code send}. Nobody else may read the store.
+   */
   private void put() {
-    store.put(KEY, fold.state(log.topicId()).toBytes());
+    blob = fold.blob(log.topicId(), blob);
+    store.put(KEY, blob);
     samplesAtPut = fold.samples();
   }
 
   private void commitIfDue() {
-    long nowMs = context.currentSystemTimeMs();
-    if (commitWanted && nowMs - committedAtMs >= COMMIT_GAP_MS) {
-      context.commit();
-      commitWanted = false;
-      committedAtMs = nowMs;
+    if (outputs.takeSnapshotForwarded()) {
+      long nowMs = context.currentSystemTimeMs();
+      if (nowMs - snapshotAtMs >= COMMIT_GAP_MS) {
+        context.commit();
+      }
+      snapshotAtMs = nowMs;
     }
   }
 
@@ -173,58 +172,6 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
     if (log != null) {
       log.close();
-    }
-  }
-
-  /** Turns the fold's outputs into records of the sinks. */
-  private final class Forwarder implements FoldOutputs {
-    private final Pipeline pipeline;
-    private final byte[] model;
-    private final AvroSerializer<TrainingProgress> progressSerializer;
-    private final AvroSerializer<Snapshot> snapshotSerializer;
-    private final AvroSerializer<Alarm> alarmSerializer;
-
-    Forwarder(Pipeline pipeline, SchemaRegistry registry) {
-      this.pipeline = pipeline;
-      this.model = pipeline.model().getBytes(UTF_8);
-      this.progressSerializer = new AvroSerializer<>(registry);
-      this.snapshotSerializer = new AvroSerializer<>(registry);
-      this.alarmSerializer = new AvroSerializer<>(registry);
-    }
-
-    @Override
-    public void progress(TrainingProgress progress) {
-      String topic = pipeline.topic(PipelineTopic.TRAINING);
-      forward(PipelineTopic.TRAINING, model, progressSerializer.serialize(topic, progress));
-    }
-
-    @Override
-    public void snapshot(Snapshot snapshot) {
-      String topic = pipeline.topic(PipelineTopic.SNAPSHOTS);
-      forward(
-          PipelineTopic.SNAPSHOTS,
-          SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
-          snapshotSerializer.serialize(topic, snapshot));
-      commitWanted = true;
-    }
-
-    @Override
-    public void alarm(Alarm alarm) {
-      String topic = pipeline.topic(PipelineTopic.ALARMS);
-      forward(PipelineTopic.ALARMS, model, alarmSerializer.serialize(topic, alarm));
-    }
-
-    @Override
-    public void deadLetter(DeadLetter letter) {
-      context.forward(
-          new Record<>(
-              letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),
-          LearnerTopology.sink(PipelineTopic.DEAD_LETTERS));
-    }
-
-    private void forward(PipelineTopic topic, byte[] key, byte[] value) {
-      context.forward(
-          new Record<>(key, value, context.currentSystemTimeMs()), LearnerTopology.sink(topic));
     }
   }
 }

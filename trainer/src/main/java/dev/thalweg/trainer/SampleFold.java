@@ -35,6 +35,8 @@ public final class SampleFold implements AutoCloseable {
    */
   private static final double LOSS_MAX = 1e4;
 
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
   private final LearnerConfig config;
   private final String topic;
   private final int partition;
@@ -193,25 +195,31 @@ public final class SampleFold implements AutoCloseable {
    * minibatch are not in it: it stands at the first of them, in the log.
    *
    * @param topicId Kafka's id of the samples topic
+   * @param reused is written and returned if it has the right length, so that a state of megabytes
+   *     is neither allocated nor copied twice; nobody may need what it held any more
    */
-  public FoldState state(String topicId) {
-    ByteBuffer vectors = ByteBuffer.allocate(learner.stateBytes());
-    learner.writeState(vectors);
-    return new FoldState(
-        topicId,
-        config.architecture().text(),
-        config.frozen(),
-        minibatch.isEmpty() ? next : minibatch.entries().get(0).offset(),
-        sequence,
-        parentSha256,
-        lossSum,
-        correct,
-        vectors.array());
+  public byte[] blob(String topicId, byte[] reused) {
+    FoldState header =
+        new FoldState(
+            topicId,
+            config.architecture().text(),
+            config.frozen(),
+            minibatch.isEmpty() ? next : minibatch.entries().get(0).offset(),
+            sequence,
+            parentSha256,
+            lossSum,
+            correct,
+            NO_BYTES);
+    int bytes = header.headerBytes() + learner.stateBytes();
+    ByteBuffer out = ByteBuffer.wrap(reused.length == bytes ? reused : new byte[bytes]);
+    header.writeHeader(out);
+    learner.writeState(out);
+    return out.array();
   }
 
   /** Goes on from a state of the same configuration. */
   public void restore(FoldState state) {
-    learner.readState(ByteBuffer.wrap(state.learner()));
+    learner.readState(state.learner().duplicate());
     minibatch.clear();
     next = state.next();
     sequence = state.sequence();

@@ -135,6 +135,67 @@ class LearnerProcessorTest {
   }
 
   @Test
+  void snapshotsInQuickSuccession_leaveTheCommitToTheInterval() {
+    // Given: the first snapshot, at 12, asks for a commit
+    processor.init(context);
+    process(0, 12);
+    assertThat(context.committed()).isTrue();
+    context.resetCommit();
+
+    // When: the second comes at 20, soon after
+    context.setCurrentSystemTimeMs(1_999);
+    process(12, 20);
+
+    // Then
+    assertThat(context.committed()).isFalse();
+    assertThat(snapshotHashes()).hasSize(2);
+
+    // When: the third comes at 32, an interval later
+    context.setCurrentSystemTimeMs(2_999);
+    process(20, 32);
+
+    // Then
+    assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void stateOfEveryPut_isWholeThoughTheArrayIsReused() {
+    // Given
+    log.records = Fixture.samples(13_000);
+    processor.init(context);
+
+    for (long from : new long[] {0, 4_096, 8_192}) {
+      // When: right after a put; then the fold goes on and puts into the same array
+      process(from, from + 4_096);
+      byte[] put = store.get("fold").clone();
+
+      // Then: what was put is what a fold of the log has there
+      try (SampleFold fold = Fixture.fold(Fixture.config())) {
+        Fixture.consume(fold, log.records, from + 4_096, FoldOutputs.NONE);
+        assertThat(put).isEqualTo(fold.blob(log.topicId(), new byte[0]));
+      }
+    }
+  }
+
+  @Test
+  void revivedTask_leavesTheStoredArrayAlone() {
+    // Given: the store's array is the one that the task has put
+    log.records = Fixture.samples(9_000);
+    processor.init(context);
+    process(0, 4_500);
+    byte[] stored = store.get("fold");
+    byte[] before = stored.clone();
+
+    // When: the revived task goes on to its next put
+    log.committed = OptionalLong.of(4_500);
+    processor.init(context);
+    process(4_500, 9_000);
+
+    // Then
+    assertThat(stored).isEqualTo(before);
+  }
+
+  @Test
   void repeatedRecords_areLearnedOnce() {
     // When: the group's offsets were lost, so everything comes again
     processor.init(context);

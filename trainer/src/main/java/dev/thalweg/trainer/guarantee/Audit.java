@@ -3,6 +3,7 @@ package dev.thalweg.trainer.guarantee;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.CommittedState;
 import dev.thalweg.trainer.FoldOutputs;
@@ -12,6 +13,7 @@ import dev.thalweg.trainer.LearnerConfig;
 import dev.thalweg.trainer.SampleFold;
 import dev.thalweg.trainer.SampleLog;
 import dev.thalweg.trainer.Trainer;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 
@@ -61,13 +63,12 @@ public final class Audit {
       try (SampleFold fold = fold(stored, registry)) {
         fold.restore(stored);
         consume(log, fold, end, FoldOutputs.NONE);
-        live = topics.read(registry).observed(end, stored, fold.state(stored.topicId()));
+        live = topics.read(registry).observed(end, stored, sha256(fold, log));
       }
       Traces traces = new Traces();
       try (SampleFold fold = fold(stored, registry)) {
         consume(log, fold, end, traces);
-        FoldState state = fold.state(log.topicId());
-        return compare(live, traces.observed(end, state, state));
+        return compare(live, traces.observed(end, stored, sha256(fold, log)));
       }
     }
   }
@@ -75,6 +76,10 @@ public final class Audit {
   private SampleFold fold(FoldState stored, SchemaRegistry registry) {
     LearnerConfig config = LearnerConfig.ofFrozen(pipeline, stored.architecture(), stored.frozen());
     return new SampleFold(config, 0, 0, registry, Clock.systemUTC());
+  }
+
+  private static String sha256(SampleFold fold, SampleLog log) {
+    return SnapshotSeal.contentSha256(ByteBuffer.wrap(fold.blob(log.topicId(), new byte[0])));
   }
 
   private static void consume(SampleLog log, SampleFold fold, long end, FoldOutputs outputs) {
@@ -90,8 +95,8 @@ public final class Audit {
         undisturbed.snapshots().size(),
         undisturbed.deadLetters().size(),
         repeats(live),
-        live.state().sha256(),
-        undisturbed.state().sha256(),
+        live.stateSha256(),
+        undisturbed.stateSha256(),
         GUARANTEES.stream()
             .map(g -> new AuditReport.Finding(g, g.violations(live, undisturbed)))
             .toList());

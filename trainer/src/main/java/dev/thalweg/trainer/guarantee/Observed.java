@@ -14,7 +14,7 @@ import java.util.List;
  * @param snapshots in the order of the topic, repeats included; compaction may have removed some
  * @param deadLetters of samples, in the order of the topic, repeats included
  * @param stored the state as it was committed last, which may stand below {@code end}
- * @param state that state, taken on to {@code end} over the log
+ * @param stateSha256 of that state, taken on to {@code end} over the log
  */
 record Observed(
     long end,
@@ -22,4 +22,4 @@ record Observed(
     List<SnapshotTrace> snapshots,
     List<DeadLetterTrace> deadLetters,
     FoldState stored,
-    FoldState state) {}
+    String stateSha256) {}

@@ -41,7 +41,7 @@ final class Traces implements FoldOutputs {
   @Override
   public void alarm(Alarm alarm) {}
 
-  Observed observed(long end, FoldState stored, FoldState state) {
-    return new Observed(end, progress, snapshots, deadLetters, stored, state);
+  Observed observed(long end, FoldState stored, String stateSha256) {
+    return new Observed(end, progress, snapshots, deadLetters, stored, stateSha256);
   }
 }
