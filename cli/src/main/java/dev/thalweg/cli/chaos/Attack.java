@@ -8,9 +8,9 @@ enum Attack {
   /** kill -9, and started again at once. */
   KILL("kill -9", 60),
   /** kill -9, started again, and killed once more before it can have recovered. */
-  KILL_TWICE("kill -9, twice", 8),
+  KILL_TWICE("kill -9 twice", 8),
   /** kill -9 of both trainers at once. */
-  KILL_BOTH("kill -9, both", 8),
+  KILL_BOTH("kill -9 both", 8),
   /** SIGTERM, and started again. */
   STOP("stop", 10),
   /** SIGSTOP until the other one has taken over, then SIGCONT: a zombie wakes. */

@@ -190,8 +190,7 @@ class AuditTest {
 
   @Test
   void momentsThatDiffer_breakReplayEqualsLive() {
-    assertThat(broken(live -> live.stateSha256 = "another"))
-        .containsExactly("ReplayEqualsLive");
+    assertThat(broken(live -> live.stateSha256 = "another")).containsExactly("ReplayEqualsLive");
   }
 
   @Test
