@@ -95,8 +95,7 @@ final class RecoveryStage implements AutoCloseable {
   Once recover(RecoveryCase how) {
     taken.steps().clear();
     committed.steps().clear();
-    settle();
-    int active = trainers.size() == 1 ? 0 : group.active();
+    int active = settle();
     TrainerProcess dying = trainers.get(active);
     long signalMs =
         switch (how) {
@@ -157,13 +156,19 @@ final class RecoveryStage implements AutoCloseable {
             config.toString()));
   }
 
-  private void settle() {
+  /** Waits until all goes its way, and tells which trainer learns. */
+  private int settle() {
+    await("A trainer was not ready", () -> trainers.stream().allMatch(TrainerProcess::isReady));
+    Supplier<Optional<Integer>> active =
+        () -> group.active(trainers.size()).stream().boxed().findFirst();
+    int unused = awaitValue("The group was not stable", active);
     try {
       TimeUnit.MILLISECONDS.sleep(SETTLE_MS + random.nextInt(SETTLE_RANDOM_MS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted.", e);
     }
+    return awaitValue("The group was not stable", active);
   }
 
   private void await(String otherwise, Supplier<Boolean> condition) {

@@ -2,20 +2,29 @@ package dev.thalweg.benchmarks;
 
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
-import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 
 /** What the broker knows of a pipeline's trainers. */
 final class TrainerGroup {
   private static final String OFFSETS_TOPIC = "__consumer_offsets";
+
+  /**
+   * With --dir each process takes the lowest number that is free as its instance; Streams adds that
+   * of the thread.
+   */
+  private static final Pattern MEMBER = Pattern.compile("trainer-(\\d+)-\\d+");
 
   private final Admin admin;
   private final String group;
@@ -25,18 +34,28 @@ final class TrainerGroup {
     this.group = pipeline.group("trainer");
   }
 
-  /** The number, from 0, of the one of several trainers that has the samples. */
-  int active() {
-    Collection<MemberDescription> members =
-        get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group)).members();
-    String instance =
-        members.stream()
+  /**
+   * The number, from 0, of the one of several trainers that has the samples; empty as long as not
+   * so many are members, or the group is still at it.
+   */
+  OptionalInt active(int trainers) {
+    ConsumerGroupDescription described =
+        get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+    List<String> learning =
+        described.members().stream()
             .filter(member -> !member.assignment().topicPartitions().isEmpty())
-            .findFirst()
-            .flatMap(MemberDescription::groupInstanceId)
-            .orElseThrow(() -> new UserException("No trainer of %s learns.".formatted(group)));
-    // "trainer-1" and so on: with --dir each takes the lowest number that is free.
-    return Integer.parseInt(instance.substring(instance.lastIndexOf('-') + 1)) - 1;
+            .flatMap(member -> member.groupInstanceId().stream())
+            .toList();
+    if (described.groupState() != GroupState.STABLE
+        || described.members().size() != trainers
+        || learning.size() != 1) {
+      return OptionalInt.empty();
+    }
+    Matcher number = MEMBER.matcher(learning.get(0));
+    if (!number.matches()) {
+      throw new IllegalStateException("a trainer is called " + learning.get(0));
+    }
+    return OptionalInt.of(Integer.parseInt(number.group(1)) - 1);
   }
 
   /** Whether an undecided transaction of theirs holds offsets: whoever asks for them waits. */
