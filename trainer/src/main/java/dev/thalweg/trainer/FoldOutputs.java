@@ -6,7 +6,7 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 
 /** Where the fold's outputs go. */
-interface FoldOutputs {
+public interface FoldOutputs {
   /** For samples whose outputs were committed before. */
   FoldOutputs NONE =
       new FoldOutputs() {

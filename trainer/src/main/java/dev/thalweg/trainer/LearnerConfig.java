@@ -5,7 +5,10 @@ import dev.thalweg.model.Hyperparameters;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Snapshot;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -46,6 +49,30 @@ public record LearnerConfig(
           "The network \"%s\" has %,d parameters, but a snapshot has room for %,d: use fewer units."
               .formatted(architecture.text(), architecture.parameterCount(), PARAMETERS_MAX));
     }
+  }
+
+  /**
+   * What a snapshot was trained by. A step that is not finite is left out, which is how a snapshot
+   * after it came to be.
+   *
+   * @throws UserException when the snapshot does not say how often there is one
+   * @throws IllegalArgumentException with one sentence when it names a network or hyper-parameters
+   *     that are not possible
+   */
+  public static LearnerConfig of(Pipeline pipeline, Snapshot snapshot) {
+    Map<String, String> settings = new HashMap<>(snapshot.getHyperparameters());
+    String every = settings.remove(SNAPSHOT_EVERY);
+    if (every == null || !every.matches("[0-9]{1,18}")) {
+      throw new UserException(
+          "Version %d says \"%s\" for %s instead of a number: it is no snapshot of this trainer's."
+              .formatted(snapshot.getVersion(), every, SNAPSHOT_EVERY));
+    }
+    return new LearnerConfig(
+        pipeline,
+        Architecture.parse(snapshot.getArchitecture()),
+        Hyperparameters.fromMap(settings),
+        Long.parseLong(every),
+        OnDivergence.SKIP);
   }
 
   /** Everything that is frozen at the first sample, but for the architecture. */

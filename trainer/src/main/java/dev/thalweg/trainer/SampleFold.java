@@ -28,7 +28,7 @@ import java.util.List;
  * bytes decides whether it is accepted. Minibatch boundaries come from the count of accepted
  * samples, never from time. Belongs to one thread.
  */
-final class SampleFold implements AutoCloseable {
+public final class SampleFold implements AutoCloseable {
   /**
    * A mean loss above this has exploded: the cross-entropy of a uniform guess among 65,536 classes
    * is 11.
@@ -50,7 +50,7 @@ final class SampleFold implements AutoCloseable {
   private long correct;
 
   /** A fold that has consumed nothing and begins at this offset. */
-  SampleFold(
+  public SampleFold(
       LearnerConfig config,
       int partition,
       long start,
@@ -67,7 +67,7 @@ final class SampleFold implements AutoCloseable {
   }
 
   /** The offset that is to be consumed next. */
-  long next() {
+  public long next() {
     return next;
   }
 
@@ -85,17 +85,40 @@ final class SampleFold implements AutoCloseable {
 
   /** Consumes the record at an offset not below {@link #next}. */
   void consume(long offset, byte[] key, byte[] value, FoldOutputs outputs) {
+    Sample sample;
+    try {
+      sample = decoder.decode(value);
+    } catch (UnreadableRecordException e) {
+      refuse(offset, key, value, e.getMessage(), outputs);
+      return;
+    }
+    consume(offset, key, value, sample, outputs);
+  }
+
+  /**
+   * Consumes a record that is decoded already, as several folds of one pass share it.
+   *
+   * @param sample what the value holds; only read, and not kept
+   * @throws UserException when the loss has exploded or the weights are not finite
+   */
+  public void consume(long offset, byte[] key, byte[] value, Sample sample, FoldOutputs outputs) {
     next = offset + 1;
     try {
-      minibatch.add(decoder.decode(value), new Minibatch.Entry(offset, key, value));
+      minibatch.add(sample, new Minibatch.Entry(offset, key, value));
     } catch (UnreadableRecordException e) {
-      outputs.deadLetter(new DeadLetter(origin(offset), key, value, e.getMessage()));
+      refuse(offset, key, value, e.getMessage(), outputs);
       return;
     }
     if (minibatch.isFull()) {
       step(outputs);
       minibatch.clear();
     }
+  }
+
+  /** Consumes a record that can't be decoded. */
+  public void refuse(long offset, byte[] key, byte[] value, String why, FoldOutputs outputs) {
+    next = offset + 1;
+    outputs.deadLetter(new DeadLetter(origin(offset), key, value, why));
   }
 
   private void step(FoldOutputs outputs) {
