@@ -26,7 +26,8 @@ import picocli.CommandLine.ScopeType;
       ScoreCommand.class,
       MonitorCommand.class,
       WatchCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ReplayCommand.class
     },
     footer = {
       "",

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -76,6 +77,11 @@ public final class Replay implements AutoCloseable {
       Optional<LiveModel> live, List<Candidate> candidates, ReplayRange range, Progress progress) {
     try (SampleLog log = SampleLog.open(connection, pipeline, 0)) {
       return run(log, live, candidates, range, progress);
+    } catch (InvalidOffsetException e) {
+      throw new UserException(
+          "Samples of the range were removed while they were read (%s): give a later --from-offset."
+              .formatted(e.getMessage()),
+          e);
     } catch (KafkaException e) {
       throw new UserException(
           "The samples can't be read (%s): check that the broker runs, and --bootstrap-server and"

@@ -55,9 +55,8 @@ public record ReplayRange(
     requireInside(topic, beginning, end, "--to-offset", to);
     if (from >= to) {
       throw new UserException(
-          "There is nothing from offset %d up to, without, offset %d: give a range of %s, which"
-                  .formatted(from, to, topic)
-              + " has %s.".formatted(extent(beginning, end)));
+          "No sample lies from offset %d on and below offset %d: give a range of %s, which has %s."
+              .formatted(from, to, topic, extent(beginning, end)));
     }
     return new Offsets(from, to);
   }

@@ -79,13 +79,20 @@ final class RunWorkers implements AutoCloseable {
     }
   }
 
+  /** To their end even when interrupted: the runs that they use are closed next. */
   private void join() {
-    try {
-      for (Worker worker : workers) {
-        worker.thread.join();
+    boolean interrupted = false;
+    for (Worker worker : workers) {
+      while (worker.thread.isAlive()) {
+        try {
+          worker.thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          stop();
+        }
       }
-    } catch (InterruptedException e) {
-      stop();
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

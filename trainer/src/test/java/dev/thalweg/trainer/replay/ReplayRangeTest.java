@@ -78,9 +78,12 @@ class ReplayRangeTest {
 
   @Test
   void emptyRange_isToldSo() {
-    assertThat(refusal(50L, null, 40L)).contains("from offset 50").contains("offset 40");
-    assertThat(refusal(50L, null, 50L)).contains("nothing");
-    assertThat(refusal(100L, null, null)).contains("nothing").contains("offsets 0 to 99");
+    assertThat(refusal(50L, null, 40L))
+        .isEqualTo(
+            "No sample lies from offset 50 on and below offset 40: give a range of t.samples, which"
+                + " has offsets 0 to 99.");
+    assertThat(refusal(50L, null, 50L)).startsWith("No sample lies from offset 50");
+    assertThat(refusal(100L, null, null)).startsWith("No sample lies from offset 100");
   }
 
   @Test
