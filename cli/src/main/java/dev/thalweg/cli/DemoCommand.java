@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     PrintStream out = System.out;
     if (report != null) {
-      DemoReport.requireWritable(report);
+      ReportFile.requireWritable(report);
     }
     Pipeline pipeline = new Pipeline(pipelineName);
     Architecture network = model.architecture();

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       MonitorCommand.class,
       WatchCommand.class,
       VerifyCommand.class,
+      ReplayCommand.class,
       ChaosCommand.class
     },
     footer = {

@@ -4,6 +4,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -32,10 +34,20 @@ public final class KafkaSampleLog implements SampleLog {
    * @param group the trainer's consumer group; it is asked for its offsets, never joined
    */
   public KafkaSampleLog(Connection connection, Pipeline pipeline, String group, int partition) {
+    this(connection, pipeline, Map.of("group.id", group), partition);
+  }
+
+  /** A log that knows of no group. */
+  static KafkaSampleLog withoutGroup(Connection connection, Pipeline pipeline, int partition) {
+    return new KafkaSampleLog(connection, pipeline, Map.of(), partition);
+  }
+
+  private KafkaSampleLog(
+      Connection connection, Pipeline pipeline, Map<String, String> group, int partition) {
     this.partition = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), partition);
     this.topicId = topicId(connection, this.partition.topic());
     Map<String, Object> config = connection.clientConfig();
-    config.put("group.id", group);
+    config.putAll(group);
     config.put("isolation.level", "read_committed"); // also waits for undecided offsets (KIP-447)
     config.put("enable.auto.commit", "false");
     config.put("auto.offset.reset", "none");
@@ -82,6 +94,18 @@ public final class KafkaSampleLog implements SampleLog {
   public OptionalLong committedOffset() {
     OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
     return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
+  }
+
+  @Override
+  public OptionalLong offsetAt(Instant time) {
+    OffsetAndTimestamp first =
+        consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli())).get(partition);
+    return first == null ? OptionalLong.empty() : OptionalLong.of(first.offset());
+  }
+
+  @Override
+  public void wakeup() {
+    consumer.wakeup();
   }
 
   @Override

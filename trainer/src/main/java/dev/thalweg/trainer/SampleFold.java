@@ -85,17 +85,40 @@ public final class SampleFold implements AutoCloseable {
 
   /** Consumes the record at an offset not below {@link #next}. */
   public void consume(long offset, byte[] key, byte[] value, FoldOutputs outputs) {
+    Sample sample;
+    try {
+      sample = decoder.decode(value);
+    } catch (UnreadableRecordException e) {
+      refuse(offset, key, value, e.getMessage(), outputs);
+      return;
+    }
+    consume(offset, key, value, sample, outputs);
+  }
+
+  /**
+   * Consumes a record that is decoded already, as several folds of one pass share it.
+   *
+   * @param sample what the value holds; only read, and not kept
+   * @throws UserException when the loss has exploded or the weights are not finite
+   */
+  public void consume(long offset, byte[] key, byte[] value, Sample sample, FoldOutputs outputs) {
     next = offset + 1;
     try {
-      minibatch.add(decoder.decode(value), new Minibatch.Entry(offset, key, value));
+      minibatch.add(sample, new Minibatch.Entry(offset, key, value));
     } catch (UnreadableRecordException e) {
-      outputs.deadLetter(new DeadLetter(origin(offset), key, value, e.getMessage()));
+      refuse(offset, key, value, e.getMessage(), outputs);
       return;
     }
     if (minibatch.isFull()) {
       step(outputs);
       minibatch.clear();
     }
+  }
+
+  /** Consumes a record that can't be decoded. */
+  public void refuse(long offset, byte[] key, byte[] value, String why, FoldOutputs outputs) {
+    next = offset + 1;
+    outputs.deadLetter(new DeadLetter(origin(offset), key, value, why));
   }
 
   private void step(FoldOutputs outputs) {

@@ -22,13 +22,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * The snapshots of a model that the topic still holds: the ring, and those that compaction has not
  * removed yet.
  */
-final class SnapshotHistory {
+public final class SnapshotHistory {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private SnapshotHistory() {}
 
   /** Reads them all, by ascending sequence; a repeated sequence counts once. */
-  static List<Snapshot> read(Connection connection, SchemaRegistry registry, Pipeline pipeline) {
+  public static List<Snapshot> read(
+      Connection connection, SchemaRegistry registry, Pipeline pipeline) {
     TopicPartition partition = new TopicPartition(pipeline.topic(PipelineTopic.SNAPSHOTS), 0);
     Map<String, Object> config = connection.clientConfig();
     config.put("isolation.level", "read_committed");

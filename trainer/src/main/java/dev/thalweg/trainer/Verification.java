@@ -64,8 +64,7 @@ public final class Verification {
       if (broken.isPresent()) {
         return new Result(Verdict.DIFFERENT, broken.get());
       }
-      try (SampleLog log =
-          new KafkaSampleLog(connection, pipeline, pipeline.group("verification"), 0)) {
+      try (SampleLog log = SampleLog.open(connection, pipeline, 0)) {
         return rebuild(claimed, log, registry);
       }
     }
@@ -128,8 +127,7 @@ public final class Verification {
           "Version %d stands for %d records, but the log has only %d."
               .formatted(claimed.getVersion(), end, log.endOffset()));
     }
-    LearnerConfig config =
-        LearnerConfig.ofFrozen(pipeline, claimed.getArchitecture(), claimed.getHyperparameters());
+    LearnerConfig config = LearnerConfig.of(pipeline, claimed);
     try (SampleFold fold = new SampleFold(config, 0, 0, registry, Clock.systemUTC())) {
       log.read(0, end, (offset, key, value) -> fold.consume(offset, key, value, rebuilt));
     }
