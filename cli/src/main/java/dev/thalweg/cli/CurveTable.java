@@ -34,7 +34,7 @@ final class CurveTable {
         runs,
         List.of(
             new Column("accuracy", 10, (part, soFar) -> percent(part.accuracy())),
-            new Column("so far", 8, (part, soFar) -> percent(soFar.accuracy())),
+            new Column("so far", 8, CurveTable::soFar),
             new Column("loss", 8, (part, soFar) -> decimal(part.loss()))),
         1);
   }
@@ -78,6 +78,11 @@ final class CurveTable {
       rows.add(row.toString());
     }
     return rows;
+  }
+
+  /** Nothing where nothing was added: behind the step at which a run has failed, above all. */
+  private static String soFar(Stretch part, Stretch soFar) {
+    return part.samples() == 0 ? "-" : percent(soFar.accuracy());
   }
 
   /** A run's name, cut to the width of a column. */

@@ -8,11 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The cartesian product of some values, as flags: what is in a grid can be said by flags too. */
 final class Grid {
   /** In the order in which a sentence lists them. */
   private static final Map<String, String> FLAG_BY_NAME = new LinkedHashMap<>();
+
+  private static final Pattern UNITS = Pattern.compile("\\d+(x\\d+)*");
 
   static {
     FLAG_BY_NAME.put("lr", "--learning-rate");
@@ -81,6 +84,11 @@ final class Grid {
       if (value.isEmpty()) {
         throw new UserException(
             "--grid \"%s\" lacks a value: write it like %s=V1,V2.".formatted(axis, parts[0]));
+      }
+      if (parts[0].equals("hidden") && !UNITS.matcher(value).matches()) {
+        throw new UserException(
+            "--grid \"%s\" has \"%s\": write the units of a network like 128 or 128x64."
+                .formatted(axis, value));
       }
       values.add(value);
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -128,7 +129,9 @@ final class ReplayCommand implements Callable<Integer> {
   private static Instant ago(String text, InstantSource clock) {
     try {
       Since since = Since.parse(text);
-      return since.ago() == null ? Instant.EPOCH : clock.instant().minus(since.ago());
+      return since.ago() == null
+          ? Instant.EPOCH
+          : clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(since.ago());
     } catch (UserException e) {
       throw new UserException(
           "\"%s\" is no point in time: give --from-time an instant such as 2026-01-31T12:00:00Z, or"

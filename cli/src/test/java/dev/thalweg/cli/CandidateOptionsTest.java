@@ -176,7 +176,7 @@ class CandidateOptionsTest {
         "|Say what shall differ from the live model",
         "--grid speed=3|--grid has no \"speed\"; its names are lr, batch, hidden,",
         "--grid lr=fast|Invalid value for option '--learning-rate': 'fast' is not a double.",
-        "--grid hidden=x|Invalid value for option '--hidden'",
+        "--grid hidden=99999999999|Invalid value for option '--hidden'",
         "--grid initialization=zero|Invalid value for option '--initialization'",
         "--grid lr=1 --name a|--name is for a single candidate: leave it out with --grid.",
         "--seed 2 --name live|\"live\" is the live model's name: give the candidate another.",

@@ -150,6 +150,24 @@ class ReplayTextTest {
   }
 
   @Test
+  void curveOfAFailedRun_endsWhereItFailed() {
+    Outcome run = outcome("a", 0.001, 50, 0.5);
+    Outcome failed =
+        new Outcome(
+            run.candidate(),
+            3,
+            0,
+            0,
+            List.of(run.curve().get(0), new Stretch(200, 0, 0, 0, 0)),
+            Optional.of("It has exploded."));
+
+    assertThat(text(result(null, null, failed)))
+        .contains("           100    50.00%  50.00%  0.5000\n")
+        .contains("           200         -       -       -\n")
+        .contains("50.00%           -    0.5000         3  failed: It has exploded.\n");
+  }
+
+  @Test
   void liveWinner_isToldWithoutFlags() {
     assertThat(text(result(outcome("live", 0.0045, 60, 0.5), null, outcome("a", 0.001, 50, 0.5))))
         .endsWith(
