@@ -52,7 +52,7 @@ class ModuleRulesTest {
   static List<Row> table() {
     return List.of(
         new Row("schemas", AVRO_AND_KAFKA + " io.confluent.."),
-        new Row("model", "org.nd4j.. org.bytedeco.."),
+        new Row("model", "org.nd4j.. org.bytedeco.. com.fasterxml.jackson.core.. onnx.."),
         new Row("producer", AVRO_AND_KAFKA + " dev.thalweg.schemas.. me.tongfei.progressbar.."),
         new Row(
             "trainer",

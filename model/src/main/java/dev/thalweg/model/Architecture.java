@@ -121,7 +121,7 @@ public record Architecture(
   }
 
   /** Every layer as a dense one, the output layer last with no activation of its own. */
-  List<Dense> denseLayers() {
+  public List<Dense> denseLayers() {
     var layers = new ArrayList<Dense>(hidden.size() + 1);
     for (Layer layer : hidden) {
       layers.add((Dense) layer);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,6 +53,34 @@ public final class SnapshotHistory {
       }
     }
     return new ArrayList<>(bySequence.values());
+  }
+
+  /**
+   * The snapshot of a version, or the newest.
+   *
+   * @param history by ascending sequence
+   * @param version empty for the newest
+   * @throws UserException when there is no such snapshot
+   */
+  static Snapshot select(List<Snapshot> history, OptionalLong version, Pipeline pipeline) {
+    if (history.isEmpty()) {
+      throw new UserException(
+          "%s holds no snapshot yet: train until the first one is taken."
+              .formatted(pipeline.topic(PipelineTopic.SNAPSHOTS)));
+    }
+    if (version.isEmpty()) {
+      return history.get(history.size() - 1);
+    }
+    return history.stream()
+        .filter(snapshot -> snapshot.getVersion() == version.getAsLong())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "There is no version %d; there are %s."
+                        .formatted(
+                            version.getAsLong(),
+                            history.stream().map(Snapshot::getVersion).toList())));
   }
 
   private static Snapshot decode(

@@ -59,7 +59,7 @@ public final class Verification {
     }
     try (SchemaRegistry registry = connection.openRegistry()) {
       List<Snapshot> history = SnapshotHistory.read(connection, registry, pipeline);
-      Snapshot claimed = select(history, version);
+      Snapshot claimed = SnapshotHistory.select(history, version, pipeline);
       Optional<String> broken = brokenChain(history, claimed);
       if (broken.isPresent()) {
         return new Result(Verdict.DIFFERENT, broken.get());
@@ -68,27 +68,6 @@ public final class Verification {
         return rebuild(claimed, log, registry);
       }
     }
-  }
-
-  private Snapshot select(List<Snapshot> history, OptionalLong version) {
-    if (history.isEmpty()) {
-      throw new UserException(
-          "%s holds no snapshot yet: train until the first one is taken."
-              .formatted(pipeline.topic(PipelineTopic.SNAPSHOTS)));
-    }
-    if (version.isEmpty()) {
-      return history.get(history.size() - 1);
-    }
-    return history.stream()
-        .filter(snapshot -> snapshot.getVersion() == version.getAsLong())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UserException(
-                    "There is no version %d; there are %s."
-                        .formatted(
-                            version.getAsLong(),
-                            history.stream().map(Snapshot::getVersion).toList())));
   }
 
   /** What is wrong with the snapshot or one of its ancestors that are still there. */

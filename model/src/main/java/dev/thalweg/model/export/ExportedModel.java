@@ -1,0 +1,69 @@
+package dev.thalweg.model.export;
+
+import dev.thalweg.model.Parameters;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What a file holds: a network's parameters, and what is known of them.
+ *
+ * @param parameters with their architecture
+ * @param metadata texts by name, sorted; {@value #MODEL}, {@value #VERSION} and {@value
+ *     #ARCHITECTURE} are always there
+ */
+public record ExportedModel(Parameters parameters, SortedMap<String, String> metadata) {
+
+  /** The key of the model's name. */
+  public static final String MODEL = "model";
+
+  /** The key of the model's version: a whole number from 0 on. */
+  public static final String VERSION = "version";
+
+  /** The key of the text of the parameters' architecture. */
+  public static final String ARCHITECTURE = "architecture";
+
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
+
+  /**
+   * Copies the metadata.
+   *
+   * @throws IllegalArgumentException with one sentence if one of the three keys is missing or its
+   *     value is impossible
+   */
+  public ExportedModel {
+    Objects.requireNonNull(parameters, "parameters");
+    metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+    String name = metadata.get(MODEL);
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException("The metadata do not name the model.");
+    }
+    String version = metadata.get(VERSION);
+    if (version == null || !WHOLE.matcher(version).matches()) {
+      throw new IllegalArgumentException(
+          "The metadata's version is missing or is not a whole number.");
+    }
+    if (!parameters.architecture().text().equals(metadata.get(ARCHITECTURE))) {
+      throw new IllegalArgumentException(
+          "The metadata's architecture is missing or is not the parameters'.");
+    }
+  }
+
+  /** Copies the metadata and sorts them by name. */
+  public static ExportedModel of(Parameters parameters, Map<String, String> metadata) {
+    return new ExportedModel(parameters, new TreeMap<>(metadata));
+  }
+
+  /** The model's name. */
+  public String model() {
+    return metadata.get(MODEL);
+  }
+
+  /** The model's version. */
+  public long version() {
+    return Long.parseLong(metadata.get(VERSION));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.thalweg.model.export;
+
+import dev.thalweg.model.Architecture;
+import dev.thalweg.model.Parameters;
+import java.util.Map;
+import java.util.Random;
+
+/** Networks with drawn parameters. */
+final class Models {
+  static final String SMALL = "3x5 dense(4,tanh) dense(3,softmax) cross_entropy";
+
+  private Models() {}
+
+  /** As large as those of a network at work: each sum of a layer is about one. */
+  static ExportedModel drawn(String text) {
+    Architecture architecture = Architecture.parse(text);
+    Random random = new Random(7);
+    float[] values = new float[architecture.parameterCount()];
+    double scale = 2 / Math.sqrt(architecture.inputs());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (scale * random.nextGaussian());
+    }
+    return model(Parameters.of(architecture, values));
+  }
+
+  static ExportedModel model(Parameters parameters) {
+    return ExportedModel.of(
+        parameters,
+        Map.of(
+            ExportedModel.MODEL,
+            "digits",
+            ExportedModel.VERSION,
+            "60000",
+            ExportedModel.ARCHITECTURE,
+            parameters.architecture().text(),
+            "backend",
+            "\"quoted\" \\ \u00e4 \u2192\n"));
+  }
+}
