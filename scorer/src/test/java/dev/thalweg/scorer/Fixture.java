@@ -14,6 +14,8 @@ import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Directive;
+import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Prediction;
@@ -88,6 +90,25 @@ final class Fixture {
   static byte[] encode(Snapshot snapshot) {
     return new AvroSerializer<Snapshot>(REGISTRY)
         .serialize(PIPELINE.topic(PipelineTopic.SNAPSHOTS), snapshot);
+  }
+
+  static Directive pin(Snapshot snapshot, long offset) {
+    return new Directive(
+        PIPELINE.model(),
+        DirectiveKind.PIN,
+        snapshot.getVersion(),
+        Instant.ofEpochMilli(offset),
+        snapshot.getSha256(),
+        offset);
+  }
+
+  static Directive directive(DirectiveKind kind) {
+    return new Directive(PIPELINE.model(), kind, -1L, Instant.EPOCH, "", -1L);
+  }
+
+  static byte[] encode(Directive directive) {
+    return new AvroSerializer<Directive>(REGISTRY)
+        .serialize(PIPELINE.topic(PipelineTopic.CONTROL), directive);
   }
 
   static byte[] pixels(int number) {
