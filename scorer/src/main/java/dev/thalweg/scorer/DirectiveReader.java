@@ -1,7 +1,6 @@
 package dev.thalweg.scorer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.thalweg.schemas.Directives;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DirectiveReader {
   private static final Logger LOG = LoggerFactory.getLogger(DirectiveReader.class);
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final PartitionTail tail;
   private final String model;
@@ -50,7 +47,7 @@ final class DirectiveReader {
       CountDownLatch stop) {
     this.tail = new PartitionTail(consumer, pipeline.topic(PipelineTopic.CONTROL), stop);
     this.model = pipeline.model();
-    this.key = model.getBytes(UTF_8);
+    this.key = Directives.key(model);
     this.decoder = new PatientDecoder<>(registry, Directive.getClassSchema(), stop);
     this.refusals = refusals;
   }
@@ -85,13 +82,14 @@ final class DirectiveReader {
       return Optional.empty();
     }
     if (record.value() == null) {
-      return Optional.of(
-          new Directive(
-              model, DirectiveKind.FOLLOW, -1L, Instant.ofEpochMilli(record.timestamp()), "", -1L));
+      return Optional.of(Directives.follow(model, Instant.EPOCH));
     }
     try {
       Directive directive = decoder.decode(record.value());
-      check(directive);
+      Optional<String> problem = Directives.problem(model, directive);
+      if (problem.isPresent()) {
+        throw new RefusedException(problem.get());
+      }
       if (directive.getKind() == DirectiveKind.OTHER) {
         LOG.warn(
             "The directive at {} is of a kind that this scorer does not know; it is ignored.",
@@ -105,18 +103,5 @@ final class DirectiveReader {
       refusals.disobeyed("at " + RefusedRecord.origin(record), e.getMessage());
     }
     return Optional.empty();
-  }
-
-  private void check(Directive directive) throws RefusedException {
-    if (!model.equals(directive.getModel())) {
-      throw new RefusedException("It is for another model than its key says.");
-    }
-    if (directive.getKind() == DirectiveKind.PIN
-        && (directive.getVersion() < 0
-            || directive.getSnapshotOffset() < 0
-            || !SHA256.matcher(directive.getSha256()).matches())) {
-      throw new RefusedException(
-          "It does not name the version, the sha256 and the offset of the snapshot to pin.");
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.thalweg.model.Classifier;
 import dev.thalweg.model.Parameters;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.Directives;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -93,13 +94,7 @@ final class Fixture {
   }
 
   static Directive pin(Snapshot snapshot, long offset) {
-    return new Directive(
-        PIPELINE.model(),
-        DirectiveKind.PIN,
-        snapshot.getVersion(),
-        Instant.ofEpochMilli(offset),
-        snapshot.getSha256(),
-        offset);
+    return Directives.pin(snapshot, offset, Instant.ofEpochMilli(offset));
   }
 
   static Directive directive(DirectiveKind kind) {

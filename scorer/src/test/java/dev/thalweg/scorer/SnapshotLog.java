@@ -2,6 +2,7 @@ package dev.thalweg.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.schemas.Directives;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Directive;
@@ -56,7 +57,7 @@ final class SnapshotLog extends MockConsumer<byte[], byte[]> {
   }
 
   synchronized SnapshotLog add(Directive directive) {
-    return add(directive.getModel().getBytes(UTF_8), Fixture.encode(directive));
+    return add(Directives.key(directive.getModel()), Fixture.encode(directive));
   }
 
   synchronized SnapshotLog add(String key, byte[] value) {

@@ -181,7 +181,10 @@ final class TopicColumns {
         text("model", 16, of.apply(Directive::getModel)),
         text("kind", 6, of.apply(Directive::getKind)),
         number("version", 10, of.apply(d -> known(d.getVersion()))),
-        text("sha256", HASH_WIDTH, of.apply(d -> d.getSha256().isEmpty() ? "-" : hash(d.getSha256()))),
+        text(
+            "sha256",
+            HASH_WIDTH,
+            of.apply(d -> d.getSha256().isEmpty() ? "-" : hash(d.getSha256()))),
         number("snapshot at", 11, of.apply(d -> known(d.getSnapshotOffset()))));
   }
 
