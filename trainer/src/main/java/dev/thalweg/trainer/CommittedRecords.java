@@ -2,7 +2,6 @@ package dev.thalweg.trainer;
 
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,19 +11,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Everything that a topic of one partition holds and that is committed, read once, from its
  * beginning.
  */
 public final class CommittedRecords {
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final int IDLE_POLLS_MAX = 60;
-
   /** Longer than any transaction timeout that the trainer uses. */
   private static final int UNDECIDED_MAX_S = 45;
 
@@ -39,28 +33,8 @@ public final class CommittedRecords {
    */
   public static void read(
       Connection connection, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    TopicPartition partition = new TopicPartition(topic, 0);
-    Map<String, Object> config = connection.clientConfig();
-    config.put("isolation.level", "read_committed");
-    config.put("enable.auto.commit", "false");
-    config.put("allow.auto.create.topics", "false");
-    config.put("auto.offset.reset", "earliest");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      int idlePolls = 0;
-      for (long position = consumer.position(partition); position < end; ) {
-        consumer.poll(POLL).forEach(reader);
-        idlePolls = consumer.position(partition) == position ? idlePolls + 1 : 0;
-        position = consumer.position(partition); // passes transaction markers too
-        if (idlePolls > IDLE_POLLS_MAX) {
-          throw new UserException(
-              "%s can't be read on from offset %d: check that its broker runs."
-                  .formatted(topic, position));
-        }
-      }
+    try (TopicScan scan = TopicScan.open(connection)) {
+      scan.read(topic, reader);
     }
   }
 
