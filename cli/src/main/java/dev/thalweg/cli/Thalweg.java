@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       ScoreCommand.class,
       MonitorCommand.class,
       WatchCommand.class,
+      SnapshotsCommand.class,
       VerifyCommand.class
     },
     footer = {
@@ -44,7 +45,7 @@ public final class Thalweg {
       description = "Show this help message and exit.")
   boolean help;
 
-  /** On the root alone: verify has a --version of its own. */
+  /** On the root alone: verify and snapshots have a --version of their own. */
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
