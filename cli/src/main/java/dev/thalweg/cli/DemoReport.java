@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param seconds from the first sample sent in this run to the last one learned
  * @param samplesPerSecond learned in this run, by {@code seconds}
  * @param prequentialAccuracy share of all samples that were right before they were learned
- * @param testImages scored by the last snapshot, through the topics
+ * @param testImages scored by the last snapshot, or the pinned one, through the topics
  * @param testAccuracy share of them that were right
  * @param snapshots published in all
  * @param servedVersion of the snapshot that scored the test images

@@ -47,8 +47,9 @@ final class CurrentModel {
     if (newest != null && candidate.sequence() <= newest.sequence()) {
       return false;
     }
-    newest = candidate;
-    return !pinned && swap(candidate);
+    boolean swapped = !pinned && swap(candidate);
+    newest = candidate; // last, so that who sees it as the newest sees it served too
+    return swapped;
   }
 
   /** Serves this one until {@link #follow()}. */

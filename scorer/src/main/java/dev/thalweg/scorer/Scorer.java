@@ -109,6 +109,11 @@ public final class Scorer implements AutoCloseable {
     return current.newest();
   }
 
+  /** Whether a directive pins what is served. */
+  public boolean isPinned() {
+    return current.isPinned();
+  }
+
   /** Waits for the first valid snapshot, at most this long; empty if there is none by then. */
   public Optional<ServedModel> awaitFirst(Duration timeout) {
     return current.awaitFirst(timeout);
