@@ -27,7 +27,6 @@ import picocli.CommandLine.ScopeType;
       MonitorCommand.class,
       WatchCommand.class,
       SnapshotsCommand.class,
-      SnapshotsCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
       ChaosCommand.class

@@ -23,7 +23,10 @@ class ChaosCommandTest {
 
     // Then
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("--minutes").contains("give more than 0").doesNotContain("\tat ");
+    assertThat(run.err())
+        .contains("--minutes")
+        .contains("give more than 0")
+        .doesNotContain("\tat ");
   }
 
   @Test
@@ -32,8 +35,7 @@ class ChaosCommandTest {
     Files.createFile(dir.resolve("something"));
 
     // When
-    Run run =
-        CommandLines.run(Map.of(), "chaos", "--source", "digits", "--dir", dir.toString());
+    Run run = CommandLines.run(Map.of(), "chaos", "--source", "digits", "--dir", dir.toString());
 
     // Then
     assertThat(run.exitCode()).isEqualTo(1);
