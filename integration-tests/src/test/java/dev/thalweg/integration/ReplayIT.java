@@ -89,7 +89,11 @@ class ReplayIT {
     Map<String, Long> state = new TreeMap<>();
     try (Admin admin = connection.openAdmin()) {
       List<TopicPartition> partitions =
-          admin.describeTopics(admin.listTopics().names().get()).allTopicNames().get().values()
+          admin
+              .describeTopics(admin.listTopics().names().get())
+              .allTopicNames()
+              .get()
+              .values()
               .stream()
               .flatMap(t -> t.partitions().stream().map(p -> partition(t.name(), p.partition())))
               .toList();
