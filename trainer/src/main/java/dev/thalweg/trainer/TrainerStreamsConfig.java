@@ -28,6 +28,8 @@ final class TrainerStreamsConfig {
     // A commit is a transaction of 10 to 30 ms; the state may lag behind the log, so it can wait.
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    // With a second instance its copy of the state is ready before it is needed.
+    p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // Less than a blob would evict it, and so log it, at every put.
@@ -44,7 +46,8 @@ final class TrainerStreamsConfig {
     p.put(restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), requestBytes);
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    p.put(
+    // Changes nothing that is learned, so whoever knows the cluster better may set it.
+    p.putIfAbsent(
         producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         Math.toIntExact(config.transactionTimeout().toMillis()));
     return p;
