@@ -163,12 +163,18 @@ final class Fixture {
   static class FakeLog implements SampleLog {
     List<byte[]> records = new ArrayList<>();
     String topicId = "topic-1";
+    boolean madeAgain;
     long beginning;
     OptionalLong committed = OptionalLong.empty();
 
     @Override
     public String topicId() {
       return topicId;
+    }
+
+    @Override
+    public boolean isMadeAgain() {
+      return madeAgain;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
 import dev.thalweg.schemas.DeadLetter;
-import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -161,7 +160,7 @@ class AlteredLogIT {
     List<Long> ends = trial.writtenEnds();
 
     // When
-    trial.remake(PipelineTopic.SAMPLES);
+    trial.remakeSamples();
     try (SampleStream stream = trial.stream()) {
       stream.send(600);
       ThalwegProcess trainer = trial.train("one");
@@ -174,7 +173,7 @@ class AlteredLogIT {
   }
 
   @Test
-  void topicThatIsMadeAgainUnderARunningTrainer_isRefused() throws Exception {
+  void topicThatIsMadeAgainInAMoment_isRefusedByTheTrainerThatRuns() throws Exception {
     // Given
     Trial trial = SCENARIOS.trial("remade-live");
     ThalwegProcess trainer;
@@ -184,14 +183,16 @@ class AlteredLogIT {
       trial.awaitCommitted(400, trainer);
     }
 
-    // When: with more samples than it has learned
-    trial.remake(PipelineTopic.SAMPLES);
+    // When: in a moment, and with more samples than it has learned
+    trainer.freeze();
+    trial.remakeSamples();
     try (SampleStream stream = trial.stream()) {
       stream.send(800);
+      trainer.thaw();
 
       // Then
       assertThat(trainer.awaitExit(Stack.LONG)).as(trainer.describe()).isEqualTo(1);
-      assertThat(trainer.err()).contains("thalweg: ").doesNotContain("It failed with");
+      assertThat(trainer.err()).contains("deleted and made again").doesNotContain("\tat ");
       assertThat(trial.training()).hasSize(390 / 32);
     }
   }

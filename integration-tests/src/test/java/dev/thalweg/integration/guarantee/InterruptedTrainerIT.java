@@ -3,6 +3,7 @@ package dev.thalweg.integration.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.schemas.SnapshotRing;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ class InterruptedTrainerIT {
     Trial calm = SCENARIOS.trial("calm");
     try (SampleStream stream =
         new SampleStream(killed.connection(), killed.pipeline(), calm.pipeline())) {
-      // Given: the same stream for both
-      stream.flow(200);
+      // Given: the same stream for both, of no more snapshots than the ring has slots
+      stream.flow(150, 512 * SnapshotRing.SLOTS);
       ThalwegProcess uninterrupted = calm.train("calm");
 
       // When: in turns while it starts and restores, and while it learns
@@ -93,7 +94,7 @@ class InterruptedTrainerIT {
   void taskWhoseStateIsCorrupted_isMadeGoodFromTheLog() {
     // Given: a backlog, so that the consumer is far ahead of the task
     Trial trial = SCENARIOS.trial("corrupted");
-    CorruptingWrapper.configure(trial, 1, 50, 51, 700, 1_001, 1_700);
+    CorruptingWrapper.configure(trial, 1, 2, 50, 51, 700, 1_001, 1_700);
     try (SampleStream stream = trial.stream()) {
       stream.send(2_500);
 
@@ -102,7 +103,7 @@ class InterruptedTrainerIT {
 
       // Then
       trial.audit(trainer);
-      assertThat(trainer.err().split(CorruptingWrapper.SAID, -1)).hasSize(1 + 6);
+      assertThat(trainer.err().split(CorruptingWrapper.SAID, -1)).hasSize(1 + 7);
     }
   }
 }

@@ -81,13 +81,13 @@ final class SampleStream implements AutoCloseable {
     producer.flush();
   }
 
-  /** Sends one after the other from now on, until {@link #stop}. */
-  void flow(int perSecond) {
+  /** Sends one after the other from now on, until {@link #stop}, or so many are sent. */
+  void flow(int perSecond, int most) {
     flowing = true;
     flow =
         new Thread(
             () -> {
-              while (flowing) {
+              while (flowing && sent() < most) {
                 sendNext();
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / perSecond);
               }
@@ -95,6 +95,11 @@ final class SampleStream implements AutoCloseable {
             "samples");
     flow.setDaemon(true);
     flow.start();
+  }
+
+  /** Sends one after the other from now on, until {@link #stop}. */
+  void flow(int perSecond) {
+    flow(perSecond, Integer.MAX_VALUE);
   }
 
   /** Ends the flow, and waits until all is acknowledged. */

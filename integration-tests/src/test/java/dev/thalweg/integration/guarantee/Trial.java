@@ -32,6 +32,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -69,13 +70,12 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  /** Deletes a topic and makes it again at once. */
-  void remake(PipelineTopic topic) throws ExecutionException, InterruptedException {
-    admin.deleteTopics(List.of(pipeline.topic(topic))).all().get();
-    Awaitility.await("the topic to be gone")
-        .pollInterval(POLL)
-        .until(() -> !admin.listTopics().names().get().contains(pipeline.topic(topic)));
-    createTopics();
+  /** Deletes the samples and makes them again at once. */
+  void remakeSamples() throws ExecutionException, InterruptedException {
+    NewTopic again =
+        new NewTopic(samples.topic(), 1, (short) 1).configs(PipelineTopic.SAMPLES.settings());
+    admin.deleteTopics(List.of(samples.topic())).all().get();
+    admin.createTopics(List.of(again)).all().get();
   }
 
   /** Sets a property of the trainers' Kafka clients. */
