@@ -11,11 +11,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.errors.StreamsException;
 
@@ -24,6 +26,10 @@ public final class KafkaSampleLog implements SampleLog {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int IDLE_POLLS_MAX = 60;
 
+  private static final int ASK_MS_MAX = 60_000; // as the consumer takes for its questions
+  private static final int ASK_AGAIN_MS_MAX = 2_000;
+
+  private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final String topicId;
@@ -45,7 +51,8 @@ public final class KafkaSampleLog implements SampleLog {
   private KafkaSampleLog(
       Connection connection, Pipeline pipeline, Map<String, String> group, int partition) {
     this.partition = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), partition);
-    this.topicId = topicId(connection, this.partition.topic());
+    this.admin = connection.openAdmin();
+    this.topicId = askForTopicId();
     Map<String, Object> config = connection.clientConfig();
     config.putAll(group);
     config.put("isolation.level", "read_committed"); // also waits for undecided offsets (KIP-447)
@@ -58,26 +65,49 @@ public final class KafkaSampleLog implements SampleLog {
     consumer.assign(List.of(this.partition));
   }
 
-  private static String topicId(Connection connection, String topic) {
-    try (Admin admin = connection.openAdmin()) {
+  private String askForTopicId() {
+    try {
+      return topicId(ASK_MS_MAX);
+    } catch (ExecutionException e) {
+      admin.close(Duration.ZERO);
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw TrainerFailure.gone(topic(), e);
+      }
+      throw new StreamsException("Can't ask for the id of topic " + topic(), e.getCause());
+    }
+  }
+
+  private String topicId(int timeoutMs) throws ExecutionException {
+    try {
       return admin
-          .describeTopics(List.of(topic))
+          .describeTopics(List.of(topic()), new DescribeTopicsOptions().timeoutMs(timeoutMs))
           .allTopicNames()
           .get()
-          .get(topic)
+          .get(topic())
           .topicId()
           .toString();
-    } catch (ExecutionException e) {
-      throw new StreamsException("Can't ask for the id of topic " + topic, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StreamsException("Interrupted while asking for the id of topic " + topic, e);
+      throw new StreamsException("Interrupted while asking for the id of topic " + topic(), e);
     }
+  }
+
+  private String topic() {
+    return partition.topic();
   }
 
   @Override
   public String topicId() {
     return topicId;
+  }
+
+  @Override
+  public boolean isMadeAgain() {
+    try {
+      return !topicId(ASK_AGAIN_MS_MAX).equals(topicId);
+    } catch (ExecutionException e) {
+      return false;
+    }
   }
 
   @Override
@@ -131,6 +161,7 @@ public final class KafkaSampleLog implements SampleLog {
 
   @Override
   public void close() {
+    admin.close(Duration.ZERO);
     consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
   }
 }

@@ -16,14 +16,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Only the state blob's offset is believed. What lies between it and the committed offset is
  * read again from the log when the task begins; its outputs were committed with that offset, so
- * they are not repeated. A record that comes later than expected means that the task was revived
- * behind its consumer: the gap is read from the log, with its outputs, since nobody knows whether
- * they were committed; readers drop repeats, which are bit-identical. A record that comes again is
- * dropped.
+ * they are not repeated. Then the consumer is set to where the fold stands, for a revived task is
+ * otherwise behind it. A record that comes later than expected all the same makes it read the gap
+ * from the log, with its outputs, since nobody knows whether they were committed; readers drop
+ * repeats, which are bit-identical. A record that comes again is
+ * dropped. And where the topic was made again under a running trainer, whose consumer goes on in the
+ * new one at its old offset, the trainer stops.
  */
 final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String STORE = "learner-state";
   private static final String KEY = "fold";
+  private static final String ANEW = " To begin anew, use another --pipeline or another --dir.";
 
   /** Samples between two puts of the state: bounds what a restart reads again. */
   private static final long SAMPLES_PER_PUT = 4_096;
@@ -36,9 +39,13 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
    */
   private static final long COMMIT_GAP_MS = TrainerStreamsConfig.COMMIT_INTERVAL_MS;
 
+  /** Asking for the topic's id takes about a millisecond. */
+  private static final long TOPIC_CHECK_MS = 1_000;
+
   private final LearnerConfig config;
   private final SchemaRegistry registry;
   private final IntFunction<SampleLog> logs;
+  private final SampleSource source;
   private final InstantSource clock;
 
   private ProcessorContext<byte[], byte[]> context;
@@ -49,15 +56,18 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private byte[] blob;
   private long samplesAtPut;
   private long snapshotAtMs;
+  private long topicCheckedAtMs;
 
   LearnerProcessor(
       LearnerConfig config,
       SchemaRegistry registry,
       IntFunction<SampleLog> logs,
+      SampleSource source,
       InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.logs = logs;
+    this.source = source;
     this.clock = clock;
   }
 
@@ -71,9 +81,12 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     outputs = new Forwarder(context, config.pipeline(), registry);
     blob = new byte[0];
     snapshotAtMs = 0;
+    topicCheckedAtMs = context.currentSystemTimeMs();
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
+    long committed = log.committedOffset().orElse(0);
     byte[] stored = store.get(KEY);
     if (stored == null) {
+      requireWhole(committed);
       put(); // from now on the state, and what is frozen in it, commits with the first offsets
     } else {
       FoldState state = FoldState.fromBytes(stored);
@@ -81,16 +94,17 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       fold.restore(state);
       samplesAtPut = fold.samples();
     }
-    long committed = log.committedOffset().orElse(0);
     if (committed > fold.next()) {
       redo(committed, FoldOutputs.NONE);
     }
+    source.goOnAt(partition, fold.next());
     putIfDue();
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     long offset = context.recordMetadata().orElseThrow().offset();
+    requireSameTopic();
     if (offset < fold.next()) {
       return;
     }
@@ -135,18 +149,44 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
   }
 
+  /** Before the first record after a pause, since a topic is not made again and filled at once. */
+  private void requireSameTopic() {
+    long nowMs = context.currentSystemTimeMs();
+    if (nowMs - topicCheckedAtMs >= TOPIC_CHECK_MS) {
+      topicCheckedAtMs = nowMs;
+      if (log.isMadeAgain()) {
+        throw madeAgain();
+      }
+    }
+  }
+
+  private UserException madeAgain() {
+    return new UserException(
+        "The topic %s was deleted and made again since this trainer's last sample.%s"
+            .formatted(config.pipeline().topic(PipelineTopic.SAMPLES), ANEW));
+  }
+
+  /** A state that is lost can be made again from a whole log alone. */
+  private void requireWhole(long committed) {
+    long beginning = log.beginningOffset();
+    if (beginning > 0 && committed > beginning) {
+      throw new UserException(
+          "The trainer has learned up to offset %d, but its state is gone, and so are the samples"
+                  .formatted(committed)
+              + " of %s below offset %d that it was made of.%s"
+                  .formatted(config.pipeline().topic(PipelineTopic.SAMPLES), beginning, ANEW));
+    }
+  }
+
   private void requireSame(FoldState state) {
     String topic = config.pipeline().topic(PipelineTopic.SAMPLES);
-    String anew = " To begin anew, use another --pipeline or another --dir.";
     if (!state.topicId().equals(log.topicId())) {
-      throw new UserException(
-          "The topic %s was deleted and made again since this trainer's last sample.%s"
-              .formatted(topic, anew));
+      throw madeAgain();
     }
     if (state.next() < log.beginningOffset() || state.next() > log.endOffset()) {
       throw new UserException(
           "The trainer stands at offset %d, but %s holds only offsets %d to %d.%s"
-              .formatted(state.next(), topic, log.beginningOffset(), log.endOffset(), anew));
+              .formatted(state.next(), topic, log.beginningOffset(), log.endOffset(), ANEW));
     }
     if (!state.architecture().equals(config.architecture().text())) {
       throw new UserException(
@@ -155,12 +195,12 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
                   config.pipeline().name(),
                   state.architecture(),
                   config.architecture().text(),
-                  anew));
+                  ANEW));
     }
     if (!state.frozen().equals(config.frozen())) {
       throw new UserException(
           "The trainer of %s began with %s and now gets %s.%s"
-              .formatted(config.pipeline().name(), state.frozen(), config.frozen(), anew));
+              .formatted(config.pipeline().name(), state.frozen(), config.frozen(), ANEW));
     }
   }
 

@@ -34,19 +34,23 @@ final class LearnerTopology implements Supplier<Topology> {
   private final LearnerConfig config;
   private final SchemaRegistry registry;
   private final IntFunction<SampleLog> logs;
+  private final SampleSource source;
   private final InstantSource clock;
 
   /**
    * @param logs opens the side reader of a partition; the processor closes it
+   * @param source is set to where a task stands when it begins
    */
   LearnerTopology(
       LearnerConfig config,
       SchemaRegistry registry,
       IntFunction<SampleLog> logs,
+      SampleSource source,
       InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.logs = logs;
+    this.source = source;
     this.clock = clock;
   }
 
@@ -78,7 +82,7 @@ final class LearnerTopology implements Supplier<Topology> {
         new ByteArrayDeserializer(),
         config.pipeline().topic(PipelineTopic.SAMPLES));
     topology.addProcessor(
-        PROCESSOR, () -> new LearnerProcessor(config, registry, logs, clock), SOURCE);
+        PROCESSOR, () -> new LearnerProcessor(config, registry, logs, source, clock), SOURCE);
     topology.addStateStore(store(), PROCESSOR);
     for (PipelineTopic topic : SINKS) {
       topology.addSink(

@@ -13,8 +13,17 @@ public interface SampleLog extends AutoCloseable {
     return KafkaSampleLog.withoutGroup(connection, pipeline, partition);
   }
 
-  /** Kafka's id of the topic; another one after the topic was deleted and made again. */
+  /**
+   * Kafka's id of the topic when this reader was opened; another one after the topic was deleted and
+   * made again.
+   */
   String topicId();
+
+  /**
+   * Asks whether the topic has another id by now; false when it has none, or the cluster does not
+   * answer.
+   */
+  boolean isMadeAgain();
 
   /** The first offset that is still there. */
   long beginningOffset();

@@ -45,15 +45,20 @@ public final class Trainer implements AutoCloseable {
     LearnerConfig learner = config.learner();
     String group = group(learner.pipeline());
     StreamsConfig settings = new StreamsConfig(TrainerStreamsConfig.of(config, group));
+    SourceConsumer source =
+        new SourceConsumer(
+            settings.getKafkaClientSupplier(), learner.pipeline().topic(PipelineTopic.SAMPLES));
     LearnerTopology topology =
         new LearnerTopology(
             learner,
             registry,
             partition ->
                 new KafkaSampleLog(config.connection(), learner.pipeline(), group, partition),
+            source,
             Clock.systemUTC());
     // With the settings, so that those of topologies, such as processor.wrapper.class, hold too.
-    streams = new KafkaStreams(topology.on(new Topology(new TopologyConfig(settings))), settings);
+    Topology built = topology.on(new Topology(new TopologyConfig(settings)));
+    streams = new KafkaStreams(built, settings, source);
     streams.setUncaughtExceptionHandler(
         failure -> {
           completion.completeExceptionally(TrainerFailure.mendable(failure, config));
@@ -126,19 +131,24 @@ public final class Trainer implements AutoCloseable {
    */
   private static void commitFirstOffset(Admin admin, TopicPartition partition, String group) {
     try {
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-      if (committed.get(partition) == null) {
+      if (!hasOffset(admin, partition, group)) {
         long beginning =
             admin
                 .listOffsets(Map.of(partition, OffsetSpec.earliest()))
                 .partitionResult(partition)
                 .get()
                 .offset();
-        admin
-            .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(beginning)))
-            .all()
-            .get();
+        try {
+          admin
+              .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(beginning)))
+              .all()
+              .get();
+        } catch (ExecutionException e) {
+          // Refused where another trainer, started at the same time, was first, and has joined.
+          if (!hasOffset(admin, partition, group)) {
+            throw e;
+          }
+        }
       }
     } catch (ExecutionException e) {
       throw new UserException(
@@ -149,5 +159,12 @@ public final class Trainer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while setting up group " + group + ".", e);
     }
+  }
+
+  private static boolean hasOffset(Admin admin, TopicPartition partition, String group)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    return committed.get(partition) != null;
   }
 }

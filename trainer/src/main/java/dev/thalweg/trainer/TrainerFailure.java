@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /** What ended the trainer, in words for the person who can mend it. */
@@ -19,10 +20,7 @@ final class TrainerFailure {
       if (t instanceof UserException) {
         return t;
       } else if (t instanceof MissingSourceTopicException) {
-        return new UserException(
-            "The topic %s is gone: use another --pipeline or --dir to begin anew."
-                .formatted(samples),
-            failure);
+        return gone(samples, failure);
       } else if (t instanceof InvalidOffsetException) {
         return new UserException(
             "%s no longer holds the offset at which the trainer stands (%s): if it was trimmed, use"
@@ -40,8 +38,20 @@ final class TrainerFailure {
                     .formatted(t.getMessage())
                 + " user.",
             failure);
+      } else if (t instanceof TimeoutException) {
+        return new UserException(
+            "The cluster at %s has not answered for too long (%s): start the trainer again when it does."
+                .formatted(config.connection().bootstrapServer(), t.getMessage()),
+            failure);
       }
     }
     return failure;
+  }
+
+  /** The topic that is learned from is not there any more. */
+  static UserException gone(String topic, Throwable cause) {
+    return new UserException(
+        "The topic %s is gone: use another --pipeline or --dir to begin anew.".formatted(topic),
+        cause);
   }
 }

@@ -49,6 +49,7 @@ final class TrainerStreamsConfig {
     p.put(restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), requestBytes);
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // Changes nothing that is learned, so whoever knows the cluster better may set it.
     if (!p.containsKey(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)) {
       p.putIfAbsent(
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),

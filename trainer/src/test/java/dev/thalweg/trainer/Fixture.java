@@ -164,6 +164,7 @@ public final class Fixture {
   public static class FakeLog implements SampleLog {
     public List<byte[]> records = new ArrayList<>();
     String topicId = "topic-1";
+    boolean madeAgain;
     public long beginning;
     OptionalLong committed = OptionalLong.empty();
     private volatile boolean woken;
@@ -171,6 +172,11 @@ public final class Fixture {
     @Override
     public String topicId() {
       return topicId;
+    }
+
+    @Override
+    public boolean isMadeAgain() {
+      return madeAgain;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,6 +26,8 @@ class LearnerProcessorTest {
   private static final String TOPIC = Fixture.PIPELINE.topic(PipelineTopic.SAMPLES);
 
   private final FakeLog log = new FakeLog();
+  private final List<Long> positions = new ArrayList<>();
+  private final SampleSource source = (partition, offset) -> positions.add(offset);
   private final Collected uninterrupted = new Collected();
   private MockProcessorContext<byte[], byte[]> context;
   private KeyValueStore<String, byte[]> store;
@@ -57,7 +60,7 @@ class LearnerProcessorTest {
   }
 
   private LearnerProcessor newProcessor(LearnerConfig config) {
-    return new LearnerProcessor(config, Fixture.REGISTRY, partition -> log, Fixture.CLOCK);
+    return new LearnerProcessor(config, Fixture.REGISTRY, partition -> log, source, Fixture.CLOCK);
   }
 
   private void process(long from, long to) {
@@ -196,6 +199,24 @@ class LearnerProcessorTest {
   }
 
   @Test
+  void consumer_isSetToWhereTheFoldStandsWheneverTheTaskBegins() {
+    // Given: at the first start
+    processor.init(context);
+    process(0, 5_000);
+
+    // When: revived; started again behind the committed offset; started again without one
+    processor.init(context);
+    log.committed = OptionalLong.of(4_700);
+    processor = newProcessor(Fixture.config());
+    processor.init(context);
+    log.committed = OptionalLong.empty();
+    processor.init(context);
+
+    // Then: the last put was at 4,096
+    assertThat(positions).containsExactly(0L, 4_096L, 4_700L, 4_096L);
+  }
+
+  @Test
   void repeatedRecords_areLearnedOnce() {
     // When: the group's offsets were lost, so everything comes again
     processor.init(context);
@@ -223,7 +244,7 @@ class LearnerProcessorTest {
     withMarker.records = log.records;
     processor =
         new LearnerProcessor(
-            Fixture.config(), Fixture.REGISTRY, partition -> withMarker, Fixture.CLOCK);
+            Fixture.config(), Fixture.REGISTRY, partition -> withMarker, source, Fixture.CLOCK);
 
     // When
     processor.init(context);
@@ -245,6 +266,54 @@ class LearnerProcessorTest {
     assertThatThrownBy(() -> processor.init(context))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("deleted and made again");
+  }
+
+  @Test
+  void topicMadeAnewUnderARunningTrainer_isRefusedBeforeAnythingOfItIsLearned() {
+    // Given
+    processor.init(context);
+    process(0, 40);
+    int steps = context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING)).size();
+
+    // When: the next records are the new topic's, at the offsets of the old one
+    log.madeAgain = true;
+    context.setCurrentSystemTimeMs(2_000);
+
+    // Then
+    assertThatThrownBy(() -> process(40, 80))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("deleted and made again");
+    assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING))).hasSize(steps);
+  }
+
+  @Test
+  void lostState_isMadeAgainFromAWholeLogWithoutOutputs() {
+    // Given: what it had learned and put out was committed, and its changelog is gone
+    log.committed = OptionalLong.of(5_000);
+
+    // When
+    processor.init(context);
+    assertThat(context.forwarded()).isEmpty();
+    process(5_000, 6_000);
+
+    // Then
+    List<String> all = uninterrupted.hashes();
+    assertThat(snapshotHashes())
+        .isNotEmpty()
+        .isEqualTo(all.subList(all.size() - snapshotHashes().size(), all.size()));
+  }
+
+  @Test
+  void lostState_isRefusedWhenTheLogWasTrimmed() {
+    // Given
+    log.committed = OptionalLong.of(5_000);
+    log.beginning = 100;
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("state is gone")
+        .hasMessageContaining("below offset 100");
   }
 
   @Test

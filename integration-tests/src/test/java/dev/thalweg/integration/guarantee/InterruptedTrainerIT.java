@@ -1,0 +1,109 @@
+package dev.thalweg.integration.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.schemas.SnapshotRing;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One trainer, which is stopped, killed at any moment, or loses its state in mid-flight. */
+class InterruptedTrainerIT {
+  private static final int KILLS = Integer.getInteger("guarantee.kills", 20);
+  private static final int HALTS = Integer.getInteger("guarantee.halts", 6);
+  private static final int STOPS = 4;
+
+  @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
+
+  @Test
+  void trainerKilledAtRandomMoments_takesTheSnapshotsOfOneThatNothingInterrupts()
+      throws InterruptedException {
+    SplittableRandom random = SCENARIOS.random("killed");
+    Trial killed = SCENARIOS.trial("killed");
+    Trial calm = SCENARIOS.trial("calm");
+    try (SampleStream stream =
+        new SampleStream(killed.connection(), killed.pipeline(), calm.pipeline())) {
+      // Given: the same stream for both, of no more snapshots than the ring has slots
+      stream.flow(150, 512 * SnapshotRing.SLOTS);
+      ThalwegProcess uninterrupted = calm.train("calm");
+
+      // When: in turns while it starts and restores, and while it learns
+      for (int kill = 0; kill < KILLS; kill++) {
+        ThalwegProcess trainer = killed.train("one");
+        if (kill % 2 == 1) {
+          killed.awaitReady(trainer);
+        }
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(kill % 2 == 1 ? 2_000 : 4_000));
+        killed.kill(trainer);
+      }
+      stream.stop();
+
+      // Then
+      killed.audit(killed.train("one"));
+      calm.audit(uninterrupted);
+      assertThat(killed.hashes()).isNotEmpty().isEqualTo(calm.hashes());
+    }
+  }
+
+  @Test
+  void trainerKilledInsideItsCommits_takesEveryStepOnce() throws InterruptedException {
+    // Given: a state of 2 MB, so that its commits last
+    SplittableRandom random = SCENARIOS.random("halted");
+    Trial trial = SCENARIOS.trial("halted").options("--snapshot-every", "512");
+    try (SampleStream stream = trial.stream()) {
+      stream.flow(300);
+
+      // When
+      for (int halt = 0; halt < HALTS; halt++) {
+        HaltAfterChangelog.configure(trial, random);
+        ThalwegProcess trainer = trial.train("one");
+        assertThat(trainer.awaitExit(Stack.LONG)).isEqualTo(HaltAfterChangelog.EXIT_CODE);
+      }
+      stream.stop();
+
+      // Then
+      trial.without(HaltAfterChangelog.PROPERTY);
+      trial.audit(trial.train("one"));
+    }
+  }
+
+  @Test
+  void trainerStoppedPolitely_goesOnWhereItStood() throws InterruptedException {
+    SplittableRandom random = SCENARIOS.random("stopped");
+    Trial trial = SCENARIOS.trial("stopped");
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.flow(300);
+
+      // When
+      for (int stop = 0; stop < STOPS; stop++) {
+        ThalwegProcess trainer = trial.trainReady("one");
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
+        trial.stop(trainer);
+      }
+      stream.stop();
+
+      // Then: what was learned was committed before each end, so nothing comes twice
+      assertThat(trial.audit(trial.train("one")).repeats()).isZero();
+    }
+  }
+
+  @Test
+  void taskWhoseStateIsCorrupted_isMadeGoodFromTheLog() {
+    // Given: a backlog, so that the consumer is far ahead of the task
+    Trial trial = SCENARIOS.trial("corrupted");
+    CorruptingWrapper.configure(trial, 1, 2, 50, 51, 700, 1_001, 1_700);
+    try (SampleStream stream = trial.stream()) {
+      stream.send(2_500);
+
+      // When
+      ThalwegProcess trainer = trial.train("one");
+
+      // Then
+      trial.audit(trainer);
+      assertThat(trainer.err().split(CorruptingWrapper.SAID, -1)).hasSize(1 + 7);
+    }
+  }
+}
