@@ -9,7 +9,9 @@ import java.util.List;
 final class Logging {
   private static final String PREFIX = "org.slf4j.simpleLogger.";
 
-  /** They log failures that end a service, of which the command says a sentence, or that it mends. */
+  /**
+   * They log failures that end a service, of which the command says a sentence, or that it mends.
+   */
   private static final List<String> ENDINGS =
       List.of(
           "org.apache.kafka.streams.KafkaStreams",

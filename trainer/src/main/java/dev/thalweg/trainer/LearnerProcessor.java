@@ -19,9 +19,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * they are not repeated. Then the consumer is set to where the fold stands, for a revived task is
  * otherwise behind it. A record that comes later than expected all the same makes it read the gap
  * from the log, with its outputs, since nobody knows whether they were committed; readers drop
- * repeats, which are bit-identical. A record that comes again is
- * dropped. And where the topic was made again under a running trainer, whose consumer goes on in the
- * new one at its old offset, the trainer stops.
+ * repeats, which are bit-identical. A record that comes again is dropped. And where the topic was
+ * made again under a running trainer, whose consumer goes on in the new one at its old offset, the
+ * trainer stops.
  */
 final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String STORE = "learner-state";

@@ -14,8 +14,8 @@ public interface SampleLog extends AutoCloseable {
   }
 
   /**
-   * Kafka's id of the topic when this reader was opened; another one after the topic was deleted and
-   * made again.
+   * Kafka's id of the topic when this reader was opened; another one after the topic was deleted
+   * and made again.
    */
   String topicId();
 
