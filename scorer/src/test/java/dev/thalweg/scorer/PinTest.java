@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole follower on two logs in memory: what it serves under which directives. */
 class PinTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Directive FOLLOW = Fixture.directive(DirectiveKind.FOLLOW);
 
   private final SnapshotLog log = new SnapshotLog();
