@@ -95,6 +95,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       samplesAtPut = fold.samples();
     }
     if (committed > fold.next()) {
+      requireLearnedSamplesIn(committed);
       redo(committed, FoldOutputs.NONE);
     }
     source.goOnAt(partition, fold.next());
@@ -175,6 +176,16 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
                   .formatted(committed)
               + " of %s below offset %d that it was made of.%s"
                   .formatted(config.pipeline().topic(PipelineTopic.SAMPLES), beginning, ANEW));
+    }
+  }
+
+  /** A cluster that has lost the end of the log would otherwise be waited for. */
+  private void requireLearnedSamplesIn(long committed) {
+    long end = log.endOffset();
+    if (committed > end) {
+      throw new UserException(
+          "The trainer has learned up to offset %d, but %s ends at %d: the cluster has lost samples.%s"
+              .formatted(committed, config.pipeline().topic(PipelineTopic.SAMPLES), end, ANEW));
     }
   }
 

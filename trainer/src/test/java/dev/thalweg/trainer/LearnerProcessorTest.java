@@ -317,6 +317,18 @@ class LearnerProcessorTest {
   }
 
   @Test
+  void logThatEndsBelowTheCommittedOffset_isRefusedWithASentence() {
+    // Given
+    log.committed = OptionalLong.of(6_001);
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("up to offset 6001")
+        .hasMessageContaining("ends at 6000");
+  }
+
+  @Test
   void trimmedLog_isRefusedWithASentence() {
     // Given
     processor.init(context);

@@ -24,12 +24,15 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The group's offsets, the group, a part of the log, or the topic are gone. */
 class AlteredLogIT {
   @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void offsetsOrGroupThatWereDeleted_changeNothing() throws Exception {
     Trial trial = SCENARIOS.trial("deleted");
     try (SampleStream stream = trial.stream()) {
@@ -69,6 +72,7 @@ class AlteredLogIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void trimmedLog_isGoneOnWithWhereTheStateIsInIt() throws Exception {
     Trial trial = SCENARIOS.trial("trimmed");
     try (SampleStream stream = trial.stream()) {
@@ -148,6 +152,7 @@ class AlteredLogIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void topicThatWasMadeAgain_isRefusedAndNothingIsWritten() throws Exception {
     // Given
     Trial trial = SCENARIOS.trial("remade");
@@ -173,6 +178,7 @@ class AlteredLogIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void topicThatIsMadeAgainInAMoment_isRefusedByTheTrainerThatRuns() throws Exception {
     // Given
     Trial trial = SCENARIOS.trial("remade-live");

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Samples without a time, samples that can't be read, and samples that no model survives. */
 class BadSamplesIT {
@@ -55,6 +57,7 @@ class BadSamplesIT {
   @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void samplesWithoutATime_areLearnedLikeAllOthers() {
     Trial trial = SCENARIOS.trial("timeless");
     try (SampleStream stream = trial.stream()) {
@@ -70,6 +73,7 @@ class BadSamplesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void corruptRunAtTheEndOfTheLog_isDeadLetteredOnceAcrossRestarts() {
     Trial trial = SCENARIOS.trial("corrupt");
     try (SampleStream stream = trial.stream()) {
@@ -97,6 +101,7 @@ class BadSamplesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void divergedMinibatch_isLeftOutAndLearningGoesOn() {
     Trial trial = SCENARIOS.trial("skipped").options(with(FRAGILE, "skip"));
     try (SampleStream stream = trial.stream()) {
@@ -130,6 +135,7 @@ class BadSamplesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void divergedMinibatch_stopsTheTrainerWhenAskedTo() {
     Trial trial = SCENARIOS.trial("halting").options(with(FRAGILE, "stop"));
     try (SampleStream stream = trial.stream()) {
@@ -156,6 +162,7 @@ class BadSamplesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void lossThatExplodesByItsRate_stopsTheTrainerWithASentence() {
     Trial trial =
         SCENARIOS
@@ -172,6 +179,7 @@ class BadSamplesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void lossThatExplodesByABurstOfFalseLabels_stopsTheTrainerWithASentence() {
     // Given: a rate that makes it as sure as can be of what it has seen
     Trial trial =

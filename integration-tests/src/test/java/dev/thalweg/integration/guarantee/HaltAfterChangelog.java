@@ -1,9 +1,7 @@
 package dev.thalweg.integration.guarantee;
 
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,26 +16,26 @@ public final class HaltAfterChangelog implements ProducerInterceptor<byte[], byt
   static final String PROPERTY = "producer.interceptor.classes";
   static final int EXIT_CODE = 137;
 
-  private static final String COMMIT = "guarantee.halt.commit";
   private static final String DELAY_MICROS = "guarantee.halt.delay.micros";
 
-  /** Of the process: Streams makes a new producer after a failure. */
-  private static final AtomicInteger ACKNOWLEDGED = new AtomicInteger();
+  /** By then the transaction has ended, on a fast machine and mostly on a slow one. */
+  private static final double DELAY_MICROS_MAX = 12_000;
 
-  private int commit;
   private long delayMicros;
 
-  /** The settings that make trainers halt in one of their first commits. */
-  static void configure(Trial trial, SplittableRandom random) {
+  /**
+   * Makes the trainers from now on halt in the first commit that holds their state.
+   *
+   * @param part of the time that a commit takes, in [0, 1)
+   */
+  static void configure(Trial trial, double part) {
     trial
         .with(PROPERTY, HaltAfterChangelog.class.getName())
-        .with(COMMIT, Integer.toString(1 + random.nextInt(4)))
-        .with(DELAY_MICROS, Integer.toString(random.nextInt(12_000)));
+        .with(DELAY_MICROS, Long.toString((long) (part * DELAY_MICROS_MAX)));
   }
 
   @Override
   public void configure(Map<String, ?> configs) {
-    commit = Integer.parseInt(configs.get(COMMIT).toString());
     delayMicros = Long.parseLong(configs.get(DELAY_MICROS).toString());
   }
 
@@ -48,9 +46,7 @@ public final class HaltAfterChangelog implements ProducerInterceptor<byte[], byt
 
   @Override
   public void onAcknowledgement(RecordMetadata written, Exception failure) {
-    if (failure == null
-        && written.topic().endsWith("-changelog")
-        && ACKNOWLEDGED.incrementAndGet() == commit) {
+    if (failure == null && written.topic().endsWith("-changelog")) {
       Thread executioner =
           new Thread(
               () -> {

@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One trainer, which is stopped, killed at any moment, or loses its state in mid-flight. */
 class InterruptedTrainerIT {
@@ -15,9 +17,13 @@ class InterruptedTrainerIT {
   private static final int HALTS = Integer.getInteger("guarantee.halts", 6);
   private static final int STOPS = 4;
 
+  /** Some of which are refused; a trainer puts its state every 4,096. */
+  private static final int SAMPLES_PER_STATE = 4_600;
+
   @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void trainerKilledAtRandomMoments_takesTheSnapshotsOfOneThatNothingInterrupts()
       throws InterruptedException {
     SplittableRandom random = SCENARIOS.random("killed");
@@ -48,20 +54,20 @@ class InterruptedTrainerIT {
   }
 
   @Test
-  void trainerKilledInsideItsCommits_takesEveryStepOnce() throws InterruptedException {
+  @Execution(ExecutionMode.CONCURRENT)
+  void trainerKilledInsideItsCommits_takesEveryStepOnce() {
     // Given: a state of 2 MB, so that its commits last
     SplittableRandom random = SCENARIOS.random("halted");
-    Trial trial = SCENARIOS.trial("halted").options("--snapshot-every", "512");
+    Trial trial = SCENARIOS.trial("halted").options("--snapshot-every", "2048");
     try (SampleStream stream = trial.stream()) {
-      stream.flow(300);
 
-      // When
+      // When: from early in a commit to after its end
       for (int halt = 0; halt < HALTS; halt++) {
-        HaltAfterChangelog.configure(trial, random);
+        stream.send(SAMPLES_PER_STATE);
+        HaltAfterChangelog.configure(trial, (halt + random.nextDouble()) / HALTS);
         ThalwegProcess trainer = trial.train("one");
         assertThat(trainer.awaitExit(Stack.LONG)).isEqualTo(HaltAfterChangelog.EXIT_CODE);
       }
-      stream.stop();
 
       // Then
       trial.without(HaltAfterChangelog.PROPERTY);
@@ -70,6 +76,7 @@ class InterruptedTrainerIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void trainerStoppedPolitely_goesOnWhereItStood() throws InterruptedException {
     SplittableRandom random = SCENARIOS.random("stopped");
     Trial trial = SCENARIOS.trial("stopped");
@@ -91,6 +98,7 @@ class InterruptedTrainerIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void taskWhoseStateIsCorrupted_isMadeGoodFromTheLog() {
     // Given: a backlog, so that the consumer is far ahead of the task
     Trial trial = SCENARIOS.trial("corrupted");

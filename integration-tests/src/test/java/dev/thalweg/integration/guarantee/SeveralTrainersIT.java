@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two trainers of one pipeline, of which one learns and the other stands by. */
 class SeveralTrainersIT {
@@ -58,6 +60,7 @@ class SeveralTrainersIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void partitionThatMovesBetweenTwoTrainers_isLearnedAsByOne() throws InterruptedException {
     Trial trial = SCENARIOS.trial("moved");
     try (SampleStream stream = trial.stream()) {
@@ -84,6 +87,7 @@ class SeveralTrainersIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void standby_takesOverWhenTheActiveTrainerIsKilled() throws InterruptedException {
     SplittableRandom random = SCENARIOS.random("standby");
     Trial trial = SCENARIOS.trial("standby");
@@ -105,6 +109,7 @@ class SeveralTrainersIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void trainerFrozenPastItsSession_countsForNothingWhenItWakesAndLivesOn()
       throws InterruptedException {
     SplittableRandom random = SCENARIOS.random("frozen");
@@ -133,6 +138,7 @@ class SeveralTrainersIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void trainerThatWakesBesideItsReplacement_leavesOneOfTheTwo() throws InterruptedException {
     Trial trial = SCENARIOS.trial("replaced");
     try (SampleStream stream = trial.stream()) {
