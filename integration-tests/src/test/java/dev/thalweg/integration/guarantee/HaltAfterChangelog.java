@@ -53,7 +53,6 @@ public final class HaltAfterChangelog implements ProducerInterceptor<byte[], byt
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(delayMicros));
                 Runtime.getRuntime().halt(EXIT_CODE);
               });
-      executioner.setPriority(Thread.MAX_PRIORITY);
       executioner.start();
     }
   }

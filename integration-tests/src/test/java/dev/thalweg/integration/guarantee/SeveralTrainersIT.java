@@ -160,7 +160,9 @@ class SeveralTrainersIT {
       ThalwegProcess ended = frozen.isAlive() ? replacement : frozen;
       ThalwegProcess left = frozen.isAlive() ? frozen : replacement;
       assertThat(ended.exitCode()).isEqualTo(1);
-      assertThat(ended.err()).contains("Another trainer runs under the name").contains("--instance");
+      assertThat(ended.err())
+          .contains("Another trainer runs under the name")
+          .contains("--instance");
       stream.stop();
       trial.audit(left);
     }
