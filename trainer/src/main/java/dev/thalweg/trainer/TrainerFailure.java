@@ -3,11 +3,13 @@ package dev.thalweg.trainer;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
 
 /** What ended the trainer, in words for the person who can mend it. */
 final class TrainerFailure {
@@ -45,7 +47,22 @@ final class TrainerFailure {
             failure);
       }
     }
+    if (failure instanceof StreamsException && root(failure) instanceof KafkaException cluster) {
+      return new UserException(
+          "The cluster at %s has not taken what the trainer wrote (%s): start the trainer again, it"
+                  .formatted(config.connection().bootstrapServer(), cluster.getMessage())
+              + " goes on where it stood.",
+          failure);
+    }
     return failure;
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   /** The topic that is learned from is not there any more. */
