@@ -47,14 +47,22 @@ final class TrainerFailure {
             failure);
       }
     }
-    if (failure instanceof StreamsException && root(failure) instanceof KafkaException cluster) {
+    Throwable root = root(failure);
+    if (failure instanceof StreamsException
+        && (root instanceof KafkaException || isUnfinishedCommit(root))) {
       return new UserException(
           "The cluster at %s has not taken what the trainer wrote (%s): start the trainer again, it"
-                  .formatted(config.connection().bootstrapServer(), cluster.getMessage())
+                  .formatted(config.connection().bootstrapServer(), root.getMessage())
               + " goes on where it stood.",
           failure);
     }
     return failure;
+  }
+
+  /** Streams 4.3.1 goes on to send when a commit has timed out, which its producer refuses. */
+  private static boolean isUnfinishedCommit(Throwable root) {
+    return root instanceof IllegalStateException
+        && String.valueOf(root.getMessage()).contains("timed out and must be retried");
   }
 
   private static Throwable root(Throwable failure) {

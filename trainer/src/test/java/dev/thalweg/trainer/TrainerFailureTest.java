@@ -35,6 +35,19 @@ class TrainerFailureTest {
   }
 
   @Test
+  void commitThatTimedOut_isASentence() {
+    Throwable refused =
+        new IllegalStateException(
+            "Cannot attempt operation `send` because the previous call to `commitTransaction` timed"
+                + " out and must be retried");
+
+    assertThat(mended(new StreamsException("process", refused)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("The cluster at broker:1")
+        .hasMessageContaining("start the trainer again");
+  }
+
+  @Test
   void clusterThatDoesNotAnswer_isASentence() {
     assertThat(mended(new StreamsException("send", new TimeoutException("after 2 minutes"))))
         .isInstanceOf(UserException.class)
@@ -43,7 +56,7 @@ class TrainerFailureTest {
 
   @Test
   void failureOfTheProgram_staysWhatItIs() {
-    Throwable failure = new StreamsException("process", new NullPointerException());
+    Throwable failure = new StreamsException("process", new IllegalStateException("a bug"));
 
     assertThat(mended(failure)).isSameAs(failure);
   }
