@@ -12,7 +12,6 @@ import dev.thalweg.schemas.TopicAdmin;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.LearnerConfig;
-import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.TrainerConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,14 +19,16 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The fold over the log: the trainer as it is, exactly once, over a backlog that it finds complete.
- * Its rate is that of the times at which the learner took its steps, from {@code training}.
+ * A fold over the log: the trainer as it is, or what it is measured against, over a backlog that it
+ * finds complete. Its rate is that of the times at which the learner took its steps, from {@code
+ * training}.
  */
 final class LogFold {
-  private static final long SNAPSHOT_EVERY = 10_000; // the default of "thalweg train"
+  static final long SNAPSHOT_EVERY = 10_000; // the default of "thalweg train"
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
 
   /** A start takes some seconds; slower than this is not worth waiting for. */
@@ -39,17 +40,30 @@ final class LogFold {
   private final TemporaryStack stack;
   private final Connection connection;
   private final Pipeline pipeline;
+  private final Function<TrainerConfig, LearnerService> services;
   private final RateWindow window;
+  private final CpuMeter cpu;
   private final CompletableFuture<FoldRun> learned = new CompletableFuture<>();
+  private boolean halfway;
   private long correct;
 
-  /** A fold in a pipeline of its own. */
-  LogFold(Workload workload, TemporaryStack stack, Pipeline pipeline) {
+  /**
+   * A fold in a pipeline of its own.
+   *
+   * @param services makes what learns
+   */
+  LogFold(
+      Workload workload,
+      TemporaryStack stack,
+      Pipeline pipeline,
+      Function<TrainerConfig, LearnerService> services) {
     this.workload = workload;
     this.stack = stack;
     this.connection = stack.connection();
     this.pipeline = pipeline;
+    this.services = services;
     this.window = new RateWindow(workload.samples());
+    this.cpu = new CpuMeter(pipeline.name() + "-");
   }
 
   /** Writes the backlog, learns it, and deletes the pipeline's topics. */
@@ -73,9 +87,9 @@ final class LogFold {
                 TrainingProgress.class,
                 Since.BEGINNING,
                 this::onProgress);
-        Trainer trainer = new Trainer(trainerConfig())) {
+        LearnerService trainer = services.apply(trainerConfig())) {
       progress.start();
-      trainer.start();
+      trainer.starting().run();
       long waitS = START_MAX_S + workload.samples() / SAMPLES_PER_SECOND_MIN;
       CompletableFuture.anyOf(learned, trainer.completion(), progress.completion())
           .orTimeout(waitS, TimeUnit.SECONDS)
@@ -106,8 +120,14 @@ final class LogFold {
   private void onProgress(TrainingProgress progress) {
     correct += progress.getCorrect();
     window.reached(progress.getSamples(), nanos(progress.getTrainedAt()));
+    if (!halfway && progress.getSamples() >= workload.samples() / 2) {
+      halfway = true;
+      cpu.start();
+    }
     if (progress.getSamples() == workload.samples()) {
-      learned.complete(new FoldRun(window.samplesPerSecond(), correct));
+      cpu.stop();
+      long perSecond = window.samplesPerSecond();
+      learned.complete(new FoldRun(perSecond, Math.round(cpu.share() * 1e9 / perSecond), correct));
     }
   }
 

@@ -3,10 +3,14 @@ package dev.thalweg.benchmarks;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.Step;
 import dev.thalweg.producer.LabelledImage;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.stream.LongStream;
 
 /** The fold without a log: the same learner over the same samples in the same order, from RAM. */
 final class MemoryFold {
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
   private final Workload workload;
   private final LabelledImage[] samples;
 
@@ -26,6 +30,7 @@ final class MemoryFold {
     int[] labels = new int[batch];
     RateWindow window = new RateWindow(samples.length);
     long correct = 0;
+    long cpuNs = 0;
     try (Learner learner =
         new Learner(workload.architecture(), workload.preset().hyperparameters())) {
       for (int next = 0; next < samples.length; next += batch) {
@@ -36,8 +41,12 @@ final class MemoryFold {
         Step step = learner.step(pixels, labels);
         correct += step.correct();
         window.reached(learner.samples(), System.nanoTime());
+        if (next < samples.length / 2) {
+          cpuNs = CPU.getCurrentThreadCpuTime();
+        }
       }
+      cpuNs = CPU.getCurrentThreadCpuTime() - cpuNs;
     }
-    return new FoldRun(window.samplesPerSecond(), correct);
+    return new FoldRun(window.samplesPerSecond(), 2 * cpuNs / samples.length, correct);
   }
 }

@@ -1,23 +1,34 @@
 package dev.thalweg.benchmarks;
 
 import dev.thalweg.schemas.UserException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Runs the JMH benchmarks and writes their figures with the machine's. */
-public final class MicroBenchmarks {
-  private MicroBenchmarks() {}
+@Command(
+    name = "micro",
+    description = {
+      "One step, one batch scored, one sample encoded and decoded: JMH's benchmarks of the parts.",
+      "What is no option of this command is one of JMH's, such as StepBenchmark -p preset=keras."
+    })
+final class MicroBenchmarks implements Callable<Integer> {
+  @Mixin ResultOptions results;
+
+  @Parameters(paramLabel = "JMH", arity = "0..*", description = "Options of JMH.")
+  List<String> jmh = new ArrayList<>();
 
   /**
    * One line of the table.
@@ -51,25 +62,22 @@ public final class MicroBenchmarks {
    */
   record Report(Machine machine, int forks, double systemLoad, List<Figure> figures) {}
 
-  /** The first argument is the JSON file to write, the others are JMH's own. */
-  public static void main(String[] args) {
+  @Override
+  public Integer call() {
+    ResultFile out = results.file();
     try {
-      run(args);
-    } catch (UserException | CommandLineOptionException | RunnerException e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
+      Collection<RunResult> runs =
+          new Runner(new CommandLineOptions(jmh.toArray(String[]::new))).run();
+      int forks = runs.stream().mapToInt(run -> run.getParams().getForks()).max().orElse(0);
+      out.write(
+          new Report(
+              Machine.here(),
+              forks,
+              ResultOptions.systemLoad(),
+              runs.stream().map(Figure::of).toList()));
+      return 0;
+    } catch (CommandLineOptionException | RunnerException e) {
+      throw new UserException("JMH did not run (%s).".formatted(e.getMessage()), e);
     }
-  }
-
-  private static void run(String[] args) throws CommandLineOptionException, RunnerException {
-    if (args.length == 0) {
-      throw new UserException("Give the JSON file to write, then the options of JMH.");
-    }
-    ResultFile out = new ResultFile(Path.of(args[0]));
-    Collection<RunResult> runs =
-        new Runner(new CommandLineOptions(Arrays.copyOfRange(args, 1, args.length))).run();
-    int forks = runs.stream().mapToInt(run -> run.getParams().getForks()).max().orElse(0);
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    out.write(new Report(Machine.here(), forks, load, runs.stream().map(Figure::of).toList()));
   }
 }

@@ -29,7 +29,12 @@ final class TemporaryStack implements AutoCloseable {
     return new Connection(stack.bootstrapServer(), stack.schemaRegistry(), Map.of(), true);
   }
 
-  /** A folder that goes with the stack. */
+  /** The stack's own folder, by which other processes join it. */
+  Path dir() {
+    return dir;
+  }
+
+  /** A file or folder that goes with the stack. */
   Path folder(String name) {
     return dir.resolve(name);
   }

@@ -50,9 +50,7 @@ record TrainingRate(
   }
 
   private double median(ToDoubleFunction<Round> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(rounds.stream().mapToDouble(figure));
   }
 
   /** Markdown, as it stands in the documentation. */

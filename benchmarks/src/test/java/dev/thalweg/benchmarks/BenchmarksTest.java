@@ -9,14 +9,21 @@ import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.Split;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Snapshot;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** That the benchmarks measure what they say; what they measure is nobody's test. */
 class BenchmarksTest {
@@ -141,5 +148,122 @@ class BenchmarksTest {
     benchmark.prepare();
     assertThat(benchmark.encode()).hasSizeGreaterThan(28 * 28);
     assertThat(benchmark.decode().getLabel()).isEqualTo(7);
+  }
+
+  @Test
+  void cost_isTheMedianOfTheRoundsRatios() {
+    // Given a disturbed round
+    Cost.OfPreset preset =
+        new Cost.OfPreset(
+            "keras",
+            128,
+            List.of(
+                new Cost.Round(run(100_000), run(97_000), 1),
+                new Cost.Round(run(40_000), run(20_000), 9),
+                new Cost.Round(run(100_000), run(99_000), 1)));
+    // When
+    String table = new Cost(Machine.here(), "digits", 200, 1_000, 10_000, List.of(preset)).table();
+    // Then
+    assertThat(preset.getMedianRatio()).isEqualTo(0.97);
+    assertThat(preset.getMedianAtLeastOnce()).isEqualTo(100_000);
+    assertThat(table)
+        .contains("| `keras` | 1 | 100,000 | 97,000 | 0.970 | 8.00, 8.00 | 1.0 |")
+        .contains("| | median | 100,000 | 97,000 | 0.970 | | |");
+  }
+
+  private static FoldRun run(long samplesPerSecond) {
+    return new FoldRun(samplesPerSecond, 8_000, 900);
+  }
+
+  @Test
+  void newStep_isNotOneThatTheDeadTrainerHadTaken() {
+    // Given: died at 1,000 after step 8; its successor repeats 7 and 8, whose transaction was open
+    StepTimes steps = new StepTimes();
+    steps.add(new StepTimes.Taken(7, 980, 990));
+    steps.add(new StepTimes.Taken(8, 1_000, 1_050));
+    assertThat(steps.firstNewAfter(1_000)).isEmpty();
+    steps.add(new StepTimes.Taken(7, 4_000, 4_100));
+    steps.add(new StepTimes.Taken(8, 4_001, 4_100));
+    assertThat(steps.firstNewAfter(1_000)).isEmpty();
+
+    // When
+    steps.add(new StepTimes.Taken(9, 4_002, 4_100));
+    steps.add(new StepTimes.Taken(10, 4_003, 4_100));
+
+    // Then
+    assertThat(steps.firstNewAfter(1_000)).contains(new StepTimes.Taken(9, 4_002, 4_100));
+    assertThat(steps.last()).isEqualTo(10);
+    assertThat(steps.first(8)).contains(new StepTimes.Taken(8, 1_000, 1_050));
+  }
+
+  @Test
+  void recovery_tellsTheMiddleAndTheWorst() {
+    // Given
+    Recovery.OfCase killed =
+        new Recovery.OfCase(
+            RecoveryCase.KILLED,
+            100_000,
+            0,
+            List.of(
+                new Recovery.Once(2_000, 2_600, false, 1),
+                new Recovery.Once(9_000, 9_900, false, 5),
+                new Recovery.Once(2_200, 2_900, false, 1)));
+    // When
+    String table = new Recovery(Machine.here(), "online", 2_000, List.of(killed)).table();
+    // Then
+    assertThat(table)
+        .contains(RecoveryCase.KILLED.text() + " | 100,000 | 3 | 2.2 | 9.0 | 2.9 | 9.9 |");
+  }
+
+  @Test
+  void snapshotChain_isSealedAndLinked() {
+    // Given
+    SnapshotChain chain = new SnapshotChain(new Pipeline("chain"));
+    // When
+    Snapshot first = chain.next();
+    Snapshot second = chain.next();
+    // Then
+    assertThat(SnapshotSeal.mismatch(first)).isEmpty();
+    assertThat(SnapshotSeal.mismatch(second)).isEmpty();
+    assertThat(second.getParentSha256()).isEqualTo(first.getSha256());
+    assertThat(second.getSequence()).isEqualTo(1);
+    assertThat(second.getParameters().remaining()).isEqualTo((int) SnapshotChain.parameterBytes());
+  }
+
+  @Test
+  void scorerStart_tellsMediansByHistory() {
+    // Given
+    ScorerStart.History history =
+        new ScorerStart.History(
+            100,
+            List.of(
+                new ScorerStart.Start(100, 2, 950_000, 5_000_000, 1),
+                new ScorerStart.Start(900, 2, 950_000, 7_000_000, 1),
+                new ScorerStart.Start(120, 4, 1_900_000, 6_000_000, 1)));
+    // When
+    String table = new ScorerStart(Machine.here(), 473_128, List.of(history)).table();
+    // Then
+    assertThat(table).contains("| 100 | 3 | 120 | 900 | 2 | 0.95 | 5 to 7 |");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"training-rate", "cost", "recovery", "scorer-start", "micro"})
+  void benchmark_isACommandThatSaysWhatItIs(String name) {
+    CommandLine command = Bench.commandLine().getSubcommands().get(name);
+    assertThat(String.join(" ", command.getCommandSpec().usageMessage().description()))
+        .endsWith(".");
+    assertThat(command.getUsageMessage()).contains("--out=FILE", "--help");
+  }
+
+  @Test
+  void unknownBenchmark_isOneSentence() {
+    // Given
+    StringWriter err = new StringWriter();
+    CommandLine bench = Bench.commandLine().setErr(new PrintWriter(err, true));
+    // When
+    int status = bench.execute("cost", "--rounds", "many");
+    // Then
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--rounds").contains("bench cost --help");
   }
 }

@@ -84,6 +84,12 @@ final class Cluster implements AutoCloseable {
 
   /** Creates the topics that are missing and registers every schema. */
   List<String> createTopics(Pipeline pipeline, int partitions, short replication) {
+    return createTopics(connection, pipeline, partitions, replication);
+  }
+
+  /** The same by a connection. */
+  static List<String> createTopics(
+      Connection connection, Pipeline pipeline, int partitions, short replication) {
     try (Admin admin = connection.openAdmin();
         SchemaRegistry registry = connection.openRegistry()) {
       List<String> created =

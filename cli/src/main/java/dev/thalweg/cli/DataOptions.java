@@ -1,39 +1,16 @@
 package dev.thalweg.cli;
 
-import dev.thalweg.producer.DataLocator;
-import dev.thalweg.producer.DataSet;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.SampleOrder;
-import dev.thalweg.producer.SourceKind;
-import dev.thalweg.schemas.UserException;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the images come from, how many, and how fast. */
+/** A stream of images: where they come from, how fast, and how many. */
 final class DataOptions {
-  private static final Pattern RATE = Pattern.compile("max|[1-9]\\d{0,8}");
-
   /** As many as MNIST has. */
   private static final long ENDLESS_SAMPLES = 60_000;
 
-  @Option(
-      names = "--source",
-      paramLabel = "NAME",
-      defaultValue = "mnist",
-      description =
-          "mnist (or any IDX files by its names), else generated digits, and it says so; or digits:"
-              + " generated ones (default: ${DEFAULT-VALUE}).")
-  SourceKind source;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "The folder of the IDX files; else the cache, else a download, else generated digits.")
-  Path data;
+  @Mixin SourceOptions source;
 
   @Option(
       names = "--samples",
@@ -51,29 +28,6 @@ final class DataOptions {
               + " ${DEFAULT-VALUE}).")
   int epochs;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "N|max",
-      defaultValue = "2000",
-      description = "Samples per second, or max (default: ${DEFAULT-VALUE}).")
-  String rate;
-
-  @Option(
-      names = "--data-seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of generated digits and of reshuffles (default: ${DEFAULT-VALUE}).")
-  long dataSeed;
-
-  /** Finds the data and checks its shape; what it did is told to the listener. */
-  DataSet locate(int height, int width, int classes, Consumer<String> told) {
-    DataSet found = DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data));
-    found.requireShape(height, width);
-    found.requireClasses(classes);
-    found.notes().forEach(told);
-    return found;
-  }
-
   /** The order in which a source is streamed, as long as the options say. */
   SampleOrder order(ImageSource source) {
     long max = ImageSource.ENDLESS;
@@ -82,16 +36,6 @@ final class DataOptions {
     } else if (source.size() == ImageSource.ENDLESS) {
       max = ENDLESS_SAMPLES;
     }
-    return SampleOrder.of(source, epochs, max, dataSeed);
-  }
-
-  /** Samples per second; infinite for max. */
-  double ratePerSecond() {
-    if (!RATE.matcher(rate).matches()) {
-      throw new UserException(
-          "\"%s\" is not a rate: give --rate N in samples per second, or --rate max."
-              .formatted(rate));
-    }
-    return rate.equals("max") ? Double.POSITIVE_INFINITY : Double.parseDouble(rate);
+    return SampleOrder.of(source, epochs, max, this.source.dataSeed);
   }
 }

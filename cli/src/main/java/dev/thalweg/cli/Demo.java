@@ -136,7 +136,9 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** Until every sample is learned and the last snapshot is served; false when stopped before. */
+  /**
+   * Until every sample is learned and the scorer has the last snapshot; false when stopped before.
+   */
   private boolean learn() {
     SpeedOverSeconds speed = new SpeedOverSeconds();
     try (StatusLine status = new StatusLine(out, Terminal.isThere())) {
@@ -147,7 +149,7 @@ final class Demo implements AutoCloseable {
         }
         DemoState state = topics.state();
         status.show(figures(state, speed.perSecond(state.samples())));
-        if (sending.isDone() && isLearned() && servesLast()) {
+        if (sending.isDone() && isLearned() && hasLast()) {
           status.showNow(figures(state, speed.perSecond(state.samples())));
           return true;
         }
@@ -161,9 +163,9 @@ final class Demo implements AutoCloseable {
         && topics.trainingPosition() >= offsets.end(PipelineTopic.TRAINING);
   }
 
-  private boolean servesLast() {
+  private boolean hasLast() {
     long last = plan.lastVersion(topics.state().samples());
-    return last == 0 || scorer.current().map(served -> served.version() == last).orElse(false);
+    return last == 0 || scorer.newest().map(newest -> newest.version() == last).orElse(false);
   }
 
   private Figures figures(DemoState state, double perSecond) {
@@ -207,7 +209,7 @@ final class Demo implements AutoCloseable {
         state.prequentialAccuracy(),
         score.images(),
         score.accuracy(),
-        served.sequence() + 1,
+        scorer.newest().orElse(served).sequence() + 1,
         served.version(),
         served.sha256(),
         new DemoReport.Latency(
@@ -229,7 +231,7 @@ final class Demo implements AutoCloseable {
         Source                 %s
         Learned                %,d samples%s: %.1f s, %,.0f per second
         Test-then-train        %.2f %% right before they were learned
-        Test images            %,d, scored by the last snapshot: %.2f %% right
+        Test images            %,d, scored by the %s snapshot: %.2f %% right
         Snapshots              %,d; served: version %,d, sha256 %s
         Image to prediction    p50 %d ms, p99 %d ms
         """,
@@ -243,6 +245,7 @@ final class Demo implements AutoCloseable {
         r.samplesPerSecond(),
         100 * r.prequentialAccuracy(),
         r.testImages(),
+        scorer.isPinned() ? "pinned" : "last",
         100 * r.testAccuracy(),
         r.snapshots(),
         r.servedVersion(),

@@ -64,20 +64,21 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     PrintStream out = System.out;
     if (report != null) {
-      DemoReport.requireWritable(report);
+      ReportFile.requireWritable(report);
     }
     Pipeline pipeline = new Pipeline(pipelineName);
     Architecture network = model.architecture();
     LearnerConfig learner =
         new LearnerConfig(
             pipeline, network, model.hyperparameters(), snapshotEvery, model.onDivergence);
-    double perSecond = data.ratePerSecond();
+    double perSecond = data.source.ratePerSecond();
     DataSet images =
-        data.locate(network.height(), network.width(), network.classes(), out::println);
+        data.source.locate(network.height(), network.width(), network.classes(), out::println);
     out.println("Source: " + images.train().description());
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {
-      work.requireSameStream(images.train().name() + " " + data.dataSeed + " " + pipeline.name());
+      work.requireSameStream(
+          images.train().name() + " " + data.source.dataSeed + " " + pipeline.name());
       if (!verbose) {
         Logging.toFile(work.path().resolve("logs").resolve("demo.log"));
       }

@@ -1,11 +1,6 @@
 package dev.thalweg.cli;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.thalweg.schemas.UserException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -16,7 +11,7 @@ import java.nio.file.Path;
  * @param seconds from the first sample sent in this run to the last one learned
  * @param samplesPerSecond learned in this run, by {@code seconds}
  * @param prequentialAccuracy share of all samples that were right before they were learned
- * @param testImages scored by the last snapshot, through the topics
+ * @param testImages scored by the last snapshot, or the pinned one, through the topics
  * @param testAccuracy share of them that were right
  * @param snapshots published in all
  * @param servedVersion of the snapshot that scored the test images
@@ -53,21 +48,7 @@ record DemoReport(
   /** Quantiles in milliseconds. */
   record Latency(long p50, long p99) {}
 
-  /** Checks that a report can be written here, before the work is done. */
-  static void requireWritable(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new UserException(
-          "The report %s can't be written: name a file in a folder that exists.".formatted(file));
-    }
-  }
-
   void writeTo(Path file) {
-    try {
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
-    } catch (IOException e) {
-      throw new UserException(
-          "The report %s can't be written (%s).".formatted(file, e.getMessage()), e);
-    }
+    ReportFile.write(file, this);
   }
 }

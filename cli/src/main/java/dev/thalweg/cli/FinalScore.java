@@ -102,9 +102,9 @@ final class FinalScore {
   private synchronized boolean isComplete() {
     if (otherSnapshot != null) {
       throw new UserException(
-          "The last snapshot is version %d, but %s scored a test image: another trainer writes to"
+          "Version %d was served, but %s scored a test image: another trainer writes to this pipeline,"
                   .formatted(served.version(), otherSnapshot)
-              + " this pipeline; stop it.");
+              + " or a version was pinned meanwhile; run the demo alone.");
     }
     if (!labelById.isEmpty() && System.nanoTime() - heardAtNs > SILENCE_MAX_NS) {
       throw new UserException(

@@ -3,10 +3,21 @@ package dev.thalweg.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Sets slf4j-simple up by its system properties, before the first logger is made. */
 final class Logging {
   private static final String PREFIX = "org.slf4j.simpleLogger.";
+
+  /**
+   * They log failures that end a service, of which the command says a sentence, or that it mends.
+   */
+  private static final List<String> ENDINGS =
+      List.of(
+          "org.apache.kafka.streams.KafkaStreams",
+          "org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler",
+          "org.apache.kafka.streams.processor.internals.ProcessorNode",
+          "org.apache.kafka.streams.processor.internals.TaskExecutor");
 
   private Logging() {}
 
@@ -20,6 +31,7 @@ final class Logging {
     // Both warn at every start: of a setting that is made, and of topics that are being created.
     set("log.org.apache.kafka.streams.StreamsConfig", "error");
     set("log.org.apache.kafka.clients.NetworkClient", "error");
+    ENDINGS.forEach(logger -> set("log." + logger, verbose ? "info" : "off"));
   }
 
   /** Keeps a terminal clean that something else is drawn on. */
@@ -31,6 +43,7 @@ final class Logging {
     }
     set("logFile", file.toString());
     set("defaultLogLevel", "warn");
+    ENDINGS.forEach(logger -> set("log." + logger, "warn"));
   }
 
   private static void set(String name, String value) {

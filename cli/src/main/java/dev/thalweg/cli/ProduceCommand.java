@@ -59,13 +59,14 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    DataSet found = data.locate(shape.height(), shape.width(), shape.classes, out::println);
+    DataSet found = data.source.locate(shape.height(), shape.width(), shape.classes, out::println);
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
     ImageSource source = found.split(split);
     out.println("Source: " + source.description());
     out.flush();
     ImageStream stream = ImageStream.of(source, split, data.order(source));
-    StreamConfig config = StreamConfig.of(cluster.pipeline(), stream).atRate(data.ratePerSecond());
+    StreamConfig config =
+        StreamConfig.of(cluster.pipeline(), stream).atRate(data.source.ratePerSecond());
     try (StopSignal stop = new StopSignal();
         Cluster opened = cluster.open()) {
       opened.prepare(cluster.pipeline());

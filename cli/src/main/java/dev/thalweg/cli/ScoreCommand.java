@@ -1,6 +1,7 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.cli.InstanceOptions.Instance;
+import dev.thalweg.model.Backend;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
@@ -30,6 +31,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Pipeline pipeline = cluster.pipeline();
+    Backend.preload(); // while the brokers are being asked
     return ServiceRunner.run(
         spec,
         cluster,

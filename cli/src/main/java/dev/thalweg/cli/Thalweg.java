@@ -27,7 +27,9 @@ import picocli.CommandLine.ScopeType;
       MonitorCommand.class,
       WatchCommand.class,
       SnapshotsCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ReplayCommand.class,
+      ChaosCommand.class
     },
     footer = {
       "",
@@ -45,7 +47,7 @@ public final class Thalweg {
       description = "Show this help message and exit.")
   boolean help;
 
-  /** On the root alone: verify has a --version of its own. */
+  /** On the root alone: verify and snapshots have a --version of their own. */
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,

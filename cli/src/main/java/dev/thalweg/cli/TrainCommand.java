@@ -1,6 +1,7 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.cli.InstanceOptions.Instance;
+import dev.thalweg.model.Backend;
 import dev.thalweg.trainer.LearnerConfig;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.TrainerConfig;
@@ -37,6 +38,7 @@ final class TrainCommand implements Callable<Integer> {
             model.hyperparameters(),
             snapshotEvery,
             model.onDivergence);
+    Backend.preload(); // while the brokers are being asked
     return ServiceRunner.run(
         spec,
         cluster,

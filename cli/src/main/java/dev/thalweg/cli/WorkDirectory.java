@@ -29,6 +29,27 @@ record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
     }
   }
 
+  /** What is to be compared with an undisturbed run must begin with nothing. */
+  void requireNew() {
+    try {
+      Files.createDirectories(path);
+      try (Stream<Path> entries = Files.list(path)) {
+        if (entries.findAny().isPresent()) {
+          throw new UserException(
+              "The directory %s is not empty: name a new one with --dir.".formatted(path));
+        }
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private UserException unusable(IOException e) {
+    return new UserException(
+        "The directory %s can't be used (%s): give another --dir.".formatted(path, e.getMessage()),
+        e);
+  }
+
   /** A demo goes on only with the stream that it began with. */
   void requireSameStream(String stream) {
     Path file = path.resolve(STREAM_FILE);
@@ -46,10 +67,7 @@ record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
         Files.writeString(file, stream + System.lineSeparator(), UTF_8);
       }
     } catch (IOException e) {
-      throw new UserException(
-          "The directory %s can't be used (%s): give another --dir."
-              .formatted(path, e.getMessage()),
-          e);
+      throw unusable(e);
     }
   }
 

@@ -34,10 +34,10 @@ class DataOptionsTest {
 
   @Test
   void rate_isANumberOrMax() {
-    assertThat(options().ratePerSecond()).isEqualTo(2_000);
-    assertThat(options("--rate", "1").ratePerSecond()).isEqualTo(1);
-    assertThat(options("--rate", "999999999").ratePerSecond()).isEqualTo(999_999_999);
-    assertThat(options("--rate", "max").ratePerSecond()).isInfinite().isPositive();
+    assertThat(options().source.ratePerSecond()).isEqualTo(2_000);
+    assertThat(options("--rate", "1").source.ratePerSecond()).isEqualTo(1);
+    assertThat(options("--rate", "999999999").source.ratePerSecond()).isEqualTo(999_999_999);
+    assertThat(options("--rate", "max").source.ratePerSecond()).isInfinite().isPositive();
   }
 
   @ParameterizedTest
@@ -46,7 +46,7 @@ class DataOptionsTest {
     DataOptions options = options("--rate=" + rate);
 
     assertThatExceptionOfType(UserException.class)
-        .isThrownBy(options::ratePerSecond)
+        .isThrownBy(options.source::ratePerSecond)
         .withMessage(
             "\"%s\" is not a rate: give --rate N in samples per second, or --rate max.", rate);
   }
@@ -121,8 +121,8 @@ class DataOptionsTest {
 
   @Test
   void source_isNamedInSmallLetters() {
-    assertThat(options().source).isEqualTo(SourceKind.MNIST);
-    assertThat(options("--source", "digits").source).isEqualTo(SourceKind.DIGITS);
+    assertThat(options().source.source).isEqualTo(SourceKind.MNIST);
+    assertThat(options("--source", "digits").source.source).isEqualTo(SourceKind.DIGITS);
     Run run = CommandLines.run(Map.of(), "produce", "--source", "cifar");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--source", "cifar", "DIGITS");
@@ -132,13 +132,13 @@ class DataOptionsTest {
   void shape_mustBeThatOfTheImages() {
     DataOptions options = options("--source", "digits");
 
-    assertThat(options.locate(28, 28, 10, told -> {}).train().size())
+    assertThat(options.source.locate(28, 28, 10, told -> {}).train().size())
         .isEqualTo(ImageSource.ENDLESS);
     assertThatExceptionOfType(UserException.class)
-        .isThrownBy(() -> options.locate(14, 14, 10, told -> {}))
+        .isThrownBy(() -> options.source.locate(14, 14, 10, told -> {}))
         .withMessageContaining("give --image-size 28x28.");
     assertThatExceptionOfType(UserException.class)
-        .isThrownBy(() -> options.locate(28, 28, 4, told -> {}))
+        .isThrownBy(() -> options.source.locate(28, 28, 4, told -> {}))
         .withMessageContaining("give --classes 10.");
   }
 }

@@ -1,12 +1,9 @@
 package dev.thalweg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.thalweg.schemas.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.util.Lists;
@@ -73,26 +70,5 @@ class DemoReportTest {
     assertThat(json.get("servedSha256").textValue()).isEqualTo("ab".repeat(32));
     assertThat(json.get("predictionLatencyMs").get("p50").longValue()).isEqualTo(21);
     assertThat(json.get("predictionLatencyMs").get("p99").longValue()).isEqualTo(74);
-  }
-
-  @Test
-  void file_isCheckedBeforeTheWork() {
-    assertThatCode(() -> DemoReport.requireWritable(folder.resolve("new.json")))
-        .doesNotThrowAnyException();
-    assertThatCode(() -> DemoReport.requireWritable(Path.of("in-this-folder.json")))
-        .doesNotThrowAnyException();
-    for (Path wrong : new Path[] {folder, folder.resolve("no/such.json"), folder.getRoot()}) {
-      assertThatExceptionOfType(UserException.class)
-          .isThrownBy(() -> DemoReport.requireWritable(wrong))
-          .withMessage(
-              "The report %s can't be written: name a file in a folder that exists.", wrong);
-    }
-  }
-
-  @Test
-  void fileThatCanNotBeWritten_isOneSentence() {
-    assertThatExceptionOfType(UserException.class)
-        .isThrownBy(() -> REPORT.writeTo(folder))
-        .withMessageContaining("The report " + folder + " can't be written (");
   }
 }

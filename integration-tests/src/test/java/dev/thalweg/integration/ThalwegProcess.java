@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code bin/thalweg} as a process of its own, without the shell around it. */
-final class ThalwegProcess implements AutoCloseable {
+public final class ThalwegProcess implements AutoCloseable {
   private final Process process;
   private final Path out;
   private final Path err;
@@ -24,7 +24,7 @@ final class ThalwegProcess implements AutoCloseable {
   }
 
   /** Starts it with this home folder, so that no cache of the user's is found. */
-  static ThalwegProcess start(Path home, String... args) {
+  public static ThalwegProcess start(Path home, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Djava.awt.headless=true"));
@@ -53,13 +53,13 @@ final class ThalwegProcess implements AutoCloseable {
   }
 
   /** Starts it and waits for its end. */
-  static ThalwegProcess run(Path home, Duration timeout, String... args) {
+  public static ThalwegProcess run(Path home, Duration timeout, String... args) {
     ThalwegProcess process = start(home, args);
     process.awaitExit(timeout);
     return process;
   }
 
-  int awaitExit(Duration timeout) {
+  public int awaitExit(Duration timeout) {
     try {
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("It did not end within " + timeout + ".\n" + describe());
@@ -70,40 +70,83 @@ final class ThalwegProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 
-  String out() {
+  public String out() {
     return read(out);
   }
 
-  String err() {
+  public String err() {
     return read(err);
   }
 
-  String describe() {
+  public String describe() {
     return "stdout:\n%s\nstderr:\n%s".formatted(out(), err());
   }
 
   /** The processes that it has started, and theirs. */
-  List<ProcessHandle> descendants() {
+  public List<ProcessHandle> descendants() {
     return process.descendants().toList();
   }
 
   /** What Ctrl-C sends. */
-  void interrupt() {
+  public void interrupt() {
     signal("INT");
   }
 
   /** kill -9. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 
-  private void signal(String name) {
+  /** SIGTERM: what a supervisor sends. */
+  public void terminate() {
+    signal("TERM");
+  }
+
+  /** SIGSTOP: it stands still until {@link #thaw}. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The child of it that runs this main class. */
+  public ProcessHandle child(String mainClass) {
+    return descendants().stream()
+        .filter(child -> commandLine(child).contains(mainClass))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No child runs " + mainClass + ".\n" + describe()));
+  }
+
+  /** Not by ProcessHandle.Info, which has no arguments for a class path as long as this one's. */
+  private static String commandLine(ProcessHandle child) {
     try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      Process ps =
+          new ProcessBuilder("ps", "-ww", "-o", "args=", "-p", Long.toString(child.pid())).start();
+      return new String(ps.getInputStream().readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void signal(String name) {
+    signal(process.toHandle(), name);
+  }
+
+  /** Sends a signal to a process that was started here, or by one that was. */
+  public static void signal(ProcessHandle started, String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(started.pid())).start().waitFor();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -50,6 +50,17 @@ public final class Backend {
   }
 
   /**
+   * Begins to load the libraries in a thread of its own, so that other work can be done meanwhile.
+   * Whoever needs them first waits for it, and meets its failure.
+   */
+  public static void preload() {
+    Thread thread = new Thread(Backend::nativeOps, "native-backend");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((loading, failure) -> {});
+    thread.start();
+  }
+
+  /**
    * Makes the calling thread compute alone. OpenMP, which oneDNN runs on, keeps its number of
    * threads for each calling thread; without this a thread would take all processors unless
    * OMP_NUM_THREADS says otherwise.

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the world of snapshots that are not served. What can't be told is logged and forgotten: the
- * service goes on, and the record is where it was. Confined to one thread.
+ * Tells the world of snapshots that are not served, and of directives that are not obeyed. What
+ * can't be told is logged and forgotten: the service goes on, and the record is where it was.
+ * Confined to one thread.
  */
 final class RefusalPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalPublisher.class);
@@ -47,9 +48,18 @@ final class RefusalPublisher implements AutoCloseable {
 
   /** A snapshot that is readable and wrong: an alarm. */
   void refused(ConsumerRecord<byte[], byte[]> record, String reason) {
-    String detail =
+    raise(
         "The snapshot at %s is not served: %s"
-            .formatted(RefusedRecord.origin(record), RefusedRecord.shortened(reason));
+            .formatted(RefusedRecord.origin(record), RefusedRecord.shortened(reason)));
+  }
+
+  /** A directive that is readable and can't be carried out: an alarm. */
+  void disobeyed(String directive, String reason) {
+    raise(
+        "The directive %s is not obeyed: %s".formatted(directive, RefusedRecord.shortened(reason)));
+  }
+
+  private void raise(String detail) {
     LOG.warn("{}", detail);
     Alarm alarm = new Alarm(pipeline.model(), AlarmKind.SNAPSHOT_REFUSED, detail, clock.instant());
     String topic = pipeline.topic(PipelineTopic.ALARMS);
@@ -61,11 +71,12 @@ final class RefusalPublisher implements AutoCloseable {
     }
   }
 
-  /** A record of snapshots that is no snapshot: a dead letter. */
-  void unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
+  /** A record that is not what its topic holds: a dead letter. */
+  void unreadable(ConsumerRecord<byte[], byte[]> record, String expected, String reason) {
     LOG.warn(
-        "The record at {} is not a snapshot: {}",
+        "The record at {} is not a {}: {}",
         RefusedRecord.origin(record),
+        expected,
         RefusedRecord.shortened(reason));
     send(RefusedRecord.letter(record, reason, pipeline));
   }

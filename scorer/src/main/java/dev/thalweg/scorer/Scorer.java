@@ -15,8 +15,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The scorer as a service: it follows the snapshots and scores images into predictions, at least
- * once. It needs no trainer: without one it serves the last snapshot there is.
+ * The scorer as a service: it follows the snapshots, or serves the pinned one, and scores images
+ * into predictions, at least once. It needs no trainer: without one it serves the last snapshot
+ * there is.
  */
 public final class Scorer implements AutoCloseable {
   private final ScorerConfig config;
@@ -62,6 +63,7 @@ public final class Scorer implements AutoCloseable {
                   PipelineTopic.IMAGES,
                   PipelineTopic.PREDICTIONS,
                   PipelineTopic.SNAPSHOTS,
+                  PipelineTopic.CONTROL,
                   PipelineTopic.DEAD_LETTERS,
                   PipelineTopic.ALARMS);
     }
@@ -100,6 +102,16 @@ public final class Scorer implements AutoCloseable {
   /** What is served; empty as long as no valid snapshot was found. */
   public Optional<ServedModel> current() {
     return current.get();
+  }
+
+  /** The newest valid snapshot, which is served unless another is pinned. */
+  public Optional<ServedModel> newest() {
+    return current.newest();
+  }
+
+  /** Whether a directive pins what is served. */
+  public boolean isPinned() {
+    return current.isPinned();
   }
 
   /** Waits for the first valid snapshot, at most this long; empty if there is none by then. */

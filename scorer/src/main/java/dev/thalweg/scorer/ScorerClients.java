@@ -44,9 +44,18 @@ final class ScorerClients {
 
   /** A reader without a group, which keeps its position to itself. */
   static Consumer<byte[], byte[]> snapshots(Connection connection, String clientId) {
+    return following(connection, clientId + "-snapshots");
+  }
+
+  /** As {@link #snapshots}. */
+  static Consumer<byte[], byte[]> control(Connection connection, String clientId) {
+    return following(connection, clientId + "-control");
+  }
+
+  private static Consumer<byte[], byte[]> following(Connection connection, String clientId) {
     Map<String, Object> settings = reading(connection);
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId + "-snapshots");
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PipelineTopic.MAX_MESSAGE_BYTES);
     // A fetch that waits at the end holds up the next step back; there is one at a time.

@@ -5,6 +5,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -19,12 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the newest valid snapshot of a pipeline's model at hand, on a thread of its own. It finds
- * it by stepping back from the end of the topic, so the time to start does not grow with history,
- * and needs no trainer; then it follows what comes.
+ * Keeps what is to be served of a pipeline's model at hand, on a thread of its own: the newest
+ * valid snapshot, or the one that the latest directive in {@code control} pins. It finds both by
+ * stepping back from the end of their topics, so the time to start does not grow with history, and
+ * needs no trainer; then it follows what comes.
  *
- * <p>What is served is ordered by sequence: a repeat, or an older one, never replaces a newer one.
- * A model that is begun anew begins again at sequence 0, in new topics; a follower of the old ones
+ * <p>Directives are read first: as long as it serves nothing and a pinned snapshot may still turn
+ * up, it offers no other. While one is pinned it goes on tracking the newest, so that a directive
+ * to follow is obeyed at once.
+ *
+ * <p>The newest is ordered by sequence: a repeat, or an older one, never replaces a newer one. A
+ * model that is begun anew begins again at sequence 0, in new topics; a follower of the old ones
  * goes on with what it has until it is started again.
  *
  * <p>A snapshot that is refused is counted, logged and published as an alarm; a record that is no
@@ -38,29 +44,38 @@ public final class SnapshotFollower implements AutoCloseable {
   private static final Duration CONSUMER_CLOSE_TIMEOUT = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> control;
   private final RefusalPublisher refusals;
   private final CurrentModel current;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final SnapshotReader reader;
+  private final DirectiveReader directives;
+  private final Obedience obedience;
   private final Thread thread = new Thread(this::run, "snapshot-follower");
 
   /**
    * Takes the clients over, and closes them; the registry stays the caller's.
    *
+   * @param consumer for the snapshots
+   * @param control for the directives
    * @param current where it offers what it finds
    */
   SnapshotFollower(
       Consumer<byte[], byte[]> consumer,
+      Consumer<byte[], byte[]> control,
       Producer<byte[], byte[]> producer,
       SchemaRegistry registry,
       Pipeline pipeline,
       CurrentModel current,
       InstantSource clock) {
     this.consumer = consumer;
+    this.control = control;
     this.current = current;
     this.refusals = new RefusalPublisher(producer, registry, pipeline, clock);
     this.reader = new SnapshotReader(consumer, registry, pipeline, current, refusals, stop);
+    this.directives = new DirectiveReader(control, registry, pipeline, refusals, stop);
+    this.obedience = new Obedience(reader, current, refusals, clock);
     thread.setDaemon(true);
   }
 
@@ -83,6 +98,7 @@ public final class SnapshotFollower implements AutoCloseable {
       CurrentModel current) {
     return new SnapshotFollower(
         ScorerClients.snapshots(connection, clientId),
+        ScorerClients.control(connection, clientId),
         ScorerClients.refusals(connection, clientId),
         registry,
         pipeline,
@@ -95,7 +111,7 @@ public final class SnapshotFollower implements AutoCloseable {
     thread.start();
   }
 
-  /** The newest valid snapshot, or empty as long as none was found. */
+  /** What is served: the newest valid snapshot or the pinned one; empty before the first. */
   public Optional<ServedModel> current() {
     return current.get();
   }
@@ -128,9 +144,9 @@ public final class SnapshotFollower implements AutoCloseable {
   private void run() {
     Throwable failure = null;
     try {
-      boolean atEnd = false;
+      Phase phase = Phase.DIRECTIVES;
       while (stop.getCount() > 0) {
-        atEnd = turn(atEnd);
+        phase = turn(phase);
       }
     } catch (RuntimeException | Error e) {
       failure = e;
@@ -144,30 +160,57 @@ public final class SnapshotFollower implements AutoCloseable {
   }
 
   private void closeClients() {
-    try {
-      consumer.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT));
-    } catch (KafkaException e) {
-      LOG.debug("The consumer was not closed in order.", e);
+    for (Consumer<byte[], byte[]> client : List.of(consumer, control)) {
+      try {
+        client.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT));
+      } catch (KafkaException e) {
+        LOG.debug("The consumer was not closed in order.", e);
+      }
     }
     refusals.close();
   }
 
-  /** Returns whether the end of the topic is reached, so that it can be followed. */
-  private boolean turn(boolean atEnd) {
+  /** What it is at. */
+  private enum Phase {
+    /** Looks for the latest directive. */
+    DIRECTIVES,
+    /** Looks for the newest snapshot, once it may. */
+    NEWEST,
+    /** Stands at the end of both topics. */
+    FOLLOWING
+  }
+
+  private Phase turn(Phase phase) {
     try {
-      if (!atEnd) {
-        return reader.search();
-      }
-      reader.follow();
-      return true;
+      return switch (phase) {
+        case DIRECTIVES -> directives.search(obedience::obey) ? Phase.NEWEST : Phase.DIRECTIVES;
+        case NEWEST -> findNewest();
+        case FOLLOWING -> {
+          directives.follow(Duration.ZERO, obedience::obey); // the snapshots' poll waits
+          obedience.proceed();
+          reader.follow();
+          yield Phase.FOLLOWING;
+        }
+      };
     } catch (InvalidOffsetException e) {
-      LOG.warn("The snapshots were cut or made anew ({}); looking for the newest.", e.getMessage());
-      return false;
+      LOG.warn("A topic was cut or made anew ({}); looking for the newest.", e.getMessage());
+      return Phase.DIRECTIVES;
     } catch (RetriableException e) {
       LOG.warn("The snapshots can't be read just now: {}", e.getMessage());
       pause();
-      return atEnd;
+      return phase;
     }
+  }
+
+  private Phase findNewest() {
+    directives.follow(mustWait() ? PartitionTail.POLL : Duration.ZERO, obedience::obey);
+    obedience.proceed();
+    return !mustWait() && reader.search() ? Phase.FOLLOWING : Phase.NEWEST;
+  }
+
+  /** Whether serving the newest would be serving it before the pinned one. */
+  private boolean mustWait() {
+    return obedience.isPending() && current.get().isEmpty();
   }
 
   private void pause() {

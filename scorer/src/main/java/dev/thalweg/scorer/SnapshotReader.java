@@ -2,52 +2,36 @@ package dev.thalweg.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.Snapshot;
-import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads snapshots, backwards first, then forwards. Confined to one thread.
+ * Reads snapshots, backwards first, then forwards; and a pinned one where a directive says that it
+ * is. Confined to one thread.
  *
  * <p>Of the topic's keys it takes {@code model/slot}, the ring. Other models' keys, and those of
  * the same model that are no slot, are passed over.
  */
 final class SnapshotReader {
-  private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
-  private static final Duration POLL = Duration.ofMillis(100);
-
-  /** A window that makes no headway for so many polls is given up, and the end looked up again. */
-  private static final int IDLE_POLLS_MAX = 50;
-
-  private static final long REGISTRY_RETRY_MS = 1_000;
-
-  private static final Pattern SLOT = Pattern.compile("[0-9]{1,9}");
-
-  private final Consumer<byte[], byte[]> consumer;
-  private final TopicPartition partition;
-  private final String keyPrefix;
-  private final AvroDecoder<Snapshot> decoder;
+  private final PartitionTail tail;
+  private final String model;
+  private final PatientDecoder<Snapshot> decoder;
   private final SnapshotValidator validator;
   private final CurrentModel current;
   private final RefusalPublisher refusals;
-  private final CountDownLatch stop;
   private final AtomicLong refused = new AtomicLong();
+  private ServedModel newestFound;
 
   /**
    * @param consumer with isolation level read_committed and no group; the caller closes it
@@ -60,53 +44,83 @@ final class SnapshotReader {
       CurrentModel current,
       RefusalPublisher refusals,
       CountDownLatch stop) {
-    this.consumer = consumer;
-    this.partition = new TopicPartition(pipeline.topic(PipelineTopic.SNAPSHOTS), 0);
-    this.keyPrefix = pipeline.model() + "/";
-    this.decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
-    this.validator = new SnapshotValidator(pipeline.model());
+    this.tail = new PartitionTail(consumer, pipeline.topic(PipelineTopic.SNAPSHOTS), stop);
+    this.model = pipeline.model();
+    this.decoder = new PatientDecoder<>(registry, Snapshot.getClassSchema(), stop);
+    this.validator = new SnapshotValidator(model);
     this.current = current;
     this.refusals = refusals;
-    this.stop = stop;
-    consumer.assign(List.of(partition));
   }
 
   /**
-   * Offers the newest valid snapshot there is, and stands at the end of the topic then.
-   *
-   * <p>It steps back from the end (with read_committed, of the last decided transaction), by 2, 4,
-   * 8 ... offsets, because offsets are also taken by transaction markers (the trainer leaves one
-   * behind each snapshot) and by what compaction has removed. So it reads at most about twice as
-   * far back as the newest valid snapshot lies, and every record once, however long the topic is.
+   * Offers the newest valid snapshot of the ring that there is, and stands at the end of the topic
+   * then.
    *
    * @return false when it was stopped or the topic changed under it; then it is to be called again
    */
   boolean search() {
-    long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
-    long end = consumer.endOffsets(List.of(partition)).get(partition);
-    ServedModel newest = null;
-    long until = end;
-    for (long back = 2; newest == null && until > beginning; back *= 2) {
-      long from = Math.max(beginning, end - back);
-      Window window = new Window(until);
-      if (!window.readFrom(from)) {
-        return false;
-      }
-      newest = window.newest;
-      until = from;
+    newestFound = null;
+    if (!tail.searchBack(record -> read(record).ifPresent(this::keep), () -> newestFound != null)) {
+      return false;
     }
-    if (newest != null) {
-      current.offer(newest);
+    if (newestFound != null) {
+      boolean unused = current.offer(newestFound);
     }
-    consumer.seek(partition, end);
     return true;
+  }
+
+  private void keep(ServedModel candidate) {
+    if (newestFound == null || candidate.sequence() > newestFound.sequence()) {
+      newestFound = candidate;
+    }
   }
 
   /** Waits a moment for what comes next, and offers it. */
   void follow() {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+    for (ConsumerRecord<byte[], byte[]> record : tail.next(PartitionTail.POLL)) {
       read(record).ifPresent(current::offer);
     }
+  }
+
+  /**
+   * The snapshot that a directive pins, checked like every other.
+   *
+   * @return empty when there is no record at its offset: not yet, or not any more
+   * @throws RefusedException when there is another than the directive names, or a damaged one; that
+   *     is counted and published then
+   */
+  Optional<ServedModel> pinned(Directive directive) throws RefusedException {
+    Optional<ConsumerRecord<byte[], byte[]>> record = tail.at(directive.getSnapshotOffset());
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(pinned(directive, record.get()));
+    } catch (UnreadableRecordException e) {
+      refused.incrementAndGet();
+      refusals.unreadable(record.get(), "snapshot", e.getMessage());
+      throw new RefusedException(e.getMessage());
+    } catch (RefusedException e) {
+      refused.incrementAndGet();
+      refusals.refused(record.get(), e.getMessage());
+      throw e;
+    }
+  }
+
+  private ServedModel pinned(Directive directive, ConsumerRecord<byte[], byte[]> record)
+      throws UnreadableRecordException, RefusedException {
+    if (!Arrays.equals(record.key(), SnapshotRing.pinnedKey(model))) {
+      throw new RefusedException("A directive pins it, but its key is not that of a pinned one.");
+    }
+    ServedModel found = validator.validate(record.key(), decoder.decode(record.value()));
+    if (!found.sha256().equals(directive.getSha256())
+        || found.version() != directive.getVersion()) {
+      throw new RefusedException(
+          "It is version %d, sha256 %.12s, and the directive pins version %d, sha256 %.12s."
+              .formatted(
+                  found.version(), found.sha256(), directive.getVersion(), directive.getSha256()));
+    }
+    return found;
   }
 
   /** How many records were refused. */
@@ -114,77 +128,19 @@ final class SnapshotReader {
     return refused.get();
   }
 
-  /** The offsets from a first one up to, and without, another. */
-  private final class Window {
-    private final long until;
-    private ServedModel newest;
-
-    Window(long until) {
-      this.until = until;
-    }
-
-    boolean readFrom(long from) {
-      consumer.seek(partition, from);
-      long position = from;
-      for (int idle = 0; position < until; ) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (record.offset() < until) {
-            read(record).ifPresent(this::keepNewest);
-          }
-        }
-        long reached = consumer.position(partition);
-        idle = reached > position ? 0 : idle + 1;
-        position = reached;
-        if (idle == IDLE_POLLS_MAX || stop.getCount() == 0) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private void keepNewest(ServedModel candidate) {
-      if (newest == null || candidate.sequence() > newest.sequence()) {
-        newest = candidate;
-      }
-    }
-  }
-
   private Optional<ServedModel> read(ConsumerRecord<byte[], byte[]> record) {
     try {
       if (isInRing(record)) {
-        return Optional.of(validator.validate(record.key(), decode(record.value())));
+        return Optional.of(validator.validate(record.key(), decoder.decode(record.value())));
       }
     } catch (UnreadableRecordException e) {
       refused.incrementAndGet();
-      refusals.unreadable(record, e.getMessage());
+      refusals.unreadable(record, "snapshot", e.getMessage());
     } catch (RefusedException e) {
       refused.incrementAndGet();
       refusals.refused(record, e.getMessage());
     }
     return Optional.empty();
-  }
-
-  /** A registry that is away says nothing of the record: it is asked until it answers. */
-  private Snapshot decode(byte[] value) throws UnreadableRecordException {
-    while (true) {
-      try {
-        return decoder.decode(value);
-      } catch (UserException e) {
-        LOG.warn("A snapshot has to wait: {}", e.getMessage());
-        if (isStopped(REGISTRY_RETRY_MS)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private boolean isStopped(long waitMs) {
-    try {
-      return stop.await(waitMs, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
   }
 
   /** Whether it is one of this model's ring; a tombstone only frees its slot. */
@@ -193,8 +149,6 @@ final class SnapshotReader {
     if (key.indexOf('/') < 0) {
       throw new UnreadableRecordException("The key is not a model's name, a slash and a slot.");
     }
-    return record.value() != null
-        && key.startsWith(keyPrefix)
-        && SLOT.matcher(key.substring(keyPrefix.length())).matches();
+    return record.value() != null && SnapshotRing.isSlot(model, record.key());
   }
 }

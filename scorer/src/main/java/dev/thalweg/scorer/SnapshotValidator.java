@@ -28,7 +28,8 @@ final class SnapshotValidator {
    * Checks, in this order: its name and place in the ring, its architecture, the number of its
    * parameters, both hashes, and that every parameter is finite.
    *
-   * @param key the record's key
+   * @param key the record's key: that of its slot, or that of the pinned snapshot, which may come
+   *     from any slot
    * @throws RefusedException with the first thing that is wrong
    */
   ServedModel validate(byte[] key, Snapshot snapshot) throws RefusedException {
@@ -68,7 +69,7 @@ final class SnapshotValidator {
               .formatted(snapshot.getSequence(), snapshot.getVersion()));
     }
     byte[] slot = SnapshotRing.key(model, snapshot.getSequence());
-    if (!Arrays.equals(key, slot)) {
+    if (!Arrays.equals(key, slot) && !Arrays.equals(key, SnapshotRing.pinnedKey(model))) {
       throw new RefusedException(
           "Its sequence %d is not the one of its key.".formatted(snapshot.getSequence()));
     }

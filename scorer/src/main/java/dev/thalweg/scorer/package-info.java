@@ -1,6 +1,7 @@
 /**
- * Serving: {@link dev.thalweg.scorer.SnapshotFollower} finds and follows the newest snapshot,
- * {@link dev.thalweg.scorer.Scorer} turns {@code images} into {@code predictions} with it.
+ * Serving: {@link dev.thalweg.scorer.SnapshotFollower} finds and follows the newest snapshot or the
+ * pinned one, {@link dev.thalweg.scorer.Scorer} turns {@code images} into {@code predictions} with
+ * it.
  *
  * <p>May depend on {@code schemas}, {@code model} and kafka-clients. Invariant: a prediction's
  * version, sha256 and weights are those of one snapshot, because they live in one immutable {@link

@@ -7,6 +7,7 @@ import dev.thalweg.model.Classifier;
 import dev.thalweg.model.Parameters;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.Directives;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -14,6 +15,8 @@ import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Directive;
+import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Prediction;
@@ -88,6 +91,19 @@ final class Fixture {
   static byte[] encode(Snapshot snapshot) {
     return new AvroSerializer<Snapshot>(REGISTRY)
         .serialize(PIPELINE.topic(PipelineTopic.SNAPSHOTS), snapshot);
+  }
+
+  static Directive pin(Snapshot snapshot, long offset) {
+    return Directives.pin(snapshot, offset, Instant.ofEpochMilli(offset));
+  }
+
+  static Directive directive(DirectiveKind kind) {
+    return new Directive(PIPELINE.model(), kind, -1L, Instant.EPOCH, "", -1L);
+  }
+
+  static byte[] encode(Directive directive) {
+    return new AvroSerializer<Directive>(REGISTRY)
+        .serialize(PIPELINE.topic(PipelineTopic.CONTROL), directive);
   }
 
   static byte[] pixels(int number) {

@@ -21,11 +21,13 @@ class SnapshotFollowerTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final SnapshotLog log = new SnapshotLog();
+  private final SnapshotLog control = SnapshotLog.ofControl();
   private final MockProducer<byte[], byte[]> producer = Fixture.producer(true);
   private final BlockingQueue<Long> served = new LinkedBlockingQueue<>();
   private final SnapshotFollower follower =
       new SnapshotFollower(
           log,
+          control,
           producer,
           Fixture.REGISTRY,
           Fixture.PIPELINE,
@@ -132,6 +134,7 @@ class SnapshotFollowerTest {
         .hasCauseInstanceOf(UserException.class)
         .hasMessageContaining("--command-config");
     assertThat(log.closed()).isTrue();
+    assertThat(control.closed()).isTrue();
   }
 
   @Test
@@ -145,6 +148,7 @@ class SnapshotFollowerTest {
     // Then
     assertThat(follower.completion()).isCompleted();
     assertThat(log.closed()).isTrue();
+    assertThat(control.closed()).isTrue();
     assertThat(producer.closed()).isTrue();
   }
 
@@ -155,6 +159,7 @@ class SnapshotFollowerTest {
 
     // Then
     assertThat(log.closed()).isTrue();
+    assertThat(control.closed()).isTrue();
     assertThat(producer.closed()).isTrue();
   }
 }

@@ -2,7 +2,10 @@ package dev.thalweg.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.schemas.Directives;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.time.Duration;
 import java.util.List;
@@ -18,30 +21,59 @@ import org.apache.kafka.common.TopicPartition;
 final class SnapshotLog extends MockConsumer<byte[], byte[]> {
   static final TopicPartition PARTITION =
       new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.SNAPSHOTS), 0);
+  static final TopicPartition CONTROL =
+      new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.CONTROL), 0);
   private static final int POLLED_MAX = 3;
 
+  private final TopicPartition partition;
   private final TreeMap<Long, ConsumerRecord<byte[], byte[]>> records = new TreeMap<>();
   private long beginning;
   private long end;
   private long read;
 
   SnapshotLog() {
+    this(PARTITION);
+  }
+
+  private SnapshotLog(TopicPartition partition) {
     super("none");
+    this.partition = partition;
     tell();
+  }
+
+  /** The same for directives. */
+  static SnapshotLog ofControl() {
+    return new SnapshotLog(CONTROL);
   }
 
   synchronized SnapshotLog add(Snapshot snapshot) {
     return add(Fixture.key(snapshot), Fixture.encode(snapshot));
   }
 
+  /** As the command pins it; returns where. */
+  synchronized long addPinned(Snapshot snapshot) {
+    add(SnapshotRing.pinnedKey(snapshot.getModel()), Fixture.encode(snapshot)).gap(1);
+    return end - 2;
+  }
+
+  synchronized SnapshotLog add(Directive directive) {
+    return add(Directives.key(directive.getModel()), Fixture.encode(directive));
+  }
+
   synchronized SnapshotLog add(String key, byte[] value) {
     return add(key.getBytes(UTF_8), value);
   }
 
-  private SnapshotLog add(byte[] key, byte[] value) {
+  synchronized SnapshotLog add(byte[] key, byte[] value) {
     records.put(
-        end, new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), end, key, value));
+        end, new ConsumerRecord<>(partition.topic(), partition.partition(), end, key, value));
     return gap(1);
+  }
+
+  /** Compaction. */
+  synchronized SnapshotLog remove(long offset) {
+    records.remove(offset);
+    return this;
   }
 
   /** Offsets that hold nothing: a transaction's marker, or what compaction has removed. */
@@ -68,14 +100,14 @@ final class SnapshotLog extends MockConsumer<byte[], byte[]> {
   }
 
   private void tell() {
-    updateBeginningOffsets(Map.of(PARTITION, beginning));
-    updateEndOffsets(Map.of(PARTITION, end));
+    updateBeginningOffsets(Map.of(partition, beginning));
+    updateEndOffsets(Map.of(partition, end));
   }
 
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it must not wait with the lock held
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    if (position(PARTITION) == end()) {
+    if (position(partition) == end()) {
       LockSupport.parkNanos(1_000_000); // as a fetch that waits for data, only shorter
     }
     return pollNow(timeout);
@@ -83,11 +115,11 @@ final class SnapshotLog extends MockConsumer<byte[], byte[]> {
 
   private synchronized ConsumerRecords<byte[], byte[]> pollNow(Duration timeout) {
     List<ConsumerRecord<byte[], byte[]>> next =
-        records.tailMap(position(PARTITION)).values().stream().limit(POLLED_MAX).toList();
+        records.tailMap(position(partition)).values().stream().limit(POLLED_MAX).toList();
     next.forEach(this::addRecord);
     ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
     if (next.isEmpty()) {
-      seek(PARTITION, end); // past the markers
+      seek(partition, end); // past the markers
     }
     read += polled.count();
     return polled;

@@ -115,6 +115,20 @@ class SnapshotValidatorTest {
   }
 
   @Test
+  void pinnedSnapshot_mayBeOfAnySlot_andOfThisModelOnly() throws RefusedException {
+    // Given
+    Snapshot snapshot = Fixture.snapshot(35);
+
+    // When
+    ServedModel served = validator.validate("test/pinned".getBytes(UTF_8), snapshot);
+
+    // Then
+    assertThat(served).isEqualTo(Fixture.served(35));
+    assertThat(refusal("other/pinned", snapshot)).hasMessageContaining("not the one of its key");
+    assertThat(refusal("test/serving", snapshot)).hasMessageContaining("not the one of its key");
+  }
+
+  @Test
   void parametersInsideALargerArray_areReadFromTheirPlace() throws RefusedException {
     // Given
     Snapshot snapshot = Fixture.snapshot(3);

@@ -6,7 +6,7 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 
 /** Where the fold's outputs go. */
-interface FoldOutputs {
+public interface FoldOutputs {
   /** For samples whose outputs were committed before. */
   FoldOutputs NONE =
       new FoldOutputs() {
@@ -23,11 +23,15 @@ interface FoldOutputs {
         public void alarm(Alarm alarm) {}
       };
 
+  /** A minibatch was judged, and learned unless it was not finite. */
   void progress(TrainingProgress progress);
 
+  /** A sealed snapshot was taken. */
   void snapshot(Snapshot snapshot);
 
+  /** A record was refused, or a sample of a minibatch that was not finite left out. */
   void deadLetter(DeadLetter letter);
 
+  /** A person should know. */
   void alarm(Alarm alarm);
 }

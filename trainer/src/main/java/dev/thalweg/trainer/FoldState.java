@@ -16,10 +16,10 @@ import java.util.TreeMap;
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
  *     the weights are
- * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them
+ * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a
+ *     view of the blob that was read, empty in a state that is to be written
  */
-@SuppressWarnings("ArrayRecordComponent") // carries bytes through; never compared
-record FoldState(
+public record FoldState(
     String topicId,
     String architecture,
     SortedMap<String, String> frozen,
@@ -28,11 +28,11 @@ record FoldState(
     String parentSha256,
     double lossSum,
     long correct,
-    byte[] learner) {
+    ByteBuffer learner) {
   private static final int FORMAT = 1;
 
-  byte[] toBytes() {
-    ByteBuffer out = ByteBuffer.allocate(byteCount());
+  /** Writes all but the learner's own state, which follows it: {@link #headerBytes} bytes. */
+  void writeHeader(ByteBuffer out) {
     out.putInt(FORMAT);
     put(out, topicId);
     put(out, architecture);
@@ -44,11 +44,15 @@ record FoldState(
         });
     out.putLong(next).putLong(sequence);
     put(out, parentSha256);
-    out.putDouble(lossSum).putLong(correct).put(learner);
-    return out.array();
+    out.putDouble(lossSum).putLong(correct);
   }
 
-  static FoldState fromBytes(byte[] bytes) {
+  /**
+   * Reads a blob; the array must not change as long as the state is in use.
+   *
+   * @throws IllegalStateException when it was written by a program with another format
+   */
+  public static FoldState fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int format = in.getInt();
     if (format != FORMAT) {
@@ -67,18 +71,16 @@ record FoldState(
     String parentSha256 = text(in);
     double lossSum = in.getDouble();
     long correct = in.getLong();
-    byte[] learner = new byte[in.remaining()];
-    in.get(learner);
     return new FoldState(
-        topicId, architecture, frozen, next, sequence, parentSha256, lossSum, correct, learner);
+        topicId, architecture, frozen, next, sequence, parentSha256, lossSum, correct, in.slice());
   }
 
-  int byteCount() {
+  int headerBytes() {
     int texts = size(topicId) + size(architecture) + size(parentSha256);
     for (var entry : frozen.entrySet()) {
       texts += size(entry.getKey()) + size(entry.getValue());
     }
-    return 2 * Integer.BYTES + 4 * Long.BYTES + texts + learner.length;
+    return 2 * Integer.BYTES + 4 * Long.BYTES + texts;
   }
 
   private static int size(String text) {

@@ -5,7 +5,10 @@ import dev.thalweg.model.Hyperparameters;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Snapshot;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -46,6 +49,40 @@ public record LearnerConfig(
           "The network \"%s\" has %,d parameters, but a snapshot has room for %,d: use fewer units."
               .formatted(architecture.text(), architecture.parameterCount(), PARAMETERS_MAX));
     }
+  }
+
+  /**
+   * What a snapshot was trained by. A step that is not finite is left out, which is how a snapshot
+   * after it came to be.
+   *
+   * @throws UserException when the snapshot does not say how often there is one
+   * @throws IllegalArgumentException with one sentence when it names a network or hyper-parameters
+   *     that are not possible
+   */
+  public static LearnerConfig of(Pipeline pipeline, Snapshot snapshot) {
+    return ofFrozen(pipeline, snapshot.getArchitecture(), snapshot.getHyperparameters());
+  }
+
+  /**
+   * The same from a state.
+   *
+   * @param frozen the hyper-parameters and snapshot.every, by name
+   */
+  public static LearnerConfig ofFrozen(
+      Pipeline pipeline, String architecture, Map<String, String> frozen) {
+    Map<String, String> hyperparameters = new HashMap<>(frozen);
+    String every = hyperparameters.remove(SNAPSHOT_EVERY);
+    if (every == null || !every.matches("[0-9]{1,18}")) {
+      throw new UserException(
+          "It says \"%s\" for %s instead of a number: it was not written by this trainer."
+              .formatted(every, SNAPSHOT_EVERY));
+    }
+    return new LearnerConfig(
+        pipeline,
+        Architecture.parse(architecture),
+        Hyperparameters.fromMap(hyperparameters),
+        Long.parseLong(every),
+        OnDivergence.SKIP);
   }
 
   /** Everything that is frozen at the first sample, but for the architecture. */

@@ -1,17 +1,8 @@
 package dev.thalweg.trainer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.thalweg.schemas.AvroSerializer;
-import dev.thalweg.schemas.DeadLetter;
-import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Alarm;
-import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.schemas.avro.TrainingProgress;
 import java.time.InstantSource;
 import java.util.function.IntFunction;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,28 +16,36 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Only the state blob's offset is believed. What lies between it and the committed offset is
  * read again from the log when the task begins; its outputs were committed with that offset, so
- * they are not repeated. A record that comes later than expected means that the task was revived
- * behind its consumer: the gap is read from the log, with its outputs, since nobody knows whether
- * they were committed; readers drop repeats, which are bit-identical. A record that comes again is
- * dropped.
+ * they are not repeated. Then the consumer is set to where the fold stands, for a revived task is
+ * otherwise behind it. A record that comes later than expected all the same makes it read the gap
+ * from the log, with its outputs, since nobody knows whether they were committed; readers drop
+ * repeats, which are bit-identical. A record that comes again is dropped. And where the topic was
+ * made again under a running trainer, whose consumer goes on in the new one at its old offset, the
+ * trainer stops.
  */
 final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String STORE = "learner-state";
   private static final String KEY = "fold";
+  private static final String ANEW = " To begin anew, use another --pipeline or another --dir.";
 
   /** Samples between two puts of the state: bounds what a restart reads again. */
   private static final long SAMPLES_PER_PUT = 4_096;
 
   /**
-   * A commit takes some 20 ms, as the state goes with it, so not every snapshot asks for one of its
-   * own: from a backlog, where snapshots follow one another in 100 ms, that would be a fifth of the
-   * time.
+   * A snapshot asks for a commit, so that it can be read at once, unless the one before is younger
+   * than this: a commit takes some 20 ms, as the state goes with it, and from a backlog, where
+   * snapshots follow one another in 100 ms, that would be a fifth of the time. The commit of the
+   * interval is no further off.
    */
-  private static final long COMMIT_GAP_MS = 500;
+  private static final long COMMIT_GAP_MS = TrainerStreamsConfig.COMMIT_INTERVAL_MS;
+
+  /** Asking for the topic's id takes about a millisecond. */
+  private static final long TOPIC_CHECK_MS = 1_000;
 
   private final LearnerConfig config;
   private final SchemaRegistry registry;
   private final IntFunction<SampleLog> logs;
+  private final SampleSource source;
   private final InstantSource clock;
 
   private ProcessorContext<byte[], byte[]> context;
@@ -54,18 +53,21 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private SampleLog log;
   private SampleFold fold;
   private Forwarder outputs;
+  private byte[] blob;
   private long samplesAtPut;
-  private boolean commitWanted;
-  private long committedAtMs;
+  private long snapshotAtMs;
+  private long topicCheckedAtMs;
 
   LearnerProcessor(
       LearnerConfig config,
       SchemaRegistry registry,
       IntFunction<SampleLog> logs,
+      SampleSource source,
       InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.logs = logs;
+    this.source = source;
     this.clock = clock;
   }
 
@@ -76,29 +78,34 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     store = context.getStateStore(STORE);
     int partition = context.taskId().partition();
     log = logs.apply(partition);
-    outputs = new Forwarder(config.pipeline(), registry);
-    commitWanted = false;
-    committedAtMs = 0;
+    outputs = new Forwarder(context, config.pipeline(), registry);
+    blob = new byte[0];
+    snapshotAtMs = 0;
+    topicCheckedAtMs = context.currentSystemTimeMs();
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
-    byte[] blob = store.get(KEY);
-    if (blob == null) {
+    long committed = log.committedOffset().orElse(0);
+    byte[] stored = store.get(KEY);
+    if (stored == null) {
+      requireWhole(committed);
       put(); // from now on the state, and what is frozen in it, commits with the first offsets
     } else {
-      FoldState state = FoldState.fromBytes(blob);
+      FoldState state = FoldState.fromBytes(stored);
       requireSame(state);
       fold.restore(state);
       samplesAtPut = fold.samples();
     }
-    long committed = log.committedOffset().orElse(0);
     if (committed > fold.next()) {
+      requireLearnedSamplesIn(committed);
       redo(committed, FoldOutputs.NONE);
     }
+    source.goOnAt(partition, fold.next());
     putIfDue();
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     long offset = context.recordMetadata().orElseThrow().offset();
+    requireSameTopic();
     if (offset < fold.next()) {
       return;
     }
@@ -122,32 +129,75 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
   }
 
+  /**
+   * Puts the same array again and again: megabytes are neither allocated nor copied twice. That is
+   * safe because the cache is flushed on this thread, between two records, and the changelog's
+   * producer copies what it is given within {@code send}. Nobody else may read the store.
+   */
   private void put() {
-    store.put(KEY, fold.state(log.topicId()).toBytes());
+    blob = fold.blob(log.topicId(), blob);
+    store.put(KEY, blob);
     samplesAtPut = fold.samples();
   }
 
   private void commitIfDue() {
+    if (outputs.takeSnapshotForwarded()) {
+      long nowMs = context.currentSystemTimeMs();
+      if (nowMs - snapshotAtMs >= COMMIT_GAP_MS) {
+        context.commit();
+      }
+      snapshotAtMs = nowMs;
+    }
+  }
+
+  /** Before the first record after a pause, since a topic is not made again and filled at once. */
+  private void requireSameTopic() {
     long nowMs = context.currentSystemTimeMs();
-    if (commitWanted && nowMs - committedAtMs >= COMMIT_GAP_MS) {
-      context.commit();
-      commitWanted = false;
-      committedAtMs = nowMs;
+    if (nowMs - topicCheckedAtMs >= TOPIC_CHECK_MS) {
+      topicCheckedAtMs = nowMs;
+      if (log.isMadeAgain()) {
+        throw madeAgain();
+      }
+    }
+  }
+
+  private UserException madeAgain() {
+    return new UserException(
+        "The topic %s was deleted and made again since this trainer's last sample.%s"
+            .formatted(config.pipeline().topic(PipelineTopic.SAMPLES), ANEW));
+  }
+
+  /** A state that is lost can be made again from a whole log alone. */
+  private void requireWhole(long committed) {
+    long beginning = log.beginningOffset();
+    if (beginning > 0 && committed > beginning) {
+      throw new UserException(
+          "The trainer has learned up to offset %d, but its state is gone, and so are the samples"
+                  .formatted(committed)
+              + " of %s below offset %d that it was made of.%s"
+                  .formatted(config.pipeline().topic(PipelineTopic.SAMPLES), beginning, ANEW));
+    }
+  }
+
+  /** A cluster that has lost the end of the log would otherwise be waited for. */
+  private void requireLearnedSamplesIn(long committed) {
+    long end = log.endOffset();
+    if (committed > end) {
+      throw new UserException(
+          "The trainer has learned up to offset %d, but %s ends at %d: the cluster has lost samples.%s"
+              .formatted(committed, config.pipeline().topic(PipelineTopic.SAMPLES), end, ANEW));
     }
   }
 
   private void requireSame(FoldState state) {
     String topic = config.pipeline().topic(PipelineTopic.SAMPLES);
-    String anew = " To begin anew, use another --pipeline or another --dir.";
     if (!state.topicId().equals(log.topicId())) {
-      throw new UserException(
-          "The topic %s was deleted and made again since this trainer's last sample.%s"
-              .formatted(topic, anew));
+      throw madeAgain();
     }
     if (state.next() < log.beginningOffset() || state.next() > log.endOffset()) {
       throw new UserException(
           "The trainer stands at offset %d, but %s holds only offsets %d to %d.%s"
-              .formatted(state.next(), topic, log.beginningOffset(), log.endOffset(), anew));
+              .formatted(state.next(), topic, log.beginningOffset(), log.endOffset(), ANEW));
     }
     if (!state.architecture().equals(config.architecture().text())) {
       throw new UserException(
@@ -156,12 +206,12 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
                   config.pipeline().name(),
                   state.architecture(),
                   config.architecture().text(),
-                  anew));
+                  ANEW));
     }
     if (!state.frozen().equals(config.frozen())) {
       throw new UserException(
           "The trainer of %s began with %s and now gets %s.%s"
-              .formatted(config.pipeline().name(), state.frozen(), config.frozen(), anew));
+              .formatted(config.pipeline().name(), state.frozen(), config.frozen(), ANEW));
     }
   }
 
@@ -173,58 +223,6 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
     if (log != null) {
       log.close();
-    }
-  }
-
-  /** Turns the fold's outputs into records of the sinks. */
-  private final class Forwarder implements FoldOutputs {
-    private final Pipeline pipeline;
-    private final byte[] model;
-    private final AvroSerializer<TrainingProgress> progressSerializer;
-    private final AvroSerializer<Snapshot> snapshotSerializer;
-    private final AvroSerializer<Alarm> alarmSerializer;
-
-    Forwarder(Pipeline pipeline, SchemaRegistry registry) {
-      this.pipeline = pipeline;
-      this.model = pipeline.model().getBytes(UTF_8);
-      this.progressSerializer = new AvroSerializer<>(registry);
-      this.snapshotSerializer = new AvroSerializer<>(registry);
-      this.alarmSerializer = new AvroSerializer<>(registry);
-    }
-
-    @Override
-    public void progress(TrainingProgress progress) {
-      String topic = pipeline.topic(PipelineTopic.TRAINING);
-      forward(PipelineTopic.TRAINING, model, progressSerializer.serialize(topic, progress));
-    }
-
-    @Override
-    public void snapshot(Snapshot snapshot) {
-      String topic = pipeline.topic(PipelineTopic.SNAPSHOTS);
-      forward(
-          PipelineTopic.SNAPSHOTS,
-          SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
-          snapshotSerializer.serialize(topic, snapshot));
-      commitWanted = true;
-    }
-
-    @Override
-    public void alarm(Alarm alarm) {
-      String topic = pipeline.topic(PipelineTopic.ALARMS);
-      forward(PipelineTopic.ALARMS, model, alarmSerializer.serialize(topic, alarm));
-    }
-
-    @Override
-    public void deadLetter(DeadLetter letter) {
-      context.forward(
-          new Record<>(
-              letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),
-          LearnerTopology.sink(PipelineTopic.DEAD_LETTERS));
-    }
-
-    private void forward(PipelineTopic topic, byte[] key, byte[] value) {
-      context.forward(
-          new Record<>(key, value, context.currentSystemTimeMs()), LearnerTopology.sink(topic));
     }
   }
 }

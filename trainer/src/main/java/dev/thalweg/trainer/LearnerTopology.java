@@ -34,19 +34,23 @@ final class LearnerTopology implements Supplier<Topology> {
   private final LearnerConfig config;
   private final SchemaRegistry registry;
   private final IntFunction<SampleLog> logs;
+  private final SampleSource source;
   private final InstantSource clock;
 
   /**
    * @param logs opens the side reader of a partition; the processor closes it
+   * @param source is set to where a task stands when it begins
    */
   LearnerTopology(
       LearnerConfig config,
       SchemaRegistry registry,
       IntFunction<SampleLog> logs,
+      SampleSource source,
       InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.logs = logs;
+    this.source = source;
     this.clock = clock;
   }
 
@@ -63,7 +67,11 @@ final class LearnerTopology implements Supplier<Topology> {
 
   @Override
   public Topology get() {
-    Topology topology = new Topology();
+    return on(new Topology());
+  }
+
+  /** Adds everything to an empty topology, and returns it. */
+  Topology on(Topology topology) {
     // Offset 0 is committed at the very first start; whatever loses the offsets later must not be
     // papered over by a reset.
     topology.addSource(
@@ -74,7 +82,7 @@ final class LearnerTopology implements Supplier<Topology> {
         new ByteArrayDeserializer(),
         config.pipeline().topic(PipelineTopic.SAMPLES));
     topology.addProcessor(
-        PROCESSOR, () -> new LearnerProcessor(config, registry, logs, clock), SOURCE);
+        PROCESSOR, () -> new LearnerProcessor(config, registry, logs, source, clock), SOURCE);
     topology.addStateStore(store(), PROCESSOR);
     for (PipelineTopic topic : SINKS) {
       topology.addSink(

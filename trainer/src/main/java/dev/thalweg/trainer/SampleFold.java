@@ -28,12 +28,14 @@ import java.util.List;
  * bytes decides whether it is accepted. Minibatch boundaries come from the count of accepted
  * samples, never from time. Belongs to one thread.
  */
-final class SampleFold implements AutoCloseable {
+public final class SampleFold implements AutoCloseable {
   /**
    * A mean loss above this has exploded: the cross-entropy of a uniform guess among 65,536 classes
    * is 11.
    */
   private static final double LOSS_MAX = 1e4;
+
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final LearnerConfig config;
   private final String topic;
@@ -50,7 +52,7 @@ final class SampleFold implements AutoCloseable {
   private long correct;
 
   /** A fold that has consumed nothing and begins at this offset. */
-  SampleFold(
+  public SampleFold(
       LearnerConfig config,
       int partition,
       long start,
@@ -67,35 +69,56 @@ final class SampleFold implements AutoCloseable {
   }
 
   /** The offset that is to be consumed next. */
-  long next() {
+  public long next() {
     return next;
   }
 
   /** Samples consumed by steps; those of the unfinished minibatch do not count yet. */
-  long samples() {
+  public long samples() {
     return learner.samples();
   }
 
-  /**
-   * Whether the last record consumed completed a minibatch, so that {@link #state} may be taken.
-   */
+  /** Whether no sample waits for its minibatch to be full. */
   boolean isBetweenMinibatches() {
     return minibatch.isEmpty();
   }
 
   /** Consumes the record at an offset not below {@link #next}. */
-  void consume(long offset, byte[] key, byte[] value, FoldOutputs outputs) {
+  public void consume(long offset, byte[] key, byte[] value, FoldOutputs outputs) {
+    Sample sample;
+    try {
+      sample = decoder.decode(value);
+    } catch (UnreadableRecordException e) {
+      refuse(offset, key, value, e.getMessage(), outputs);
+      return;
+    }
+    consume(offset, key, value, sample, outputs);
+  }
+
+  /**
+   * Consumes a record that is decoded already, as several folds of one pass share it.
+   *
+   * @param sample what the value holds; only read, and not kept
+   * @throws UserException when the loss has exploded or the weights are not finite
+   */
+  public void consume(long offset, byte[] key, byte[] value, Sample sample, FoldOutputs outputs) {
     next = offset + 1;
     try {
-      minibatch.add(decoder.decode(value), new Minibatch.Entry(offset, key, value));
+      minibatch.add(sample, new Minibatch.Entry(offset, key, value));
     } catch (UnreadableRecordException e) {
-      outputs.deadLetter(new DeadLetter(origin(offset), key, value, e.getMessage()));
+      refuse(offset, key, value, e.getMessage(), outputs);
       return;
     }
     if (minibatch.isFull()) {
       step(outputs);
       minibatch.clear();
     }
+  }
+
+  /** Consumes a record that can't be decoded. */
+  public void refuse(long offset, byte[] key, byte[] value, String why, FoldOutputs outputs) {
+    next = offset + 1;
+    outputs.deadLetter(new DeadLetter(origin(offset), key, value, why));
   }
 
   private void step(FoldOutputs outputs) {
@@ -190,28 +213,36 @@ final class SampleFold implements AutoCloseable {
     return new RecordOrigin(topic, partition, offset);
   }
 
-  /** The whole state between two minibatches; a new fold that restores it goes on bit for bit. */
-  FoldState state(String topicId) {
-    if (!minibatch.isEmpty()) {
-      throw new IllegalStateException("the state of an unfinished minibatch is in the log");
-    }
-    ByteBuffer vectors = ByteBuffer.allocate(learner.stateBytes());
-    learner.writeState(vectors);
-    return new FoldState(
-        topicId,
-        config.architecture().text(),
-        config.frozen(),
-        next,
-        sequence,
-        parentSha256,
-        lossSum,
-        correct,
-        vectors.array());
+  /**
+   * The whole state, from which a new fold goes on bit for bit. The samples of an unfinished
+   * minibatch are not in it: it stands at the first of them, in the log.
+   *
+   * @param topicId Kafka's id of the samples topic
+   * @param reused is written and returned if it has the right length, so that a state of megabytes
+   *     is neither allocated nor copied twice; nobody may need what it held any more
+   */
+  public byte[] blob(String topicId, byte[] reused) {
+    FoldState header =
+        new FoldState(
+            topicId,
+            config.architecture().text(),
+            config.frozen(),
+            minibatch.isEmpty() ? next : minibatch.entries().get(0).offset(),
+            sequence,
+            parentSha256,
+            lossSum,
+            correct,
+            NO_BYTES);
+    int bytes = header.headerBytes() + learner.stateBytes();
+    ByteBuffer out = ByteBuffer.wrap(reused.length == bytes ? reused : new byte[bytes]);
+    header.writeHeader(out);
+    learner.writeState(out);
+    return out.array();
   }
 
   /** Goes on from a state of the same configuration. */
-  void restore(FoldState state) {
-    learner.readState(ByteBuffer.wrap(state.learner()));
+  public void restore(FoldState state) {
+    learner.readState(state.learner().duplicate());
     minibatch.clear();
     next = state.next();
     sequence = state.sequence();

@@ -1,57 +1,52 @@
 package dev.thalweg.trainer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The snapshots of a model that the topic still holds: the ring, and those that compaction has not
- * removed yet.
+ * The snapshots of a model that the topic still holds: the ring, those that compaction has not
+ * removed yet, and the copies of the ring's that are kept under other keys, such as the pinned one.
  */
-final class SnapshotHistory {
-  private static final Duration POLL = Duration.ofMillis(500);
+public final class SnapshotHistory {
+  private final String model;
+  private final AvroDecoder<Snapshot> decoder;
+  private final Map<Long, Snapshot> inRing = new TreeMap<>();
+  private final Map<Long, Snapshot> copies = new TreeMap<>();
 
-  private SnapshotHistory() {}
+  private SnapshotHistory(SchemaRegistry registry, Pipeline pipeline) {
+    this.model = pipeline.model();
+    this.decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
+  }
 
   /** Reads them all, by ascending sequence; a repeated sequence counts once. */
-  static List<Snapshot> read(Connection connection, SchemaRegistry registry, Pipeline pipeline) {
-    TopicPartition partition = new TopicPartition(pipeline.topic(PipelineTopic.SNAPSHOTS), 0);
-    Map<String, Object> config = connection.clientConfig();
-    config.put("isolation.level", "read_committed");
-    config.put("enable.auto.commit", "false");
-    config.put("auto.offset.reset", "earliest");
-    AvroDecoder<Snapshot> decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
-    Map<Long, Snapshot> bySequence = new TreeMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<byte[], byte[]> read : consumer.poll(POLL)) {
-          Snapshot snapshot = decode(decoder, read);
-          if (snapshot.getModel().equals(pipeline.model())) {
-            bySequence.putIfAbsent(snapshot.getSequence(), snapshot);
-          }
-        }
-      }
+  public static List<Snapshot> read(
+      Connection connection, SchemaRegistry registry, Pipeline pipeline) {
+    try (TopicScan scan = TopicScan.open(connection)) {
+      return read(scan, registry, pipeline);
     }
-    return new ArrayList<>(bySequence.values());
+  }
+
+  static List<Snapshot> read(TopicScan scan, SchemaRegistry registry, Pipeline pipeline) {
+    SnapshotHistory history = new SnapshotHistory(registry, pipeline);
+    scan.read(pipeline.topic(PipelineTopic.SNAPSHOTS), history::accept);
+    Map<Long, Snapshot> all = new TreeMap<>(history.copies);
+    all.putAll(history.inRing); // a copy counts only where the ring's own record is gone
+    return new ArrayList<>(all.values());
   }
 
   /**
@@ -82,8 +77,21 @@ final class SnapshotHistory {
                             history.stream().map(Snapshot::getVersion).toList())));
   }
 
-  private static Snapshot decode(
-      AvroDecoder<Snapshot> decoder, ConsumerRecord<byte[], byte[]> read) {
+  /** Tombstones and other models' records are passed over. */
+  private void accept(ConsumerRecord<byte[], byte[]> read) {
+    if (read.value() == null
+        || read.key() == null
+        || !new String(read.key(), UTF_8).startsWith(model + "/")) {
+      return;
+    }
+    Snapshot snapshot = decode(read);
+    if (snapshot.getModel().equals(model)) {
+      boolean slot = SnapshotRing.isSlot(model, read.key());
+      (slot ? inRing : copies).putIfAbsent(snapshot.getSequence(), snapshot);
+    }
+  }
+
+  private Snapshot decode(ConsumerRecord<byte[], byte[]> read) {
     try {
       return decoder.decode(read.value());
     } catch (UnreadableRecordException e) {

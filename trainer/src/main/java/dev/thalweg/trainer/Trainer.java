@@ -16,7 +16,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /** The trainer as a service: the learner topology in Kafka Streams, exactly once. */
@@ -41,16 +43,22 @@ public final class Trainer implements AutoCloseable {
   public void start() {
     prepare();
     LearnerConfig learner = config.learner();
-    String group = group();
-    Topology topology =
+    String group = group(learner.pipeline());
+    StreamsConfig settings = new StreamsConfig(TrainerStreamsConfig.of(config, group));
+    SourceConsumer source =
+        new SourceConsumer(
+            settings.getKafkaClientSupplier(), learner.pipeline().topic(PipelineTopic.SAMPLES));
+    LearnerTopology topology =
         new LearnerTopology(
-                learner,
-                registry,
-                partition ->
-                    new KafkaSampleLog(config.connection(), learner.pipeline(), group, partition),
-                Clock.systemUTC())
-            .get();
-    streams = new KafkaStreams(topology, TrainerStreamsConfig.of(config, group));
+            learner,
+            registry,
+            partition ->
+                new KafkaSampleLog(config.connection(), learner.pipeline(), group, partition),
+            source,
+            Clock.systemUTC());
+    // With the settings, so that those of topologies, such as processor.wrapper.class, hold too.
+    Topology built = topology.on(new Topology(new TopologyConfig(settings)));
+    streams = new KafkaStreams(built, settings, source);
     streams.setUncaughtExceptionHandler(
         failure -> {
           completion.completeExceptionally(TrainerFailure.mendable(failure, config));
@@ -84,8 +92,14 @@ public final class Trainer implements AutoCloseable {
     registry.close();
   }
 
-  private String group() {
-    return config.learner().pipeline().group("trainer");
+  /** The consumer group of a pipeline's trainers, which is their Streams application too. */
+  public static String group(Pipeline pipeline) {
+    return pipeline.group("trainer");
+  }
+
+  /** The topic that holds a trainer's committed state. */
+  public static String changelog(Pipeline pipeline) {
+    return group(pipeline) + "-" + LearnerProcessor.STORE + "-changelog";
   }
 
   private void prepare() {
@@ -106,7 +120,7 @@ public final class Trainer implements AutoCloseable {
                 + " of several yet: use a pipeline with --partitions 1.");
       }
       commitFirstOffset(
-          admin, new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0), group());
+          admin, new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0), group(pipeline));
     }
   }
 
@@ -117,19 +131,24 @@ public final class Trainer implements AutoCloseable {
    */
   private static void commitFirstOffset(Admin admin, TopicPartition partition, String group) {
     try {
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-      if (committed.get(partition) == null) {
+      if (!hasOffset(admin, partition, group)) {
         long beginning =
             admin
                 .listOffsets(Map.of(partition, OffsetSpec.earliest()))
                 .partitionResult(partition)
                 .get()
                 .offset();
-        admin
-            .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(beginning)))
-            .all()
-            .get();
+        try {
+          admin
+              .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(beginning)))
+              .all()
+              .get();
+        } catch (ExecutionException e) {
+          // Refused where another trainer, started at the same time, was first, and has joined.
+          if (!hasOffset(admin, partition, group)) {
+            throw e;
+          }
+        }
       }
     } catch (ExecutionException e) {
       throw new UserException(
@@ -140,5 +159,12 @@ public final class Trainer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while setting up group " + group + ".", e);
     }
+  }
+
+  private static boolean hasOffset(Admin admin, TopicPartition partition, String group)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    return committed.get(partition) != null;
   }
 }

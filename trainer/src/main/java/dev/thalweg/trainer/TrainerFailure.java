@@ -3,10 +3,13 @@ package dev.thalweg.trainer;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
 
 /** What ended the trainer, in words for the person who can mend it. */
 final class TrainerFailure {
@@ -19,10 +22,7 @@ final class TrainerFailure {
       if (t instanceof UserException) {
         return t;
       } else if (t instanceof MissingSourceTopicException) {
-        return new UserException(
-            "The topic %s is gone: use another --pipeline or --dir to begin anew."
-                .formatted(samples),
-            failure);
+        return gone(samples, failure);
       } else if (t instanceof InvalidOffsetException) {
         return new UserException(
             "%s no longer holds the offset at which the trainer stands (%s): if it was trimmed, use"
@@ -40,8 +40,43 @@ final class TrainerFailure {
                     .formatted(t.getMessage())
                 + " user.",
             failure);
+      } else if (t instanceof TimeoutException) {
+        return new UserException(
+            "The cluster at %s has not answered for too long (%s): start the trainer again when it does."
+                .formatted(config.connection().bootstrapServer(), t.getMessage()),
+            failure);
       }
     }
+    Throwable root = root(failure);
+    if (failure instanceof StreamsException
+        && (root instanceof KafkaException || isUnfinishedCommit(root))) {
+      return new UserException(
+          "The cluster at %s has not taken what the trainer wrote (%s): start the trainer again, it"
+                  .formatted(config.connection().bootstrapServer(), root.getMessage())
+              + " goes on where it stood.",
+          failure);
+    }
     return failure;
+  }
+
+  /** Streams 4.3.1 goes on to send when a commit has timed out, which its producer refuses. */
+  private static boolean isUnfinishedCommit(Throwable root) {
+    return root instanceof IllegalStateException
+        && String.valueOf(root.getMessage()).contains("timed out and must be retried");
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** The topic that is learned from is not there any more. */
+  static UserException gone(String topic, Throwable cause) {
+    return new UserException(
+        "The topic %s is gone: use another --pipeline or --dir to begin anew.".formatted(topic),
+        cause);
   }
 }

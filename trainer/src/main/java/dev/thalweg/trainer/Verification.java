@@ -1,8 +1,6 @@
 package dev.thalweg.trainer;
 
-import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Backend;
-import dev.thalweg.model.Hyperparameters;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
@@ -66,8 +64,7 @@ public final class Verification {
       if (broken.isPresent()) {
         return new Result(Verdict.DIFFERENT, broken.get());
       }
-      try (SampleLog log =
-          new KafkaSampleLog(connection, pipeline, pipeline.group("verification"), 0)) {
+      try (SampleLog log = SampleLog.open(connection, pipeline, 0)) {
         return rebuild(claimed, log, registry);
       }
     }
@@ -109,7 +106,8 @@ public final class Verification {
           "Version %d stands for %d records, but the log has only %d."
               .formatted(claimed.getVersion(), end, log.endOffset()));
     }
-    try (SampleFold fold = new SampleFold(config(claimed), 0, 0, registry, Clock.systemUTC())) {
+    LearnerConfig config = LearnerConfig.of(pipeline, claimed);
+    try (SampleFold fold = new SampleFold(config, 0, 0, registry, Clock.systemUTC())) {
       log.read(0, end, (offset, key, value) -> fold.consume(offset, key, value, rebuilt));
     }
     if (rebuilt.snapshot != null && rebuilt.snapshot.getSha256().equals(claimed.getSha256())) {
@@ -131,17 +129,6 @@ public final class Verification {
                 claimed.getVersion(),
                 claimed.getSha256(),
                 rebuilt.snapshot == null ? "no such snapshot" : rebuilt.snapshot.getSha256()));
-  }
-
-  private LearnerConfig config(Snapshot claimed) {
-    Map<String, String> settings = new HashMap<>(claimed.getHyperparameters());
-    long snapshotEvery = Long.parseLong(settings.remove(LearnerConfig.SNAPSHOT_EVERY));
-    return new LearnerConfig(
-        pipeline,
-        Architecture.parse(claimed.getArchitecture()),
-        Hyperparameters.fromMap(settings),
-        snapshotEvery,
-        LearnerConfig.OnDivergence.SKIP);
   }
 
   /** Keeps the one snapshot that is asked for. */

@@ -28,25 +28,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.apache.kafka.common.errors.WakeupException;
 
 /** A small learner and a log of small samples. */
-final class Fixture {
-  static final Pipeline PIPELINE = new Pipeline("test");
-  static final int BATCH = 4;
-  static final long SNAPSHOT_EVERY = 10;
+public final class Fixture {
+  public static final Pipeline PIPELINE = new Pipeline("test");
+  public static final int BATCH = 4;
+  public static final long SNAPSHOT_EVERY = 10;
   static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_000));
-  static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
+  public static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
   static final Architecture ARCHITECTURE =
       new Architecture(
           2, 3, List.of(new Dense(5, Activation.RELU, 0)), 3, Output.SOFTMAX, Loss.CROSS_ENTROPY);
 
   private Fixture() {}
 
-  static LearnerConfig config() {
+  public static LearnerConfig config() {
     return config(0.05);
   }
 
-  static LearnerConfig config(double learningRate) {
+  public static LearnerConfig config(double learningRate) {
     return new LearnerConfig(
         PIPELINE,
         ARCHITECTURE,
@@ -63,7 +64,7 @@ final class Fixture {
   }
 
   /** Its first step makes every weight so large that the second overflows float32. */
-  static LearnerConfig diverging(LearnerConfig.OnDivergence onDivergence) {
+  public static LearnerConfig diverging(LearnerConfig.OnDivergence onDivergence) {
     return new LearnerConfig(
         PIPELINE,
         new Architecture(
@@ -85,7 +86,7 @@ final class Fixture {
         onDivergence);
   }
 
-  static SampleFold fold(LearnerConfig config) {
+  public static SampleFold fold(LearnerConfig config) {
     return new SampleFold(config, 0, 0, REGISTRY, CLOCK);
   }
 
@@ -103,12 +104,12 @@ final class Fixture {
     return (pixels[0] & 0xFF) / 86;
   }
 
-  static byte[] encode(Sample sample) {
+  public static byte[] encode(Sample sample) {
     return new AvroSerializer<Sample>(REGISTRY)
         .serialize(PIPELINE.topic(PipelineTopic.SAMPLES), sample);
   }
 
-  static List<byte[]> samples(int count) {
+  public static List<byte[]> samples(int count) {
     List<byte[]> log = new ArrayList<>();
     for (int offset = 0; offset < count; offset++) {
       log.add(sample(offset));
@@ -121,16 +122,16 @@ final class Fixture {
   }
 
   /** Folds the records of a log from the fold's next offset up to this one. */
-  static void consume(SampleFold fold, List<byte[]> log, long to, FoldOutputs outputs) {
+  public static void consume(SampleFold fold, List<byte[]> log, long to, FoldOutputs outputs) {
     for (long offset = fold.next(); offset < to; offset++) {
       fold.consume(offset, key(offset), log.get((int) offset), outputs);
     }
   }
 
   /** Keeps all outputs. */
-  static final class Collected implements FoldOutputs {
-    final List<TrainingProgress> progress = new ArrayList<>();
-    final List<Snapshot> snapshots = new ArrayList<>();
+  public static final class Collected implements FoldOutputs {
+    public final List<TrainingProgress> progress = new ArrayList<>();
+    public final List<Snapshot> snapshots = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
     final List<Alarm> alarms = new ArrayList<>();
 
@@ -154,21 +155,28 @@ final class Fixture {
       alarms.add(record);
     }
 
-    List<String> hashes() {
+    public List<String> hashes() {
       return snapshots.stream().map(Snapshot::getSha256).toList();
     }
   }
 
   /** A log in memory. */
-  static class FakeLog implements SampleLog {
-    List<byte[]> records = new ArrayList<>();
+  public static class FakeLog implements SampleLog {
+    public List<byte[]> records = new ArrayList<>();
     String topicId = "topic-1";
-    long beginning;
+    boolean madeAgain;
+    public long beginning;
     OptionalLong committed = OptionalLong.empty();
+    private volatile boolean woken;
 
     @Override
     public String topicId() {
       return topicId;
+    }
+
+    @Override
+    public boolean isMadeAgain() {
+      return madeAgain;
     }
 
     @Override
@@ -186,9 +194,24 @@ final class Fixture {
       return committed;
     }
 
+    /** The record at offset n is written n seconds after 1970. */
+    @Override
+    public OptionalLong offsetAt(Instant time) {
+      long offset = Math.max(beginning, time.getEpochSecond() + (time.getNano() > 0 ? 1 : 0));
+      return offset < records.size() ? OptionalLong.of(offset) : OptionalLong.empty();
+    }
+
+    @Override
+    public void wakeup() {
+      woken = true;
+    }
+
     @Override
     public void read(long from, long to, Reader reader) {
       for (long offset = from; offset < to; offset++) {
+        if (woken) {
+          throw new WakeupException();
+        }
         reader.accept(offset, key(offset), records.get((int) offset));
       }
     }

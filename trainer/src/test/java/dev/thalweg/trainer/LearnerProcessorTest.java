@@ -9,6 +9,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,6 +26,8 @@ class LearnerProcessorTest {
   private static final String TOPIC = Fixture.PIPELINE.topic(PipelineTopic.SAMPLES);
 
   private final FakeLog log = new FakeLog();
+  private final List<Long> positions = new ArrayList<>();
+  private final SampleSource source = (partition, offset) -> positions.add(offset);
   private final Collected uninterrupted = new Collected();
   private MockProcessorContext<byte[], byte[]> context;
   private KeyValueStore<String, byte[]> store;
@@ -57,7 +60,7 @@ class LearnerProcessorTest {
   }
 
   private LearnerProcessor newProcessor(LearnerConfig config) {
-    return new LearnerProcessor(config, Fixture.REGISTRY, partition -> log, Fixture.CLOCK);
+    return new LearnerProcessor(config, Fixture.REGISTRY, partition -> log, source, Fixture.CLOCK);
   }
 
   private void process(long from, long to) {
@@ -135,6 +138,85 @@ class LearnerProcessorTest {
   }
 
   @Test
+  void snapshotsInQuickSuccession_leaveTheCommitToTheInterval() {
+    // Given: the first snapshot, at 12, asks for a commit
+    processor.init(context);
+    process(0, 12);
+    assertThat(context.committed()).isTrue();
+    context.resetCommit();
+
+    // When: the second comes at 20, soon after
+    context.setCurrentSystemTimeMs(1_999);
+    process(12, 20);
+
+    // Then
+    assertThat(context.committed()).isFalse();
+    assertThat(snapshotHashes()).hasSize(2);
+
+    // When: the third comes at 32, an interval later
+    context.setCurrentSystemTimeMs(2_999);
+    process(20, 32);
+
+    // Then
+    assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void stateOfEveryPut_isWholeThoughTheArrayIsReused() {
+    // Given
+    log.records = Fixture.samples(13_000);
+    processor.init(context);
+
+    for (long from : new long[] {0, 4_096, 8_192}) {
+      // When: right after a put; then the fold goes on and puts into the same array
+      process(from, from + 4_096);
+      byte[] put = store.get("fold").clone();
+
+      // Then: what was put is what a fold of the log has there
+      try (SampleFold fold = Fixture.fold(Fixture.config())) {
+        Fixture.consume(fold, log.records, from + 4_096, FoldOutputs.NONE);
+        assertThat(put).isEqualTo(fold.blob(log.topicId(), new byte[0]));
+      }
+    }
+  }
+
+  @Test
+  void revivedTask_leavesTheStoredArrayAlone() {
+    // Given: the store's array is the one that the task has put
+    log.records = Fixture.samples(9_000);
+    processor.init(context);
+    process(0, 4_500);
+    byte[] stored = store.get("fold");
+    byte[] before = stored.clone();
+
+    // When: the revived task goes on to its next put
+    log.committed = OptionalLong.of(4_500);
+    processor.init(context);
+    process(4_500, 9_000);
+
+    // Then
+    assertThat(stored).isEqualTo(before);
+  }
+
+  @Test
+  void consumer_isSetToWhereTheFoldStandsWheneverTheTaskBegins() {
+    // Given: at the first start
+    processor.init(context);
+    process(0, 5_000);
+
+    // When: revived; started again behind the committed offset; started again without one
+    processor.init(context);
+    log.committed = OptionalLong.of(4_700);
+    processor = newProcessor(Fixture.config());
+    processor.init(context);
+    log.committed = OptionalLong.empty();
+    processor.init(context);
+
+    // Then: the last put was at 4,096
+    assertThat(positions).containsExactly(0L, 4_096L, 4_700L, 4_096L);
+  }
+
+  @Test
   void repeatedRecords_areLearnedOnce() {
     // When: the group's offsets were lost, so everything comes again
     processor.init(context);
@@ -162,7 +244,7 @@ class LearnerProcessorTest {
     withMarker.records = log.records;
     processor =
         new LearnerProcessor(
-            Fixture.config(), Fixture.REGISTRY, partition -> withMarker, Fixture.CLOCK);
+            Fixture.config(), Fixture.REGISTRY, partition -> withMarker, source, Fixture.CLOCK);
 
     // When
     processor.init(context);
@@ -184,6 +266,66 @@ class LearnerProcessorTest {
     assertThatThrownBy(() -> processor.init(context))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("deleted and made again");
+  }
+
+  @Test
+  void topicMadeAnewUnderARunningTrainer_isRefusedBeforeAnythingOfItIsLearned() {
+    // Given
+    processor.init(context);
+    process(0, 40);
+    int steps = context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING)).size();
+
+    // When: the next records are the new topic's, at the offsets of the old one
+    log.madeAgain = true;
+    context.setCurrentSystemTimeMs(2_000);
+
+    // Then
+    assertThatThrownBy(() -> process(40, 80))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("deleted and made again");
+    assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING))).hasSize(steps);
+  }
+
+  @Test
+  void lostState_isMadeAgainFromAWholeLogWithoutOutputs() {
+    // Given: what it had learned and put out was committed, and its changelog is gone
+    log.committed = OptionalLong.of(5_000);
+
+    // When
+    processor.init(context);
+    assertThat(context.forwarded()).isEmpty();
+    process(5_000, 6_000);
+
+    // Then
+    List<String> all = uninterrupted.hashes();
+    assertThat(snapshotHashes())
+        .isNotEmpty()
+        .isEqualTo(all.subList(all.size() - snapshotHashes().size(), all.size()));
+  }
+
+  @Test
+  void lostState_isRefusedWhenTheLogWasTrimmed() {
+    // Given
+    log.committed = OptionalLong.of(5_000);
+    log.beginning = 100;
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("state is gone")
+        .hasMessageContaining("below offset 100");
+  }
+
+  @Test
+  void logThatEndsBelowTheCommittedOffset_isRefusedWithASentence() {
+    // Given
+    log.committed = OptionalLong.of(6_001);
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("up to offset 6001")
+        .hasMessageContaining("ends at 6000");
   }
 
   @Test

@@ -25,7 +25,12 @@ import org.junit.jupiter.api.Test;
 class LearnerTopologyTest {
   private final FakeLog log = new FakeLog();
   private final Topology topology =
-      new LearnerTopology(Fixture.config(), Fixture.REGISTRY, partition -> log, Fixture.CLOCK)
+      new LearnerTopology(
+              Fixture.config(),
+              Fixture.REGISTRY,
+              partition -> log,
+              (partition, offset) -> {},
+              Fixture.CLOCK)
           .get();
   private final TopologyTestDriver driver = new TopologyTestDriver(topology, settings());
 

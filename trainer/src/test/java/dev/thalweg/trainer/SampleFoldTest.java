@@ -106,8 +106,8 @@ class SampleFoldTest {
         SampleFold fold = fold(Fixture.config())) {
       consume(cleanFold, samples(40), 40, clean);
       consume(fold, log, log.size(), outputs);
-      cleanState = cleanFold.state("t").learner();
-      state = fold.state("t").learner();
+      cleanState = learnerState(cleanFold);
+      state = learnerState(fold);
     }
 
     // Then
@@ -129,7 +129,7 @@ class SampleFoldTest {
     byte[] expected;
     try (SampleFold fold = fold(Fixture.config())) {
       consume(fold, log, 400, uninterrupted);
-      expected = fold.state("t").toBytes();
+      expected = fold.blob("t", new byte[0]);
     }
     long seed = System.nanoTime();
     SplittableRandom random = new SplittableRandom(seed);
@@ -148,7 +148,7 @@ class SampleFoldTest {
         while (fold.next() < end) {
           consume(fold, log, fold.next() + 1, outputs);
           if (fold.isBetweenMinibatches() && random.nextInt(3) == 0) {
-            blob = fold.state("t").toBytes();
+            blob = fold.blob("t", new byte[0]);
           }
         }
         outputsUpTo = end;
@@ -159,17 +159,33 @@ class SampleFoldTest {
     try (SampleFold fold = fold(Fixture.config())) {
       fold.restore(FoldState.fromBytes(blob));
       consume(fold, log, 400, FoldOutputs.NONE);
-      assertThat(fold.state("t").toBytes()).as("seed %d", seed).isEqualTo(expected);
+      assertThat(fold.blob("t", new byte[0])).as("seed %d", seed).isEqualTo(expected);
     }
     assertThat(outputs.hashes()).as("seed %d", seed).isEqualTo(uninterrupted.hashes());
     assertThat(outputs.progress).as("seed %d", seed).isEqualTo(uninterrupted.progress);
   }
 
   @Test
-  void stateOfAnUnfinishedMinibatch_isNotGiven() {
-    try (SampleFold fold = fold(Fixture.config())) {
-      consume(fold, samples(5), 5, FoldOutputs.NONE);
-      assertThatThrownBy(() -> fold.state("t")).isInstanceOf(IllegalStateException.class);
+  void stateOfAnUnfinishedMinibatch_standsAtItsFirstSample() {
+    // Given: two minibatches of four, a refused record, and two samples more
+    List<byte[]> log = samples(20);
+    log.set(8, new byte[] {7});
+    Collected uninterrupted = new Collected();
+    Collected resumed = new Collected();
+    try (SampleFold fold = fold(Fixture.config());
+        SampleFold other = fold(Fixture.config())) {
+      consume(fold, log, 11, FoldOutputs.NONE);
+
+      // When
+      FoldState state = FoldState.fromBytes(fold.blob("t", new byte[0]));
+      other.restore(state);
+
+      // Then: the other takes the two from the log again, and both go on alike
+      assertThat(state.next()).isEqualTo(9);
+      consume(fold, log, 20, uninterrupted);
+      consume(other, log, 20, resumed);
+      assertThat(resumed.hashes()).isNotEmpty().isEqualTo(uninterrupted.hashes());
+      assertThat(other.blob("t", new byte[0])).isEqualTo(fold.blob("t", new byte[0]));
     }
   }
 
@@ -219,6 +235,13 @@ class SampleFoldTest {
           .hasMessageContaining("exploded");
     }
     assertThat(outputs.snapshots).isEmpty();
+  }
+
+  private static byte[] learnerState(SampleFold fold) {
+    ByteBuffer state = FoldState.fromBytes(fold.blob("t", new byte[0])).learner();
+    byte[] bytes = new byte[state.remaining()];
+    state.get(bytes);
+    return bytes;
   }
 
   private static boolean finite(ByteBuffer parameters) {

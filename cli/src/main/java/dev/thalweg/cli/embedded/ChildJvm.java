@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param directory its working directory
  * @param log the file that gets its standard error
  */
-record ChildJvm(
+public record ChildJvm(
     String name,
     List<String> flags,
     List<Path> classPath,
@@ -28,7 +28,7 @@ record ChildJvm(
 
   private static final Path SHELL = Path.of("/bin/sh");
 
-  ChildJvm {
+  public ChildJvm {
     flags = List.copyOf(flags);
     classPath = List.copyOf(classPath);
     arguments = List.copyOf(arguments);
@@ -39,7 +39,7 @@ record ChildJvm(
    * terminal's foreground group; a signal that is ignored at exec stays ignored, and HotSpot leaves
    * it so. The child is thus stopped by its parent alone, in its turn.
    */
-  List<String> command() {
+  public List<String> command() {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SHELL)) {
       command.addAll(List.of(SHELL.toString(), "-c", "trap '' INT HUP; exec \"$@\"", "sh"));

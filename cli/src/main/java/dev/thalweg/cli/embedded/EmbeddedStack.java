@@ -183,6 +183,18 @@ public final class EmbeddedStack implements AutoCloseable {
     return address.schemaRegistry();
   }
 
+  /**
+   * The process of the broker.
+   *
+   * @throws IllegalStateException if the stack was joined
+   */
+  public long brokerPid() {
+    if (isJoined()) {
+      throw new IllegalStateException("the broker is another process's child");
+    }
+    return services.brokerPid();
+  }
+
   /** Whether another process owns the stack, so that {@link #close} leaves it running. */
   public boolean isJoined() {
     return services == null;

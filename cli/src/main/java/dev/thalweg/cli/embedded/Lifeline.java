@@ -9,14 +9,14 @@ import java.time.Duration;
  * and never writes to it; the kernel closes it however the parent ends, so its end is the one
  * signal that comes after {@code kill -9} too.
  */
-final class Lifeline {
+public final class Lifeline {
   private Lifeline() {}
 
   /**
    * Exits with status 0 at the end of {@code input}. From here on every exit, be it this one or a
    * SIGTERM, takes at most {@code exitMax}: what its shutdown hooks have not done by then is left.
    */
-  static void attach(InputStream input, Duration exitMax) {
+  public static void attach(InputStream input, Duration exitMax) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> haltAfter(exitMax, 1), "exit-limit"));
     daemon(
         "parent-watch",

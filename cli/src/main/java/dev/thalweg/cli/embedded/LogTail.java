@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The end of a log, short enough for a message. */
-final class LogTail {
+public final class LogTail {
   private static final int BYTES_MAX = 16 * 1024;
   private static final int LINES_MAX = 5;
   private static final int CHARS_MAX = 300;
@@ -19,7 +19,7 @@ final class LogTail {
    * The last lines of {@code log} that are no frames of a stack trace, indented; empty if there are
    * none or it cannot be read.
    */
-  static String of(Path log) {
+  public static String of(Path log) {
     List<String> lines = read(log).lines().filter(LogTail::says).toList();
     return lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()).stream()
         .map(line -> "  " + shortened(line.strip()))

@@ -155,6 +155,10 @@ final class Services {
     return Ports.HOST + ":" + broker.ready().orElseThrow();
   }
 
+  long brokerPid() {
+    return broker.pid();
+  }
+
   String schemaRegistry() {
     return schemaRegistry;
   }

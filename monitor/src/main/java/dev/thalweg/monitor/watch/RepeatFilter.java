@@ -3,6 +3,7 @@ package dev.thalweg.monitor.watch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.util.Collections;
@@ -45,8 +46,14 @@ final class RepeatFilter {
         yield Optional.of(
             progress.getPartition() + " " + progress.getStep() + " " + progress.getModel());
       }
-      // With the key: the snapshot that is promoted is written again, under another key.
-      case SNAPSHOTS -> Optional.of(((Snapshot) record.value()).getSequence() + " " + key(record));
+      // The ring's alone: a copy under another key is an act of its own, also when it comes again,
+      // as when a version is pinned for the second time.
+      case SNAPSHOTS -> {
+        Snapshot snapshot = (Snapshot) record.value();
+        yield SnapshotRing.isSlot(snapshot.getModel(), record.raw().key())
+            ? Optional.of(snapshot.getSequence() + " " + key(record))
+            : Optional.empty();
+      }
       case DEAD_LETTERS -> record.raw().key() == null ? Optional.empty() : Optional.of(key(record));
       default -> Optional.empty();
     };

@@ -180,7 +180,12 @@ final class TopicColumns {
         timeColumn(r -> ((Directive) r.value()).getIssuedAt()),
         text("model", 16, of.apply(Directive::getModel)),
         text("kind", 6, of.apply(Directive::getKind)),
-        number("version", 10, of.apply(d -> known(d.getVersion()))));
+        number("version", 10, of.apply(d -> known(d.getVersion()))),
+        text(
+            "sha256",
+            HASH_WIDTH,
+            of.apply(d -> d.getSha256().isEmpty() ? "-" : hash(d.getSha256()))),
+        number("snapshot at", 11, of.apply(d -> known(d.getSnapshotOffset()))));
   }
 
   private List<Column> deadLetters() {

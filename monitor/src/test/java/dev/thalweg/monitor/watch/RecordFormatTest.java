@@ -86,8 +86,8 @@ class RecordFormatTest {
         new Expected(
             PipelineTopic.CONTROL,
             Values.directive(),
-            "time          model             kind       version",
-            "12:00:00.250  digits            FOLLOW           -"));
+            "time          model             kind       version  sha256        snapshot at",
+            "12:00:00.250  digits            PIN          20000  abababababab          117"));
   }
 
   @ParameterizedTest

@@ -99,6 +99,6 @@ final class Values {
   }
 
   static Directive directive() {
-    return new Directive("digits", DirectiveKind.FOLLOW, -1L, AT);
+    return new Directive("digits", DirectiveKind.PIN, 20_000L, AT, "ab".repeat(32), 117L);
   }
 }

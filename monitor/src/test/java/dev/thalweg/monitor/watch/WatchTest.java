@@ -87,6 +87,17 @@ class WatchTest {
   }
 
   @Test
+  void snapshotPinnedForTheSecondTime_isShownAgain() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.SNAPSHOTS);
+    fixture.comes("digits/pinned", Values.snapshot(1), Values.snapshot(2), Values.snapshot(1));
+    // When
+    long shown = watch(fixture, PipelineTopic.SNAPSHOTS, false, 3).run();
+    // Then
+    assertThat(shown).isEqualTo(3);
+  }
+
+  @Test
   void repeatedDeadLetters_areShownOnceByOrigin() {
     // Given
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.DEAD_LETTERS);

@@ -1,0 +1,72 @@
+package dev.thalweg.benchmarks;
+
+import dev.thalweg.schemas.UserException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The root of the benchmarks: {@code bin/thalweg bench}. */
+@Command(
+    name = "thalweg bench",
+    description = {
+      "Measures Thalweg on this machine: each prints a table and writes its figures as JSON.",
+      "docs/benchmarks.md says what they measure and what they came to."
+    },
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "NAME",
+    subcommands = {
+      TrainingRateBenchmark.class,
+      CostBenchmark.class,
+      RecoveryBenchmark.class,
+      ScorerStartBenchmark.class,
+      MicroBenchmarks.class
+    })
+public final class Bench {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help message and exit.")
+  boolean help;
+
+  private Bench() {}
+
+  public static void main(String[] args) {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Bench());
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(Bench::tell);
+    commandLine.setParameterExceptionHandler(Bench::tellUsage);
+    // What is unknown to it is for JMH.
+    commandLine.getSubcommands().get("micro").setUnmatchedOptionsArePositionalParams(true);
+    return commandLine;
+  }
+
+  private static int tell(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (failure instanceof UserException || failure instanceof IllegalArgumentException) {
+      command.getErr().println("thalweg: " + failure.getMessage());
+      command.getErr().flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw failure;
+  }
+
+  private static int tellUsage(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("thalweg: " + failure.getMessage());
+    err.println("Try \"%s --help\".".formatted(command.getCommandSpec().qualifiedName()));
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+}

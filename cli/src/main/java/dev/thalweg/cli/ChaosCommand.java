@@ -1,0 +1,161 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.cli.chaos.Chaos;
+import dev.thalweg.cli.chaos.ChaosPlan;
+import dev.thalweg.model.Architecture;
+import dev.thalweg.producer.DataSet;
+import dev.thalweg.producer.ImageSource;
+import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.Split;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.trainer.guarantee.AuditReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg chaos}. */
+@Command(
+    name = "chaos",
+    description = {
+      "Kill, freeze and restart two trainers and their broker for some minutes, while a stream goes"
+          + " on; then compare what they learned with an undisturbed fold over the same log.",
+      "Exit code 1 when a guarantee was broken."
+    })
+final class ChaosCommand implements Callable<Integer> {
+  private static final double MINUTES_MAX = 7 * 24 * 60;
+
+  @Spec CommandSpec spec;
+  @Mixin SourceOptions source;
+
+  @Mixin(name = "model")
+  ModelOptions model;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How long to attack (default: ${DEFAULT-VALUE}).")
+  double minutes;
+
+  @Option(
+      names = "--chaos-seed",
+      paramLabel = "N",
+      description = "Of what is done and when (default: another one each time, which it says).")
+  Long seed;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "A new directory for the data and the logs, which stays (default: a temporary one).")
+  Path dir;
+
+  @Option(
+      names = "--snapshot-every",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
+  long snapshotEvery;
+
+  @Override
+  public Integer call() {
+    PrintStream out = System.out;
+    if (!(minutes > 0 && minutes <= MINUTES_MAX)) {
+      throw new UserException(
+          "--minutes %s is not possible: give more than 0 and at most %.0f."
+              .formatted(minutes, MINUTES_MAX));
+    }
+    Architecture network = model.architecture();
+    double perSecond = source.ratePerSecond();
+    DataSet images =
+        source.locate(network.height(), network.width(), network.classes(), out::println);
+    out.println("Source: " + images.train().description());
+    try (StopSignal stop = new StopSignal();
+        WorkDirectory work = WorkDirectory.of(dir)) {
+      work.requireNew();
+      Logging.toFile(work.path().resolve("logs").resolve("chaos.log"));
+      ChaosPlan plan = plan(work.path().toAbsolutePath(), stream(images.train()), perSecond);
+      out.printf("Seed %d, data and logs in %s%n", plan.seed(), work.path());
+      try (Chaos chaos = new Chaos(plan, out, stop::await)) {
+        Cluster.createTopics(chaos.connection(), plan.pipeline(), 1, (short) 1);
+        try (Offsets offsets = new Offsets(chaos.connection(), plan.pipeline())) {
+          Optional<AuditReport> report = chaos.run(offsets::trainerLag);
+          report.ifPresent(r -> print(r, out));
+          return report.map(AuditReport::kept).orElse(true) ? 0 : Thalweg.EXIT_FAILURE;
+        }
+      }
+    }
+  }
+
+  private ImageStream stream(ImageSource train) {
+    SampleOrder order =
+        SampleOrder.of(train, Integer.MAX_VALUE, ImageSource.ENDLESS, source.dataSeed);
+    return ImageStream.of(train, Split.TRAIN, order);
+  }
+
+  private ChaosPlan plan(Path work, ImageStream stream, double perSecond) {
+    Pipeline pipeline = new Pipeline("chaos");
+    List<String> train = new ArrayList<>(List.of("--snapshot-every", Long.toString(snapshotEvery)));
+    train.addAll(modelArguments());
+    return new ChaosPlan(
+        work,
+        pipeline,
+        stream,
+        perSecond,
+        Duration.ofMillis(Math.round(minutes * 60_000)),
+        seed == null ? ThreadLocalRandom.current().nextLong() >>> 1 : seed,
+        ChildThalweg.class,
+        train);
+  }
+
+  /** What the command line says of the model, for the trainers; they see the environment too. */
+  private List<String> modelArguments() {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    List<String> arguments = new ArrayList<>();
+    for (OptionSpec option : spec.mixins().get("model").options()) {
+      OptionSpec matched = parsed.matchedOption(option.longestName());
+      if (matched != null) {
+        arguments.add(option.longestName());
+        arguments.add(String.join(",", matched.originalStringValues()));
+      }
+    }
+    return arguments;
+  }
+
+  private static void print(AuditReport report, PrintStream out) {
+    out.printf(
+        "%n%,d records, %,d steps, %,d snapshots, %,d dead letters; %,d repeats, which readers"
+            + " drop.%n",
+        report.records(),
+        report.steps(),
+        report.snapshots(),
+        report.deadLetters(),
+        report.repeats());
+    for (AuditReport.Finding finding : report.findings()) {
+      out.printf(
+          "  %-20s %-7s %s%n",
+          finding.guarantee().name(),
+          finding.kept() ? "kept" : "BROKEN",
+          finding.guarantee().promise());
+      finding.violations().stream().limit(10).forEach(v -> out.println("    " + v));
+    }
+    out.printf("State, attacked     sha256 %s%n", report.liveStateSha256());
+    out.printf("State, undisturbed  sha256 %s%n", report.undisturbedStateSha256());
+    out.println(report.kept() ? "EQUAL: nothing was lost, nothing learned twice." : "NOT EQUAL.");
+    out.flush();
+  }
+}

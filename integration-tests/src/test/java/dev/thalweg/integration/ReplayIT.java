@@ -1,0 +1,124 @@
+package dev.thalweg.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.schemas.Connection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A replay tells the truth about the live model, and leaves no trace. */
+class ReplayIT {
+  private static final int SAMPLES = 4_000;
+  private static final int BATCH = 32;
+
+  @TempDir Path home;
+
+  @Test
+  void replayedGrid_hasTheLiveCurveOfTrainingAndChangesNothing() throws Exception {
+    try (CommandLineCluster cluster = new CommandLineCluster(home, "replayed")) {
+      // Given: no live model yet
+      ThalwegProcess tooEarly = cluster.runToEnd("replay", "--learning-rate", "0.001");
+      assertThat(tooEarly.exitCode()).as(tooEarly.describe()).isEqualTo(1);
+      assertThat(tooEarly.err())
+          .contains("replayed.snapshots holds no snapshot yet")
+          .doesNotContain("\tat ");
+
+      // Given: one that has learned everything
+      ThalwegProcess trainer =
+          cluster.start("train", "--snapshot-every", "1000", "--instance", "one");
+      cluster.run("produce", "--source", "digits", "--samples", "" + SAMPLES, "--rate", "max");
+      List<JsonNode> training =
+          cluster.watch("training", SAMPLES / BATCH).stream().map(r -> r.get("value")).toList();
+      assertThat(training).hasSize(SAMPLES / BATCH);
+      trainer.interrupt();
+      trainer.awaitExit(Duration.ofSeconds(20));
+      Map<String, Long> before = state(cluster.connection());
+
+      // When
+      Path report = home.resolve("replay.json");
+      ThalwegProcess replay =
+          cluster.run(
+              "replay", "--grid", "lr=0.0045,0.001", "batch=32,128", "--report", "" + report);
+
+      // Then: the live run is the live model
+      JsonNode json = new ObjectMapper().readTree(Files.readString(report));
+      JsonNode live = json.get("live");
+      assertThat(live.get("samples").asLong()).isEqualTo(SAMPLES);
+      assertThat(live.get("correct").asLong())
+          .isEqualTo(training.stream().mapToLong(p -> p.get("correct").asLong()).sum());
+      assertThat(json.get("snapshotsCompared").asLong()).isEqualTo(SAMPLES / 1_000);
+      assertThat(json.get("snapshotsSame").asLong()).isEqualTo(SAMPLES / 1_000);
+      assertThat(replay.out())
+          .contains("The live run met all 4 published snapshots")
+          .contains("Winner: ");
+
+      // Then: so is the candidate that differs in nothing; the others differ
+      Map<String, JsonNode> candidates = new TreeMap<>();
+      json.get("candidates").forEach(c -> candidates.put(c.get("name").asText(), c));
+      assertThat(candidates)
+          .containsOnlyKeys(
+              "lr=0.0045 batch=32",
+              "lr=0.0045 batch=128",
+              "lr=0.001 batch=32",
+              "lr=0.001 batch=128");
+      assertThat(candidates.get("lr=0.0045 batch=32").get("curve")).isEqualTo(live.get("curve"));
+      assertThat(candidates.get("lr=0.001 batch=128").get("steps").asLong())
+          .isEqualTo(SAMPLES / 128);
+
+      // Then: nothing was written, and no group appeared or moved
+      assertThat(state(cluster.connection())).isEqualTo(before);
+    }
+  }
+
+  /** The end of every partition, and the committed offsets of every group. */
+  private static Map<String, Long> state(Connection connection) throws Exception {
+    Map<String, Long> state = new TreeMap<>();
+    try (Admin admin = connection.openAdmin()) {
+      List<TopicPartition> partitions =
+          admin
+              .describeTopics(admin.listTopics().names().get())
+              .allTopicNames()
+              .get()
+              .values()
+              .stream()
+              .flatMap(t -> t.partitions().stream().map(p -> partition(t.name(), p.partition())))
+              .toList();
+      assertThat(partitions).contains(partition("replayed.samples", 0));
+      admin
+          .listOffsets(
+              partitions.stream()
+                  .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest())))
+          .all()
+          .get()
+          .forEach((partition, end) -> state.put("end of " + partition, end.offset()));
+      for (GroupListing group : admin.listGroups().all().get()) {
+        admin
+            .listConsumerGroupOffsets(group.groupId())
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .forEach((p, at) -> state.put(group.groupId() + " at " + p, at.offset()));
+        state.put("group " + group.groupId(), 0L);
+      }
+    }
+    assertThat(state).containsKey("group replayed-trainer");
+    return state;
+  }
+
+  private static TopicPartition partition(String topic, int partition) {
+    return new TopicPartition(topic, partition);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.thalweg.integration.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.integration.ThalwegProcess;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The broker goes, comes back, or keeps silent; the trainer lives on. */
+class BrokerFaultsIT {
+  private static final int RECORDS = 300;
+  private static final int FREEZES = 3;
+
+  @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
+
+  @Test
+  void brokerThatIsRestartedAndKilled_isSurvived() throws InterruptedException {
+    Trial trial = SCENARIOS.trial("away");
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.flow(200);
+      ThalwegProcess trainer = trial.trainReady("one");
+      trial.awaitProgress(RECORDS, trainer);
+
+      // When
+      SCENARIOS.stack().restart();
+      trial.awaitProgress(RECORDS, trainer);
+      SCENARIOS.stack().killBrokerAndRestart();
+      trial.awaitProgress(RECORDS, trainer);
+      stream.stop();
+
+      // Then
+      trial.audit(trainer);
+    }
+  }
+
+  @Test
+  void commitsAndSendsThatTimeOut_areMadeGoodFromTheLog() throws InterruptedException {
+    // Given: two trainers with little patience, one for commits, one for what is sent
+    String[] verbose = {"--verbose", "--hidden", "32", "--snapshot-every", "512"};
+    Trial commits =
+        SCENARIOS.trial("commits").options(verbose).with("producer.max.block.ms", "1000");
+    Trial sends =
+        SCENARIOS
+            .trial("sends")
+            .with("producer.request.timeout.ms", "700")
+            .with("producer.delivery.timeout.ms", "1000")
+            .with("producer.linger.ms", "5");
+    try (SampleStream stream =
+        new SampleStream(commits.connection(), commits.pipeline(), sends.pipeline())) {
+      stream.flow(300);
+      ThalwegProcess committing = commits.train("one");
+      ThalwegProcess sending = sends.train("one");
+      commits.awaitProgress(RECORDS, committing);
+      sends.awaitProgress(RECORDS, sending);
+
+      // When
+      for (int freeze = 0; freeze < FREEZES; freeze++) {
+        SCENARIOS.stack().freezeBroker();
+        TimeUnit.SECONDS.sleep(3);
+        SCENARIOS.stack().thawBroker();
+        committing = supervised(commits, committing);
+        sending = supervised(sends, sending);
+      }
+      stream.stop();
+
+      // Then
+      commits.audit(supervised(commits, committing));
+      sends.audit(supervised(sends, sending));
+    }
+  }
+
+  /**
+   * Starts it again where it has ended, as a supervisor does: Streams (4.3.1) gives up when a
+   * record that belongs to a commit can't be delivered, for which it takes two minutes by default,
+   * and sometimes when a commit times out.
+   */
+  private static ThalwegProcess supervised(Trial trial, ThalwegProcess trainer) {
+    long wanted = Math.min(trial.committed() + RECORDS, trial.end());
+    Awaitility.await("progress, or the end")
+        .atMost(Stack.LONG)
+        .until(() -> !trainer.isAlive() || trial.committed() >= wanted);
+    if (trainer.isAlive()) {
+      return trainer;
+    }
+    assertThat(trainer.exitCode()).isEqualTo(1);
+    assertThat(trainer.err()).contains("thalweg: The cluster at ").contains("start the trainer");
+    ThalwegProcess again = trial.train("one");
+    trial.awaitCommitted(wanted, again);
+    return again;
+  }
+}

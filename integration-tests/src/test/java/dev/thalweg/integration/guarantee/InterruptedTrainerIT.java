@@ -1,0 +1,117 @@
+package dev.thalweg.integration.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.schemas.SnapshotRing;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** One trainer, which is stopped, killed at any moment, or loses its state in mid-flight. */
+class InterruptedTrainerIT {
+  private static final int KILLS = Integer.getInteger("guarantee.kills", 20);
+  private static final int HALTS = Integer.getInteger("guarantee.halts", 6);
+  private static final int STOPS = 4;
+
+  /** Some of which are refused; a trainer puts its state every 4,096. */
+  private static final int SAMPLES_PER_STATE = 4_600;
+
+  @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void trainerKilledAtRandomMoments_takesTheSnapshotsOfOneThatNothingInterrupts()
+      throws InterruptedException {
+    SplittableRandom random = SCENARIOS.random("killed");
+    Trial killed = SCENARIOS.trial("killed");
+    Trial calm = SCENARIOS.trial("calm");
+    try (SampleStream stream =
+        new SampleStream(killed.connection(), killed.pipeline(), calm.pipeline())) {
+      // Given: the same stream for both, of no more snapshots than the ring has slots
+      stream.flow(150, 512 * SnapshotRing.SLOTS);
+      ThalwegProcess uninterrupted = calm.train("calm");
+
+      // When: in turns while it starts and restores, and while it learns
+      for (int kill = 0; kill < KILLS; kill++) {
+        ThalwegProcess trainer = killed.train("one");
+        if (kill % 2 == 1) {
+          killed.awaitReady(trainer);
+        }
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(kill % 2 == 1 ? 2_000 : 4_000));
+        killed.kill(trainer);
+      }
+      stream.stop();
+
+      // Then
+      killed.audit(killed.train("one"));
+      calm.audit(uninterrupted);
+      assertThat(killed.hashes()).isNotEmpty().isEqualTo(calm.hashes());
+    }
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void trainerKilledInsideItsCommits_takesEveryStepOnce() {
+    // Given: a state of 2 MB, so that its commits last
+    SplittableRandom random = SCENARIOS.random("halted");
+    Trial trial = SCENARIOS.trial("halted").options("--snapshot-every", "2048");
+    try (SampleStream stream = trial.stream()) {
+
+      // When: from early in a commit to after its end
+      for (int halt = 0; halt < HALTS; halt++) {
+        stream.send(SAMPLES_PER_STATE);
+        HaltAfterChangelog.configure(trial, (halt + random.nextDouble()) / HALTS);
+        ThalwegProcess trainer = trial.train("one");
+        assertThat(trainer.awaitExit(Stack.LONG)).isEqualTo(HaltAfterChangelog.EXIT_CODE);
+      }
+
+      // Then
+      trial.without(HaltAfterChangelog.PROPERTY);
+      trial.audit(trial.train("one"));
+    }
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void trainerStoppedPolitely_goesOnWhereItStood() throws InterruptedException {
+    SplittableRandom random = SCENARIOS.random("stopped");
+    Trial trial = SCENARIOS.trial("stopped");
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.flow(300);
+
+      // When
+      for (int stop = 0; stop < STOPS; stop++) {
+        ThalwegProcess trainer = trial.trainReady("one");
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
+        trial.stop(trainer);
+      }
+      stream.stop();
+
+      // Then: what was learned was committed before each end, so nothing comes twice
+      assertThat(trial.audit(trial.train("one")).repeats()).isZero();
+    }
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void taskWhoseStateIsCorrupted_isMadeGoodFromTheLog() {
+    // Given: a backlog, so that the consumer is far ahead of the task
+    Trial trial = SCENARIOS.trial("corrupted");
+    CorruptingWrapper.configure(trial, 1, 2, 50, 51, 700, 1_001, 1_700);
+    try (SampleStream stream = trial.stream()) {
+      stream.send(2_500);
+
+      // When
+      ThalwegProcess trainer = trial.train("one");
+
+      // Then
+      trial.audit(trainer);
+      assertThat(trainer.err().split(CorruptingWrapper.SAID, -1)).hasSize(1 + 7);
+    }
+  }
+}

@@ -1,0 +1,371 @@
+package dev.thalweg.integration.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.TopicAdmin;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.trainer.CommittedRecords;
+import dev.thalweg.trainer.Trainer;
+import dev.thalweg.trainer.guarantee.Audit;
+import dev.thalweg.trainer.guarantee.AuditReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+
+/** One pipeline, its trainers, and the audit at the end. */
+final class Trial implements AutoCloseable {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Stack stack;
+  private final Pipeline pipeline;
+  private final TopicPartition samples;
+  private final Admin admin;
+  private final Map<String, String> properties = new LinkedHashMap<>();
+  private List<String> options = List.of("--hidden", "32", "--snapshot-every", "512");
+  private final List<ThalwegProcess> trainers = new ArrayList<>();
+
+  Trial(Stack stack, String name) {
+    this.stack = stack;
+    this.pipeline = new Pipeline(name);
+    this.samples = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0);
+    this.admin = stack.connection().openAdmin();
+    createTopics();
+    // On a cluster of somebody's own it would be 30 s, for which each kill might make us wait.
+    with("producer.transaction.timeout.ms", "4000");
+  }
+
+  void createTopics() {
+    try (SchemaRegistry registry = connection().openRegistry()) {
+      new TopicAdmin(admin, pipeline).create(1, (short) 1);
+      for (PipelineTopic topic : PipelineTopic.values()) {
+        topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
+      }
+    }
+  }
+
+  /** Deletes the samples and makes them again at once. */
+  void remakeSamples() throws ExecutionException, InterruptedException {
+    NewTopic again =
+        new NewTopic(samples.topic(), 1, (short) 1).configs(PipelineTopic.SAMPLES.settings());
+    admin.deleteTopics(List.of(samples.topic())).all().get();
+    admin.createTopics(List.of(again)).all().get();
+  }
+
+  /** Sets a property of the trainers' Kafka clients. */
+  Trial with(String property, String value) {
+    properties.put(property, value);
+    return this;
+  }
+
+  /** Sets what its trainers learn, instead of a small network. */
+  Trial options(String... options) {
+    this.options = List.of(options);
+    return this;
+  }
+
+  /** Takes it back, for the trainers from now on. */
+  void without(String property) {
+    properties.remove(property);
+  }
+
+  Connection connection() {
+    return stack.connection();
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  /** The partition of the pipeline's samples. */
+  TopicPartition samples() {
+    return samples;
+  }
+
+  String group() {
+    return Trainer.group(pipeline);
+  }
+
+  /** A stream into this pipeline alone. */
+  SampleStream stream() {
+    return new SampleStream(connection(), pipeline);
+  }
+
+  /** Starts a trainer under a name. */
+  ThalwegProcess train(String instance) {
+    List<String> args = new ArrayList<>(List.of("train", "--instance", instance));
+    args.addAll(List.of("--command-config", commandConfig().toString()));
+    args.addAll(options);
+    ThalwegProcess trainer = ThalwegProcess.start(stack.home(), here(args));
+    trainers.add(trainer);
+    return trainer;
+  }
+
+  /** Starts a trainer and waits until it takes samples. */
+  ThalwegProcess trainReady(String instance) {
+    ThalwegProcess trainer = train(instance);
+    awaitReady(trainer);
+    return trainer;
+  }
+
+  void awaitReady(ThalwegProcess trainer) {
+    Awaitility.await("a trainer")
+        .atMost(Stack.LONG)
+        .failFast("the trainer ended", () -> !trainer.isAlive())
+        .until(() -> trainer.err().contains("is ready"));
+  }
+
+  /** Runs another command on the pipeline to its end. */
+  ThalwegProcess run(String command) {
+    return ThalwegProcess.run(stack.home(), Stack.LONG, here(List.of(command)));
+  }
+
+  private String[] here(List<String> args) {
+    List<String> all = new ArrayList<>(args);
+    all.addAll(List.of("--bootstrap-server", connection().bootstrapServer()));
+    all.addAll(List.of("--schema-registry", connection().schemaRegistry()));
+    all.addAll(List.of("--pipeline", pipeline.name()));
+    return all.toArray(String[]::new);
+  }
+
+  private Path commandConfig() {
+    try {
+      Path file = Files.createTempFile(stack.home(), pipeline.name(), ".properties");
+      return Files.writeString(
+          file,
+          properties.entrySet().stream()
+              .map(property -> property.getKey() + "=" + property.getValue())
+              .collect(Collectors.joining("\n")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The offset that the trainers have committed; 0 when there is none. */
+  long committed() {
+    try {
+      OffsetAndMetadata offset =
+          admin
+              .listConsumerGroupOffsets(group())
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .get(samples);
+      return offset == null ? 0 : offset.offset();
+    } catch (ExecutionException e) {
+      return 0; // the broker is away; it is asked again
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until the trainers have committed this offset, of which they are told to be capable. */
+  void awaitCommitted(long offset, ThalwegProcess... alive) {
+    Awaitility.await("offset %d".formatted(offset))
+        .atMost(Stack.LONG)
+        .pollInterval(POLL)
+        .failFast(
+            "a trainer ended",
+            () -> List.of(alive).stream().anyMatch(trainer -> !trainer.isAlive()))
+        .until(() -> committed() >= offset);
+  }
+
+  /** Waits until so many records more are learned. */
+  void awaitProgress(int records, ThalwegProcess... alive) {
+    awaitCommitted(committed() + records, alive);
+  }
+
+  /** The name of the trainer that has the partition, once one has it. */
+  Optional<String> active() {
+    try {
+      return admin
+          .describeConsumerGroups(List.of(group()))
+          .all()
+          .get()
+          .get(group())
+          .members()
+          .stream()
+          .filter(member -> member.assignment().topicPartitions().contains(samples))
+          .findFirst()
+          .flatMap(MemberDescription::groupInstanceId)
+          .map(member -> member.replaceFirst("^trainer-", "").replaceFirst("-\\d+$", ""));
+    } catch (ExecutionException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until this trainer has the partition. */
+  void awaitActive(String instance) {
+    Awaitility.await(instance + " to take over")
+        .atMost(Stack.LONG)
+        .pollInterval(POLL)
+        .until(() -> active().equals(Optional.of(instance)));
+  }
+
+  /** SIGTERM, and its end. */
+  void stop(ThalwegProcess trainer) {
+    trainer.terminate();
+    trainer.awaitExit(SOON);
+  }
+
+  void kill(ThalwegProcess trainer) {
+    trainer.kill();
+    trainer.awaitExit(SOON);
+  }
+
+  /** Stops all trainers; each guarantee has to be kept for all of the log. */
+  AuditReport audit(ThalwegProcess... running) {
+    long end = end();
+    awaitCommitted(end, running);
+    AuditReport report = auditCommitted();
+    assertThat(report.records()).as("records that the audit covers").isEqualTo(end);
+    return report;
+  }
+
+  /** Stops all trainers; each guarantee has to be kept for what they have committed. */
+  AuditReport auditCommitted() {
+    stopAll();
+    AuditReport report = new Audit(connection(), pipeline).run();
+    String violations =
+        report.findings().stream()
+            .filter(finding -> !finding.kept())
+            .flatMap(
+                finding ->
+                    finding.violations().stream().map(v -> finding.guarantee().name() + ": " + v))
+            .collect(Collectors.joining("\n"));
+    assertThat(violations).isEmpty();
+    assertThat(report.steps()).as("steps").isPositive();
+    assertThat(report.liveStateSha256()).isEqualTo(report.undisturbedStateSha256());
+    return report;
+  }
+
+  void stopAll() {
+    List<ThalwegProcess> alive = trainers.stream().filter(ThalwegProcess::isAlive).toList();
+    alive.forEach(ThalwegProcess::terminate);
+    alive.forEach(trainer -> trainer.awaitExit(SOON));
+  }
+
+  /** The end of the log. */
+  long end() {
+    return end(samples);
+  }
+
+  private long end(TopicPartition partition) {
+    try {
+      return admin
+          .listOffsets(Map.of(partition, OffsetSpec.latest()))
+          .partitionResult(partition)
+          .get()
+          .offset();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The ends of the topics that the trainer writes. */
+  List<Long> writtenEnds() {
+    List<String> topics = new ArrayList<>(List.of(Trainer.changelog(pipeline)));
+    List.of(
+            PipelineTopic.TRAINING,
+            PipelineTopic.SNAPSHOTS,
+            PipelineTopic.ALARMS,
+            PipelineTopic.DEAD_LETTERS)
+        .forEach(topic -> topics.add(pipeline.topic(topic)));
+    return topics.stream().map(topic -> end(new TopicPartition(topic, 0))).toList();
+  }
+
+  /** The hashes of the snapshots, each once. */
+  List<String> hashes() {
+    return snapshots().stream().map(Snapshot::getSha256).distinct().toList();
+  }
+
+  /** Every snapshot that is committed and not compacted away, in the order of the topic. */
+  List<Snapshot> snapshots() {
+    return read(PipelineTopic.SNAPSHOTS, Snapshot.getClassSchema());
+  }
+
+  /** Every step that is committed, in the order of the topic. */
+  List<TrainingProgress> training() {
+    return read(PipelineTopic.TRAINING, TrainingProgress.getClassSchema());
+  }
+
+  <T extends SpecificRecord> List<T> read(PipelineTopic topic, Schema schema) {
+    List<T> all = new ArrayList<>();
+    try (SchemaRegistry registry = connection().openRegistry()) {
+      AvroDecoder<T> decoder = AvroDecoder.of(registry, schema);
+      CommittedRecords.read(
+          connection(),
+          pipeline.topic(topic),
+          read -> {
+            try {
+              all.add(decoder.decode(read.value()));
+            } catch (UnreadableRecordException e) {
+              throw new AssertionError(e);
+            }
+          });
+    }
+    return all;
+  }
+
+  /** The keys of the dead letters, in the order of the topic. */
+  List<String> deadLetters() {
+    List<String> all = new ArrayList<>();
+    CommittedRecords.read(
+        connection(),
+        pipeline.topic(PipelineTopic.DEAD_LETTERS),
+        read -> all.add(new String(read.key(), java.nio.charset.StandardCharsets.UTF_8)));
+    return all;
+  }
+
+  /** What its trainers have said, for a failure. */
+  String describe() {
+    StringBuilder told = new StringBuilder("Trainers of " + pipeline.name() + ":");
+    for (int i = 0; i < trainers.size(); i++) {
+      told.append("\n--- ").append(i + 1).append(trainers.get(i).isAlive() ? ", alive" : "");
+      trainers
+          .get(i)
+          .err()
+          .lines()
+          .filter(line -> !line.startsWith("  "))
+          .forEach(line -> told.append('\n').append(line));
+    }
+    return told.toString();
+  }
+
+  @Override
+  public void close() {
+    trainers.forEach(ThalwegProcess::close);
+    admin.close(Duration.ZERO);
+  }
+}

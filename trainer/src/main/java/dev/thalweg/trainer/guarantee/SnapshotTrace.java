@@ -1,0 +1,42 @@
+package dev.thalweg.trainer.guarantee;
+
+import dev.thalweg.schemas.SnapshotSeal;
+import dev.thalweg.schemas.avro.Snapshot;
+import java.util.Map;
+
+/**
+ * A snapshot without the bytes of its parameters, for which their hash stands, and without time and
+ * backend.
+ *
+ * @param damage why it does not match its own hashes; empty when it does
+ */
+record SnapshotTrace(
+    long sequence,
+    long version,
+    long step,
+    long offset,
+    String architecture,
+    Map<String, String> hyperparameters,
+    String contentSha256,
+    String parentSha256,
+    String sha256,
+    double loss,
+    double accuracy,
+    String damage) {
+
+  static SnapshotTrace of(Snapshot snapshot) {
+    return new SnapshotTrace(
+        snapshot.getSequence(),
+        snapshot.getVersion(),
+        snapshot.getStep(),
+        snapshot.getOffsets().get(0).getOffset(),
+        snapshot.getArchitecture(),
+        Map.copyOf(snapshot.getHyperparameters()),
+        snapshot.getContentSha256(),
+        snapshot.getParentSha256(),
+        snapshot.getSha256(),
+        snapshot.getLoss(),
+        snapshot.getAccuracy(),
+        SnapshotSeal.mismatch(snapshot).orElse(""));
+  }
+}

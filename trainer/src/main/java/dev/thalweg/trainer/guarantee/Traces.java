@@ -1,0 +1,47 @@
+package dev.thalweg.trainer.guarantee;
+
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.trainer.FoldOutputs;
+import dev.thalweg.trainer.FoldState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what is compared of a trainer's outputs. Alarms are for people and carry no identity.
+ */
+final class Traces implements FoldOutputs {
+  private final List<TrainingProgress> progress = new ArrayList<>();
+  private final List<SnapshotTrace> snapshots = new ArrayList<>();
+  private final List<DeadLetterTrace> deadLetters = new ArrayList<>();
+
+  @Override
+  public void progress(TrainingProgress taken) {
+    taken.setTrainedAt(Instant.EPOCH);
+    progress.add(taken);
+  }
+
+  @Override
+  public void snapshot(Snapshot taken) {
+    snapshots.add(SnapshotTrace.of(taken));
+  }
+
+  @Override
+  public void deadLetter(DeadLetter letter) {
+    deadLetter(DeadLetterTrace.of(letter.origin().toString(), letter.error(), letter.value()));
+  }
+
+  void deadLetter(DeadLetterTrace letter) {
+    deadLetters.add(letter);
+  }
+
+  @Override
+  public void alarm(Alarm alarm) {}
+
+  Observed observed(long end, FoldState stored, String stateSha256) {
+    return new Observed(end, progress, snapshots, deadLetters, stored, stateSha256);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.thalweg.trainer.replay;
+
+import dev.thalweg.model.Architecture;
+import dev.thalweg.model.Hyperparameters;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.trainer.LearnerConfig;
+import dev.thalweg.trainer.LearnerConfig.OnDivergence;
+
+/**
+ * What is trained by, under its own name.
+ *
+ * @param name of a run, for people
+ */
+public record Candidate(String name, LearnerConfig config) {
+  /** The name of the run with the live model's configuration. */
+  public static final String LIVE = "live";
+
+  /** A step costs as much beside its samples' products as this many samples cost in them. */
+  private static final double SAMPLES_PER_STEP_COST = 50;
+
+  /**
+   * Of float32 vectors as long as the parameters: weights, gradients, moments, average, natives.
+   */
+  private static final long BYTES_PER_PARAMETER = 7L * Float.BYTES;
+
+  /** A candidate that takes no snapshots: nobody would follow them. */
+  public static Candidate of(
+      String name, Pipeline pipeline, Architecture architecture, Hyperparameters hyperparameters) {
+    return new Candidate(
+        name,
+        new LearnerConfig(
+            pipeline, architecture, hyperparameters, Long.MAX_VALUE, OnDivergence.SKIP));
+  }
+
+  /**
+   * Curves are compared point by point, so they have to be of the same samples.
+   *
+   * @throws UserException when this network is for other samples than the live one
+   */
+  void requireComparable(LearnerConfig live) {
+    String mine = shape(config.architecture());
+    String theirs = shape(live.architecture());
+    if (!mine.equals(theirs)) {
+      throw new UserException(
+          "The candidate %s takes %s, the live model takes %s: only networks for the same samples"
+                  .formatted(name, mine, theirs)
+              + " can be compared.");
+    }
+  }
+
+  private static String shape(Architecture network) {
+    return "%dx%d images of %d classes"
+        .formatted(network.height(), network.width(), network.classes());
+  }
+
+  /** What a sample costs, in a unit of no meaning: to share candidates out among threads. */
+  double costPerSample() {
+    double batch = config.hyperparameters().batchSize();
+    return config.architecture().parameterCount() * (1 + SAMPLES_PER_STEP_COST / batch);
+  }
+
+  /** About how much memory its learner takes, on the heap and beside it. */
+  long bytes() {
+    Architecture network = config.architecture();
+    long perSample = (long) Float.BYTES * 2 * (network.inputs() + network.classes());
+    return BYTES_PER_PARAMETER * network.parameterCount()
+        + perSample * config.hyperparameters().batchSize();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.thalweg.trainer.replay;
+
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.trainer.FoldOutputs;
+import dev.thalweg.trainer.SampleFold;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One candidate's fold over the range, and its curve. After its making it is one thread's. */
+final class ReplayRun implements FoldOutputs, AutoCloseable {
+  private final Candidate candidate;
+  private final Offsets offsets;
+  private final Consumer<Snapshot> snapshots;
+  private final SampleFold fold;
+  private final Stretch[] curve;
+  private long steps;
+  private long skipped;
+  private long deadLetters;
+  private String refusal = "";
+  private String failure;
+
+  /**
+   * A run that has consumed nothing.
+   *
+   * @param snapshots is given every snapshot that the configuration takes
+   * @throws UserException when the network can't be made
+   */
+  ReplayRun(
+      Candidate candidate, Offsets offsets, SchemaRegistry registry, Consumer<Snapshot> snapshots) {
+    this.candidate = candidate;
+    this.offsets = offsets;
+    this.snapshots = snapshots;
+    this.curve = new Stretch[offsets.stretches()];
+    for (int i = 0; i < curve.length; i++) {
+      curve[i] = new Stretch(offsets.end(i), 0, 0, 0, 0);
+    }
+    try {
+      fold =
+          new SampleFold(candidate.config(), 0, offsets.from(), registry, InstantSource.system());
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          "The candidate %s is not possible: %s".formatted(candidate.name(), e.getMessage()), e);
+    }
+  }
+
+  Candidate candidate() {
+    return candidate;
+  }
+
+  /** Consumes a record, unless the run has failed already. */
+  void consume(LoggedSample record) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      if (record.sample() == null) {
+        fold.refuse(record.offset(), record.key(), record.value(), record.unreadable(), this);
+      } else {
+        fold.consume(record.offset(), record.key(), record.value(), record.sample(), this);
+      }
+    } catch (UserException e) { // it has exploded: an end for this run, and a result
+      failure = e.getMessage();
+    }
+  }
+
+  @Override
+  public void progress(TrainingProgress progress) {
+    steps++;
+    boolean applied = progress.getApplied();
+    skipped += applied ? 0 : 1;
+    int size = progress.getBatchSize();
+    int stretch = offsets.stretch(fold.next() - 1);
+    curve[stretch] =
+        curve[stretch].plus(
+            new Stretch(
+                offsets.end(stretch),
+                size,
+                progress.getCorrect(),
+                applied ? size : 0,
+                applied ? progress.getLoss() * size : 0));
+  }
+
+  @Override
+  public void snapshot(Snapshot snapshot) {
+    snapshots.accept(snapshot);
+  }
+
+  /** Of a refused record, or of one whose step was left out. */
+  @Override
+  public void deadLetter(DeadLetter letter) {
+    if (deadLetters++ == 0) {
+      refusal = letter.error();
+    }
+  }
+
+  @Override
+  public void alarm(Alarm alarm) {}
+
+  Outcome outcome() {
+    if (failure == null && steps == 0) {
+      failure =
+          refusal.isEmpty()
+              ? "The range has not one minibatch of %,d samples."
+                  .formatted(candidate.config().hyperparameters().batchSize())
+              : "There is not one minibatch of samples; the first refusal: " + refusal;
+    }
+    long left = skipped * candidate.config().hyperparameters().batchSize();
+    return new Outcome(
+        candidate,
+        steps,
+        skipped,
+        deadLetters - left,
+        new ArrayList<>(List.of(curve)),
+        Optional.ofNullable(failure));
+  }
+
+  @Override
+  public void close() {
+    fold.close();
+  }
+}

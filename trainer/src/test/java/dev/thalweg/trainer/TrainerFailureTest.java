@@ -1,0 +1,63 @@
+package dev.thalweg.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.UserException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class TrainerFailureTest {
+  private static final TrainerConfig CONFIG =
+      new TrainerConfig(
+          new Connection("broker:1", "none", Map.of(), true),
+          Fixture.config(),
+          "one",
+          Path.of("state"),
+          Duration.ofSeconds(5));
+
+  private static Throwable mended(Throwable failure) {
+    return TrainerFailure.mendable(failure, CONFIG);
+  }
+
+  @Test
+  void commitThatTheClusterDoesNotTake_isASentence() {
+    assertThat(mended(new StreamsException("commit", new KafkaException("in an error state"))))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("The cluster at broker:1")
+        .hasMessageContaining("in an error state")
+        .hasMessageContaining("start the trainer again");
+  }
+
+  @Test
+  void commitThatTimedOut_isASentence() {
+    Throwable refused =
+        new IllegalStateException(
+            "Cannot attempt operation `send` because the previous call to `commitTransaction` timed"
+                + " out and must be retried");
+
+    assertThat(mended(new StreamsException("process", refused)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("The cluster at broker:1")
+        .hasMessageContaining("start the trainer again");
+  }
+
+  @Test
+  void clusterThatDoesNotAnswer_isASentence() {
+    assertThat(mended(new StreamsException("send", new TimeoutException("after 2 minutes"))))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("has not answered for too long");
+  }
+
+  @Test
+  void failureOfTheProgram_staysWhatItIs() {
+    Throwable failure = new StreamsException("process", new IllegalStateException("a bug"));
+
+    assertThat(mended(failure)).isSameAs(failure);
+  }
+}
