@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -24,6 +26,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 /** The trainer as a service: the learner topology in Kafka Streams, exactly once. */
 public final class Trainer implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration GROUP_TIMEOUT = Duration.ofSeconds(30); // longer than a session
 
   private final TrainerConfig config;
   private final SchemaRegistry registry;
@@ -128,10 +131,14 @@ public final class Trainer implements AutoCloseable {
    * The source has no offset reset, so a group without an offset is given the beginning of the log.
    * That is right at the first start, and harmless when an old group has lost its offsets: the
    * learner drops what its state has consumed already.
+   *
+   * <p>Refused while the group has members: another trainer, started at the same time, which sets
+   * it up; or one that is gone, whose session has yet to end.
    */
   private static void commitFirstOffset(Admin admin, TopicPartition partition, String group) {
+    long deadline = System.nanoTime() + GROUP_TIMEOUT.toNanos();
     try {
-      if (!hasOffset(admin, partition, group)) {
+      while (!hasOffset(admin, partition, group)) {
         long beginning =
             admin
                 .listOffsets(Map.of(partition, OffsetSpec.earliest()))
@@ -141,18 +148,18 @@ public final class Trainer implements AutoCloseable {
         try {
           admin
               .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(beginning)))
-              .all()
+              .partitionResult(partition)
               .get();
         } catch (ExecutionException e) {
-          // Refused where another trainer, started at the same time, was first, and has joined.
-          if (!hasOffset(admin, partition, group)) {
+          if (!(e.getCause() instanceof UnknownMemberIdException) || System.nanoTime() > deadline) {
             throw e;
           }
+          TimeUnit.MILLISECONDS.sleep(200);
         }
       }
     } catch (ExecutionException e) {
       throw new UserException(
-          "The offsets of group %s can't be set up (%s)."
+          "The offsets of group %s can't be set up (%s): start the trainer again."
               .formatted(group, e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {

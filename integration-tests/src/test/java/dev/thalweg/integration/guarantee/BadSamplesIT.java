@@ -92,7 +92,7 @@ class BadSamplesIT {
 
       // Then
       trial.audit(trainer);
-      assertThat(trial.deadLetters()).isEqualTo(origins(trial, GOOD, GOOD + CORRUPT));
+      assertThat(trial.topics().deadLetters()).isEqualTo(origins(trial, GOOD, GOOD + CORRUPT));
     }
   }
 
@@ -119,18 +119,18 @@ class BadSamplesIT {
 
       // Then
       trial.audit(trainer);
-      List<TrainingProgress> steps = trial.training();
+      List<TrainingProgress> steps = trial.topics().training();
       assertThat(steps)
           .extracting(TrainingProgress::getApplied)
           .containsExactly(true, true, false, true, true, true);
       assertThat(steps.get(5).getLoss()).isPositive().isLessThan(steps.get(3).getLoss());
       assertThat(steps.get(3).getLoss()).isLessThan(steps.get(0).getLoss());
-      assertThat(trial.deadLetters()).isEqualTo(origins(trial, 2 * BATCH, 3 * BATCH));
-      List<Alarm> alarms = trial.read(PipelineTopic.ALARMS, Alarm.getClassSchema());
+      assertThat(trial.topics().deadLetters()).isEqualTo(origins(trial, 2 * BATCH, 3 * BATCH));
+      List<Alarm> alarms = trial.topics().read(PipelineTopic.ALARMS, Alarm.getClassSchema());
       assertThat(alarms).hasSize(1);
       assertThat(alarms.get(0).getKind()).isEqualTo(AlarmKind.DIVERGED);
       assertThat(alarms.get(0).getDetail()).contains("offsets 64 to 95");
-      assertThat(trial.snapshots()).hasSize(6).allMatch(BadSamplesIT::isFinite);
+      assertThat(trial.topics().snapshots()).hasSize(6).allMatch(BadSamplesIT::isFinite);
     }
   }
 
@@ -151,13 +151,13 @@ class BadSamplesIT {
       // Then: each time that it is started
       requireSentence(trainer, "not finite");
       requireSentence(trial.train("one"), "not finite");
-      assertThat(trial.training()).hasSize(2);
-      assertThat(trial.deadLetters()).isEmpty();
+      assertThat(trial.topics().training()).hasSize(2);
+      assertThat(trial.topics().deadLetters()).isEmpty();
       assertThat(trial.auditCommitted().records()).isLessThan(3L * BATCH);
 
       // When, then: it goes on without it
       trial.audit(trial.options(with(FRAGILE, "skip")).train("one"));
-      assertThat(trial.training()).hasSize(4);
+      assertThat(trial.topics().training()).hasSize(4);
     }
   }
 
@@ -174,7 +174,7 @@ class BadSamplesIT {
 
       // When, then
       requireSentence(trial.train("one"), "exploded");
-      assertThat(trial.snapshots()).isEmpty();
+      assertThat(trial.topics().snapshots()).isEmpty();
     }
   }
 
@@ -208,9 +208,9 @@ class BadSamplesIT {
 
       // Then
       requireSentence(trainer, "exploded");
-      assertThat(trial.training()).hasSize(5);
-      assertThat(trial.training().get(4).getCorrect()).isEqualTo(BATCH);
-      assertThat(trial.snapshots()).hasSize(5).allMatch(BadSamplesIT::isFinite);
+      assertThat(trial.topics().training()).hasSize(5);
+      assertThat(trial.topics().training().get(4).getCorrect()).isEqualTo(BATCH);
+      assertThat(trial.topics().snapshots()).hasSize(5).allMatch(BadSamplesIT::isFinite);
       trial.auditCommitted();
     }
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The broker goes, comes back, or keeps silent; the trainer lives on. */
 class BrokerFaultsIT {
   private static final int RECORDS = 300;
-  private static final int FREEZES = 3;
+  private static final int FREEZES_MAX = 8;
 
   @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
 
@@ -41,7 +41,11 @@ class BrokerFaultsIT {
     // Given: two trainers with little patience, one for commits, one for what is sent
     String[] verbose = {"--verbose", "--hidden", "32", "--snapshot-every", "512"};
     Trial commits =
-        SCENARIOS.trial("commits").options(verbose).with("producer.max.block.ms", "1000");
+        SCENARIOS
+            .trial("commits")
+            .options(verbose)
+            .with("producer.max.block.ms", "1000")
+            .with("producer.linger.ms", "0"); // else it is a send that waits, before its commit
     Trial sends =
         SCENARIOS
             .trial("sends")
@@ -56,17 +60,21 @@ class BrokerFaultsIT {
       commits.awaitProgress(RECORDS, committing);
       sends.awaitProgress(RECORDS, sending);
 
-      // When
-      for (int freeze = 0; freeze < FREEZES; freeze++) {
+      // When: until a commit has met one; one that has first to send waits for that instead
+      boolean timedOut = false;
+      for (int freeze = 0; freeze < FREEZES_MAX && !timedOut; freeze++) {
         SCENARIOS.stack().freezeBroker();
         TimeUnit.SECONDS.sleep(3);
         SCENARIOS.stack().thawBroker();
+        ThalwegProcess before = committing;
         committing = supervised(commits, committing);
+        timedOut = before.err().contains("are corrupted") || before != committing;
         sending = supervised(sends, sending);
       }
       stream.stop();
 
       // Then
+      assertThat(timedOut).as("a commit timed out").isTrue();
       commits.audit(supervised(commits, committing));
       sends.audit(supervised(sends, sending));
     }

@@ -1,6 +1,7 @@
 package dev.thalweg.integration.guarantee;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.producer.GeneratedDigits;
 import dev.thalweg.producer.LabelledImage;
@@ -15,10 +16,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -38,6 +41,7 @@ final class SampleStream implements AutoCloseable {
   private final GeneratedDigits digits = new GeneratedDigits(7, Split.TRAIN);
   private final List<byte[]> values = new ArrayList<>();
   private volatile boolean flowing;
+  private volatile Exception failure;
   private Thread flow;
 
   SampleStream(Connection connection, Pipeline... pipelines) {
@@ -70,7 +74,7 @@ final class SampleStream implements AutoCloseable {
     for (int i = 0; i < records; i++) {
       sendNext();
     }
-    producer.flush();
+    flush();
   }
 
   /** Sends so many that have to be refused, and waits until they are acknowledged. */
@@ -78,7 +82,7 @@ final class SampleStream implements AutoCloseable {
     for (int i = 0; i < records; i++) {
       sendValue(garbage());
     }
-    producer.flush();
+    flush();
   }
 
   /** Sends one after the other from now on, until {@link #stop}, or so many are sent. */
@@ -109,7 +113,7 @@ final class SampleStream implements AutoCloseable {
       flow.join();
       flow = null;
     }
-    producer.flush();
+    flush();
   }
 
   private synchronized void sendNext() {
@@ -129,7 +133,8 @@ final class SampleStream implements AutoCloseable {
   private synchronized void sendValue(byte[] value, Long timestamp) {
     byte[] key = ("s" + sent()).getBytes(UTF_8);
     for (String topic : topics) {
-      var unused = producer.send(new Timestamped(topic, timestamp, key, value)); // flush() tells
+      Future<RecordMetadata> unused =
+          producer.send(new Timestamped(topic, timestamp, key, value), (written, e) -> failed(e));
     }
     values.add(value);
   }
@@ -142,6 +147,13 @@ final class SampleStream implements AutoCloseable {
   /** Waits until all is acknowledged. */
   void flush() {
     producer.flush();
+    assertThat(failure).as("what became of a sample that was sent").isNull();
+  }
+
+  private void failed(Exception e) {
+    if (e != null) {
+      failure = e;
+    }
   }
 
   private Sample digit(long index) {

@@ -57,9 +57,9 @@ final class Stack implements AutoCloseable {
     return connection;
   }
 
-  /** Ctrl-C, and a start. */
+  /** SIGTERM, and a start. */
   void restart() {
-    up.interrupt();
+    up.terminate();
     up.awaitExit(Duration.ofSeconds(20));
     start();
   }

@@ -3,16 +3,11 @@ package dev.thalweg.integration.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
-import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.TopicAdmin;
-import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.trainer.CommittedRecords;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.guarantee.Audit;
 import dev.thalweg.trainer.guarantee.AuditReport;
@@ -26,14 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
@@ -90,7 +83,7 @@ final class Trial implements AutoCloseable {
     return this;
   }
 
-  /** Takes it back, for the trainers from now on. */
+  /** Takes a property back, for the trainers from now on. */
   void without(String property) {
     properties.remove(property);
   }
@@ -173,6 +166,15 @@ final class Trial implements AutoCloseable {
 
   /** The offset that the trainers have committed; 0 when there is none. */
   long committed() {
+    return Awaitility.await("an answer about offsets")
+        .atMost(Stack.LONG)
+        .pollInterval(POLL)
+        .until(this::askForCommitted, OptionalLong::isPresent)
+        .getAsLong();
+  }
+
+  /** Empty while the broker is away. */
+  private OptionalLong askForCommitted() {
     try {
       OffsetAndMetadata offset =
           admin
@@ -180,15 +182,15 @@ final class Trial implements AutoCloseable {
               .partitionsToOffsetAndMetadata()
               .get()
               .get(samples);
-      return offset == null ? 0 : offset.offset();
+      return OptionalLong.of(offset == null ? 0 : offset.offset());
     } catch (ExecutionException e) {
-      return 0; // the broker is away; it is asked again
+      return OptionalLong.empty();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
-  /** Waits until the trainers have committed this offset, of which they are told to be capable. */
+  /** Waits until the trainers have committed this offset; these have to live until then. */
   void awaitCommitted(long offset, ThalwegProcess... alive) {
     Awaitility.await("offset %d".formatted(offset))
         .atMost(Stack.LONG)
@@ -196,7 +198,7 @@ final class Trial implements AutoCloseable {
         .failFast(
             "a trainer ended",
             () -> List.of(alive).stream().anyMatch(trainer -> !trainer.isAlive()))
-        .until(() -> committed() >= offset);
+        .until(() -> askForCommitted().orElse(-1) >= offset);
   }
 
   /** Waits until so many records more are learned. */
@@ -278,74 +280,12 @@ final class Trial implements AutoCloseable {
 
   /** The end of the log. */
   long end() {
-    return end(samples);
+    return topics().end(PipelineTopic.SAMPLES);
   }
 
-  private long end(TopicPartition partition) {
-    try {
-      return admin
-          .listOffsets(Map.of(partition, OffsetSpec.latest()))
-          .partitionResult(partition)
-          .get()
-          .offset();
-    } catch (ExecutionException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** The ends of the topics that the trainer writes. */
-  List<Long> writtenEnds() {
-    List<String> topics = new ArrayList<>(List.of(Trainer.changelog(pipeline)));
-    List.of(
-            PipelineTopic.TRAINING,
-            PipelineTopic.SNAPSHOTS,
-            PipelineTopic.ALARMS,
-            PipelineTopic.DEAD_LETTERS)
-        .forEach(topic -> topics.add(pipeline.topic(topic)));
-    return topics.stream().map(topic -> end(new TopicPartition(topic, 0))).toList();
-  }
-
-  /** The hashes of the snapshots, each once. */
-  List<String> hashes() {
-    return snapshots().stream().map(Snapshot::getSha256).distinct().toList();
-  }
-
-  /** Every snapshot that is committed and not compacted away, in the order of the topic. */
-  List<Snapshot> snapshots() {
-    return read(PipelineTopic.SNAPSHOTS, Snapshot.getClassSchema());
-  }
-
-  /** Every step that is committed, in the order of the topic. */
-  List<TrainingProgress> training() {
-    return read(PipelineTopic.TRAINING, TrainingProgress.getClassSchema());
-  }
-
-  <T extends SpecificRecord> List<T> read(PipelineTopic topic, Schema schema) {
-    List<T> all = new ArrayList<>();
-    try (SchemaRegistry registry = connection().openRegistry()) {
-      AvroDecoder<T> decoder = AvroDecoder.of(registry, schema);
-      CommittedRecords.read(
-          connection(),
-          pipeline.topic(topic),
-          read -> {
-            try {
-              all.add(decoder.decode(read.value()));
-            } catch (UnreadableRecordException e) {
-              throw new AssertionError(e);
-            }
-          });
-    }
-    return all;
-  }
-
-  /** The keys of the dead letters, in the order of the topic. */
-  List<String> deadLetters() {
-    List<String> all = new ArrayList<>();
-    CommittedRecords.read(
-        connection(),
-        pipeline.topic(PipelineTopic.DEAD_LETTERS),
-        read -> all.add(new String(read.key(), java.nio.charset.StandardCharsets.UTF_8)));
-    return all;
+  /** What its topics hold. */
+  TrialTopics topics() {
+    return new TrialTopics(connection(), admin, pipeline);
   }
 
   /** What its trainers have said, for a failure. */
