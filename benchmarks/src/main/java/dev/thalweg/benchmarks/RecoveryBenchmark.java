@@ -24,7 +24,7 @@ final class RecoveryBenchmark implements Callable<Integer> {
   static final Preset PRESET = Preset.named("online");
 
   /** So many times more are tried, until a commit was hit as often as asked for. */
-  private static final int ATTEMPTS_PER_HIT_MAX = 4;
+  private static final int ATTEMPTS_PER_HIT_MAX = 8;
 
   @Mixin WorkloadOptions workloads;
   @Mixin ResultOptions results;

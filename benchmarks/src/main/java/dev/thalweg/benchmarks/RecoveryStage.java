@@ -36,8 +36,10 @@ final class RecoveryStage implements AutoCloseable {
   /** So that the signal comes at any moment between two commits. */
   private static final int SETTLE_RANDOM_MS = 1_500;
 
-  /** From the changelog's acknowledgement to the end of a commit it is some 5 to 20 ms. */
-  private static final int HALT_RANDOM_US = 8_000;
+  /**
+   * A commit ends 5 to 20 ms after the acknowledgement of the changelog, its offsets pend sooner.
+   */
+  private static final int HALT_RANDOM_US = 2_000;
 
   private final TemporaryStack stack;
   private final Pipeline pipeline;
