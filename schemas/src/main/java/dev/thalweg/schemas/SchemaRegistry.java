@@ -57,43 +57,69 @@ public final class SchemaRegistry implements AutoCloseable {
 
   /** The id to write this topic's values with; registers the schema where that is allowed. */
   public int idFor(String topic, Schema schema) {
-    String subject = topic + "-value";
+    String subject = subject(topic);
     AvroSchema wrapped = new AvroSchema(schema);
     try {
       return retrying(
           () -> autoRegister ? client.register(subject, wrapped) : client.getId(subject, wrapped));
     } catch (RestClientException e) {
-      if (e.getStatus() == 409) {
-        throw new UserException(
-            "The registry at %s refuses the schema of %s: it is not %s with what is registered;"
-                    .formatted(url, topic, COMPATIBILITY)
-                + " give every new field a default, or use another pipeline name.",
-            e);
-      }
       if (e.getStatus() == 404 && !autoRegister) {
         throw new UserException(
             "The schema of %s is not registered at %s: run \"thalweg topics create\" first."
                 .formatted(topic, url),
             e);
       }
-      throw new UserException(
-          "The registry at %s answered %d to the schema of %s (%s)."
-              .formatted(url, e.getStatus(), topic, e.getMessage()),
-          e);
+      throw refusal(topic, e);
     }
   }
 
-  /** Registers a topic's schema and sets its subject's compatibility. Can be repeated. */
+  /**
+   * Sets the compatibility of a topic's subject and registers its schema. Can be repeated.
+   *
+   * @throws UserException when what is registered already can't be read by it
+   */
   public void register(String topic, Schema schema) {
     try {
-      retrying(() -> client.register(topic + "-value", new AvroSchema(schema)));
-      retrying(() -> client.updateCompatibility(topic + "-value", COMPATIBILITY));
+      // First, so that a registry with another default refuses what would break readers, too.
+      boolean known = setCompatibility(topic);
+      retrying(() -> client.register(subject(topic), new AvroSchema(schema)));
+      if (!known) {
+        setCompatibility(topic);
+      }
     } catch (RestClientException e) {
-      throw new UserException(
-          "The registry at %s answered %d to the schema of %s (%s)."
-              .formatted(url, e.getStatus(), topic, e.getMessage()),
+      throw refusal(topic, e);
+    }
+  }
+
+  /** False where the registry does not know the subject yet and therefore takes no settings. */
+  private boolean setCompatibility(String topic) throws RestClientException {
+    try {
+      retrying(() -> client.updateCompatibility(subject(topic), COMPATIBILITY));
+      return true;
+    } catch (RestClientException e) {
+      if (e.getStatus() == 404) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static String subject(String topic) {
+    return topic + "-value";
+  }
+
+  private UserException refusal(String topic, RestClientException e) {
+    if (e.getStatus() == 409) {
+      return new UserException(
+          "The registry at %s refuses the schema of %s: it is not %s with what is registered;"
+                  .formatted(url, topic, COMPATIBILITY)
+              + " give every new field a default, or use another pipeline name.",
           e);
     }
+    return new UserException(
+        "The registry at %s answered %d to the schema of %s (%s)."
+            .formatted(url, e.getStatus(), topic, e.getMessage()),
+        e);
   }
 
   /** The schema with this id; empty when the registry answers that there is none. */
