@@ -17,6 +17,7 @@ final class TrainerStreamsConfig {
   static final int COMMIT_INTERVAL_MS = 1_000;
 
   private static final int SESSION_TIMEOUT_MS = 6_000;
+  private static final int RESTORE_FETCH_BYTES = 16 << 20;
 
   private TrainerStreamsConfig() {}
 
@@ -46,7 +47,11 @@ final class TrainerStreamsConfig {
     p.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 900_000);
     p.put(mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
     p.put(consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), 1 << 20);
-    p.put(restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), requestBytes);
+    // Room for many blobs at once: one at a time, what is not compacted yet takes a second to
+    // restore.
+    p.put(
+        restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+        Math.max(requestBytes, RESTORE_FETCH_BYTES));
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
     // Not compressed: float32 do not shrink (lz4 makes 98 % of a state, in 4 ms of each commit).
     // Changes nothing that is learned, so whoever knows the cluster better may set it.
