@@ -12,7 +12,10 @@ import dev.thalweg.model.export.ExportFormat;
 import dev.thalweg.model.export.ExportedModel;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Prediction;
 import java.nio.ByteBuffer;
@@ -29,8 +32,11 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -115,6 +121,28 @@ class ExportIT {
       // When, then: the same snapshot gives the same file
       cluster.run(again);
       assertThat(tensors).hasBinaryContent(before);
+
+      // When, then: a record that is no snapshot hinders nobody, and verify finds it
+      sendGarbage(cluster.connection(), new Pipeline("exported"));
+      cluster.run(again);
+      assertThat(tensors).hasBinaryContent(before);
+      ThalwegProcess verify = cluster.runToEnd("verify");
+      assertThat(verify.exitCode()).as(verify.describe()).isEqualTo(1);
+      assertThat(verify.out()).startsWith("DIFFERENT").contains("is no snapshot");
+    }
+  }
+
+  private static void sendGarbage(Connection connection, Pipeline pipeline) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            connection.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  pipeline.topic(PipelineTopic.SNAPSHOTS),
+                  SnapshotRing.key(pipeline.model(), 9),
+                  new byte[] {1, 2, 3}))
+          .get();
     }
   }
 

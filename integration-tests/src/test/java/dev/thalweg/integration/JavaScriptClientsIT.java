@@ -28,7 +28,7 @@ class JavaScriptClientsIT {
   @TempDir Path home;
 
   @Test
-  void clientsOfKafkajs_readEveryTopicAndTeachTheTrainer() throws Exception {
+  void clientsOfKafkajs_readTheTopicsAndTeachTheTrainer() throws Exception {
     // Given
     installClients();
     try (CommandLineCluster cluster = new CommandLineCluster(home, "open")) {
@@ -63,6 +63,8 @@ class JavaScriptClientsIT {
                   "read",
                   "open",
                   "samples=2048",
+                  "images=200",
+                  "labels=200",
                   "training=64",
                   "snapshots=2",
                   "predictions=200",
@@ -110,18 +112,19 @@ class JavaScriptClientsIT {
     for (String file : List.of("package.json", "package-lock.json", "client.js")) {
       Files.copy(SOURCES.resolve(file), home.resolve(file));
     }
-    Path log = home.resolve("npm.log");
-    boolean installed;
+    String failure = "";
     try {
-      installed = run(log, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund") == 0;
+      Path out = home.resolve("npm.txt");
+      if (run(out, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund") != 0) {
+        failure = Files.readString(out) + Files.readString(home.resolve("errors.txt"));
+      }
     } catch (IOException e) {
-      installed = false; // there is no npm
+      failure = e.getMessage(); // there is no npm
     }
-    if (!List.of(System.getenv().getOrDefault("THALWEG_REQUIRE", "").split(","))
-        .contains("javascript")) {
-      assumeThat(installed).as("npm is installed and fetches kafkajs").isTrue();
+    if (!System.getenv().getOrDefault("THALWEG_REQUIRE", "").contains("javascript")) {
+      assumeThat(failure).as("npm is installed and fetches kafkajs").isEmpty();
     }
-    assertThat(installed).as("npm ci: %s", log).isTrue();
+    assertThat(failure).as("npm ci").isEmpty();
   }
 
   /** Runs the script to its end; returns what it printed. */
@@ -146,7 +149,11 @@ class JavaScriptClientsIT {
     builder.environment().put("KAFKAJS_NO_PARTITIONER_WARNING", "1");
     builder.environment().put("NODE_NO_WARNINGS", "1");
     Process process = builder.start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(command[0]).isTrue();
-    return process.exitValue();
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the end of " + command[0]).isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

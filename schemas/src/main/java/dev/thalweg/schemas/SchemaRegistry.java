@@ -57,35 +57,37 @@ public final class SchemaRegistry implements AutoCloseable {
 
   /** The id to write this topic's values with; registers the schema where that is allowed. */
   public int idFor(String topic, Schema schema) {
-    String subject = subject(topic);
-    AvroSchema wrapped = new AvroSchema(schema);
     try {
-      return retrying(
-          () -> autoRegister ? client.register(subject, wrapped) : client.getId(subject, wrapped));
+      return retrying(() -> client.getId(subject(topic), new AvroSchema(schema)));
     } catch (RestClientException e) {
-      if (e.getStatus() == 404 && !autoRegister) {
-        throw new UserException(
-            "The schema of %s is not registered at %s: run \"thalweg topics create\" first."
-                .formatted(topic, url),
-            e);
+      if (e.getStatus() != 404) {
+        throw refusal(topic, e);
       }
-      throw refusal(topic, e);
+      if (autoRegister) {
+        return register(topic, schema);
+      }
+      throw new UserException(
+          "The schema of %s is not registered at %s: run \"thalweg topics create\" first."
+              .formatted(topic, url),
+          e);
     }
   }
 
   /**
    * Sets the compatibility of a topic's subject and registers its schema. Can be repeated.
    *
+   * @return the schema's id
    * @throws UserException when what is registered already can't be read by it
    */
-  public void register(String topic, Schema schema) {
+  public int register(String topic, Schema schema) {
     try {
       // First, so that a registry with another default refuses what would break readers, too.
       boolean known = setCompatibility(topic);
-      retrying(() -> client.register(subject(topic), new AvroSchema(schema)));
+      int id = retrying(() -> client.register(subject(topic), new AvroSchema(schema)));
       if (!known) {
         setCompatibility(topic);
       }
+      return id;
     } catch (RestClientException e) {
       throw refusal(topic, e);
     }

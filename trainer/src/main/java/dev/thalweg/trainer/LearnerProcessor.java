@@ -4,6 +4,8 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -211,8 +213,18 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (!state.frozen().equals(config.frozen())) {
       throw new UserException(
           "The trainer of %s began with %s and now gets %s.%s"
-              .formatted(config.pipeline().name(), state.frozen(), config.frozen(), ANEW));
+              .formatted(
+                  config.pipeline().name(),
+                  without(state.frozen(), config.frozen()),
+                  without(config.frozen(), state.frozen()),
+                  ANEW));
     }
+  }
+
+  private static Map<String, String> without(Map<String, String> all, Map<String, String> same) {
+    Map<String, String> rest = new TreeMap<>(all);
+    rest.entrySet().removeAll(same.entrySet());
+    return rest;
   }
 
   /** Only frees: nothing may be written here, since the task may be closing dirty. */

@@ -40,7 +40,7 @@ public final class SnapshotExport {
     try (SchemaRegistry registry = connection.openRegistry()) {
       return of(
           SnapshotHistory.select(
-              SnapshotHistory.read(connection, registry, pipeline), version, pipeline));
+              SnapshotHistory.read(connection, registry, pipeline).snapshots(), version, pipeline));
     }
   }
 

@@ -27,26 +27,37 @@ public final class SnapshotHistory {
   private final AvroDecoder<Snapshot> decoder;
   private final Map<Long, Snapshot> inRing = new TreeMap<>();
   private final Map<Long, Snapshot> copies = new TreeMap<>();
+  private final List<String> unreadable = new ArrayList<>();
 
   private SnapshotHistory(SchemaRegistry registry, Pipeline pipeline) {
     this.model = pipeline.model();
     this.decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
   }
 
-  /** Reads them all, by ascending sequence; a repeated sequence counts once. */
-  public static List<Snapshot> read(
+  /** Reads the topic. */
+  public static SnapshotHistory read(
       Connection connection, SchemaRegistry registry, Pipeline pipeline) {
     try (TopicScan scan = TopicScan.open(connection)) {
       return read(scan, registry, pipeline);
     }
   }
 
-  static List<Snapshot> read(TopicScan scan, SchemaRegistry registry, Pipeline pipeline) {
+  static SnapshotHistory read(TopicScan scan, SchemaRegistry registry, Pipeline pipeline) {
     SnapshotHistory history = new SnapshotHistory(registry, pipeline);
     scan.read(pipeline.topic(PipelineTopic.SNAPSHOTS), history::accept);
-    Map<Long, Snapshot> all = new TreeMap<>(history.copies);
-    all.putAll(history.inRing); // a copy counts only where the ring's own record is gone
+    return history;
+  }
+
+  /** All snapshots, by ascending sequence; a repeated sequence counts once. */
+  public List<Snapshot> snapshots() {
+    Map<Long, Snapshot> all = new TreeMap<>(copies);
+    all.putAll(inRing); // a copy counts only where the ring's own record is gone
     return new ArrayList<>(all.values());
+  }
+
+  /** A sentence for each record under one of the model's keys that is no snapshot. */
+  List<String> unreadable() {
+    return unreadable;
   }
 
   /**
@@ -84,21 +95,16 @@ public final class SnapshotHistory {
         || !new String(read.key(), UTF_8).startsWith(model + "/")) {
       return;
     }
-    Snapshot snapshot = decode(read);
-    if (snapshot.getModel().equals(model)) {
-      boolean slot = SnapshotRing.isSlot(model, read.key());
-      (slot ? inRing : copies).putIfAbsent(snapshot.getSequence(), snapshot);
-    }
-  }
-
-  private Snapshot decode(ConsumerRecord<byte[], byte[]> read) {
     try {
-      return decoder.decode(read.value());
+      Snapshot snapshot = decoder.decode(read.value());
+      if (snapshot.getModel().equals(model)) {
+        boolean slot = SnapshotRing.isSlot(model, read.key());
+        (slot ? inRing : copies).putIfAbsent(snapshot.getSequence(), snapshot);
+      }
     } catch (UnreadableRecordException e) {
-      throw new UserException(
+      unreadable.add(
           "The record at offset %d of %s is no snapshot: %s"
-              .formatted(read.offset(), read.topic(), e.getMessage()),
-          e);
+              .formatted(read.offset(), read.topic(), e.getMessage()));
     }
   }
 }

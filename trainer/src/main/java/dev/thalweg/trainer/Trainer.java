@@ -131,40 +131,52 @@ public final class Trainer implements AutoCloseable {
    * The source has no offset reset, so a group without an offset is given the beginning of the log.
    * That is right at the first start, and harmless when an old group has lost its offsets: the
    * learner drops what its state has consumed already.
-   *
-   * <p>Refused while the group has members: another trainer, started at the same time, which sets
-   * it up; or one that is gone, whose session has yet to end.
    */
   private static void commitFirstOffset(Admin admin, TopicPartition partition, String group) {
     long deadline = System.nanoTime() + GROUP_TIMEOUT.toNanos();
     try {
-      while (!hasOffset(admin, partition, group)) {
-        long beginning =
-            admin
-                .listOffsets(Map.of(partition, OffsetSpec.earliest()))
-                .partitionResult(partition)
-                .get()
-                .offset();
-        try {
-          admin
-              .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(beginning)))
-              .partitionResult(partition)
-              .get();
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof UnknownMemberIdException) || System.nanoTime() > deadline) {
-            throw e;
-          }
-          TimeUnit.MILLISECONDS.sleep(200);
+      while (!hasOffset(admin, partition, group) && !setFirstOffset(admin, partition, group)) {
+        if (System.nanoTime() > deadline) {
+          throw new UserException(
+              "Group %s has members and no offset of %s: stop its other trainers and start again."
+                  .formatted(group, partition));
         }
+        TimeUnit.MILLISECONDS.sleep(200);
       }
     } catch (ExecutionException e) {
       throw new UserException(
-          "The offsets of group %s can't be set up (%s): start the trainer again."
+          "The offsets of group %s can't be set up (%s)."
               .formatted(group, e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while setting up group " + group + ".", e);
+    }
+  }
+
+  /**
+   * False where the group has members: another trainer, started at the same time, which sets it up;
+   * or one that is gone, whose session has yet to end.
+   */
+  private static boolean setFirstOffset(Admin admin, TopicPartition partition, String group)
+      throws ExecutionException, InterruptedException {
+    long beginning =
+        admin
+            .listOffsets(Map.of(partition, OffsetSpec.earliest()))
+            .partitionResult(partition)
+            .get()
+            .offset();
+    try {
+      admin
+          .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(beginning)))
+          .partitionResult(partition)
+          .get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownMemberIdException) {
+        return false;
+      }
+      throw e;
     }
   }
 

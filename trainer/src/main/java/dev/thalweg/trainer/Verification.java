@@ -58,9 +58,9 @@ public final class Verification {
       new TopicAdmin(admin, pipeline).require(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS);
     }
     try (SchemaRegistry registry = connection.openRegistry()) {
-      List<Snapshot> history = SnapshotHistory.read(connection, registry, pipeline);
-      Snapshot claimed = SnapshotHistory.select(history, version, pipeline);
-      Optional<String> broken = brokenChain(history, claimed);
+      SnapshotHistory history = SnapshotHistory.read(connection, registry, pipeline);
+      Snapshot claimed = SnapshotHistory.select(history.snapshots(), version, pipeline);
+      Optional<String> broken = damage(history, claimed);
       if (broken.isPresent()) {
         return new Result(Verdict.DIFFERENT, broken.get());
       }
@@ -68,6 +68,13 @@ public final class Verification {
         return rebuild(claimed, log, registry);
       }
     }
+  }
+
+  /** What is wrong with the topic, be it with a record that is no snapshot any more. */
+  static Optional<String> damage(SnapshotHistory history, Snapshot claimed) {
+    return history.unreadable().stream()
+        .findFirst()
+        .or(() -> brokenChain(history.snapshots(), claimed));
   }
 
   /** What is wrong with the snapshot or one of its ancestors that are still there. */

@@ -304,20 +304,29 @@ class SnapshotsTest {
     topics.add("other/6", GARBAGE);
 
     // When
-    List<Snapshot> read = SnapshotHistory.read(topics.scan(), Fixture.REGISTRY, Fixture.PIPELINE);
+    SnapshotHistory read = readHistory();
 
     // Then
-    assertThat(read).isEqualTo(new ArrayList<>(history.subList(0, 6)));
-    assertThat(Verification.brokenChain(read, read.get(5))).isEmpty();
+    assertThat(read.snapshots()).isEqualTo(new ArrayList<>(history.subList(0, 6)));
+    assertThat(Verification.damage(read, history.get(5))).isEmpty();
   }
 
   @Test
-  void verification_failsOnARecordOfTheRingThatIsNoSnapshot() {
+  void recordOfTheRingThatIsNoSnapshot_isPassedOver_andVerificationFailsOnIt() {
+    // Given
     topics.add(SnapshotRing.key("test", 1), GARBAGE);
+    topics.add(history.get(0));
 
-    assertThatThrownBy(
-            () -> SnapshotHistory.read(topics.scan(), Fixture.REGISTRY, Fixture.PIPELINE))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("offset 0");
+    // When
+    SnapshotHistory read = readHistory();
+
+    // Then
+    assertThat(read.snapshots()).containsExactly(history.get(0));
+    assertThat(Verification.damage(read, history.get(0)))
+        .hasValueSatisfying(damage -> assertThat(damage).contains("offset 0", "is no snapshot"));
+  }
+
+  private SnapshotHistory readHistory() {
+    return SnapshotHistory.read(topics.scan(), Fixture.REGISTRY, Fixture.PIPELINE);
   }
 }

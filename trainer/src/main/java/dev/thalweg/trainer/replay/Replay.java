@@ -62,7 +62,7 @@ public final class Replay implements AutoCloseable {
                 .formatted(pipeline.topic(PipelineTopic.SAMPLES), partitions));
       }
     }
-    return LiveModel.of(pipeline, SnapshotHistory.read(connection, registry, pipeline));
+    return LiveModel.of(pipeline, SnapshotHistory.read(connection, registry, pipeline).snapshots());
   }
 
   /**
