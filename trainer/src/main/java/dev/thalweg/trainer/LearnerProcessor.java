@@ -33,6 +33,11 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   /** Samples between two puts of the state: bounds what a restart reads again. */
   private static final long SAMPLES_PER_PUT = 4_096;
 
+  /** A put after fewer samples, where the last is so old: less to redo at a start. */
+  private static final long SAMPLES_PER_LATE_PUT = 1_024;
+
+  private static final long LATE_PUT_MS = 500;
+
   /**
    * A snapshot asks for a commit, so that it can be read at once, unless the one before is younger
    * than this: a commit takes some 20 ms, as the state goes with it, and from a backlog, where
@@ -57,6 +62,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private Forwarder outputs;
   private byte[] blob;
   private long samplesAtPut;
+  private long putAtMs;
   private long snapshotAtMs;
   private long topicCheckedAtMs;
 
@@ -95,6 +101,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       requireSame(state);
       fold.restore(state);
       samplesAtPut = fold.samples();
+      putAtMs = context.currentSystemTimeMs();
     }
     if (committed > fold.next()) {
       requireLearnedSamplesIn(committed);
@@ -126,7 +133,9 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private void putIfDue() {
-    if (fold.isBetweenMinibatches() && fold.samples() - samplesAtPut >= SAMPLES_PER_PUT) {
+    boolean late = context.currentSystemTimeMs() - putAtMs >= LATE_PUT_MS;
+    long due = late ? SAMPLES_PER_LATE_PUT : SAMPLES_PER_PUT;
+    if (fold.isBetweenMinibatches() && fold.samples() - samplesAtPut >= due) {
       put();
     }
   }
@@ -140,6 +149,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     blob = fold.blob(log.topicId(), blob);
     store.put(KEY, blob);
     samplesAtPut = fold.samples();
+    putAtMs = context.currentSystemTimeMs();
   }
 
   private void commitIfDue() {

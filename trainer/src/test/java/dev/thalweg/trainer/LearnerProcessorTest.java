@@ -181,6 +181,23 @@ class LearnerProcessorTest {
   }
 
   @Test
+  void state_isPutAfterFewerSamplesWhereTheStreamIsSlow() {
+    // Given
+    processor.init(context);
+    process(0, 1_024);
+
+    // When: half a second is over; and a second time, after too few samples
+    context.setCurrentSystemTimeMs(1_500);
+    process(1_024, 1_034);
+    context.setCurrentSystemTimeMs(2_000);
+    process(1_034, 2_000);
+
+    // Then: a revived task begins at the first put, at the end of its minibatch
+    processor.init(context);
+    assertThat(positions).containsExactly(0L, 1_028L);
+  }
+
+  @Test
   void revivedTask_leavesTheStoredArrayAlone() {
     // Given: the store's array is the one that the task has put
     log.records = Fixture.samples(9_000);
