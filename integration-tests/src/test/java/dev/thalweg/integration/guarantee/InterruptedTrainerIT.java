@@ -17,7 +17,7 @@ class InterruptedTrainerIT {
   private static final int HALTS = Integer.getInteger("guarantee.halts", 6);
   private static final int STOPS = 4;
 
-  /** Some of which are refused; a trainer puts its state every 4,096. */
+  /** Some of which are refused; a trainer puts its state after 4,096 at the latest. */
   private static final int SAMPLES_PER_STATE = 4_600;
 
   @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
