@@ -36,6 +36,12 @@ final class InstanceOptions {
       description = "A folder for Kafka Streams (default: under --dir, or ~/.thalweg/state).")
   Path stateDir;
 
+  @Option(
+      names = "--ready-file",
+      paramLabel = "FILE",
+      description = "A file that is there as long as the service is ready, for health checks.")
+  Path readyFile;
+
   /**
    * One process among its like.
    *

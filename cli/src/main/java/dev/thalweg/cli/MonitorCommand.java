@@ -3,7 +3,12 @@ package dev.thalweg.cli;
 import dev.thalweg.cli.InstanceOptions.Instance;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
+import dev.thalweg.monitor.watch.Since;
+import dev.thalweg.monitor.watch.TopicFollower;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +46,7 @@ final class MonitorCommand implements Callable<Integer> {
     return ServiceRunner.run(
         spec,
         cluster,
+        instance,
         opened ->
             monitor(
                 opened,
@@ -50,7 +56,7 @@ final class MonitorCommand implements Callable<Integer> {
   }
 
   private Service monitor(Cluster opened, Instance claimed, Duration window, Duration retention) {
-    return service(
+    Monitor monitor =
         new Monitor(
             new MonitorConfig(
                 opened.connection(),
@@ -59,7 +65,32 @@ final class MonitorCommand implements Callable<Integer> {
                 retention,
                 claimed.stateDir(),
                 claimed.name(),
-                opened.transactionTimeout())));
+                opened.transactionTimeout()));
+    return shown(opened, service(monitor));
+  }
+
+  /** The service, and beside it what it publishes, read back: what is shown is committed. */
+  private Service shown(Cluster opened, Service monitor) {
+    TopicFollower<WindowAccuracy> published =
+        new TopicFollower<>(
+            opened.connection(),
+            cluster.pipeline(),
+            PipelineTopic.ACCURACY,
+            WindowAccuracy.class,
+            Since.NOW,
+            new ShownAccuracy(spec.commandLine().getOut(), ZoneId.systemDefault()));
+    return new Service(
+        monitor.name(),
+        () -> {
+          monitor.starting().run();
+          published.start();
+        },
+        monitor.ready(),
+        monitor.completion(),
+        () -> {
+          published.close();
+          monitor.close();
+        });
   }
 
   static Service service(Monitor monitor) {

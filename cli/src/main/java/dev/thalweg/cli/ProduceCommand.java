@@ -6,6 +6,7 @@ import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
+import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.Split;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.StreamOutcome;
@@ -56,6 +57,14 @@ final class ProduceCommand implements Callable<Integer> {
       description = "From an image to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
   long labelDelayMs;
 
+  @Option(
+      names = "--resume",
+      fallbackValue = "true",
+      description =
+          "Go on after what the topic already holds of this stream: the same command, cut off and"
+              + " started again, leaves nothing out and sends nothing twice.")
+  boolean resume;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -71,19 +80,35 @@ final class ProduceCommand implements Callable<Integer> {
         Cluster opened = cluster.open()) {
       opened.prepare(cluster.pipeline());
       requireTopics(opened);
-      StreamOutcome outcome = run(config, opened.connection(), stop);
+      StreamConfig rest = config;
+      if (resume) {
+        rest = config.startingAt(sentSoFar(opened.connection(), topic(), stream));
+        out.printf(Locale.ROOT, "Resuming at record %,d.%n", rest.startIndex());
+        out.flush();
+      }
+      StreamOutcome outcome = run(rest, opened.connection(), stop);
       out.printf(
           Locale.ROOT,
           "%s %,d of %,d %s in %.1f s, all acknowledged: %,.0f per second.%n",
           outcome.complete() ? "Sent" : "Stopped after",
           outcome.acknowledged(),
-          stream.total(),
+          stream.total() - rest.startIndex(),
           to == Target.SAMPLES ? "samples" : "images",
           outcome.elapsed().toMillis() / 1e3,
           outcome.acknowledged() * 1e3 / Math.max(1, outcome.elapsed().toMillis()));
       out.flush();
     }
     return 0;
+  }
+
+  private static long sentSoFar(Connection connection, String topic, ImageStream stream) {
+    return new SentSoFar(connection).nextIndex(topic, stream);
+  }
+
+  private String topic() {
+    return cluster
+        .pipeline()
+        .topic(to == Target.SAMPLES ? PipelineTopic.SAMPLES : PipelineTopic.IMAGES);
   }
 
   private void requireTopics(Cluster opened) {
@@ -98,13 +123,7 @@ final class ProduceCommand implements Callable<Integer> {
   }
 
   private StreamOutcome run(StreamConfig config, Connection connection, StopSignal stop) {
-    Progress progress =
-        TerminalProgress.on(
-            config
-                .pipeline()
-                .topic(to == Target.SAMPLES ? PipelineTopic.SAMPLES : PipelineTopic.IMAGES),
-            System.err,
-            Terminal.isThere());
+    Progress progress = TerminalProgress.on(topic(), System.err, Terminal.isThere());
     if (to == Target.SAMPLES) {
       SampleProducer producer = new SampleProducer(config, connection, progress);
       stop.onRequest(producer::stop);
@@ -112,6 +131,10 @@ final class ProduceCommand implements Callable<Integer> {
     }
     ImageProducer producer =
         new ImageProducer(config, Duration.ofMillis(labelDelayMs), connection, progress);
+    if (resume) {
+      String labels = config.pipeline().topic(PipelineTopic.LABELS);
+      producer.owingLabelsFrom(sentSoFar(connection, labels, config.stream()));
+    }
     stop.onRequest(producer::stop);
     return producer.run();
   }

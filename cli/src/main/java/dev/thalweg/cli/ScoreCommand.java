@@ -35,6 +35,7 @@ final class ScoreCommand implements Callable<Integer> {
     return ServiceRunner.run(
         spec,
         cluster,
+        instance,
         opened -> {
           Instance claimed = instance.claim(pipeline, "scorer", opened);
           return service(

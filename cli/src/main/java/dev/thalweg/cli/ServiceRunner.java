@@ -21,9 +21,14 @@ final class ServiceRunner {
   private ServiceRunner() {}
 
   /** Opens the cluster, makes the service on it, and runs it; 0 when it was asked to stop. */
-  static int run(CommandSpec spec, ClusterOptions options, Function<Cluster, Service> factory) {
+  static int run(
+      CommandSpec spec,
+      ClusterOptions options,
+      InstanceOptions instance,
+      Function<Cluster, Service> factory) {
     PrintWriter err = spec.commandLine().getErr();
     try (StopSignal stop = new StopSignal();
+        ReadyFile readyFile = new ReadyFile(instance.readyFile);
         Cluster cluster = options.open()) {
       cluster.prepare(options.pipeline());
       printConfiguration(spec, cluster, err);
@@ -33,7 +38,9 @@ final class ServiceRunner {
         while (!stop.await(CHECK_EVERY)) {
           service.check();
           cluster.check();
-          if (!announced && service.ready().getAsBoolean()) {
+          boolean ready = service.ready().getAsBoolean();
+          readyFile.set(ready);
+          if (ready && !announced) {
             err.printf("The %s is ready; Ctrl-C stops it.%n", service.name());
             err.flush();
             announced = true;

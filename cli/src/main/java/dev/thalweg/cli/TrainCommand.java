@@ -42,6 +42,7 @@ final class TrainCommand implements Callable<Integer> {
     return ServiceRunner.run(
         spec,
         cluster,
+        instance,
         opened -> trainer(opened, learner, instance.claim(cluster.pipeline(), "trainer", opened)));
   }
 

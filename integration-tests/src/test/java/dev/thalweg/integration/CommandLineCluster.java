@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,17 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** {@code thalweg up} with a pipeline's topics, and commands that work on it, each a process. */
+/** A pipeline's topics on a stack, and commands that work on them, each a process. */
 final class CommandLineCluster implements AutoCloseable {
   static final Duration LONG = Duration.ofMinutes(2);
 
-  private static final Pattern CONNECT =
-      Pattern.compile("Connect +--bootstrap-server (\\S+) --schema-registry (\\S+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path home;
@@ -29,16 +25,11 @@ final class CommandLineCluster implements AutoCloseable {
   private final List<ThalwegProcess> running = new ArrayList<>();
   private final Connection connection;
 
-  /** Starts a broker and a registry, or joins those that run in this home, with new topics. */
-  CommandLineCluster(Path home, String pipeline) {
-    this.home = home;
+  /** Creates the topics, which must be new. */
+  CommandLineCluster(TestStack stack, String pipeline) {
+    this.home = stack.home();
     this.pipeline = pipeline;
-    ThalwegProcess up = ThalwegProcess.start(home, "up", "--dir", home.resolve("stack").toString());
-    running.add(up);
-    Awaitility.await("the cluster").atMost(LONG).until(() -> CONNECT.matcher(up.out()).find());
-    Matcher found = CONNECT.matcher(up.out());
-    assertThat(found.find()).isTrue();
-    connection = new Connection(found.group(1), found.group(2), Map.of(), true);
+    this.connection = stack.connection();
     assertThat(run("topics", "create").out()).contains("Created 11 of 11");
   }
 

@@ -13,8 +13,11 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The main job, as the README starts it. */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
   private static final Duration LONG = Duration.ofMinutes(4);
 

@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.model.export.ExportFormat;
 import dev.thalweg.model.export.ExportedModel;
 import dev.thalweg.schemas.AvroDecoder;
@@ -41,10 +43,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * An exported snapshot is the one that the scorer serves: in bits, and in what it says of images.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@OnEachStack
 @DisabledOnOs(
     value = OS.MAC,
     architectures = "x86_64",
@@ -53,11 +60,12 @@ class ExportIT {
   private static final int IMAGES = 200;
   private static final int SIDE = 28;
 
+  @Parameter TestStack stack;
   @TempDir Path home;
 
   @Test
   void exportedSnapshot_saysOfEveryImageWhatTheScorerSays() throws Exception {
-    try (CommandLineCluster cluster = new CommandLineCluster(home, "exported")) {
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, "exported")) {
       // Given: two snapshots, and images that the second has scored
       cluster.run("produce", "--source", "digits", "--samples", "2100", "--rate", "max");
       cluster.startService("train", "--snapshot-every", "1000", "--instance", "one");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,22 +18,28 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * Clients of other people's making, in another language. Skipped where npm is not installed or
  * can't fetch them, but not where {@code THALWEG_REQUIRE} says {@code javascript}.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@OnEachStack
 class JavaScriptClientsIT {
   private static final Path SOURCES = Path.of("src", "test", "js");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  @Parameter TestStack stack;
   @TempDir Path home;
 
   @Test
   void clientsOfKafkajs_readTheTopicsAndTeachTheTrainer() throws Exception {
     // Given
     installClients();
-    try (CommandLineCluster cluster = new CommandLineCluster(home, "open")) {
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, "open")) {
       cluster.start("train", "--snapshot-every", "1000", "--instance", "one");
       cluster.start("score", "--instance", "one");
       cluster.start("monitor", "--instance", "one", "--window", "1");

@@ -3,6 +3,8 @@ package dev.thalweg.integration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.monitor.watch.Since;
 import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.producer.GeneratedDigits;
@@ -24,7 +26,6 @@ import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.trainer.SnapshotEntry;
 import dev.thalweg.trainer.Snapshots;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,9 +41,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** A version that the ring has long passed is served by every scorer, as long as it is pinned. */
+@Execution(ExecutionMode.CONCURRENT)
+@OnEachStack
 class PinIT {
   private static final Pipeline PIPELINE = new Pipeline("pinned");
   private static final int BATCH = 32;
@@ -55,7 +60,7 @@ class PinIT {
 
   private static final int EARLY = 8;
 
-  @TempDir Path home;
+  @Parameter TestStack stack;
 
   /** What a prediction says of the snapshot that made it. */
   private record Made(long version, String sha256) {
@@ -67,7 +72,7 @@ class PinIT {
   @Test
   void pinnedVersion_isServedByAll_alsoByOneThatStartsLater_untilTheyFollowAgain()
       throws Exception {
-    try (CommandLineCluster cluster = new CommandLineCluster(home, PIPELINE.name());
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, PIPELINE.name());
         Images images = new Images(cluster.connection())) {
       // Given: two scorers, each with a partition of the images, and an early version
       Connection connection = cluster.connection();

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
@@ -11,7 +13,6 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,30 +24,20 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** Each service as a process of its own against one cluster, by the commands of the README. */
+@Execution(ExecutionMode.CONCURRENT)
+@OnEachStack
 class PipelineIT {
-  @TempDir static Path home;
-
-  private static CommandLineCluster first;
-
-  @BeforeAll
-  static void startStack() {
-    first = new CommandLineCluster(home, "digits");
-  }
-
-  @AfterAll
-  static void stopStack() {
-    first.close();
-  }
+  @Parameter TestStack stack;
 
   @Test
   void servicesOfTheirOwn_learnScoreAndCountTogether() throws Exception {
-    try (CommandLineCluster cluster = new CommandLineCluster(home, "whole")) {
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, "whole")) {
       // Given
       assertThat(cluster.run("topics", "describe").out())
           .contains("whole.samples")
@@ -143,7 +134,7 @@ class PipelineIT {
 
   @Test
   void topicWithOtherSettings_isRefusedWithTheCommandThatMendsIt() throws Exception {
-    try (CommandLineCluster cluster = new CommandLineCluster(home, "altered")) {
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, "altered")) {
       // Given
       ConfigResource snapshots = new ConfigResource(ConfigResource.Type.TOPIC, "altered.snapshots");
       try (Admin admin = cluster.connection().openAdmin()) {

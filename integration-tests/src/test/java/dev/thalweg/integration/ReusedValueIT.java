@@ -2,7 +2,8 @@ package dev.thalweg.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,19 +17,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** What the trainer relies on when it puts its state in the same array again and again. */
+@OnEachStack
 class ReusedValueIT {
   private static final int BYTES = 1_900_000;
   private static final int RECORDS = 8;
 
-  @TempDir Path home;
+  @Parameter TestStack stack;
 
   @Test
   void producer_hasCopiedTheValueWhenSendReturns() throws Exception {
     // Given: a producer that keeps what it has for long
-    try (CommandLineCluster cluster = new CommandLineCluster(home, "reused")) {
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, "reused")) {
       TopicPartition partition = new TopicPartition("reused.snapshots", 0);
       Map<String, Object> settings = cluster.connection().clientConfig();
       settings.put("linger.ms", "60000");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
@@ -14,7 +16,6 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Sample;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -27,47 +28,39 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** Schemas that change, and a registry that takes no new ones. */
+@Execution(ExecutionMode.CONCURRENT)
+@OnEachStack
 class SchemaEvolutionIT {
-  @TempDir static Path home;
-
-  private static CommandLineCluster cluster;
-
-  @BeforeAll
-  static void startStack() {
-    cluster = new CommandLineCluster(home, "evolved");
-  }
-
-  @AfterAll
-  static void stopStack() {
-    cluster.close();
-  }
+  @Parameter TestStack stack;
 
   @Test
   void logOfTwoVersions_isLearnedAndVerifiedWhole() throws Exception {
-    // Given
-    cluster.start("train", "--snapshot-every", "640", "--instance", "one");
-    produce();
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, "evolved")) {
+      // Given
+      cluster.start("train", "--snapshot-every", "640", "--instance", "one");
+      produce(cluster);
 
-    // When: a producer of the next version writes, and one of today's again
-    sendOfNextVersion(cluster.connection(), new Pipeline("evolved"), 640);
-    produce();
+      // When: a producer of the next version writes, and one of today's again
+      sendOfNextVersion(cluster.connection(), new Pipeline("evolved"), 640);
+      produce(cluster);
 
-    // Then
-    int steps = 3 * 640 / 32;
-    List<JsonNode> training = cluster.watch("training", steps);
-    assertThat(training.get(steps - 1).get("value").get("samples").asLong()).isEqualTo(3 * 640);
-    assertThat(cluster.watch("snapshots", 3)).hasSize(3);
-    assertThat(cluster.run("verify").out()).startsWith("SAME: Version 1920");
-    assertThat(cluster.watchAll("dead-letters")).isEmpty();
+      // Then
+      int steps = 3 * 640 / 32;
+      List<JsonNode> training = cluster.watch("training", steps);
+      assertThat(training.get(steps - 1).get("value").get("samples").asLong()).isEqualTo(3 * 640);
+      assertThat(cluster.watch("snapshots", 3)).hasSize(3);
+      assertThat(cluster.run("verify").out()).startsWith("SAME: Version 1920");
+      assertThat(cluster.watchAll("dead-letters")).isEmpty();
+    }
   }
 
-  private static void produce() {
+  private static void produce(CommandLineCluster cluster) {
     cluster.run("produce", "--source", "digits", "--samples", "640", "--rate", "max");
   }
 
@@ -119,8 +112,9 @@ class SchemaEvolutionIT {
 
   @Test
   void changeThatOldRecordsCannotMeet_isRefusedInASentence() {
-    Pipeline pipeline = new Pipeline("evolved");
-    try (SchemaRegistry registry = cluster.connection().openRegistry()) {
+    Pipeline pipeline = new Pipeline("changed");
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, "changed");
+        SchemaRegistry registry = cluster.connection().openRegistry()) {
       for (PipelineTopic topic : PipelineTopic.values()) {
         topic
             .schema()
@@ -137,7 +131,7 @@ class SchemaEvolutionIT {
 
   @Test
   void registryThatTakesNoNewSchemas_doesWithThoseOfTopicsCreate() {
-    try (CommandLineCluster closed = new CommandLineCluster(home, "closed")) {
+    try (CommandLineCluster closed = new CommandLineCluster(stack, "closed")) {
       // Given
       String asItIs = "--auto-register-schemas=false";
       closed.start("train", asItIs, "--snapshot-every", "640", "--instance", "one");
@@ -164,7 +158,7 @@ class SchemaEvolutionIT {
   @Test
   void registryThatTakesNoNewSchemas_andHasNone_isToldWithTheCommandThatMendsIt() {
     // Given: topics, and no schemas
-    Connection connection = cluster.connection();
+    Connection connection = stack.connection();
     try (Admin admin = connection.openAdmin()) {
       new TopicAdmin(admin, new Pipeline("bare")).create(1, (short) 1);
     }
@@ -172,7 +166,7 @@ class SchemaEvolutionIT {
     // When
     ThalwegProcess refused =
         ThalwegProcess.run(
-            home,
+            stack.home(),
             CommandLineCluster.LONG,
             "produce",
             "--auto-register-schemas=false",

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One sentence, an exit code, no stack trace, no process left, within seconds. */
+@Execution(ExecutionMode.CONCURRENT)
 class UserErrorsIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 

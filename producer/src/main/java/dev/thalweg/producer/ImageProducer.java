@@ -34,6 +34,7 @@ public final class ImageProducer {
   private final Supplier<SchemaRegistry> registries;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final StreamLoop loop;
+  private long labelsFrom;
 
   /**
    * A stream over a connection; nothing is opened before {@link #run}.
@@ -65,6 +66,16 @@ public final class ImageProducer {
     this.registries = registries;
     this.producers = producers;
     loop = new StreamLoop(config, progress);
+    labelsFrom = config.startIndex();
+  }
+
+  /**
+   * Also sends, at once, the labels of the images before the start from this index on: those that a
+   * run owes which was cut off.
+   */
+  public ImageProducer owingLabelsFrom(long index) {
+    labelsFrom = index;
+    return this;
   }
 
   /**
@@ -78,10 +89,11 @@ public final class ImageProducer {
   public StreamOutcome run() {
     try (SchemaRegistry registry = registries.get()) {
       RecordSender sender = new RecordSender(producers.get());
-      return loop.run(
-          sender,
+      ImagesThenLabels emitter =
           new ImagesThenLabels(
-              config, labelDelay, PENDING_LABELS_MAX, registry, sender, System::nanoTime));
+              config, labelDelay, PENDING_LABELS_MAX, registry, sender, System::nanoTime);
+      emitter.owe(labelsFrom, config.startIndex());
+      return loop.run(sender, emitter);
     }
   }
 
@@ -122,6 +134,13 @@ public final class ImageProducer {
       labelsTopic = config.pipeline().topic(PipelineTopic.LABELS);
       imageSerializer = new AvroSerializer<>(registry);
       labelSerializer = new AvroSerializer<>(registry);
+    }
+
+    /** The labels of these images are due now. */
+    void owe(long fromIndex, long untilIndex) {
+      for (long index = fromIndex; index < untilIndex; index++) {
+        pending.add(new PendingLabel(index, stream.imageAt(index).label(), nanoTime.getAsLong()));
+      }
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.thalweg.producer;
 
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A source in an order: what is sent as the i-th record of a stream, and under which id. The id,
  * such as {@code mnist-train-1-000123}, names the source and split (the prefix), the epoch and the
@@ -9,6 +13,9 @@ package dev.thalweg.producer;
  */
 public record ImageStream(ImageSource source, SampleOrder order, String idPrefix) {
   private static final int INDEX_DIGITS = 6;
+
+  /** Of so few digits that they are always numbers. */
+  private static final Pattern NUMBERS = Pattern.compile("(.*)-(\\d{1,18})-(\\d{1,18})");
 
   /** A stream of a source under its usual prefix. */
   public static ImageStream of(ImageSource source, Split split, SampleOrder order) {
@@ -29,6 +36,18 @@ public record ImageStream(ImageSource source, SampleOrder order, String idPrefix
     String index = Long.toString(position.index());
     id.append("0".repeat(Math.max(0, INDEX_DIGITS - index.length())));
     return id.append(index).toString();
+  }
+
+  /** The index of the record with this id; empty when it is none of this stream's. */
+  public OptionalLong indexOf(String id) {
+    Matcher numbers = NUMBERS.matcher(id);
+    if (!numbers.matches() || !numbers.group(1).equals(idPrefix)) {
+      return OptionalLong.empty();
+    }
+    long epoch = Long.parseLong(numbers.group(2));
+    long position = Long.parseLong(numbers.group(3));
+    OptionalLong index = order.indexOf(new SampleOrder.Position(epoch, position));
+    return index.isPresent() && idAt(index.getAsLong()).equals(id) ? index : OptionalLong.empty();
   }
 
   /** The image of the record at an index of the stream. */

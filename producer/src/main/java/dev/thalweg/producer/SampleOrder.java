@@ -1,6 +1,7 @@
 package dev.thalweg.producer;
 
 import dev.thalweg.schemas.UserException;
+import java.util.OptionalLong;
 
 /**
  * The order in which a source is streamed, over any number of epochs: stream index to epoch and
@@ -83,22 +84,54 @@ public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
     }
     long epoch = streamIndex / size + 1;
     long index = streamIndex % size;
-    boolean shuffled =
-        switch (shuffle) {
+    return new Position(epoch, isShuffled(epoch) ? permuted(index, key(epoch)) : index);
+  }
+
+  /** Where the stream takes this position; empty when it never does. */
+  public OptionalLong indexOf(Position position) {
+    long epoch = position.epoch();
+    long first = size == ImageSource.ENDLESS ? 0 : (epoch - 1) * size;
+    boolean inside = epoch >= 1 && position.index() >= 0 && position.index() < size;
+    if (!inside || first < 0 || first >= total || (first == 0 && epoch > 1)) {
+      return OptionalLong.empty();
+    }
+    long index =
+        first + (isShuffled(epoch) ? unpermuted(position.index(), key(epoch)) : position.index());
+    return index < total ? OptionalLong.of(index) : OptionalLong.empty();
+  }
+
+  private boolean isShuffled(long epoch) {
+    return size != ImageSource.ENDLESS
+        && switch (shuffle) {
           case NEVER -> false;
           case LATER_EPOCHS -> epoch > 1;
           case EVERY_EPOCH -> true;
         };
-    return new Position(epoch, shuffled ? permuted(index, SplitMix64.mix(seed, epoch)) : index);
+  }
+
+  private long key(long epoch) {
+    return SplitMix64.mix(seed, epoch);
   }
 
   private long permuted(long index, long key) {
-    int bits = Math.max(1, (65 - Long.numberOfLeadingZeros(size - 1)) / 2);
     long walked = index;
     do {
-      walked = feistel(walked, bits, key);
+      walked = feistel(walked, halfBits(), key);
     } while (walked >= size);
     return walked;
+  }
+
+  /** The other way: the walk backwards. */
+  private long unpermuted(long index, long key) {
+    long walked = index;
+    do {
+      walked = unfeistel(walked, halfBits(), key);
+    } while (walked >= size);
+    return walked;
+  }
+
+  private int halfBits() {
+    return Math.max(1, (65 - Long.numberOfLeadingZeros(size - 1)) / 2);
   }
 
   /** A bijection of 2 x {@code bits} bits. */
@@ -110,6 +143,18 @@ public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
       long next = left ^ (SplitMix64.mix(key + round, right) & mask);
       left = right;
       right = next;
+    }
+    return left << bits | right;
+  }
+
+  private static long unfeistel(long value, int bits, long key) {
+    long mask = (1L << bits) - 1;
+    long left = value >>> bits;
+    long right = value & mask;
+    for (int round = ROUNDS - 1; round >= 0; round--) {
+      long before = right ^ (SplitMix64.mix(key + round, left) & mask);
+      right = left;
+      left = before;
     }
     return left << bits | right;
   }

@@ -115,6 +115,31 @@ class ImageProducerTest {
   }
 
   @Test
+  void resumedStream_sendsTheLabelsThatWereOwedAndThenGoesOn() {
+    // Given: 12 images are sent, and 7 labels
+    ImageSource source = new Counting(20);
+    ImageProducer producer =
+        new ImageProducer(
+            config(source).startingAt(12),
+            Duration.ZERO,
+            Progress.NONE,
+            () -> registry,
+            () -> kafka);
+
+    // When
+    StreamOutcome outcome = producer.owingLabelsFrom(7).run();
+
+    // Then
+    assertThat(outcome.acknowledged()).isEqualTo(8);
+    assertThat(keys("digits.images")).hasSize(8).startsWith("counting-test-1-000012");
+    assertThat(keys("digits.labels"))
+        .hasSize(13)
+        .startsWith("counting-test-1-000007")
+        .endsWith("counting-test-1-000019")
+        .isSorted();
+  }
+
+  @Test
   void zeroDelay_sendsEachLabelAfterItsImage() {
     producer(new Counting(3), Duration.ZERO).run();
 

@@ -23,6 +23,31 @@ class SampleOrderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 5, 16, 65, 1_000})
+  void indexOf_isTheInverseOfAt(long size) {
+    for (Shuffle shuffle : Shuffle.values()) {
+      SampleOrder order = new SampleOrder(size, 3 * size - 1, shuffle, 7);
+      for (long index = 0; index < order.total(); index++) {
+        assertThat(order.indexOf(order.at(index))).hasValue(index);
+      }
+      Position last = new SampleOrder(size, 3 * size, shuffle, 7).at(3 * size - 1);
+      assertThat(order.indexOf(last)).as("beyond the stream").isEmpty();
+      assertThat(order.indexOf(new Position(4, 0))).isEmpty();
+      assertThat(order.indexOf(new Position(1, size))).isEmpty();
+      assertThat(order.indexOf(new Position(0, 0))).isEmpty();
+    }
+  }
+
+  @Test
+  void indexOf_anEndlessSourcesPosition_isItsIndex() {
+    SampleOrder order = new SampleOrder(ImageSource.ENDLESS, 1_000, Shuffle.LATER_EPOCHS, 7);
+
+    assertThat(order.indexOf(new Position(1, 999))).hasValue(999);
+    assertThat(order.indexOf(new Position(1, 1_000))).isEmpty();
+    assertThat(order.indexOf(new Position(2, 0))).isEmpty();
+  }
+
   @Test
   void firstEpoch_isInTheSourcesOrderAndLaterOnesEachInTheirOwn() {
     SampleOrder order = SampleOrder.of(new Counting(1_000), 3, ImageSource.ENDLESS, 7);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
@@ -27,15 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** The group's offsets, the group, a part of the log, or the topic are gone. */
+@OnEachStack
 class AlteredLogIT {
-  @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
+  @Parameter TestStack stack;
+  @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void offsetsOrGroupThatWereDeleted_changeNothing() throws Exception {
-    Trial trial = SCENARIOS.trial("deleted");
+    Trial trial = scenarios.trial("deleted");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.send(1_000);
@@ -75,7 +80,7 @@ class AlteredLogIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void trimmedLog_isGoneOnWithWhereTheStateIsInIt() throws Exception {
-    Trial trial = SCENARIOS.trial("trimmed");
+    Trial trial = scenarios.trial("trimmed");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.send(5_000);
@@ -104,7 +109,7 @@ class AlteredLogIT {
       trainer = trial.train("one");
 
       // Then
-      assertThat(trainer.awaitExit(Stack.LONG)).as(trainer.describe()).isEqualTo(1);
+      assertThat(trainer.awaitExit(Trial.LONG)).as(trainer.describe()).isEqualTo(1);
       assertThat(trainer.err()).contains("holds only offsets 5650 to 5700").doesNotContain("\tat ");
       assertThat(trial.topics().writtenEnds()).isEqualTo(ends);
     }
@@ -161,7 +166,7 @@ class AlteredLogIT {
   @Execution(ExecutionMode.CONCURRENT)
   void topicThatWasMadeAgain_isRefusedAndNothingIsWritten() throws Exception {
     // Given
-    Trial trial = SCENARIOS.trial("remade");
+    Trial trial = scenarios.trial("remade");
     try (SampleStream stream = trial.stream()) {
       stream.send(400);
       ThalwegProcess trainer = trial.train("one");
@@ -172,13 +177,13 @@ class AlteredLogIT {
 
     // When: the cluster has forgotten the offsets, and not yet the trainer, which left no word
     trial.remakeSamples();
-    Awaitility.await().atMost(Stack.LONG).until(() -> trial.committed() == 0);
+    Awaitility.await().atMost(Trial.LONG).until(() -> trial.committed() == 0);
     try (SampleStream stream = trial.stream()) {
       stream.send(600);
       ThalwegProcess trainer = trial.train("one");
 
       // Then
-      assertThat(trainer.awaitExit(Stack.LONG)).as(trainer.describe()).isEqualTo(1);
+      assertThat(trainer.awaitExit(Trial.LONG)).as(trainer.describe()).isEqualTo(1);
       assertThat(trainer.err()).contains("deleted and made again").doesNotContain("\tat ");
       assertThat(trial.topics().writtenEnds()).isEqualTo(ends);
     }
@@ -188,7 +193,7 @@ class AlteredLogIT {
   @Execution(ExecutionMode.CONCURRENT)
   void topicThatIsMadeAgainInAMoment_isRefusedByTheTrainerThatRuns() throws Exception {
     // Given
-    Trial trial = SCENARIOS.trial("remade-live");
+    Trial trial = scenarios.trial("remade-live");
     ThalwegProcess trainer;
     try (SampleStream stream = trial.stream()) {
       stream.send(400);
@@ -204,7 +209,7 @@ class AlteredLogIT {
       trainer.thaw();
 
       // Then
-      assertThat(trainer.awaitExit(Stack.LONG)).as(trainer.describe()).isEqualTo(1);
+      assertThat(trainer.awaitExit(Trial.LONG)).as(trainer.describe()).isEqualTo(1);
       assertThat(trainer.err()).contains("deleted and made again").doesNotContain("\tat ");
       assertThat(trial.topics().training()).hasSize(390 / 32);
     }

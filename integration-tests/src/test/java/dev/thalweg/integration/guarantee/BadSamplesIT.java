@@ -3,6 +3,8 @@ package dev.thalweg.integration.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
@@ -19,8 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** Samples without a time, samples that can't be read, and samples that no model survives. */
+@OnEachStack
 class BadSamplesIT {
   private static final int PIXELS = 28 * 28;
   private static final int BATCH = 32;
@@ -54,12 +58,13 @@ class BadSamplesIT {
     "--on-divergence"
   };
 
-  @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
+  @Parameter TestStack stack;
+  @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void samplesWithoutATime_areLearnedLikeAllOthers() {
-    Trial trial = SCENARIOS.trial("timeless");
+    Trial trial = scenarios.trial("timeless");
     try (SampleStream stream = trial.stream()) {
       // Given
       for (int i = 0; i < 3 * BATCH; i++) {
@@ -75,7 +80,7 @@ class BadSamplesIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void corruptRunAtTheEndOfTheLog_isDeadLetteredOnceAcrossRestarts() {
-    Trial trial = SCENARIOS.trial("corrupt");
+    Trial trial = scenarios.trial("corrupt");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.send(GOOD);
@@ -103,7 +108,7 @@ class BadSamplesIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void divergedMinibatch_isLeftOutAndLearningGoesOn() {
-    Trial trial = SCENARIOS.trial("skipped").options(with(FRAGILE, "skip"));
+    Trial trial = scenarios.trial("skipped").options(with(FRAGILE, "skip"));
     try (SampleStream stream = trial.stream()) {
       // Given
       sendBatches(stream, 0, 2);
@@ -137,7 +142,7 @@ class BadSamplesIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void divergedMinibatch_stopsTheTrainerWhenAskedTo() {
-    Trial trial = SCENARIOS.trial("halting").options(with(FRAGILE, "stop"));
+    Trial trial = scenarios.trial("halting").options(with(FRAGILE, "stop"));
     try (SampleStream stream = trial.stream()) {
       // Given
       sendBatches(stream, 0, 2);
@@ -165,7 +170,7 @@ class BadSamplesIT {
   @Execution(ExecutionMode.CONCURRENT)
   void lossThatExplodesByItsRate_stopsTheTrainerWithASentence() {
     Trial trial =
-        SCENARIOS
+        scenarios
             .trial("exploded")
             .options("--optimizer", "sgd", "--learning-rate", "1e6", "--schedule", "constant");
     try (SampleStream stream = trial.stream()) {
@@ -183,7 +188,7 @@ class BadSamplesIT {
   void lossThatExplodesByABurstOfFalseLabels_stopsTheTrainerWithASentence() {
     // Given: a rate that makes it as sure as can be of what it has seen
     Trial trial =
-        SCENARIOS
+        scenarios
             .trial("poisoned")
             .options(
                 "--architecture",
@@ -216,7 +221,7 @@ class BadSamplesIT {
   }
 
   private static void requireSentence(ThalwegProcess trainer, String says) {
-    assertThat(trainer.awaitExit(Stack.LONG)).isEqualTo(1);
+    assertThat(trainer.awaitExit(Trial.LONG)).isEqualTo(1);
     assertThat(trainer.err().lines().filter(line -> line.startsWith("thalweg: ")))
         .hasSize(1)
         .first()

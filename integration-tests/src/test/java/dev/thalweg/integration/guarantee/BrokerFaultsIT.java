@@ -3,21 +3,28 @@ package dev.thalweg.integration.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.Parameter;
 
 /** The broker goes, comes back, or keeps silent; the trainer lives on. */
+@OnEachStack
+@Isolated("It takes the broker from everybody.")
 class BrokerFaultsIT {
   private static final int RECORDS = 300;
   private static final int FREEZES_MAX = 8;
 
-  @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
+  @Parameter TestStack stack;
+  @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
 
   @Test
   void brokerThatIsRestartedAndKilled_isSurvived() throws InterruptedException {
-    Trial trial = SCENARIOS.trial("away");
+    Trial trial = scenarios.trial("away");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(200);
@@ -25,9 +32,9 @@ class BrokerFaultsIT {
       trial.awaitProgress(RECORDS, trainer);
 
       // When
-      SCENARIOS.stack().restart();
+      stack.restart();
       trial.awaitProgress(RECORDS, trainer);
-      SCENARIOS.stack().killBrokerAndRestart();
+      stack.killBrokerAndRestart();
       trial.awaitProgress(RECORDS, trainer);
       stream.stop();
 
@@ -41,13 +48,13 @@ class BrokerFaultsIT {
     // Given: two trainers with little patience, one for commits, one for what is sent
     String[] verbose = {"--verbose", "--hidden", "32", "--snapshot-every", "512"};
     Trial commits =
-        SCENARIOS
+        scenarios
             .trial("commits")
             .options(verbose)
             .with("producer.max.block.ms", "1000")
             .with("producer.linger.ms", "0"); // else it is a send that waits, before its commit
     Trial sends =
-        SCENARIOS
+        scenarios
             .trial("sends")
             .with("producer.request.timeout.ms", "700")
             .with("producer.delivery.timeout.ms", "1000")
@@ -63,9 +70,9 @@ class BrokerFaultsIT {
       // When: until a commit has met one; one that has first to send waits for that instead
       boolean timedOut = false;
       for (int freeze = 0; freeze < FREEZES_MAX && !timedOut; freeze++) {
-        SCENARIOS.stack().freezeBroker();
+        stack.freezeBroker();
         TimeUnit.SECONDS.sleep(3);
-        SCENARIOS.stack().thawBroker();
+        stack.thawBroker();
         ThalwegProcess before = committing;
         committing = supervised(commits, committing);
         timedOut = before.err().contains("are corrupted") || before != committing;
@@ -88,7 +95,7 @@ class BrokerFaultsIT {
   private static ThalwegProcess supervised(Trial trial, ThalwegProcess trainer) {
     long wanted = Math.min(trial.committed() + RECORDS, trial.end());
     Awaitility.await("progress, or the end")
-        .atMost(Stack.LONG)
+        .atMost(Trial.LONG)
         .until(() -> !trainer.isAlive() || trial.committed() >= wanted);
     if (trainer.isAlive()) {
       return trainer;

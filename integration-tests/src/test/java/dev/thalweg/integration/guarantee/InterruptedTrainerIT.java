@@ -3,6 +3,8 @@ package dev.thalweg.integration.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.SnapshotRing;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -10,25 +12,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** One trainer, which is stopped, killed at any moment, or loses its state in mid-flight. */
+@OnEachStack
 class InterruptedTrainerIT {
-  private static final int KILLS = Integer.getInteger("guarantee.kills", 20);
-  private static final int HALTS = Integer.getInteger("guarantee.halts", 6);
-  private static final int STOPS = 4;
+  private static final int KILLS = Integer.getInteger("guarantee.kills", 12);
+  private static final int HALTS = Integer.getInteger("guarantee.halts", 4);
+  private static final int STOPS = 3;
 
   /** Some of which are refused; a trainer puts its state after 4,096 at the latest. */
   private static final int SAMPLES_PER_STATE = 4_600;
 
-  @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
+  @Parameter TestStack stack;
+  @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void trainerKilledAtRandomMoments_takesTheSnapshotsOfOneThatNothingInterrupts()
       throws InterruptedException {
-    SplittableRandom random = SCENARIOS.random("killed");
-    Trial killed = SCENARIOS.trial("killed");
-    Trial calm = SCENARIOS.trial("calm");
+    SplittableRandom random = scenarios.random("killed");
+    Trial killed = scenarios.trial("killed");
+    Trial calm = scenarios.trial("calm");
     try (SampleStream stream =
         new SampleStream(killed.connection(), killed.pipeline(), calm.pipeline())) {
       // Given: the same stream for both, of no more snapshots than the ring has slots
@@ -57,8 +62,8 @@ class InterruptedTrainerIT {
   @Execution(ExecutionMode.CONCURRENT)
   void trainerKilledInsideItsCommits_takesEveryStepOnce() {
     // Given: a state of 2 MB, so that its commits last
-    SplittableRandom random = SCENARIOS.random("halted");
-    Trial trial = SCENARIOS.trial("halted").options("--snapshot-every", "2048");
+    SplittableRandom random = scenarios.random("halted");
+    Trial trial = scenarios.trial("halted").options("--snapshot-every", "2048");
     try (SampleStream stream = trial.stream()) {
 
       // When: from early in a commit to after its end
@@ -66,7 +71,7 @@ class InterruptedTrainerIT {
         stream.send(SAMPLES_PER_STATE);
         HaltAfterChangelog.configure(trial, (halt + random.nextDouble()) / HALTS);
         ThalwegProcess trainer = trial.train("one");
-        assertThat(trainer.awaitExit(Stack.LONG)).isEqualTo(HaltAfterChangelog.EXIT_CODE);
+        assertThat(trainer.awaitExit(Trial.LONG)).isEqualTo(HaltAfterChangelog.EXIT_CODE);
       }
 
       // Then
@@ -78,8 +83,8 @@ class InterruptedTrainerIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void trainerStoppedPolitely_goesOnWhereItStood() throws InterruptedException {
-    SplittableRandom random = SCENARIOS.random("stopped");
-    Trial trial = SCENARIOS.trial("stopped");
+    SplittableRandom random = scenarios.random("stopped");
+    Trial trial = scenarios.trial("stopped");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);
@@ -101,7 +106,7 @@ class InterruptedTrainerIT {
   @Execution(ExecutionMode.CONCURRENT)
   void taskWhoseStateIsCorrupted_isMadeGoodFromTheLog() {
     // Given: a backlog, so that the consumer is far ahead of the task
-    Trial trial = SCENARIOS.trial("corrupted");
+    Trial trial = scenarios.trial("corrupted");
     CorruptingWrapper.configure(trial, 1, 2, 50, 51, 700, 1_001, 1_700);
     try (SampleStream stream = trial.stream()) {
       stream.send(2_500);

@@ -3,6 +3,8 @@ package dev.thalweg.integration.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,12 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** Two trainers of one pipeline, of which one learns and the other stands by. */
+@OnEachStack
 class SeveralTrainersIT {
   private static final int RECORDS = 300;
 
-  @RegisterExtension static final Scenarios SCENARIOS = new Scenarios();
+  @Parameter TestStack stack;
+  @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
 
   /** The two trainers of a trial, by their names. */
   private static final class Pair {
@@ -62,7 +67,7 @@ class SeveralTrainersIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void partitionThatMovesBetweenTwoTrainers_isLearnedAsByOne() throws InterruptedException {
-    Trial trial = SCENARIOS.trial("moved");
+    Trial trial = scenarios.trial("moved");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);
@@ -89,8 +94,8 @@ class SeveralTrainersIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void standby_takesOverWhenTheActiveTrainerIsKilled() throws InterruptedException {
-    SplittableRandom random = SCENARIOS.random("standby");
-    Trial trial = SCENARIOS.trial("standby");
+    SplittableRandom random = scenarios.random("standby");
+    Trial trial = scenarios.trial("standby");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);
@@ -112,8 +117,8 @@ class SeveralTrainersIT {
   @Execution(ExecutionMode.CONCURRENT)
   void trainerFrozenPastItsSession_countsForNothingWhenItWakesAndLivesOn()
       throws InterruptedException {
-    SplittableRandom random = SCENARIOS.random("frozen");
-    Trial trial = SCENARIOS.trial("frozen");
+    SplittableRandom random = scenarios.random("frozen");
+    Trial trial = scenarios.trial("frozen");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);
@@ -140,7 +145,7 @@ class SeveralTrainersIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void trainerThatWakesBesideItsReplacement_leavesOneOfTheTwo() throws InterruptedException {
-    Trial trial = SCENARIOS.trial("replaced");
+    Trial trial = scenarios.trial("replaced");
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);
@@ -155,7 +160,7 @@ class SeveralTrainersIT {
 
       // Then: the name is that one's who joins last, and the other says so
       Awaitility.await("the end of one")
-          .atMost(Stack.LONG)
+          .atMost(Trial.LONG)
           .until(() -> !frozen.isAlive() || !replacement.isAlive());
       ThalwegProcess ended = frozen.isAlive() ? replacement : frozen;
       ThalwegProcess left = frozen.isAlive() ? frozen : replacement;

@@ -3,6 +3,7 @@ package dev.thalweg.integration.guarantee;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
@@ -33,10 +34,12 @@ import org.awaitility.Awaitility;
 
 /** One pipeline, its trainers, and the audit at the end. */
 final class Trial implements AutoCloseable {
+  static final Duration LONG = Duration.ofMinutes(2);
+
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final Stack stack;
+  private final TestStack stack;
   private final Pipeline pipeline;
   private final TopicPartition samples;
   private final Admin admin;
@@ -44,7 +47,7 @@ final class Trial implements AutoCloseable {
   private List<String> options = List.of("--hidden", "32", "--snapshot-every", "512");
   private final List<ThalwegProcess> trainers = new ArrayList<>();
 
-  Trial(Stack stack, String name) {
+  Trial(TestStack stack, String name) {
     this.stack = stack;
     this.pipeline = new Pipeline(name);
     this.samples = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0);
@@ -133,14 +136,14 @@ final class Trial implements AutoCloseable {
 
   void awaitReady(ThalwegProcess trainer) {
     Awaitility.await("a trainer")
-        .atMost(Stack.LONG)
+        .atMost(LONG)
         .failFast("the trainer ended", () -> !trainer.isAlive())
         .until(() -> trainer.err().contains("is ready"));
   }
 
   /** Runs another command on the pipeline to its end. */
   ThalwegProcess run(String command) {
-    return ThalwegProcess.run(stack.home(), Stack.LONG, here(List.of(command)));
+    return ThalwegProcess.run(stack.home(), LONG, here(List.of(command)));
   }
 
   private String[] here(List<String> args) {
@@ -167,7 +170,7 @@ final class Trial implements AutoCloseable {
   /** The offset that the trainers have committed; 0 when there is none. */
   long committed() {
     return Awaitility.await("an answer about offsets")
-        .atMost(Stack.LONG)
+        .atMost(LONG)
         .pollInterval(POLL)
         .until(this::askForCommitted, OptionalLong::isPresent)
         .getAsLong();
@@ -193,7 +196,7 @@ final class Trial implements AutoCloseable {
   /** Waits until the trainers have committed this offset; these have to live until then. */
   void awaitCommitted(long offset, ThalwegProcess... alive) {
     Awaitility.await("offset %d".formatted(offset))
-        .atMost(Stack.LONG)
+        .atMost(LONG)
         .pollInterval(POLL)
         .failFast(
             "a trainer ended",
@@ -230,7 +233,7 @@ final class Trial implements AutoCloseable {
   /** Waits until this trainer has the partition. */
   void awaitActive(String instance) {
     Awaitility.await(instance + " to take over")
-        .atMost(Stack.LONG)
+        .atMost(LONG)
         .pollInterval(POLL)
         .until(() -> active().equals(Optional.of(instance)));
   }

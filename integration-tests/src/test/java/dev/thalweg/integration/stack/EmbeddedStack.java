@@ -1,4 +1,4 @@
-package dev.thalweg.integration.guarantee;
+package dev.thalweg.integration.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,28 +13,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** {@code thalweg up} on a directory, always on the same ports, and what can befall it. */
-final class Stack implements AutoCloseable {
-  static final Duration LONG = Duration.ofMinutes(2);
+/** {@code thalweg up} on a directory, always on the same ports. */
+final class EmbeddedStack implements TestStack, AutoCloseable {
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private static final String BROKER = "dev.thalweg.cli.embedded.BrokerProcess";
   private static final Pattern CONNECT =
       Pattern.compile(
           "Connect +--bootstrap-server (\\S+:(\\d+)) --schema-registry (\\S+:(\\d+)\\S*)");
 
-  private final Path home;
+  private final Path home = TemporaryHome.create();
   private String kafkaPort = "0";
   private String registryPort = "0";
   private Connection connection;
   private ThalwegProcess up;
 
-  Stack(Path home) {
-    this.home = home;
+  EmbeddedStack() {
     start();
   }
 
-  /** Starts it on the directory, and on the ports that it had before. */
-  void start() {
+  private void start() {
     List<String> args = new ArrayList<>(List.of("up", "--dir", home.resolve("stack").toString()));
     args.addAll(List.of("--kafka-port", kafkaPort, "--registry-port", registryPort));
     up = ThalwegProcess.start(home, args.toArray(String[]::new));
@@ -49,33 +47,37 @@ final class Stack implements AutoCloseable {
     connection = new Connection(found.group(1), found.group(3), Map.of(), true);
   }
 
-  Path home() {
+  @Override
+  public Path home() {
     return home;
   }
 
-  Connection connection() {
+  @Override
+  public Connection connection() {
     return connection;
   }
 
-  /** SIGTERM, and a start. */
-  void restart() {
+  @Override
+  public void restart() {
     up.terminate();
     up.awaitExit(Duration.ofSeconds(20));
     start();
   }
 
-  /** kill -9 for the broker, and a start: {@code up} ends when its broker does. */
-  void killBrokerAndRestart() {
-    broker().destroyForcibly();
+  @Override
+  public void killBrokerAndRestart() {
+    broker().destroyForcibly(); // then up ends by itself
     up.awaitExit(Duration.ofSeconds(20));
     start();
   }
 
-  void freezeBroker() {
+  @Override
+  public void freezeBroker() {
     ThalwegProcess.signal(broker(), "STOP");
   }
 
-  void thawBroker() {
+  @Override
+  public void thawBroker() {
     ThalwegProcess.signal(broker(), "CONT");
   }
 
@@ -86,5 +88,11 @@ final class Stack implements AutoCloseable {
   @Override
   public void close() {
     up.close();
+    TemporaryHome.remove(home);
+  }
+
+  @Override
+  public String toString() {
+    return "embedded";
   }
 }

@@ -1,0 +1,166 @@
+package dev.thalweg.integration.stack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.trainer.CommittedRecords;
+import dev.thalweg.trainer.Trainer;
+import dev.thalweg.trainer.guarantee.Audit;
+import dev.thalweg.trainer.guarantee.AuditReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** docker-compose.yml, brought up for real, and each of its containers killed. */
+@Execution(ExecutionMode.CONCURRENT)
+class ComposeIT {
+  private static final Duration LONG = Duration.ofMinutes(4);
+  private static final Pipeline PIPELINE = new Pipeline("digits");
+  private static final int SAMPLES = 9_000;
+  private static final int IMAGES = 1_500;
+  private static final Map<String, String> STREAMS =
+      Map.of(
+          "SOURCE", "digits",
+          "SAMPLES", "" + SAMPLES,
+          "RATE", "150",
+          "IMAGES", "" + IMAGES,
+          "IMAGE_RATE", "25",
+          "SNAPSHOT_EVERY", "2000");
+
+  @TempDir Path home;
+
+  @Test
+  void containersThatAreKilledAndStartedAgain_loseNothingAndLearnNothingTwice() throws Exception {
+    assumeTrue(
+        Stacks.onContainers(), "No Docker engine answers, or -Dit.stack=embedded leaves it out.");
+    assertThat(Compose.isInstalled()).as("docker compose answers").isTrue();
+
+    try (Compose compose = new Compose(home, STREAMS)) {
+      // Given: all of it, learning
+      compose.up();
+      Connection connection = compose.connection();
+      awaitLearned(connection, 500);
+
+      // When
+      List<String> killed = new ArrayList<>();
+      for (String service :
+          List.of("producer", "images", "trainer", "scorer", "monitor", "registry", "kafka")) {
+        killed.addAll(compose.containers(service));
+      }
+      assertThat(killed).hasSize(8);
+      killed.forEach(compose::killAndStart);
+
+      // Then: the streams came to their ends, and everything in them was learned once
+      awaitLearned(connection, SAMPLES);
+      assertThat(keys(connection, PipelineTopic.SAMPLES)).hasSize(SAMPLES).doesNotHaveDuplicates();
+      AuditReport audit = new Audit(connection, PIPELINE).run();
+      assertThat(audit.records()).isEqualTo(SAMPLES);
+      assertThat(audit.findings()).allMatch(AuditReport.Finding::kept);
+      assertThat(audit.liveStateSha256()).isEqualTo(audit.undisturbedStateSha256());
+      assertThat(command(connection, "verify").out()).startsWith("SAME: Version 8000");
+
+      // Then: every image was scored, and counted with its label
+      JsonNode total = awaitAllCounted(connection);
+      assertThat(keys(connection, PipelineTopic.IMAGES)).hasSize(IMAGES).doesNotHaveDuplicates();
+      assertThat(keys(connection, PipelineTopic.LABELS)).hasSize(IMAGES).doesNotHaveDuplicates();
+      assertThat(total.get("accuracy").asDouble()).isBetween(0.6, 1.0);
+      assertThat(compose.logs("monitor")).contains("% right of ");
+      System.out.printf(
+          "Compose: %,d samples, %,d steps, %d snapshots, %.2f %% of %,d images right; containers"
+              + " killed: %d%n",
+          audit.records(),
+          audit.steps(),
+          audit.snapshots(),
+          100 * total.get("accuracy").asDouble(),
+          total.get("labelled").asLong(),
+          killed.size());
+    }
+  }
+
+  /** Waits until the trainers have committed so many samples. */
+  private static void awaitLearned(Connection connection, long samples) throws Exception {
+    TopicPartition partition = new TopicPartition(PIPELINE.topic(PipelineTopic.SAMPLES), 0);
+    try (Admin admin = connection.openAdmin()) {
+      Awaitility.await("%d samples learned".formatted(samples))
+          .atMost(LONG)
+          .ignoreExceptions() // while the broker is away
+          .until(
+              () -> {
+                OffsetAndMetadata committed =
+                    admin
+                        .listConsumerGroupOffsets(Trainer.group(PIPELINE))
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(partition);
+                return committed != null && committed.offset() >= samples;
+              });
+    }
+  }
+
+  private static List<String> keys(Connection connection, PipelineTopic topic) {
+    List<String> keys = new ArrayList<>();
+    CommittedRecords.read(
+        connection, PIPELINE.topic(topic), read -> keys.add(new String(read.key(), UTF_8)));
+    return keys;
+  }
+
+  /** The accuracy over all images, once all are counted. */
+  private JsonNode awaitAllCounted(Connection connection) {
+    return Awaitility.await("all images counted")
+        .atMost(LONG)
+        .until(() -> total(connection), total -> total.get("labelled").asLong() >= IMAGES);
+  }
+
+  private JsonNode total(Connection connection) throws IOException {
+    JsonNode total = new ObjectMapper().readTree("{\"labelled\": 0}");
+    String[] options = {"accuracy", "--json", "--from-beginning", "--timeout-ms", "2000"};
+    for (String line : command(connection, "watch", options).out().lines().toList()) {
+      JsonNode value = new ObjectMapper().readTree(line).get("value");
+      total = value.get("scope").asText().equals("TOTAL") ? value : total;
+    }
+    return total;
+  }
+
+  private ThalwegProcess command(Connection connection, String name, String... options) {
+    Stream<String> here =
+        Stream.of(
+            "--bootstrap-server",
+            connection.bootstrapServer(),
+            "--schema-registry",
+            connection.schemaRegistry());
+    String[] arguments =
+        Stream.of(Stream.of(name), Stream.of(options), here)
+            .flatMap(stream -> stream)
+            .toArray(String[]::new);
+    ThalwegProcess process = ThalwegProcess.run(home, LONG, arguments);
+    assertThat(process.exitCode()).as(process.describe()).isZero();
+    return process;
+  }
+
+  @Test
+  void images_areThoseOfTheTests() throws IOException {
+    assertThat(Files.readString(Compose.FILE, UTF_8))
+        .contains("image: " + System.getProperty("thalweg.image.kafka") + "\n")
+        .contains("image: " + System.getProperty("thalweg.image.registry") + "\n");
+  }
+}

@@ -1,0 +1,19 @@
+package dev.thalweg.integration.stack;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/**
+ * The tests of the class run on each stack that {@code -Dit.stack} asks for: {@code embedded},
+ * {@code containers} or {@code both}, which is the default where a Docker engine answers. The stack
+ * is the class's one parameter.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ParameterizedClass(name = "on {0}", autoCloseArguments = false)
+@ArgumentsSource(Stacks.class)
+public @interface OnEachStack {}
