@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.LoggerFactory;
 
 /** Sets slf4j-simple up by its system properties, before the first logger is made. */
 final class Logging {
@@ -14,6 +16,7 @@ final class Logging {
    */
   private static final List<String> ENDINGS =
       List.of(
+          "io.confluent.kafka.schemaregistry.client.rest.RestService",
           "org.apache.kafka.streams.KafkaStreams",
           "org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler",
           "org.apache.kafka.streams.processor.internals.ProcessorNode",
@@ -32,6 +35,14 @@ final class Logging {
     set("log.org.apache.kafka.streams.StreamsConfig", "error");
     set("log.org.apache.kafka.clients.NetworkClient", "error");
     ENDINGS.forEach(logger -> set("log." + logger, verbose ? "info" : "off"));
+  }
+
+  /**
+   * To be called before a second thread is started that may log: slf4j warns of what is logged
+   * while the first logger is being made.
+   */
+  static void begin() {
+    ILoggerFactory unused = LoggerFactory.getILoggerFactory();
   }
 
   /** Keeps a terminal clean that something else is drawn on. */

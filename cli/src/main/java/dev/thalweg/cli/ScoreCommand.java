@@ -31,6 +31,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Pipeline pipeline = cluster.pipeline();
+    Logging.begin();
     Backend.preload(); // while the brokers are being asked
     return ServiceRunner.run(
         spec,

@@ -38,6 +38,7 @@ final class TrainCommand implements Callable<Integer> {
             model.hyperparameters(),
             snapshotEvery,
             model.onDivergence);
+    Logging.begin();
     Backend.preload(); // while the brokers are being asked
     return ServiceRunner.run(
         spec,
