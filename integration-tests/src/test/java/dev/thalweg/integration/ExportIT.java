@@ -51,7 +51,7 @@ import org.junit.jupiter.params.Parameter;
  * An exported snapshot is the one that the scorer serves: in bits, and in what it says of images.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 @DisabledOnOs(
     value = OS.MAC,
     architectures = "x86_64",

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
  * can't fetch them, but not where {@code THALWEG_REQUIRE} says {@code javascript}.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 class JavaScriptClientsIT {
   private static final Path SOURCES = Path.of("src", "test", "js");
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** A version that the ring has long passed is served by every scorer, as long as it is pinned. */
 @Execution(ExecutionMode.CONCURRENT)
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 class PinIT {
   private static final Pipeline PIPELINE = new Pipeline("pinned");
   private static final int BATCH = 32;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** A replay tells the truth about the live model, and leaves no trace. */
 @Execution(ExecutionMode.CONCURRENT)
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 class ReplayIT {
   private static final int SAMPLES = 4_000;
   private static final int BATCH = 32;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 
 /** The group's offsets, the group, a part of the log, or the topic are gone. */
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 class AlteredLogIT {
   @Parameter TestStack stack;
   @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);

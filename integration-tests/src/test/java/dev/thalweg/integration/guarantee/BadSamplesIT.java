@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 
 /** Samples without a time, samples that can't be read, and samples that no model survives. */
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 class BadSamplesIT {
   private static final int PIXELS = 28 * 28;
   private static final int BATCH = 32;

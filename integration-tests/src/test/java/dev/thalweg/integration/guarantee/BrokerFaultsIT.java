@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.Parameter;
 
 /** The broker goes, comes back, or keeps silent; the trainer lives on. */
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 @Isolated("It takes the broker from everybody.")
 class BrokerFaultsIT {
   private static final int RECORDS = 300;

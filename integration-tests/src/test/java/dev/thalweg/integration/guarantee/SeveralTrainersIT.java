@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 
 /** Two trainers of one pipeline, of which one learns and the other stands by. */
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 class SeveralTrainersIT {
   private static final int RECORDS = 300;
 

@@ -9,11 +9,17 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * The tests of the class run on each stack that {@code -Dit.stack} asks for: {@code embedded},
- * {@code containers} or {@code both}, which is the default where a Docker engine answers. The stack
- * is the class's one parameter.
+ * {@code containers} or {@code both}. Where it says nothing they run on the embedded one, and where
+ * a Docker engine answers on containers too. The stack is the class's one parameter.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "on {0}", autoCloseArguments = false)
 @ArgumentsSource(Stacks.class)
-public @interface OnEachStack {}
+public @interface OnEachStack {
+  /**
+   * Whether the class runs on containers also where nobody asks for a stack. Not for those that
+   * take minutes and whose subject is the trainer, not the broker.
+   */
+  boolean containersByDefault() default true;
+}

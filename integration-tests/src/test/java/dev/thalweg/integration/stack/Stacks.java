@@ -27,7 +27,7 @@ final class Stacks implements ArgumentsProvider {
               store.computeIfAbsent(
                   EmbeddedStack.class, type -> new EmbeddedStack(), EmbeddedStack.class)));
     }
-    if (onContainers()) {
+    if (onContainers() && (asked() || isByDefault(context))) {
       stacks.add(
           Arguments.of(
               store.computeIfAbsent(
@@ -43,6 +43,15 @@ final class Stacks implements ArgumentsProvider {
           "it.stack is %s; give embedded, containers or both.".formatted(wanted));
     }
     return wanted;
+  }
+
+  private static boolean asked() {
+    return !wanted().isEmpty();
+  }
+
+  private static boolean isByDefault(ExtensionContext context) {
+    OnEachStack annotation = context.getRequiredTestClass().getAnnotation(OnEachStack.class);
+    return annotation.containersByDefault();
   }
 
   private static boolean onEmbedded() {
