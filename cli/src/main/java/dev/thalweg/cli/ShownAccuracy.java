@@ -59,6 +59,8 @@ final class ShownAccuracy implements Consumer<WindowAccuracy> {
   }
 
   private static String percent(WindowAccuracy accuracy) {
-    return accuracy.getLabelled() == 0 ? "none" : "%.2f %%".formatted(100 * accuracy.getAccuracy());
+    return accuracy.getLabelled() == 0
+        ? "none"
+        : String.format(Locale.ROOT, "%.2f %%", 100 * accuracy.getAccuracy());
   }
 }

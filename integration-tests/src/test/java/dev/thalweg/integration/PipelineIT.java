@@ -31,7 +31,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** Each service as a process of its own against one cluster, by the commands of the README. */
 @Execution(ExecutionMode.CONCURRENT)
-@OnEachStack
+@OnEachStack(containersByDefault = false)
 class PipelineIT {
   @Parameter TestStack stack;
 

@@ -136,9 +136,10 @@ public final class ImageProducer {
       labelSerializer = new AvroSerializer<>(registry);
     }
 
-    /** The labels of these images are due now. */
+    /** The labels of these images are due now; of no more than a run can owe. */
     void owe(long fromIndex, long untilIndex) {
-      for (long index = fromIndex; index < untilIndex; index++) {
+      long first = Math.max(fromIndex, untilIndex - pendingMax);
+      for (long index = first; index < untilIndex; index++) {
         pending.add(new PendingLabel(index, stream.imageAt(index).label(), nanoTime.getAsLong()));
       }
     }

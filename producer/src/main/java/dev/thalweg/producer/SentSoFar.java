@@ -25,6 +25,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class SentSoFar {
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** So many polls in a row without a record: the broker has gone. */
+  private static final int SILENT_POLLS_MAX = 60;
+
   /** Records that are read first; eight times as many each time that none was the stream's. */
   private static final long FIRST_LOOK = 1_000;
 
@@ -48,7 +51,7 @@ public final class SentSoFar {
   /**
    * The index after the last record of the stream in the topic; 0 when it holds none.
    *
-   * @throws UserException when the topic has several partitions
+   * @throws UserException when the topic has several partitions, or can't be read for 30 s
    */
   public long nextIndex(String topic, ImageStream stream) {
     TopicPartition partition = new TopicPartition(topic, 0);
@@ -82,15 +85,22 @@ public final class SentSoFar {
       long until,
       ImageStream stream) {
     consumer.seek(partition, from);
-    String lastId = null;
-    while (consumer.position(partition) < until) {
+    OptionalLong last = OptionalLong.empty();
+    int silentPolls = 0;
+    for (long before = from; before < until; before = consumer.position(partition)) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.offset() < until && record.key() != null) {
-          String id = new String(record.key(), UTF_8);
-          lastId = stream.indexOf(id).isPresent() ? id : lastId;
+          OptionalLong index = stream.indexOf(new String(record.key(), UTF_8));
+          last = index.isPresent() ? index : last;
         }
       }
+      silentPolls = consumer.position(partition) == before ? silentPolls + 1 : 0;
+      if (silentPolls > SILENT_POLLS_MAX) {
+        throw new UserException(
+            "%s can't be read from offset %d on: check the broker, then start again."
+                .formatted(partition.topic(), before));
+      }
     }
-    return lastId == null ? OptionalLong.empty() : stream.indexOf(lastId);
+    return last;
   }
 }

@@ -140,6 +140,16 @@ class ImageProducerTest {
   }
 
   @Test
+  void labelsThatWereOwed_areNoMoreThanMayWait() {
+    ImagesThenLabels emitter = emitter(Duration.ZERO, 3);
+
+    emitter.owe(0, 50);
+    emitter.finish();
+
+    assertThat(keys("digits.labels")).hasSize(3).startsWith("counting-test-1-000047");
+  }
+
+  @Test
   void zeroDelay_sendsEachLabelAfterItsImage() {
     producer(new Counting(3), Duration.ZERO).run();
 

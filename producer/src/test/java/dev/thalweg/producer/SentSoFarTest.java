@@ -32,7 +32,9 @@ class SentSoFarTest {
     kafka.updatePartitions(TOPIC, List.of(partition(0)));
     kafka.updateBeginningOffsets(Map.of(PARTITION, begin));
     kafka.updateEndOffsets(Map.of(PARTITION, begin + keys.size()));
-    kafka.schedulePollTask(() -> add(begin, keys));
+    for (int look = 0; look < 4; look++) { // each further back
+      kafka.schedulePollTask(() -> add(begin, keys));
+    }
     return new SentSoFar(() -> kafka).nextIndex(TOPIC, stream);
   }
 
@@ -85,6 +87,27 @@ class SentSoFarTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("several partitions")
         .hasMessageContaining("--resume");
+  }
+
+  @Test
+  void topicThatCantBeRead_isGivenUpInASentence() {
+    kafka.updatePartitions(TOPIC, List.of(partition(0)));
+    kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    kafka.updateEndOffsets(Map.of(PARTITION, 7L)); // and none of the seven ever comes
+
+    assertThatThrownBy(() -> new SentSoFar(() -> kafka).nextIndex(TOPIC, stream))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(TOPIC + " can't be read from offset 0 on");
+  }
+
+  @Test
+  void streamThatLiesFarBack_isFound() {
+    List<String> keys = new ArrayList<>(ids(42));
+    for (int i = 0; i < 9_500; i++) {
+      keys.add("other-1-%06d".formatted(i));
+    }
+
+    assertThat(nextIndex(3, keys)).isEqualTo(42);
   }
 
   @Test
