@@ -71,6 +71,7 @@ final class MonitorCommand implements Callable<Integer> {
 
   /** The service, and beside it what it publishes, read back: what is shown is committed. */
   private Service shown(Cluster opened, Service monitor) {
+    ShownAccuracy shown = new ShownAccuracy(spec.commandLine().getOut(), ZoneId.systemDefault());
     TopicFollower<WindowAccuracy> published =
         new TopicFollower<>(
             opened.connection(),
@@ -78,7 +79,7 @@ final class MonitorCommand implements Callable<Integer> {
             PipelineTopic.ACCURACY,
             WindowAccuracy.class,
             Since.NOW,
-            new ShownAccuracy(spec.commandLine().getOut(), ZoneId.systemDefault()));
+            shown);
     return new Service(
         monitor.name(),
         () -> {
@@ -89,6 +90,7 @@ final class MonitorCommand implements Callable<Integer> {
         monitor.completion(),
         () -> {
           published.close();
+          shown.finish();
           monitor.close();
         });
   }

@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Shows one line for each window that a monitor publishes, when the next has begun. Labels that
- * come later still count, in the topic and in the next line's total. Confined to one thread.
+ * Shows one line for each window that a monitor publishes, when the next has begun or at the end.
+ * Labels that come later still count, in the topic and in the next line's total. Confined to one
+ * thread.
  */
 final class ShownAccuracy implements Consumer<WindowAccuracy> {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -37,6 +38,14 @@ final class ShownAccuracy implements Consumer<WindowAccuracy> {
       if (window == null || !read.getWindowStart().isBefore(window.getWindowStart())) {
         window = read;
       }
+    }
+  }
+
+  /** Shows the window that nothing follows. */
+  void finish() {
+    if (window != null) {
+      show();
+      window = null;
     }
   }
 

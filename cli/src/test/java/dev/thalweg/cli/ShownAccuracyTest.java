@@ -60,4 +60,14 @@ class ShownAccuracyTest {
             "00:00:50 to 00:01:00: none right of 0 labelled, 1,200 scored, by version 20000",
             "00:01:00 to 00:01:10: 100.00 % right of 10 labelled, 1,200 scored, by version 20000");
   }
+
+  @Test
+  void lastWindow_isShownAtTheEnd() {
+    publish(AccuracyScope.WINDOW, 50, 10, 9);
+
+    shown.finish();
+    shown.finish();
+
+    assertThat(out.toString().lines()).singleElement().asString().contains("90.00 % right of 10");
+  }
 }

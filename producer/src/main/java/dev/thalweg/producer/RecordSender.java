@@ -29,25 +29,39 @@ final class RecordSender {
   }
 
   /**
-   * Sends one record; returns when it is in the producer's buffer.
+   * Sends one record; returns when it is in the producer's buffer. After a failure nothing is sent.
    *
    * @param index in the stream, or {@link #UNCOUNTED}
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of it
   void send(String topic, String id, byte[] value, long index) {
     byte[] key = id.getBytes(StandardCharsets.UTF_8);
-    producer.send(
-        new ProducerRecord<>(topic, key, value),
-        (metadata, error) -> {
-          if (error != null) {
-            failure.compareAndSet(null, new Failure(topic, id, error));
-            if (index != UNCOUNTED) {
-              firstFailedIndex.accumulateAndGet(index, Math::min);
+    try {
+      producer.send(
+          new ProducerRecord<>(topic, key, value),
+          (metadata, error) -> {
+            if (error != null) {
+              failed(new Failure(topic, id, error), index);
+            } else if (index != UNCOUNTED) {
+              acknowledged.incrementAndGet();
             }
-          } else if (index != UNCOUNTED) {
-            acknowledged.incrementAndGet();
-          }
-        });
+          });
+    } catch (IllegalStateException e) { // closed, after a failure
+      failed(new Failure(topic, id, e), index);
+    }
+  }
+
+  /**
+   * Drops, on Kafka's own thread, what is behind the first record that failed: were it sent, the
+   * topic would have a gap, which a stream that is resumed does not see.
+   */
+  private void failed(Failure cause, long index) {
+    if (index != UNCOUNTED) {
+      firstFailedIndex.accumulateAndGet(index, Math::min);
+    }
+    if (failure.compareAndSet(null, cause)) {
+      producer.close(Duration.ZERO);
+    }
   }
 
   /** How many counted records are acknowledged so far. */

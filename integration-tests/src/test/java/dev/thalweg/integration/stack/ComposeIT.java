@@ -39,7 +39,7 @@ class ComposeIT {
   private static final Duration LONG = Duration.ofMinutes(4);
   private static final Pipeline PIPELINE = new Pipeline("digits");
   private static final int SAMPLES = 6_000;
-  private static final int IMAGES = 1_000;
+  private static final int IMAGES = 1_500;
   private static final Map<String, String> STREAMS =
       Map.of(
           "SOURCE", "digits",
@@ -47,7 +47,7 @@ class ComposeIT {
           "RATE", "150",
           "IMAGES", "" + IMAGES,
           "IMAGE_RATE", "25",
-          "SNAPSHOT_EVERY", "2000");
+          "SNAPSHOT_EVERY", "1000");
 
   @TempDir Path home;
 
@@ -62,11 +62,12 @@ class ComposeIT {
       compose.up();
       Connection connection = compose.connection();
       awaitLearned(connection, 500);
+      awaitShown(compose);
 
       // When: the producers in mid-stream, then what all need, then the others
       kill(compose, "producer");
       kill(compose, "images");
-      awaitLearned(connection, learned(connection) + 500);
+      awaitLearned(connection, learned(connection) + 300);
       kill(compose, "kafka");
       awaitLearned(connection, learned(connection) + 500);
       kill(compose, "registry");
@@ -82,7 +83,7 @@ class ComposeIT {
       assertThat(audit.records()).isEqualTo(SAMPLES);
       assertThat(audit.findings()).allMatch(AuditReport.Finding::kept);
       assertThat(audit.liveStateSha256()).isEqualTo(audit.undisturbedStateSha256());
-      assertThat(command(connection, "verify").out()).startsWith("SAME: Version 4000");
+      assertThat(command(connection, "verify").out()).startsWith("SAME: Version 5");
 
       // Then: every image was scored, and has its label once
       awaitKeys(connection, PipelineTopic.LABELS);
@@ -94,7 +95,6 @@ class ComposeIT {
       JsonNode total = awaitCounted(connection, IMAGES * 9L / 10);
       assertThat(total.get("labelled").asLong()).isLessThanOrEqualTo(IMAGES);
       assertThat(total.get("accuracy").asDouble()).isBetween(0.6, 1.0);
-      assertThat(compose.logs("monitor")).contains("% right of ");
       System.out.printf(
           "Compose: each container killed; %,d samples, %,d steps, %d snapshots, %.2f %% of %,d"
               + " images right%n",
@@ -135,6 +135,14 @@ class ComposeIT {
               Objects::nonNull)
           .offset();
     }
+  }
+
+  /** Waits until the monitor has shown a window. */
+  private static void awaitShown(Compose compose) {
+    Awaitility.await("a window in the monitor's log")
+        .atMost(LONG)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> compose.logs("monitor").contains("% right of "));
   }
 
   private static void awaitRegistry(Connection connection) {
