@@ -1,5 +1,6 @@
 package dev.thalweg.monitor;
 
+import dev.thalweg.monitor.MonitorClients.UndecidedException;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -12,13 +13,17 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The monitor as a service: the accuracy topology in Kafka Streams, exactly once. */
 public final class Monitor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final MonitorConfig config;
@@ -41,6 +46,10 @@ public final class Monitor implements AutoCloseable {
     KafkaStreams starting = open();
     starting.setUncaughtExceptionHandler(
         failure -> {
+          if (isUndecided(failure)) {
+            LOG.warn("Counting goes on from what is committed: {}", failure.getMessage());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
           completion.completeExceptionally(mendable(failure));
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
@@ -79,12 +88,26 @@ public final class Monitor implements AutoCloseable {
   private KafkaStreams open() {
     try {
       return new KafkaStreams(
-          new AccuracyTopology(config.accuracy(), registry).get(), MonitorStreamsConfig.of(config));
+          new AccuracyTopology(config.accuracy(), registry).get(),
+          MonitorStreamsConfig.of(config),
+          new MonitorClients());
     } catch (ConfigException e) {
       throw new UserException(
           "Kafka Streams refuses a setting (%s): check --command-config.".formatted(e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Whether the broker was away in the middle of something: what is committed is as good as ever.
+   */
+  private static boolean isUndecided(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof UndecidedException || t instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void requireTopics() {

@@ -1,0 +1,98 @@
+package dev.thalweg.integration.guarantee;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Prediction;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Predictions and their labels, one pair after the other; every fifth prediction is wrong. */
+final class PredictionStream implements AutoCloseable {
+  private static final int WRONG_EVERY = 5;
+
+  private final Trial trial;
+  private final SchemaRegistry registry;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Thread flow;
+  private volatile boolean flowing = true;
+  private final AtomicLong sent = new AtomicLong();
+
+  PredictionStream(Trial trial, int perSecond) {
+    this.trial = trial;
+    registry = trial.connection().openRegistry();
+    producer =
+        new KafkaProducer<>(
+            trial.connection().clientConfig(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    flow = new Thread(() -> flow(perSecond), "predictions");
+    flow.setDaemon(true);
+    flow.start();
+  }
+
+  private void flow(int perSecond) {
+    AvroSerializer<Prediction> predictions = new AvroSerializer<>(registry);
+    AvroSerializer<Label> labels = new AvroSerializer<>(registry);
+    for (long next = 0; flowing; next++) {
+      Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      String id = "p" + next;
+      int label = (int) (next % 10);
+      int answer = next % WRONG_EVERY == 0 ? (label + 1) % 10 : label;
+      String model = trial.pipeline().model();
+      send(
+          PipelineTopic.PREDICTIONS,
+          id,
+          predictions,
+          new Prediction(id, model, 1L, "", answer, List.of(), now, now));
+      send(PipelineTopic.LABELS, id, labels, new Label(id, label, now));
+      sent.incrementAndGet();
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / perSecond);
+    }
+  }
+
+  private <T extends SpecificRecord> void send(
+      PipelineTopic topic, String id, AvroSerializer<T> serializer, T value) {
+    String name = trial.pipeline().topic(topic);
+    Future<RecordMetadata> unused =
+        producer.send(
+            new ProducerRecord<>(name, id.getBytes(UTF_8), serializer.serialize(name, value)));
+  }
+
+  /** Pairs so far. */
+  long sent() {
+    return sent.get();
+  }
+
+  /** Of these, those that are right. */
+  long right() {
+    return sent() - (sent() + WRONG_EVERY - 1) / WRONG_EVERY;
+  }
+
+  /** Ends the flow, and waits until all is acknowledged. */
+  void stop() throws InterruptedException {
+    flowing = false;
+    flow.join();
+    producer.flush();
+  }
+
+  @Override
+  public void close() {
+    flowing = false;
+    producer.close();
+    registry.close();
+  }
+}
