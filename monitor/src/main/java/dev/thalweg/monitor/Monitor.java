@@ -27,12 +27,18 @@ public final class Monitor implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final MonitorConfig config;
+  private final MonitorClients clients;
   private final SchemaRegistry registry;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private volatile KafkaStreams streams;
 
   public Monitor(MonitorConfig config) {
+    this(config, new MonitorClients());
+  }
+
+  Monitor(MonitorConfig config, MonitorClients clients) {
     this.config = config;
+    this.clients = clients;
     this.registry = config.connection().openRegistry();
   }
 
@@ -48,6 +54,7 @@ public final class Monitor implements AutoCloseable {
         failure -> {
           if (isUndecided(failure)) {
             LOG.warn("Counting goes on from what is committed: {}", failure.getMessage());
+            Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }
           completion.completeExceptionally(mendable(failure));
@@ -90,7 +97,7 @@ public final class Monitor implements AutoCloseable {
       return new KafkaStreams(
           new AccuracyTopology(config.accuracy(), registry).get(),
           MonitorStreamsConfig.of(config),
-          new MonitorClients());
+          clients);
     } catch (ConfigException e) {
       throw new UserException(
           "Kafka Streams refuses a setting (%s): check --command-config.".formatted(e.getMessage()),

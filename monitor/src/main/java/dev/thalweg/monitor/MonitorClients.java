@@ -20,7 +20,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * rebalance that follows commits the place of its consumer, which is behind records that were
  * fetched and never counted.
  */
-final class MonitorClients implements KafkaClientSupplier {
+class MonitorClients implements KafkaClientSupplier {
   private static final String REVIVED = "Active tasks corrupted";
 
   /** Whether a commit holds is not known; what is committed tells, when a thread begins anew. */
@@ -41,12 +41,17 @@ final class MonitorClients implements KafkaClientSupplier {
       @Override
       public void commitTransaction() {
         try {
-          super.commitTransaction();
+          commit(super::commitTransaction);
         } catch (TimeoutException e) {
           throw new UndecidedException("A commit has timed out.", e);
         }
       }
     };
+  }
+
+  /** What a commit does. */
+  void commit(Runnable commit) {
+    commit.run();
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.integration.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
-import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -19,9 +18,6 @@ import org.junit.jupiter.params.Parameter;
 class BrokerFaultsIT {
   private static final int RECORDS = 300;
   private static final int FREEZES_MAX = 8;
-
-  /** What a monitor says when it begins anew at what is committed. */
-  private static final String UNDECIDED = "Counting goes on from what is committed";
 
   @Parameter TestStack stack;
   @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
@@ -88,41 +84,6 @@ class BrokerFaultsIT {
       assertThat(timedOut).as("a commit timed out").isTrue();
       commits.audit(supervised(commits, committing));
       sends.audit(supervised(sends, sending));
-    }
-  }
-
-  @Test
-  void monitorWhoseCommitsTimeOut_countsEveryPredictionOnce() throws InterruptedException {
-    // Given
-    Trial trial =
-        scenarios
-            .trial("counted")
-            .with("producer.max.block.ms", "1000")
-            .with("producer.linger.ms", "0");
-    try (PredictionStream stream = new PredictionStream(trial, 300)) {
-      ThalwegProcess monitor = trial.monitorReady();
-
-      // When
-      for (int freeze = 0; freeze < FREEZES_MAX && !monitor.err().contains(UNDECIDED); freeze++) {
-        stack.freezeBroker();
-        TimeUnit.SECONDS.sleep(3);
-        stack.thawBroker();
-        TimeUnit.SECONDS.sleep(2);
-      }
-      stream.stop();
-
-      // Then
-      assertThat(monitor.err()).contains(UNDECIDED);
-      WindowAccuracy total =
-          Awaitility.await("all predictions counted")
-              .atMost(Trial.LONG)
-              .until(
-                  () -> trial.topics().total(),
-                  last -> last != null && last.getLabelled() >= stream.sent());
-      assertThat(total.getScored()).isEqualTo(stream.sent());
-      assertThat(total.getLabelled()).isEqualTo(stream.sent());
-      assertThat(total.getCorrect()).isEqualTo(stream.right());
-      assertThat(monitor.isAlive()).as(monitor.describe()).isTrue();
     }
   }
 

@@ -45,7 +45,7 @@ final class Trial implements AutoCloseable {
   private final Admin admin;
   private final Map<String, String> properties = new LinkedHashMap<>();
   private List<String> options = List.of("--hidden", "32", "--snapshot-every", "512");
-  private final List<ThalwegProcess> services = new ArrayList<>();
+  private final List<ThalwegProcess> trainers = new ArrayList<>();
 
   Trial(TestStack stack, String name) {
     this.stack = stack;
@@ -119,23 +119,12 @@ final class Trial implements AutoCloseable {
 
   /** Starts a trainer under a name. */
   ThalwegProcess train(String instance) {
-    return start("train", instance, options);
-  }
-
-  /** Starts a monitor, and waits until it counts. */
-  ThalwegProcess monitorReady() {
-    ThalwegProcess monitor = start("monitor", "one", List.of("--verbose"));
-    awaitReady(monitor);
-    return monitor;
-  }
-
-  private ThalwegProcess start(String service, String instance, List<String> more) {
-    List<String> args = new ArrayList<>(List.of(service, "--instance", instance));
+    List<String> args = new ArrayList<>(List.of("train", "--instance", instance));
     args.addAll(List.of("--command-config", commandConfig().toString()));
-    args.addAll(more);
-    ThalwegProcess process = ThalwegProcess.start(stack.home(), here(args));
-    services.add(process);
-    return process;
+    args.addAll(options);
+    ThalwegProcess trainer = ThalwegProcess.start(stack.home(), here(args));
+    trainers.add(trainer);
+    return trainer;
   }
 
   /** Starts a trainer and waits until it takes samples. */
@@ -145,11 +134,11 @@ final class Trial implements AutoCloseable {
     return trainer;
   }
 
-  void awaitReady(ThalwegProcess service) {
-    Awaitility.await("a service")
+  void awaitReady(ThalwegProcess trainer) {
+    Awaitility.await("a trainer")
         .atMost(LONG)
-        .failFast("the service ended", () -> !service.isAlive())
-        .until(() -> service.err().contains("is ready"));
+        .failFast("the trainer ended", () -> !trainer.isAlive())
+        .until(() -> trainer.err().contains("is ready"));
   }
 
   /** Runs another command on the pipeline to its end. */
@@ -287,7 +276,7 @@ final class Trial implements AutoCloseable {
   }
 
   void stopAll() {
-    List<ThalwegProcess> alive = services.stream().filter(ThalwegProcess::isAlive).toList();
+    List<ThalwegProcess> alive = trainers.stream().filter(ThalwegProcess::isAlive).toList();
     alive.forEach(ThalwegProcess::terminate);
     alive.forEach(trainer -> trainer.awaitExit(SOON));
   }
@@ -302,12 +291,12 @@ final class Trial implements AutoCloseable {
     return new TrialTopics(connection(), admin, pipeline);
   }
 
-  /** What its services have said, for a failure. */
+  /** What its trainers have said, for a failure. */
   String describe() {
-    StringBuilder told = new StringBuilder("Services of " + pipeline.name() + ":");
-    for (int i = 0; i < services.size(); i++) {
-      told.append("\n--- ").append(i + 1).append(services.get(i).isAlive() ? ", alive" : "");
-      services
+    StringBuilder told = new StringBuilder("Trainers of " + pipeline.name() + ":");
+    for (int i = 0; i < trainers.size(); i++) {
+      told.append("\n--- ").append(i + 1).append(trainers.get(i).isAlive() ? ", alive" : "");
+      trainers
           .get(i)
           .err()
           .lines()
@@ -319,7 +308,7 @@ final class Trial implements AutoCloseable {
 
   @Override
   public void close() {
-    services.forEach(ThalwegProcess::close);
+    trainers.forEach(ThalwegProcess::close);
     admin.close(Duration.ZERO);
   }
 }

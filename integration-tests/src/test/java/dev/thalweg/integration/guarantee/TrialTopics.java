@@ -8,10 +8,8 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.schemas.avro.WindowAccuracy;
 import dev.thalweg.trainer.CommittedRecords;
 import dev.thalweg.trainer.Trainer;
 import java.util.ArrayList;
@@ -66,14 +64,6 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
   /** Every snapshot that is not compacted away. */
   List<Snapshot> snapshots() {
     return read(PipelineTopic.SNAPSHOTS, Snapshot.getClassSchema());
-  }
-
-  /** The latest accuracy over everything; null before the first. */
-  WindowAccuracy total() {
-    return read(PipelineTopic.ACCURACY, WindowAccuracy.getClassSchema()).stream()
-        .map(WindowAccuracy.class::cast)
-        .filter(accuracy -> accuracy.getScope() == AccuracyScope.TOTAL)
-        .reduce(null, (before, last) -> last);
   }
 
   /** The hashes of the snapshots, each once. */

@@ -1,8 +1,10 @@
-package dev.thalweg.integration.guarantee;
+package dev.thalweg.monitor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Label;
@@ -24,21 +26,19 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class PredictionStream implements AutoCloseable {
   private static final int WRONG_EVERY = 5;
 
-  private final Trial trial;
+  private final Pipeline pipeline;
   private final SchemaRegistry registry;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Thread flow;
   private volatile boolean flowing = true;
   private final AtomicLong sent = new AtomicLong();
 
-  PredictionStream(Trial trial, int perSecond) {
-    this.trial = trial;
-    registry = trial.connection().openRegistry();
+  PredictionStream(Connection connection, Pipeline pipeline, int perSecond) {
+    this.pipeline = pipeline;
+    registry = connection.openRegistry();
     producer =
         new KafkaProducer<>(
-            trial.connection().clientConfig(),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+            connection.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer());
     flow = new Thread(() -> flow(perSecond), "predictions");
     flow.setDaemon(true);
     flow.start();
@@ -52,7 +52,7 @@ final class PredictionStream implements AutoCloseable {
       String id = "p" + next;
       int label = (int) (next % 10);
       int answer = next % WRONG_EVERY == 0 ? (label + 1) % 10 : label;
-      String model = trial.pipeline().model();
+      String model = pipeline.model();
       send(
           PipelineTopic.PREDICTIONS,
           id,
@@ -66,7 +66,7 @@ final class PredictionStream implements AutoCloseable {
 
   private <T extends SpecificRecord> void send(
       PipelineTopic topic, String id, AvroSerializer<T> serializer, T value) {
-    String name = trial.pipeline().topic(topic);
+    String name = pipeline.topic(topic);
     Future<RecordMetadata> unused =
         producer.send(
             new ProducerRecord<>(name, id.getBytes(UTF_8), serializer.serialize(name, value)));

@@ -1,0 +1,109 @@
+package dev.thalweg.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
+import dev.thalweg.monitor.watch.Since;
+import dev.thalweg.monitor.watch.TopicFollower;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.TopicAdmin;
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+
+/** A monitor that does not hear what became of its commits, as when the broker goes just then. */
+@OnEachStack(containersByDefault = false)
+class UndecidedCommitIT {
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Pipeline PIPELINE = new Pipeline("undecided");
+
+  @Parameter TestStack stack;
+  @TempDir Path stateDir;
+
+  /** Of its commits the tenth is lost, and the twentieth holds all the same. */
+  private static final class Deaf extends MonitorClients {
+    static final int LOST = 10;
+    static final int HOLDS = 20;
+
+    final AtomicInteger commits = new AtomicInteger();
+
+    @Override
+    void commit(Runnable commit) {
+      int number = commits.incrementAndGet();
+      if (number != LOST) {
+        commit.run();
+      }
+      if (number == LOST || number == HOLDS) {
+        throw new TimeoutException("commit " + number);
+      }
+    }
+  }
+
+  @Test
+  void predictions_areCountedOnceWhateverBecameOfACommit() throws Exception {
+    // Given
+    Connection connection = stack.connection();
+    createTopics(connection);
+    AtomicReference<WindowAccuracy> total = new AtomicReference<>();
+    Deaf clients = new Deaf();
+    MonitorConfig config = MonitorConfig.of(connection, PIPELINE, stateDir, "one");
+    try (PredictionStream stream = new PredictionStream(connection, PIPELINE, 500);
+        TopicFollower<WindowAccuracy> accuracy =
+            new TopicFollower<>(
+                connection,
+                PIPELINE,
+                PipelineTopic.ACCURACY,
+                WindowAccuracy.class,
+                Since.NOW,
+                read -> {
+                  if (read.getScope() == AccuracyScope.TOTAL) {
+                    total.set(read);
+                  }
+                });
+        Monitor monitor = new Monitor(config, clients)) {
+      accuracy.start();
+      monitor.start();
+
+      // When
+      await("both commits", () -> clients.commits.get() > Deaf.HOLDS + 5);
+      stream.stop();
+
+      // Then: neither less nor, after some commits more, more
+      await("all", () -> total.get() != null && total.get().getLabelled() >= stream.sent());
+      TimeUnit.SECONDS.sleep(2); // for what would come twice
+      assertThat(total.get().getScored()).isEqualTo(stream.sent());
+      assertThat(total.get().getLabelled()).isEqualTo(stream.sent());
+      assertThat(total.get().getCorrect()).isEqualTo(stream.right());
+      assertThat(monitor.completion()).isNotDone();
+    }
+  }
+
+  private static void createTopics(Connection connection) {
+    try (Admin admin = connection.openAdmin();
+        SchemaRegistry registry = connection.openRegistry()) {
+      new TopicAdmin(admin, PIPELINE).create(1, (short) 1);
+      for (PipelineTopic topic : PipelineTopic.values()) {
+        topic.schema().ifPresent(schema -> registry.register(PIPELINE.topic(topic), schema));
+      }
+    }
+  }
+
+  private static void await(String what, Callable<Boolean> condition) {
+    Awaitility.await(what).dontCatchUncaughtExceptions().atMost(LONG).until(condition);
+  }
+}
