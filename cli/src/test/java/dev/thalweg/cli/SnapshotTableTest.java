@@ -49,7 +49,12 @@ class SnapshotTableTest {
 
   private static SnapshotTable table(Directive directive, long passedOver) {
     return new SnapshotTable(
-        new SnapshotListing(ENTRIES, Optional.of(OLD), Optional.ofNullable(directive), passedOver),
+        new SnapshotListing(
+            ENTRIES,
+            Optional.of(OLD),
+            Optional.empty(),
+            Optional.ofNullable(directive),
+            passedOver),
         NOW);
   }
 
@@ -112,7 +117,8 @@ class SnapshotTableTest {
     assertThat(table(null, 0).remarks()).isEmpty();
     assertThat(table(null, 3).remarks())
         .containsExactly("Passed over 3 records of the topic that are no snapshots of this model.");
-    SnapshotListing empty = new SnapshotListing(List.of(), Optional.empty(), Optional.empty(), 0);
+    SnapshotListing empty =
+        new SnapshotListing(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
     SnapshotTable table = new SnapshotTable(empty, NOW);
     assertThat(table.lines()).containsExactly("Scorers follow the newest snapshot.");
     assertThat(table.json()).isEmpty();
