@@ -91,6 +91,27 @@ class SnapshotTableTest {
   }
 
   @Test
+  void promotedVersion_isMarkedAsServed_unlessAnotherIsPinned() {
+    // When
+    List<String> followed = promoted(null).lines();
+    List<String> pinned = promoted(pin(OLD, 9)).lines();
+
+    // Then: not the newest sound one
+    assertThat(followed.get(2)).endsWith("373737373737");
+    assertThat(followed.get(3)).endsWith("serving, kept, promoted");
+    assertThat(followed.get(4)).contains("follow the promoted snapshot", "--gate off the newest");
+    assertThat(pinned.get(3)).endsWith("serving, pinned, promoted");
+    assertThat(promoted(null).json().get(2)).contains("\"promoted\":true");
+  }
+
+  private static SnapshotTable promoted(Directive directive) {
+    return new SnapshotTable(
+        new SnapshotListing(
+            ENTRIES, Optional.of(OLD), Optional.of(OLD), Optional.ofNullable(directive), 0),
+        NOW);
+  }
+
+  @Test
   void json_isAnObjectForEach_withWholeHashes() throws Exception {
     // When
     List<String> lines = table(pin(OLD, 9), 0).json();

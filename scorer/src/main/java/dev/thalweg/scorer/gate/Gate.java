@@ -6,11 +6,11 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.scorer.ServedModel;
 import dev.thalweg.scorer.gate.Verdict.Decision;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The decision: a candidate is refused if and only if it classifies the same labelled images worse
- * than the snapshot in service, by more than a tolerance. A function of its arguments alone.
+ * than the snapshot in service, by more than a tolerance; than the best of them where several were
+ * in service while these images were labelled. A function of its arguments alone.
  *
  * <p>With fewer images than a judgement takes there is none, and the candidate is promoted: on a
  * handful of images a sound candidate would be refused by chance, and a pipeline without labels
@@ -46,24 +46,24 @@ public record Gate(int images, double tolerance) {
   /**
    * Judges a candidate.
    *
-   * @param serving what was promoted last
+   * @param inService what it is held against; empty when nothing was promoted as yet
    * @param latest the latest labelled images; those that one of the networks does not take do not
    *     count
    */
   public Verdict judge(
-      Optional<ServedModel> serving, ServedModel candidate, List<LabelledImage> latest) {
-    if (serving.isEmpty()) {
+      List<ServedModel> inService, ServedModel candidate, List<LabelledImage> latest) {
+    if (inService.isEmpty()) {
       return Verdict.unjudged(Decision.FIRST, 0);
     }
     List<LabelledImage> fitting =
         latest.stream()
-            .filter(image -> image.fits(serving.get().architecture()))
             .filter(image -> image.fits(candidate.architecture()))
+            .filter(image -> inService.stream().allMatch(m -> image.fits(m.architecture())))
             .toList();
     if (fitting.size() < images) {
       return Verdict.unjudged(Decision.UNJUDGED, fitting.size());
     }
-    int servingCorrect = correct(serving.get(), fitting);
+    int servingCorrect = inService.stream().mapToInt(m -> correct(m, fitting)).max().getAsInt();
     int candidateCorrect = correct(candidate, fitting);
     double lostPoints = 100.0 * (servingCorrect - candidateCorrect) / fitting.size();
     Decision decision = lostPoints > tolerance ? Decision.REFUSED : Decision.PASSED;

@@ -2,6 +2,7 @@ package dev.thalweg.scorer.gate;
 
 import dev.thalweg.scorer.CandidateReader;
 import dev.thalweg.scorer.ServedModel;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.KafkaException;
@@ -28,6 +29,7 @@ final class GateTerm implements AutoCloseable {
   private final GateWriter writer;
   private final Tally tally;
   private long judged = -1;
+  private final InService inService = new InService();
   private Optional<ServedModel> promoted = Optional.empty();
 
   /** Takes the readers and the writer over, and closes them. */
@@ -53,7 +55,7 @@ final class GateTerm implements AutoCloseable {
   void turn() {
     labels.read();
     snapshots.follow();
-    promoted = newer(promoted, snapshots.promoted());
+    snapshots.promoted().filter(read -> isNewer(read, promoted)).ifPresent(this::putInService);
     Optional<ServedModel> newest = snapshots.newest().filter(this::isToBeJudged);
     if (newest.isPresent()) {
       judge(newest.get());
@@ -61,20 +63,22 @@ final class GateTerm implements AutoCloseable {
     }
   }
 
-  private static Optional<ServedModel> newer(
-      Optional<ServedModel> own, Optional<ServedModel> read) {
-    boolean older =
-        read.isEmpty() || (own.isPresent() && own.get().sequence() >= read.get().sequence());
-    return older ? own : read;
+  private boolean isToBeJudged(ServedModel newest) {
+    return newest.sequence() > judged && isNewer(newest, promoted);
   }
 
-  private boolean isToBeJudged(ServedModel newest) {
-    return newest.sequence() > judged
-        && promoted.map(p -> newest.sequence() > p.sequence()).orElse(true);
+  private static boolean isNewer(ServedModel one, Optional<ServedModel> than) {
+    return than.map(other -> one.sequence() > other.sequence()).orElse(true);
+  }
+
+  private void putInService(ServedModel model) {
+    promoted = Optional.of(model);
+    inService.put(model, labels.labelled());
   }
 
   private void judge(ServedModel candidate) {
-    Verdict verdict = gate.judge(promoted, candidate, labels.latest());
+    List<ServedModel> before = inService.during(labels.labelled(), gate.images());
+    Verdict verdict = gate.judge(before, candidate, labels.latest());
     if (!verdict.promotes()) {
       String detail = "Snapshot %s is not promoted: %s.".formatted(candidate, verdict);
       LOG.warn("{}", detail);
@@ -89,7 +93,7 @@ final class GateTerm implements AutoCloseable {
     }
     LOG.info("Snapshot {} is promoted: {}.", candidate, verdict);
     writer.promote(value.get());
-    promoted = Optional.of(candidate);
+    putInService(candidate);
     tally.promoted();
   }
 

@@ -76,14 +76,16 @@ final class LabelFeed implements AutoCloseable {
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     seekBack(ends);
-    for (int idle = 0; idle < IDLE_POLLS_MAX && stop.getCount() > 0; idle++) {
-      if (ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
-        return;
-      }
+    for (int idle = 0; isBefore(ends) && idle < IDLE_POLLS_MAX && stop.getCount() > 0; idle++) {
       if (read(POLL) > 0) {
         idle = 0;
       }
     }
+    join.settle();
+  }
+
+  private boolean isBefore(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue());
   }
 
   private List<TopicPartition> partitions() {
@@ -161,6 +163,11 @@ final class LabelFeed implements AutoCloseable {
   /** The latest labelled images, as many as are known and wanted. */
   List<LabelledImage> latest() {
     return join.latest();
+  }
+
+  /** Images whose labels have become known so far. */
+  long labelled() {
+    return join.joined();
   }
 
   /** Within half a second. */

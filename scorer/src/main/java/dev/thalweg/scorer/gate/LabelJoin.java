@@ -2,6 +2,8 @@ package dev.thalweg.scorer.gate;
 
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Label;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,20 +13,27 @@ import java.util.Map;
  * Joins images and labels by id, whichever comes first, and keeps the latest pairs. What has no
  * other half waits, the latest of it, so that memory stays bounded: a label that comes more than so
  * many images after its own finds no image. Confined to one thread.
+ *
+ * <p>What is read back from several partitions comes in no order. So until {@link #settle} all
+ * pairs are kept that there is room for; then those that were labelled last, and after that the
+ * order is that of their coming.
  */
 final class LabelJoin {
-  /** Most images, and most labels, that wait for their other half. */
+  /** Most images, and most labels, that wait for their other half; most pairs before it settles. */
   static final int WAITING_MAX = 20_000;
 
   /** Most pixels that wait, and most that are kept in pairs. */
   private static final long PIXELS_MAX = 64L << 20;
 
   private static final int ID_CHARS_MAX = 1_024;
+  private static final int UNKNOWN = -1;
 
   private final int wanted;
   private final Images waiting = new Images();
   private final Images pairs = new Images();
-  private final Map<String, Integer> labels = new LinkedHashMap<>();
+  private final Map<String, Label> labels = new LinkedHashMap<>();
+  private int pairsMax = WAITING_MAX;
+  private long joined;
 
   /**
    * @param wanted most pairs that are kept
@@ -33,26 +42,33 @@ final class LabelJoin {
     this.wanted = wanted;
   }
 
+  /** An image, and when its label became known. */
+  private record Entry(LabelledImage image, Instant labelledAt) {
+    Entry labelled(Label label) {
+      return new Entry(
+          new LabelledImage(image.height(), image.width(), image.pixels(), label.getLabel()),
+          label.getLabelledAt());
+    }
+  }
+
   /** Images by id in the order they came, with the sum of their pixels. */
   private static final class Images {
-    private final Map<String, LabelledImage> byId = new LinkedHashMap<>();
+    private final Map<String, Entry> byId = new LinkedHashMap<>();
     private long pixels;
 
-    void put(String id, LabelledImage image, int imagesMax) {
+    void put(String id, Entry entry, int imagesMax) {
       remove(id);
-      byId.put(id, image);
-      pixels += image.pixels().length;
-      Iterator<LabelledImage> eldest = byId.values().iterator();
+      byId.put(id, entry);
+      pixels += entry.image().pixels().length;
       while (byId.size() > imagesMax || pixels > PIXELS_MAX) {
-        pixels -= eldest.next().pixels().length;
-        eldest.remove();
+        remove(byId.keySet().iterator().next());
       }
     }
 
-    LabelledImage remove(String id) {
-      LabelledImage removed = byId.remove(id);
+    Entry remove(String id) {
+      Entry removed = byId.remove(id);
       if (removed != null) {
-        pixels -= removed.pixels().length;
+        pixels -= removed.image().pixels().length;
       }
       return removed;
     }
@@ -70,13 +86,14 @@ final class LabelJoin {
     }
     byte[] pixels = new byte[image.getPixels().remaining()];
     image.getPixels().duplicate().get(pixels);
-    Integer label = labels.remove(id);
-    LabelledImage joined =
-        new LabelledImage(image.getHeight(), image.getWidth(), pixels, label == null ? -1 : label);
+    Entry entry =
+        new Entry(
+            new LabelledImage(image.getHeight(), image.getWidth(), pixels, UNKNOWN), Instant.MIN);
+    Label label = labels.remove(id);
     if (label == null) {
-      waiting.put(id, joined, WAITING_MAX);
+      waiting.put(id, entry, WAITING_MAX);
     } else {
-      pairs.put(id, joined, wanted);
+      pair(id, entry.labelled(label));
     }
   }
 
@@ -86,13 +103,13 @@ final class LabelJoin {
     if (!isId(id) || label.getLabel() < 0) {
       return;
     }
-    LabelledImage image = waiting.remove(id);
+    Entry image = waiting.remove(id);
     if (image != null) {
-      pairs.put(id, relabelled(image, label), wanted);
+      pair(id, image.labelled(label));
     } else if (pairs.byId.containsKey(id)) {
-      pairs.byId.computeIfPresent(id, (unused, paired) -> relabelled(paired, label));
+      pairs.byId.computeIfPresent(id, (unused, paired) -> paired.labelled(label));
     } else {
-      labels.put(id, label.getLabel());
+      labels.put(id, label);
       if (labels.size() > WAITING_MAX) {
         Iterator<String> eldest = labels.keySet().iterator();
         eldest.next();
@@ -101,17 +118,33 @@ final class LabelJoin {
     }
   }
 
-  private static LabelledImage relabelled(LabelledImage image, Label label) {
-    return new LabelledImage(image.height(), image.width(), image.pixels(), label.getLabel());
+  private void pair(String id, Entry entry) {
+    pairs.put(id, entry, pairsMax);
+    joined++;
   }
 
   private static boolean isId(String id) {
     return !id.isEmpty() && id.length() <= ID_CHARS_MAX;
   }
 
-  /** The latest pairs, at most as many as wanted, in the order they were made. */
+  /** Keeps the pairs that were labelled last, as many as wanted; from now on those made last. */
+  void settle() {
+    Map<String, Entry> all = new LinkedHashMap<>(pairs.byId);
+    all.keySet().forEach(pairs::remove);
+    pairsMax = wanted;
+    all.entrySet().stream()
+        .sorted(Comparator.comparing(pair -> pair.getValue().labelledAt()))
+        .forEach(pair -> pairs.put(pair.getKey(), pair.getValue(), wanted));
+  }
+
+  /** The latest pairs in their order; at most as many as wanted, once it has settled. */
   List<LabelledImage> latest() {
-    return List.copyOf(pairs.byId.values());
+    return pairs.byId.values().stream().map(Entry::image).toList();
+  }
+
+  /** Pairs that were made so far. */
+  long joined() {
+    return joined;
   }
 
   /** Images and labels that wait for their other half. */
