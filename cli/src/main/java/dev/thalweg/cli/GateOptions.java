@@ -6,6 +6,7 @@ import dev.thalweg.scorer.Following;
 import dev.thalweg.scorer.gate.Gate;
 import dev.thalweg.scorer.gate.GateConfig;
 import dev.thalweg.scorer.gate.GateKeeper;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Option;
 
@@ -14,7 +15,13 @@ final class GateOptions {
   /** A switch as it is written on the command line. */
   enum Switch {
     ON,
-    OFF
+    OFF;
+
+    /** As it is shown among the settings. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Option(

@@ -141,8 +141,9 @@ final class GatedStream implements FoldOutputs {
       inService.put(candidate, labelled);
       served = Optional.of(candidate);
     }
-    points.add(
-        new Point(samples, verdict, accuracy(candidate, samples), accuracy(served.get(), samples)));
+    double newest = accuracy(candidate, samples);
+    double now = verdict.promotes() ? newest : accuracy(served.get(), samples);
+    points.add(new Point(samples, verdict, newest, now));
   }
 
   private double accuracy(ServedModel model, long samples) {

@@ -181,55 +181,6 @@ class SnapshotsTest {
   }
 
   @Test
-  void promotedVersion_isServed_alsoWhenItHasLeftTheRing_unlessOneIsPinned() {
-    // Given
-    history.subList(0, 6).forEach(topics::add);
-    topics.addPromoted(history.get(1));
-    topics.addPromoted(history.get(3));
-    SnapshotListing inRing = listing();
-    history.subList(6, TAKEN).forEach(topics::add);
-
-    // When
-    SnapshotListing passed = listing();
-    pin(2);
-    SnapshotListing pinned = listing();
-
-    // Then
-    assertThat(sequences(inRing)).containsExactly(5L, 4L, 3L, 2L, 1L, 0L);
-    assertThat(inRing.served()).contains(inRing.entries().get(2));
-    assertThat(inRing.isPromoted(inRing.entries().get(2))).isTrue();
-    assertThat(inRing.isPromoted(inRing.entries().get(4))).isFalse();
-    assertThat(inRing.passedOver()).isZero();
-    assertThat(sequences(passed)).hasSize(33).endsWith(8L, 3L);
-    assertThat(passed.served().orElseThrow().sequence()).isEqualTo(3);
-    assertThat(sequences(pinned)).hasSize(34).endsWith(8L, 3L, 2L);
-    assertThat(pinned.served().orElseThrow().sequence()).isEqualTo(2);
-  }
-
-  @Test
-  void damagedPromotion_isNotServed_butTheNewestIs() {
-    // Given
-    history.subList(0, 3).forEach(topics::add);
-    topics.addPromoted(changed(1, s -> s.getParameters().put(5, (byte) 99)));
-
-    // Then
-    assertThat(listing().served().orElseThrow().sequence()).isEqualTo(2);
-  }
-
-  @Test
-  void find_givesTheVersionThatIsOnlyPromotedAnyMore() {
-    // Given
-    topics.addPromoted(history.get(2));
-    history.subList(3, TAKEN).forEach(topics::add);
-
-    // When
-    StoredSnapshot found = read(version(2)).require(Fixture.PIPELINE, version(2));
-
-    // Then
-    assertThat(found.value()).isEqualTo(TopicsInMemory.encode(history.get(2)));
-  }
-
-  @Test
   void pinWhoseRecordIsNotWhereItSays_servesNobody() {
     // Given
     history.subList(0, 6).forEach(topics::add);
