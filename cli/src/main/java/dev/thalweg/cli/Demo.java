@@ -54,6 +54,7 @@ final class Demo implements AutoCloseable {
     this.stop = stop;
     this.out = out;
     InstanceOptions instances = new InstanceOptions();
+    // Without a gate: the demo ends by measuring the last snapshot, whatever a gate thinks of it.
     scorer =
         new Scorer(
             ScorerConfig.of(

@@ -20,6 +20,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
   @Mixin InstanceOptions instance;
+  @Mixin GateOptions gate;
 
   @Option(
       names = "--max-batch",
@@ -39,14 +40,16 @@ final class ScoreCommand implements Callable<Integer> {
         instance,
         opened -> {
           Instance claimed = instance.claim(pipeline, "scorer", opened);
-          return service(
+          Scorer scorer =
               new Scorer(
                   new ScorerConfig(
                       opened.connection(),
                       pipeline,
                       pipeline.group("scorer"),
                       claimed.name(),
-                      maxBatch)));
+                      maxBatch),
+                  gate.following());
+          return gate.beside(service(scorer), opened.connection(), pipeline, claimed.name());
         });
   }
 

@@ -71,6 +71,9 @@ final class SnapshotTable {
     } else if (listing.isKept(entry)) {
       marks.add("kept");
     }
+    if (listing.isPromoted(entry)) {
+      marks.add("promoted");
+    }
     if (entry.damage().isPresent()) {
       marks.add("damaged");
     }
@@ -83,7 +86,9 @@ final class SnapshotTable {
 
   private String directive() {
     if (listing.pin().isEmpty()) {
-      return "Scorers follow the newest snapshot.";
+      return listing.promoted().isPresent()
+          ? "Scorers follow the promoted snapshot; those with --gate off the newest."
+          : "Scorers follow the newest snapshot.";
     }
     Directive pin = listing.pin().get();
     String age = Printable.age(pin.getIssuedAt(), now);
@@ -114,6 +119,7 @@ final class SnapshotTable {
     node.put("serving", isServed(entry));
     node.put("pinned", listing.isPinned(entry));
     node.put("kept", listing.isKept(entry));
+    node.put("promoted", listing.isPromoted(entry));
     node.put("damage", entry.damage().orElse(null));
     return node;
   }

@@ -28,11 +28,11 @@ final class SnapshotsCommand {
   @Command(
       name = "list",
       description = {
-        "List the ring's snapshots, newest first, and the one that was pinned last where the ring"
-            + " has passed it.",
+        "List the ring's snapshots, newest first, and those that were pinned and promoted last"
+            + " where the ring has passed them.",
         "Marks: serving, what scorers serve by the current directive; pinned, what that directive"
-            + " pins; kept, what was pinned last and outlives the ring; damaged, what no scorer"
-            + " serves."
+            + " pins; kept, what was pinned last and outlives the ring; promoted, what the gate has"
+            + " chosen, which outlives it too; damaged, what no scorer serves."
       })
   int list(
       @Mixin ClusterOptions options,

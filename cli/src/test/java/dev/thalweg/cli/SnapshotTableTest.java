@@ -49,7 +49,12 @@ class SnapshotTableTest {
 
   private static SnapshotTable table(Directive directive, long passedOver) {
     return new SnapshotTable(
-        new SnapshotListing(ENTRIES, Optional.of(OLD), Optional.ofNullable(directive), passedOver),
+        new SnapshotListing(
+            ENTRIES,
+            Optional.of(OLD),
+            Optional.empty(),
+            Optional.ofNullable(directive),
+            passedOver),
         NOW);
   }
 
@@ -86,6 +91,27 @@ class SnapshotTableTest {
   }
 
   @Test
+  void promotedVersion_isMarkedAsServed_unlessAnotherIsPinned() {
+    // When
+    List<String> followed = promoted(null).lines();
+    List<String> pinned = promoted(pin(OLD, 9)).lines();
+
+    // Then: not the newest sound one
+    assertThat(followed.get(2)).endsWith("373737373737");
+    assertThat(followed.get(3)).endsWith("serving, kept, promoted");
+    assertThat(followed.get(4)).contains("follow the promoted snapshot", "--gate off the newest");
+    assertThat(pinned.get(3)).endsWith("serving, pinned, promoted");
+    assertThat(promoted(null).json().get(2)).contains("\"promoted\":true");
+  }
+
+  private static SnapshotTable promoted(Directive directive) {
+    return new SnapshotTable(
+        new SnapshotListing(
+            ENTRIES, Optional.of(OLD), Optional.of(OLD), Optional.ofNullable(directive), 0),
+        NOW);
+  }
+
+  @Test
   void json_isAnObjectForEach_withWholeHashes() throws Exception {
     // When
     List<String> lines = table(pin(OLD, 9), 0).json();
@@ -112,7 +138,8 @@ class SnapshotTableTest {
     assertThat(table(null, 0).remarks()).isEmpty();
     assertThat(table(null, 3).remarks())
         .containsExactly("Passed over 3 records of the topic that are no snapshots of this model.");
-    SnapshotListing empty = new SnapshotListing(List.of(), Optional.empty(), Optional.empty(), 0);
+    SnapshotListing empty =
+        new SnapshotListing(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
     SnapshotTable table = new SnapshotTable(empty, NOW);
     assertThat(table.lines()).containsExactly("Scorers follow the newest snapshot.");
     assertThat(table.json()).isEmpty();

@@ -68,6 +68,18 @@ final class CommandLineCluster implements AutoCloseable {
     return watch(topic, "--max-messages", Integer.toString(messages), "--timeout-ms", "60000");
   }
 
+  /** The ring's snapshots, without the gate's copies; waits for so many. */
+  List<JsonNode> watchRing(int snapshots) {
+    return Awaitility.await("snapshots")
+        .atMost(LONG)
+        .until(
+            () ->
+                watchAll("snapshots").stream()
+                    .filter(record -> !record.get("key").asText().endsWith("/serving"))
+                    .toList(),
+            ring -> ring.size() >= snapshots);
+  }
+
   /** All records that are in a topic now. */
   List<JsonNode> watchAll(String topic) {
     return watch(topic, "--timeout-ms", "1500");

@@ -41,7 +41,7 @@ class JavaScriptClientsIT {
     installClients();
     try (CommandLineCluster cluster = new CommandLineCluster(stack, "open")) {
       cluster.start("train", "--snapshot-every", "1000", "--instance", "one");
-      cluster.start("score", "--instance", "one");
+      cluster.start("score", "--gate", "off", "--instance", "one"); // no copies in snapshots
       cluster.start("monitor", "--instance", "one", "--window", "1");
       cluster.run("produce", "--source", "digits", "--samples", "2000", "--rate", "max");
       assertThat(cluster.watch("snapshots", 1)).hasSize(1);

@@ -70,8 +70,7 @@ class PipelineIT {
       assertThat(training).hasSize(steps);
       assertThat(training.get(steps - 1).get("value").get("samples").asLong())
           .isEqualTo(steps * 32L);
-      assertThat(cluster.watch("snapshots", 5).get(4).get("value").get("version").asLong())
-          .isEqualTo(5_024);
+      assertThat(cluster.watchRing(5).get(4).get("value").get("version").asLong()).isEqualTo(5_024);
       assertThat(cluster.run("verify").out()).startsWith("SAME: Version 5024");
 
       // When

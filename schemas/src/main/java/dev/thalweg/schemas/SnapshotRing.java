@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The keys of the snapshots topic: a compacted ring of the last K snapshots of a model, and beside
- * it the one that is pinned, which outlives the ring.
+ * it the one that is pinned and the one that the gate has promoted, which outlive the ring.
  */
 public final class SnapshotRing {
   /** K: how many versions the ring keeps. */
@@ -24,6 +24,11 @@ public final class SnapshotRing {
   /** The key under which the pinned snapshot is kept, a copy of one that the ring held. */
   public static byte[] pinnedKey(String model) {
     return (model + "/pinned").getBytes(UTF_8);
+  }
+
+  /** The key under which the gate keeps what it has promoted, a copy of one that the ring held. */
+  public static byte[] servingKey(String model) {
+    return (model + "/serving").getBytes(UTF_8);
   }
 
   /** Whether a record's key is a model's name, a slash and a number. */

@@ -12,18 +12,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one reference to what is served: the newest of the ring, whose sequence never goes back, or
- * the pinned one, which may be older. Written by one thread, the follower's; read by any.
+ * The one reference to what is served: the newest of the ring or the one that the gate has
+ * promoted, as {@link Following} has it, whose sequences never go back; or the pinned one, which
+ * may be older. Written by one thread, the follower's; read by any.
  */
 final class CurrentModel {
   private static final Logger LOG = LoggerFactory.getLogger(CurrentModel.class);
 
+  private final Following following;
   private final CountDownLatch first = new CountDownLatch(1);
   private final AtomicLong swaps = new AtomicLong();
   private final List<Consumer<ServedModel>> listeners = new CopyOnWriteArrayList<>();
   private volatile ServedModel current;
   private volatile ServedModel newest;
+  private volatile ServedModel promoted;
   private volatile boolean pinned;
+
+  /** Of a scorer that follows the newest. */
+  CurrentModel() {
+    this(Following.NEWEST);
+  }
+
+  CurrentModel(Following following) {
+    this.following = following;
+  }
+
+  Following following() {
+    return following;
+  }
 
   Optional<ServedModel> get() {
     return Optional.ofNullable(current);
@@ -34,6 +50,11 @@ final class CurrentModel {
     return Optional.ofNullable(newest);
   }
 
+  /** The latest that the gate has promoted, served or not; empty where the newest is followed. */
+  Optional<ServedModel> promoted() {
+    return Optional.ofNullable(promoted);
+  }
+
   /** Whether one version is served, whatever comes. */
   boolean isPinned() {
     return pinned;
@@ -41,15 +62,29 @@ final class CurrentModel {
 
   /**
    * Takes note of one of the ring if its sequence is newer than all before, and serves it unless
-   * another is pinned; returns whether it is served from now on.
+   * another is pinned or it is to be promoted first; returns whether it is served from now on.
    */
   boolean offer(ServedModel candidate) {
     if (newest != null && candidate.sequence() <= newest.sequence()) {
       return false;
     }
-    boolean swapped = !pinned && swap(candidate);
+    boolean swapped = !pinned && promoted == null && swap(candidate);
     newest = candidate; // last, so that who sees it as the newest sees it served too
     return swapped;
+  }
+
+  /**
+   * Takes note of what the gate has promoted if its sequence is newer than all it promoted before,
+   * and serves it unless another is pinned; returns whether it is served from now on. The first one
+   * takes the place of the newest even if that is newer: the gate has not seen it as yet.
+   */
+  boolean promote(ServedModel chosen) {
+    if (following != Following.PROMOTED
+        || (promoted != null && chosen.sequence() <= promoted.sequence())) {
+      return false;
+    }
+    promoted = chosen;
+    return !pinned && swap(chosen);
   }
 
   /** Serves this one until {@link #follow()}. */
@@ -58,11 +93,12 @@ final class CurrentModel {
     boolean unused = swap(model);
   }
 
-  /** Serves the newest again; what was pinned goes on until there is one. */
+  /** Serves the promoted or the newest again; what was pinned goes on until there is one. */
   void follow() {
     pinned = false;
-    if (newest != null) {
-      boolean unused = swap(newest);
+    ServedModel followed = promoted != null ? promoted : newest;
+    if (followed != null) {
+      boolean unused = swap(followed);
     }
   }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * can't be told is logged and forgotten: the service goes on, and the record is where it was.
  * Confined to one thread.
  */
-final class RefusalPublisher implements AutoCloseable {
+final class RefusalPublisher implements Refusals, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalPublisher.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
@@ -46,8 +46,9 @@ final class RefusalPublisher implements AutoCloseable {
     this.serializer = new AvroSerializer<>(registry);
   }
 
-  /** A snapshot that is readable and wrong: an alarm. */
-  void refused(ConsumerRecord<byte[], byte[]> record, String reason) {
+  /** An alarm. */
+  @Override
+  public void refused(ConsumerRecord<byte[], byte[]> record, String reason) {
     raise(
         "The snapshot at %s is not served: %s"
             .formatted(RefusedRecord.origin(record), RefusedRecord.shortened(reason)));
@@ -71,8 +72,9 @@ final class RefusalPublisher implements AutoCloseable {
     }
   }
 
-  /** A record that is not what its topic holds: a dead letter. */
-  void unreadable(ConsumerRecord<byte[], byte[]> record, String expected, String reason) {
+  /** A dead letter. */
+  @Override
+  public void unreadable(ConsumerRecord<byte[], byte[]> record, String expected, String reason) {
     LOG.warn(
         "The record at {} is not a {}: {}",
         RefusedRecord.origin(record),

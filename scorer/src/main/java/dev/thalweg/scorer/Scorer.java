@@ -22,13 +22,24 @@ import org.apache.kafka.clients.producer.Producer;
 public final class Scorer implements AutoCloseable {
   private final ScorerConfig config;
   private final SchemaRegistry registry;
-  private final CurrentModel current = new CurrentModel();
+  private final CurrentModel current;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private volatile SnapshotFollower follower;
   private volatile ScoringLoop loop;
 
+  /** A scorer that serves the newest snapshot. */
   public Scorer(ScorerConfig config) {
+    this(config, Following.NEWEST);
+  }
+
+  /**
+   * A scorer, not started as yet.
+   *
+   * @param following what it serves unless a version is pinned
+   */
+  public Scorer(ScorerConfig config, Following following) {
     this.config = config;
+    this.current = new CurrentModel(following);
     this.registry = config.connection().openRegistry();
   }
 
@@ -104,7 +115,7 @@ public final class Scorer implements AutoCloseable {
     return current.get();
   }
 
-  /** The newest valid snapshot, which is served unless another is pinned. */
+  /** The newest valid snapshot, served or not. */
   public Optional<ServedModel> newest() {
     return current.newest();
   }

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Reads snapshots, backwards first, then forwards; and a pinned one where a directive says that it
  * is. Confined to one thread.
  *
- * <p>Of the topic's keys it takes {@code model/slot}, the ring. Other models' keys, and those of
- * the same model that are no slot, are passed over.
+ * <p>Of the topic's keys it takes {@code model/slot}, the ring, and {@code model/serving} where the
+ * scorer follows what the gate has promoted. Other keys are passed over.
  */
 final class SnapshotReader {
   private final PartitionTail tail;
@@ -29,9 +29,12 @@ final class SnapshotReader {
   private final PatientDecoder<Snapshot> decoder;
   private final SnapshotValidator validator;
   private final CurrentModel current;
-  private final RefusalPublisher refusals;
+  private final Refusals refusals;
   private final AtomicLong refused = new AtomicLong();
   private ServedModel newestFound;
+  private ServedModel promotedFound;
+  private boolean newestKnown;
+  private long newestOffset = -1;
 
   /**
    * @param consumer with isolation level read_committed and no group; the caller closes it
@@ -42,7 +45,7 @@ final class SnapshotReader {
       SchemaRegistry registry,
       Pipeline pipeline,
       CurrentModel current,
-      RefusalPublisher refusals,
+      Refusals refusals,
       CountDownLatch stop) {
     this.tail = new PartitionTail(consumer, pipeline.topic(PipelineTopic.SNAPSHOTS), stop);
     this.model = pipeline.model();
@@ -53,15 +56,22 @@ final class SnapshotReader {
   }
 
   /**
-   * Offers the newest valid snapshot of the ring that there is, and stands at the end of the topic
-   * then.
+   * Offers the newest valid snapshot of the ring that there is, and the one that was promoted last
+   * if the scorer follows it, and stands at the end of the topic then.
+   *
+   * <p>The promoted one is looked for as far back as it lies. Where none was ever promoted that is
+   * all that the topic holds; it is compacted, so that does not grow with history.
    *
    * @return false when it was stopped or the topic changed under it; then it is to be called again
    */
   boolean search() {
     newestFound = null;
-    if (!tail.searchBack(record -> read(record).ifPresent(this::keep), () -> newestFound != null)) {
+    promotedFound = null;
+    if (!tail.searchBack(this::searched, this::isEnough)) {
       return false;
+    }
+    if (promotedFound != null) { // first, so that the newest is not served for a moment
+      boolean unused = current.promote(promotedFound);
     }
     if (newestFound != null) {
       boolean unused = current.offer(newestFound);
@@ -69,17 +79,50 @@ final class SnapshotReader {
     return true;
   }
 
-  private void keep(ServedModel candidate) {
-    if (newestFound == null || candidate.sequence() > newestFound.sequence()) {
-      newestFound = candidate;
+  private void searched(ConsumerRecord<byte[], byte[]> record) {
+    if (isPromoted(record)) {
+      read(record).filter(found -> isNewer(found, promotedFound)).ifPresent(f -> promotedFound = f);
+    } else if (!newestKnown) {
+      read(record)
+          .filter(found -> isNewer(found, newestFound))
+          .ifPresent(
+              found -> {
+                newestFound = found;
+                newestOffset = record.offset();
+              });
     }
+  }
+
+  /** Asked before each window; what lies before one that had a snapshot of the ring is older. */
+  private boolean isEnough() {
+    newestKnown = newestFound != null;
+    return newestKnown && (current.following() == Following.NEWEST || promotedFound != null);
+  }
+
+  private static boolean isNewer(ServedModel found, ServedModel known) {
+    return known == null || found.sequence() > known.sequence();
   }
 
   /** Waits a moment for what comes next, and offers it. */
   void follow() {
     for (ConsumerRecord<byte[], byte[]> record : tail.next(PartitionTail.POLL)) {
-      read(record).ifPresent(current::offer);
+      Optional<ServedModel> read = read(record);
+      if (isPromoted(record)) {
+        read.ifPresent(current::promote);
+      } else if (read.isPresent() && isNewer(read.get(), current.newest().orElse(null))) {
+        newestOffset = record.offset();
+        boolean unused = current.offer(read.get());
+      }
     }
+  }
+
+  /**
+   * The bytes of the newest one's record, as they are in the topic.
+   *
+   * @return empty when there is none, or the ring has passed it and compaction removed it
+   */
+  Optional<byte[]> newestValue() {
+    return newestOffset < 0 ? Optional.empty() : tail.at(newestOffset).map(ConsumerRecord::value);
   }
 
   /**
@@ -130,7 +173,7 @@ final class SnapshotReader {
 
   private Optional<ServedModel> read(ConsumerRecord<byte[], byte[]> record) {
     try {
-      if (isInRing(record)) {
+      if (isInRing(record) || (isPromoted(record) && record.value() != null)) {
         return Optional.of(validator.validate(record.key(), decoder.decode(record.value())));
       }
     } catch (UnreadableRecordException e) {
@@ -141,6 +184,12 @@ final class SnapshotReader {
       refusals.refused(record, e.getMessage());
     }
     return Optional.empty();
+  }
+
+  /** Whether it is under the key of the promoted one, and that is followed. */
+  private boolean isPromoted(ConsumerRecord<byte[], byte[]> record) {
+    return current.following() == Following.PROMOTED
+        && Arrays.equals(record.key(), SnapshotRing.servingKey(model));
   }
 
   /** Whether it is one of this model's ring; a tombstone only frees its slot. */

@@ -28,8 +28,8 @@ final class SnapshotValidator {
    * Checks, in this order: its name and place in the ring, its architecture, the number of its
    * parameters, both hashes, and that every parameter is finite.
    *
-   * @param key the record's key: that of its slot, or that of the pinned snapshot, which may come
-   *     from any slot
+   * @param key the record's key: that of its slot, or that of the pinned or the promoted snapshot,
+   *     which may come from any slot
    * @throws RefusedException with the first thing that is wrong
    */
   ServedModel validate(byte[] key, Snapshot snapshot) throws RefusedException {
@@ -69,7 +69,9 @@ final class SnapshotValidator {
               .formatted(snapshot.getSequence(), snapshot.getVersion()));
     }
     byte[] slot = SnapshotRing.key(model, snapshot.getSequence());
-    if (!Arrays.equals(key, slot) && !Arrays.equals(key, SnapshotRing.pinnedKey(model))) {
+    if (!Arrays.equals(key, slot)
+        && !Arrays.equals(key, SnapshotRing.pinnedKey(model))
+        && !Arrays.equals(key, SnapshotRing.servingKey(model))) {
       throw new RefusedException(
           "Its sequence %d is not the one of its key.".formatted(snapshot.getSequence()));
     }

@@ -33,19 +33,19 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Small snapshots and images, each a function of its number alone. */
-final class Fixture {
-  static final Pipeline PIPELINE = new Pipeline("test");
-  static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
-  static final Architecture ARCHITECTURE =
+public final class Fixture {
+  public static final Pipeline PIPELINE = new Pipeline("test");
+  public static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
+  public static final Architecture ARCHITECTURE =
       Architecture.parse("4x4 dense(8,relu) dense(3,softmax) cross_entropy");
 
   private Fixture() {}
 
-  static Snapshot snapshot(long sequence) {
+  public static Snapshot snapshot(long sequence) {
     return snapshot(sequence, ARCHITECTURE);
   }
 
-  static Snapshot snapshot(long sequence, Architecture architecture) {
+  public static Snapshot snapshot(long sequence, Architecture architecture) {
     SplittableRandom random = new SplittableRandom(sequence);
     ByteBuffer bytes =
         ByteBuffer.allocate(4 * architecture.parameterCount()).order(ByteOrder.LITTLE_ENDIAN);
@@ -55,7 +55,7 @@ final class Fixture {
     return snapshot(sequence, architecture.text(), bytes.array());
   }
 
-  static Snapshot snapshot(long sequence, String architecture, byte[] parameters) {
+  public static Snapshot snapshot(long sequence, String architecture, byte[] parameters) {
     Snapshot snapshot = new Snapshot();
     snapshot.setModel(PIPELINE.model());
     snapshot.setSequence(sequence);
@@ -72,15 +72,15 @@ final class Fixture {
     return snapshot;
   }
 
-  static byte[] key(Snapshot snapshot) {
+  public static byte[] key(Snapshot snapshot) {
     return SnapshotRing.key(snapshot.getModel(), snapshot.getSequence());
   }
 
-  static ServedModel served(long sequence) {
+  public static ServedModel served(long sequence) {
     return served(snapshot(sequence));
   }
 
-  static ServedModel served(Snapshot snapshot) {
+  public static ServedModel served(Snapshot snapshot) {
     try {
       return new SnapshotValidator(PIPELINE.model()).validate(key(snapshot), snapshot);
     } catch (RefusedException e) {
@@ -88,42 +88,42 @@ final class Fixture {
     }
   }
 
-  static byte[] encode(Snapshot snapshot) {
+  public static byte[] encode(Snapshot snapshot) {
     return new AvroSerializer<Snapshot>(REGISTRY)
         .serialize(PIPELINE.topic(PipelineTopic.SNAPSHOTS), snapshot);
   }
 
-  static Directive pin(Snapshot snapshot, long offset) {
+  public static Directive pin(Snapshot snapshot, long offset) {
     return Directives.pin(snapshot, offset, Instant.ofEpochMilli(offset));
   }
 
-  static Directive directive(DirectiveKind kind) {
+  public static Directive directive(DirectiveKind kind) {
     return new Directive(PIPELINE.model(), kind, -1L, Instant.EPOCH, "", -1L);
   }
 
-  static byte[] encode(Directive directive) {
+  public static byte[] encode(Directive directive) {
     return new AvroSerializer<Directive>(REGISTRY)
         .serialize(PIPELINE.topic(PipelineTopic.CONTROL), directive);
   }
 
-  static byte[] pixels(int number) {
+  public static byte[] pixels(int number) {
     byte[] pixels = new byte[ARCHITECTURE.inputs()];
     new SplittableRandom(number).nextBytes(pixels);
     return pixels;
   }
 
-  static Image image(int number) {
+  public static Image image(int number) {
     return new Image(
         "i" + number, 4, 4, ByteBuffer.wrap(pixels(number)), Instant.ofEpochMilli(number));
   }
 
-  static byte[] encode(Image image) {
+  public static byte[] encode(Image image) {
     return new AvroSerializer<Image>(REGISTRY)
         .serialize(PIPELINE.topic(PipelineTopic.IMAGES), image);
   }
 
   /** What the weights say of an image, computed apart from the scorer. */
-  static float[] probabilities(ServedModel model, byte[] pixels) {
+  public static float[] probabilities(ServedModel model, byte[] pixels) {
     float[] probabilities = new float[model.architecture().classes()];
     Parameters parameters = model.parameters();
     try (Classifier classifier = new Classifier(model.architecture(), 1)) {
@@ -132,33 +132,33 @@ final class Fixture {
     return probabilities;
   }
 
-  static MockProducer<byte[], byte[]> producer(boolean acknowledging) {
+  public static MockProducer<byte[], byte[]> producer(boolean acknowledging) {
     return new MockProducer<>(
         acknowledging, null, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  static List<ProducerRecord<byte[], byte[]>> sent(
+  public static List<ProducerRecord<byte[], byte[]>> sent(
       MockProducer<byte[], byte[]> producer, PipelineTopic topic) {
     return producer.history().stream()
         .filter(record -> record.topic().equals(PIPELINE.topic(topic)))
         .toList();
   }
 
-  static List<Prediction> predictions(MockProducer<byte[], byte[]> producer) {
+  public static List<Prediction> predictions(MockProducer<byte[], byte[]> producer) {
     AvroDecoder<Prediction> decoder = AvroDecoder.of(REGISTRY, Prediction.getClassSchema());
     return sent(producer, PipelineTopic.PREDICTIONS).stream()
         .map(record -> decoded(decoder, record.value()))
         .toList();
   }
 
-  static List<Alarm> alarms(MockProducer<byte[], byte[]> producer) {
+  public static List<Alarm> alarms(MockProducer<byte[], byte[]> producer) {
     AvroDecoder<Alarm> decoder = AvroDecoder.of(REGISTRY, Alarm.getClassSchema());
     return sent(producer, PipelineTopic.ALARMS).stream()
         .map(record -> decoded(decoder, record.value()))
         .toList();
   }
 
-  static String header(Headers headers, String name) {
+  public static String header(Headers headers, String name) {
     return new String(headers.lastHeader(name).value(), UTF_8);
   }
 

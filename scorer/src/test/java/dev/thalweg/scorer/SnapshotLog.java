@@ -18,10 +18,10 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** A consumer on a log in memory that has offsets without records, as Kafka's have. */
-final class SnapshotLog extends MockConsumer<byte[], byte[]> {
-  static final TopicPartition PARTITION =
+public final class SnapshotLog extends MockConsumer<byte[], byte[]> {
+  public static final TopicPartition PARTITION =
       new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.SNAPSHOTS), 0);
-  static final TopicPartition CONTROL =
+  public static final TopicPartition CONTROL =
       new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.CONTROL), 0);
   private static final int POLLED_MAX = 3;
 
@@ -31,7 +31,7 @@ final class SnapshotLog extends MockConsumer<byte[], byte[]> {
   private long end;
   private long read;
 
-  SnapshotLog() {
+  public SnapshotLog() {
     this(PARTITION);
   }
 
@@ -42,48 +42,53 @@ final class SnapshotLog extends MockConsumer<byte[], byte[]> {
   }
 
   /** The same for directives. */
-  static SnapshotLog ofControl() {
+  public static SnapshotLog ofControl() {
     return new SnapshotLog(CONTROL);
   }
 
-  synchronized SnapshotLog add(Snapshot snapshot) {
+  public synchronized SnapshotLog add(Snapshot snapshot) {
     return add(Fixture.key(snapshot), Fixture.encode(snapshot));
   }
 
   /** As the command pins it; returns where. */
-  synchronized long addPinned(Snapshot snapshot) {
+  public synchronized long addPinned(Snapshot snapshot) {
     add(SnapshotRing.pinnedKey(snapshot.getModel()), Fixture.encode(snapshot)).gap(1);
     return end - 2;
   }
 
-  synchronized SnapshotLog add(Directive directive) {
+  /** As the gate promotes it. */
+  public synchronized SnapshotLog addPromoted(Snapshot snapshot) {
+    return add(SnapshotRing.servingKey(snapshot.getModel()), Fixture.encode(snapshot)).gap(1);
+  }
+
+  public synchronized SnapshotLog add(Directive directive) {
     return add(Directives.key(directive.getModel()), Fixture.encode(directive));
   }
 
-  synchronized SnapshotLog add(String key, byte[] value) {
+  public synchronized SnapshotLog add(String key, byte[] value) {
     return add(key.getBytes(UTF_8), value);
   }
 
-  synchronized SnapshotLog add(byte[] key, byte[] value) {
+  public synchronized SnapshotLog add(byte[] key, byte[] value) {
     records.put(
         end, new ConsumerRecord<>(partition.topic(), partition.partition(), end, key, value));
     return gap(1);
   }
 
   /** Compaction. */
-  synchronized SnapshotLog remove(long offset) {
+  public synchronized SnapshotLog remove(long offset) {
     records.remove(offset);
     return this;
   }
 
   /** Offsets that hold nothing: a transaction's marker, or what compaction has removed. */
-  synchronized SnapshotLog gap(int offsets) {
+  public synchronized SnapshotLog gap(int offsets) {
     end += offsets;
     tell();
     return this;
   }
 
-  synchronized SnapshotLog beginAt(long offset) {
+  public synchronized SnapshotLog beginAt(long offset) {
     beginning = offset;
     records.headMap(offset).clear();
     tell();
@@ -91,11 +96,11 @@ final class SnapshotLog extends MockConsumer<byte[], byte[]> {
   }
 
   /** How many records were handed out. */
-  synchronized long read() {
+  public synchronized long read() {
     return read;
   }
 
-  synchronized long end() {
+  public synchronized long end() {
     return end;
   }
 

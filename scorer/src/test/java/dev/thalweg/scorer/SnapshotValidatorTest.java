@@ -115,17 +115,20 @@ class SnapshotValidatorTest {
   }
 
   @Test
-  void pinnedSnapshot_mayBeOfAnySlot_andOfThisModelOnly() throws RefusedException {
+  void pinnedOrPromotedSnapshot_mayBeOfAnySlot_andOfThisModelOnly() throws RefusedException {
     // Given
     Snapshot snapshot = Fixture.snapshot(35);
 
     // When
-    ServedModel served = validator.validate("test/pinned".getBytes(UTF_8), snapshot);
+    ServedModel pinned = validator.validate("test/pinned".getBytes(UTF_8), snapshot);
+    ServedModel promoted = validator.validate("test/serving".getBytes(UTF_8), snapshot);
 
     // Then
-    assertThat(served).isEqualTo(Fixture.served(35));
+    assertThat(pinned).isEqualTo(Fixture.served(35));
+    assertThat(promoted).isEqualTo(Fixture.served(35));
     assertThat(refusal("other/pinned", snapshot)).hasMessageContaining("not the one of its key");
-    assertThat(refusal("test/serving", snapshot)).hasMessageContaining("not the one of its key");
+    assertThat(refusal("other/serving", snapshot)).hasMessageContaining("not the one of its key");
+    assertThat(refusal("test/served", snapshot)).hasMessageContaining("not the one of its key");
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Makes a listing of the records of the snapshots topic, as they come: the newest of each slot,
- * whether compaction has removed those before it or not. Of all weights it holds those of two
+ * whether compaction has removed those before it or not. Of all weights it holds those of three
  * snapshots at most, however many there are.
  */
 final class SnapshotCollector {
@@ -29,10 +29,16 @@ final class SnapshotCollector {
   private final OptionalLong wanted;
   private final AvroDecoder<Snapshot> decoder;
   private final Map<String, SnapshotEntry> bySlot = new HashMap<>();
-  private SnapshotEntry copy;
+  private final Copy pinned = new Copy();
+  private final Copy promoted = new Copy();
   private StoredSnapshot wantedInRing;
-  private StoredSnapshot wantedCopy;
   private long passedOver;
+
+  /** What is kept under a key of its own, and its weights if they are asked for. */
+  private static final class Copy {
+    private SnapshotEntry entry;
+    private StoredSnapshot wanted;
+  }
 
   /**
    * @param wanted the version whose weights are asked for; empty for the newest of the ring
@@ -48,7 +54,9 @@ final class SnapshotCollector {
     if (SnapshotRing.isSlot(model, key)) {
       inSlot(record);
     } else if (Arrays.equals(key, SnapshotRing.pinnedKey(model))) {
-      copied(record);
+      copied(record, pinned);
+    } else if (Arrays.equals(key, SnapshotRing.servingKey(model))) {
+      copied(record, promoted);
     } else if (key == null || !new String(key, UTF_8).startsWith(model + "/")) {
       passedOver++;
     }
@@ -76,9 +84,9 @@ final class SnapshotCollector {
     }
   }
 
-  private void copied(ConsumerRecord<byte[], byte[]> record) {
-    copy = null; // what was pinned before is replaced, by a damaged one too
-    wantedCopy = null;
+  private void copied(ConsumerRecord<byte[], byte[]> record, Copy copy) {
+    copy.entry = null; // what was kept before is replaced, by a damaged one too
+    copy.wanted = null;
     if (record.value() == null) {
       return;
     }
@@ -88,9 +96,9 @@ final class SnapshotCollector {
       return;
     }
     StoredSnapshot stored = StoredSnapshot.of(read.get(), record, false);
-    copy = stored.entry();
-    if (wanted.isPresent() && isWanted(copy)) {
-      wantedCopy = stored;
+    copy.entry = stored.entry();
+    if (wanted.isPresent() && isWanted(copy.entry)) {
+      copy.wanted = stored;
     }
   }
 
@@ -111,18 +119,27 @@ final class SnapshotCollector {
 
   SnapshotListing listing(Optional<Directive> directive) {
     List<SnapshotEntry> entries = new ArrayList<>(bySlot.values());
-    if (copy != null && entries.stream().noneMatch(e -> e.sha256().equals(copy.sha256()))) {
-      entries.add(copy);
+    for (Copy copy : List.of(pinned, promoted)) {
+      SnapshotEntry kept = copy.entry;
+      if (kept != null && entries.stream().noneMatch(e -> e.sha256().equals(kept.sha256()))) {
+        entries.add(kept);
+      }
     }
     entries.sort(Comparator.comparingLong(SnapshotEntry::sequence).reversed());
-    return new SnapshotListing(entries, Optional.ofNullable(copy), directive, passedOver);
+    return new SnapshotListing(
+        entries,
+        Optional.ofNullable(pinned.entry),
+        Optional.ofNullable(promoted.entry),
+        directive,
+        passedOver);
   }
 
-  /** The one that was asked for; where the ring's is damaged or gone, the pinned copy of it. */
+  /** The one that was asked for; where the ring's is damaged or gone, a copy of it. */
   Optional<StoredSnapshot> found() {
     Optional<StoredSnapshot> inRing =
         Optional.ofNullable(wantedInRing).filter(s -> bySlot.containsValue(s.entry()));
-    return Stream.of(inRing, Optional.ofNullable(wantedCopy))
+    return Stream.of(
+            inRing, Optional.ofNullable(pinned.wanted), Optional.ofNullable(promoted.wanted))
         .flatMap(Optional::stream)
         .min(Comparator.comparing(s -> s.entry().damage().isPresent()));
   }

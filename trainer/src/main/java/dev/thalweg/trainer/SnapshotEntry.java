@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param loss mean test-then-train loss of all samples so far
  * @param accuracy share of all samples so far that were right before they were learned
  * @param offset where it stands in the topic
- * @param inRing whether it is in a slot of the ring; else it is kept only because it was pinned
+ * @param inRing whether it is in a slot of the ring; else it is kept only because it was pinned or
+ *     promoted
  * @param damage why no scorer would serve it, in half a sentence; empty when it is sound
  */
 public record SnapshotEntry(

@@ -8,15 +8,17 @@ import java.util.Optional;
 /**
  * The snapshots of a model that can be shown and pinned.
  *
- * @param entries the ring, and the one that was pinned last where the ring has passed it; newest
- *     first
+ * @param entries the ring, and those that were pinned and promoted last where the ring has passed
+ *     them; newest first
  * @param copy the record under {@code model/pinned}: what was pinned last
+ * @param promoted the record under {@code model/serving}: what the gate has promoted last
  * @param directive what scorers obey; empty when none was given, which is to follow
  * @param passedOver records of the topic that are no snapshots of this model
  */
 public record SnapshotListing(
     List<SnapshotEntry> entries,
     Optional<SnapshotEntry> copy,
+    Optional<SnapshotEntry> promoted,
     Optional<Directive> directive,
     long passedOver) {
 
@@ -30,16 +32,24 @@ public record SnapshotListing(
   }
 
   /**
-   * What scorers serve by the directive: the newest sound one of the ring, or the pinned one. Empty
-   * when there is none, or when the pinned one is not where the directive says or is damaged;
-   * scorers then go on with what they served before.
+   * What scorers serve by the directive: the pinned one; else what the gate has promoted; else,
+   * where it has promoted none, the newest sound one of the ring. Empty when there is none, or when
+   * the pinned one is not where the directive says or is damaged; scorers then go on with what they
+   * served before.
    */
   public Optional<SnapshotEntry> served() {
     if (pin().isEmpty()) {
+      Optional<SnapshotEntry> chosen = promoted.filter(found -> found.damage().isEmpty());
+      if (chosen.isPresent()) {
+        return listed(chosen.get());
+      }
       return entries.stream().filter(e -> e.inRing() && e.damage().isEmpty()).findFirst();
     }
-    return copy.filter(found -> isMeant(found, pin().get()))
-        .flatMap(found -> entries.stream().filter(e -> isCopied(e, found)).findFirst());
+    return copy.filter(found -> isMeant(found, pin().get())).flatMap(this::listed);
+  }
+
+  private Optional<SnapshotEntry> listed(SnapshotEntry copied) {
+    return entries.stream().filter(e -> isCopied(e, copied)).findFirst();
   }
 
   private static boolean isMeant(SnapshotEntry found, Directive pin) {
@@ -52,6 +62,11 @@ public record SnapshotListing(
   /** Whether the directive pins it. */
   public boolean isPinned(SnapshotEntry entry) {
     return pin().filter(p -> p.getSha256().equals(entry.sha256())).isPresent();
+  }
+
+  /** Whether it is what the gate has promoted last. */
+  public boolean isPromoted(SnapshotEntry entry) {
+    return promoted.filter(found -> isCopied(entry, found)).isPresent();
   }
 
   /** Whether it outlives the ring, because it was pinned last. */

@@ -300,6 +300,8 @@ class SnapshotsTest {
     topics.remove(4);
     topics.addPinned(history.get(2));
     topics.addPinned(changed(3, s -> s.getParameters().put(5, (byte) 99)));
+    topics.addPromoted(history.get(2));
+    topics.addPromoted(changed(4, s -> s.getParameters().put(5, (byte) 99)));
     topics.add("test/6", null);
     topics.add("other/6", GARBAGE);
 

@@ -43,6 +43,10 @@ final class TopicsInMemory {
     return add(SnapshotRing.pinnedKey(snapshot.getModel()), encode(snapshot));
   }
 
+  long addPromoted(Snapshot snapshot) {
+    return add(SnapshotRing.servingKey(snapshot.getModel()), encode(snapshot));
+  }
+
   long add(String key, byte[] value) {
     return add(key.getBytes(UTF_8), value);
   }

@@ -1,0 +1,108 @@
+package dev.thalweg.scorer.gate;
+
+import dev.thalweg.model.Architecture;
+import dev.thalweg.model.Classifier;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.scorer.gate.Verdict.Decision;
+import java.util.List;
+
+/**
+ * The decision: a candidate is refused if and only if it classifies the same labelled images worse
+ * than the snapshot in service, by more than a tolerance; than the best of them where several were
+ * in service while these images were labelled. A function of its arguments alone.
+ *
+ * <p>With fewer images than a judgement takes there is none, and the candidate is promoted: on a
+ * handful of images a sound candidate would be refused by chance, and a pipeline without labels
+ * would serve its first snapshot for ever.
+ *
+ * @param images how many labelled images a judgement takes
+ * @param tolerance in points of accuracy, 0 to 100
+ */
+public record Gate(int images, double tolerance) {
+  /** The most images of a judgement; their memory is bounded further by their size. */
+  public static final int IMAGES_MAX = 10_000;
+
+  /** No wrong refusal in clean streams of averaged weights, and garbage stays out. */
+  public static final int IMAGES_DEFAULT = 500;
+
+  /** As {@link #IMAGES_DEFAULT}. */
+  public static final double TOLERANCE_DEFAULT = 1;
+
+  private static final int BATCH = 250;
+
+  public Gate {
+    if (images < 1 || images > IMAGES_MAX) {
+      throw new UserException(
+          "A gate that judges on %d images is not possible: give 1 to %d."
+              .formatted(images, IMAGES_MAX));
+    }
+    if (!(tolerance >= 0 && tolerance <= 100)) {
+      throw new UserException(
+          "A gate that tolerates %s points is not possible: give 0 to 100.".formatted(tolerance));
+    }
+  }
+
+  /**
+   * Judges a candidate.
+   *
+   * @param inService what it is held against; empty when nothing was promoted as yet
+   * @param latest the latest labelled images; those that one of the networks does not take do not
+   *     count
+   */
+  public Verdict judge(
+      List<ServedModel> inService, ServedModel candidate, List<LabelledImage> latest) {
+    if (inService.isEmpty()) {
+      return Verdict.unjudged(Decision.FIRST, 0);
+    }
+    List<LabelledImage> fitting =
+        latest.stream()
+            .filter(image -> image.fits(candidate.architecture()))
+            .filter(image -> inService.stream().allMatch(m -> image.fits(m.architecture())))
+            .toList();
+    if (fitting.size() < images) {
+      return Verdict.unjudged(Decision.UNJUDGED, fitting.size());
+    }
+    int servingCorrect = inService.stream().mapToInt(m -> correct(m, fitting)).max().getAsInt();
+    int candidateCorrect = correct(candidate, fitting);
+    double lostPoints = 100.0 * (servingCorrect - candidateCorrect) / fitting.size();
+    Decision decision = lostPoints > tolerance ? Decision.REFUSED : Decision.PASSED;
+    return new Verdict(decision, fitting.size(), servingCorrect, candidateCorrect);
+  }
+
+  private static int correct(ServedModel model, List<LabelledImage> images) {
+    Architecture architecture = model.architecture();
+    int inputs = architecture.inputs();
+    int classes = architecture.classes();
+    int batch = Math.min(BATCH, images.size());
+    byte[] pixels = new byte[batch * inputs];
+    float[] outputs = new float[batch * classes];
+    int correct = 0;
+    try (Classifier classifier = new Classifier(architecture, batch)) {
+      for (int start = 0; start < images.size(); start += batch) {
+        List<LabelledImage> part = images.subList(start, Math.min(start + batch, images.size()));
+        for (int i = 0; i < part.size(); i++) {
+          System.arraycopy(part.get(i).pixels(), 0, pixels, i * inputs, inputs);
+        }
+        classifier.score(model.parameters(), pixels, part.size(), outputs);
+        for (int i = 0; i < part.size(); i++) {
+          if (isMostProbable(part.get(i).label(), outputs, i * classes, classes)) {
+            correct++;
+          }
+        }
+      }
+    }
+    return correct;
+  }
+
+  /** Whether the label has the largest output, the lowest of equals, as predictions have it. */
+  private static boolean isMostProbable(int label, float[] outputs, int start, int classes) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      if (outputs[start + c] > outputs[start + best]) {
+        best = c;
+      }
+    }
+    return best == label;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.thalweg.scorer.gate;
+
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model's gate as a service, on a thread of its own beside each scorer: of all of them one at a
+ * time holds the office and judges, the others wait to take it over.
+ *
+ * <p>A broker or a registry that is away for a while ends the term, not the service: it takes part
+ * in the election again until it is closed. Only a cluster that does not let it in ends it.
+ */
+public final class GateKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GateKeeper.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long RETRY_MS = 1_000;
+  private static final long CLOSE_TIMEOUT_MS = 3_000;
+
+  private final GateOffice office;
+  private final Runnable closing;
+  private final Tally tally = new Tally();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "gate");
+  private volatile boolean holding;
+  private GateElection election;
+  private GateTerm term;
+
+  /**
+   * @param closing runs after everything else is closed
+   */
+  GateKeeper(GateOffice office, Runnable closing) {
+    this.office = office;
+    this.closing = closing;
+    thread.setDaemon(true);
+  }
+
+  /** A gate on a cluster, not started as yet. */
+  public static GateKeeper of(GateConfig config) {
+    SchemaRegistry registry = config.connection().openRegistry();
+    return new GateKeeper(GateOffice.of(config, registry), registry::close);
+  }
+
+  /** Starts its thread; once only. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Whether this one judges; two may believe so for a moment, and only one is heard. */
+  public boolean isHolding() {
+    return holding;
+  }
+
+  /** How many snapshots this one has promoted. */
+  public long promoted() {
+    return tally.promotions();
+  }
+
+  /** How many snapshots this one has refused. */
+  public long refused() {
+    return tally.refusals();
+  }
+
+  /** Done when it has ended; exceptionally, with its failure, when it could not go on. */
+  public CompletableFuture<Void> completion() {
+    return completion;
+  }
+
+  private void run() {
+    Throwable failure = null;
+    try {
+      while (stop.getCount() > 0) {
+        turn();
+      }
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    endTerm();
+    endElection();
+    closing.run();
+    if (failure == null || stop.getCount() == 0) {
+      completion.complete(null); // an interrupted client may throw anything
+    } else {
+      completion.completeExceptionally(failure);
+    }
+  }
+
+  private void turn() {
+    try {
+      if (election == null) {
+        election = office.election();
+      }
+      if (!election.holds(term == null ? POLL : Duration.ZERO)) {
+        endTerm();
+      } else {
+        judge();
+      }
+    } catch (AuthorizationException | AuthenticationException e) {
+      throw new UserException(
+          "The cluster does not let the gate in (%s): check --command-config and the ACLs, or let"
+                  .formatted(e.getMessage())
+              + " the scorer follow the newest snapshot with --gate off.",
+          e);
+    } catch (KafkaException | UserException e) {
+      if (stop.getCount() > 0) {
+        LOG.warn("The gate can't go on just now; it tries again: {}", e.getMessage());
+      }
+      endTerm();
+      endElection();
+      pause();
+    }
+  }
+
+  private void judge() {
+    if (term == null) {
+      term = office.term(tally, stop);
+      term.begin(stop);
+      holding = true;
+      LOG.info("This process holds the gate.");
+    }
+    term.turn();
+  }
+
+  private void endTerm() {
+    holding = false;
+    if (term != null) {
+      term.close();
+      term = null;
+    }
+  }
+
+  /** It leaves the group: one that can't judge must not keep the office from others. */
+  private void endElection() {
+    if (election != null) {
+      try {
+        election.close();
+      } catch (KafkaException e) {
+        LOG.debug("The gate did not leave its group in order.", e);
+      }
+      election = null;
+    }
+  }
+
+  private void pause() {
+    try {
+      boolean unused = stop.await(RETRY_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Leaves the office to another one; within 5 s. */
+  @Override
+  public void close() {
+    stop.countDown();
+    if (thread.getState() == Thread.State.NEW) {
+      closing.run();
+      return;
+    }
+    try {
+      thread.join(CLOSE_TIMEOUT_MS);
+      if (thread.isAlive()) {
+        thread.interrupt();
+        thread.join(CLOSE_TIMEOUT_MS / 2);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.thalweg.scorer.gate;
+
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.scorer.CandidateReader;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+
+/** Where the gate's clients come from: a cluster, or a test's memory. */
+interface GateOffice {
+  /** A new member of the election. */
+  GateElection election();
+
+  /** A new term, not begun as yet. */
+  GateTerm term(Tally tally, CountDownLatch stop);
+
+  /** On the cluster; the registry stays the caller's. */
+  static GateOffice of(GateConfig config, SchemaRegistry registry) {
+    return new GateOffice() {
+      @Override
+      public GateElection election() {
+        return new GateElection(GateClients.member(config), config.pipeline());
+      }
+
+      @Override
+      public GateTerm term(Tally tally, CountDownLatch stop) {
+        return new GateTerm(
+            config.gate(),
+            CandidateReader.open(
+                config.connection(), registry, config.pipeline(), config.clientId("gate"), stop),
+            new LabelFeed(
+                GateClients.labels(config),
+                registry,
+                config.pipeline(),
+                config.gate().images(),
+                stop),
+            new GateWriter(
+                GateClients.decisions(config), registry, config.pipeline(), InstantSource.system()),
+            tally);
+      }
+    };
+  }
+}

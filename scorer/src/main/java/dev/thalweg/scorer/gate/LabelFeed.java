@@ -1,0 +1,178 @@
+package dev.thalweg.scorer.gate;
+
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Label;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The latest labelled images, read from {@code images} and {@code labels}. It begins so far before
+ * the ends of both that it knows them at once, however long the topics are, and skips what it could
+ * not keep when it has fallen behind. What can't be read is passed over: the scorer and the monitor
+ * tell of it. Confined to one thread.
+ */
+final class LabelFeed implements AutoCloseable {
+  /** Records of each topic, over all of its partitions, that are read back at the beginning. */
+  static final int LOOKBACK = LabelJoin.WAITING_MAX;
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
+  /**
+   * Half a minute without headway: a partition whose end can't be read does not hold up the gate.
+   */
+  private static final int IDLE_POLLS_MAX = 300;
+
+  /** Of one turn; the gate has other things to look at. */
+  private static final int POLLS_MAX = 40;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String images;
+  private final String labels;
+  private final AvroDecoder<Image> imageDecoder;
+  private final AvroDecoder<Label> labelDecoder;
+  private final CountDownLatch stop;
+  private final LabelJoin join;
+
+  /**
+   * Takes the consumer over, and closes it.
+   *
+   * @param consumer without a group
+   * @param wanted how many labelled images are kept
+   * @param stop at zero, ends a wait early
+   */
+  LabelFeed(
+      Consumer<byte[], byte[]> consumer,
+      SchemaRegistry registry,
+      Pipeline pipeline,
+      int wanted,
+      CountDownLatch stop) {
+    this.consumer = consumer;
+    this.images = pipeline.topic(PipelineTopic.IMAGES);
+    this.labels = pipeline.topic(PipelineTopic.LABELS);
+    this.imageDecoder = AvroDecoder.of(registry, Image.getClassSchema());
+    this.labelDecoder = AvroDecoder.of(registry, Label.getClassSchema());
+    this.stop = stop;
+    this.join = new LabelJoin(wanted);
+  }
+
+  /** Reads the latest of both topics, up to what are their ends now. */
+  void catchUp() {
+    List<TopicPartition> partitions = partitions();
+    consumer.assign(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    seekBack(ends);
+    for (int idle = 0; isBefore(ends) && idle < IDLE_POLLS_MAX && stop.getCount() > 0; idle++) {
+      if (read(POLL) > 0) {
+        idle = 0;
+      }
+    }
+    join.settle();
+  }
+
+  private boolean isBefore(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue());
+  }
+
+  private List<TopicPartition> partitions() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : List.of(images, labels)) {
+      for (PartitionInfo info : consumer.partitionsFor(topic)) {
+        partitions.add(new TopicPartition(topic, info.partition()));
+      }
+    }
+    return partitions;
+  }
+
+  private void seekBack(Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(ends.keySet());
+    ends.forEach(
+        (partition, end) ->
+            consumer.seek(
+                partition, Math.max(beginnings.get(partition), end - lookback(partition))));
+  }
+
+  /** The topic's share of this partition. */
+  private long lookback(TopicPartition partition) {
+    long partitions =
+        consumer.assignment().stream().filter(p -> p.topic().equals(partition.topic())).count();
+    return Math.max(1, LOOKBACK / partitions);
+  }
+
+  /** Reads what has come, without waiting for more. */
+  void read() {
+    takeOnNewPartitions();
+    for (int polls = 0; polls < POLLS_MAX && stop.getCount() > 0; polls++) {
+      if (read(Duration.ZERO) == 0) {
+        return;
+      }
+      skipBacklog();
+    }
+  }
+
+  /** Asks the client's own metadata; a partition that was added is read from its beginning. */
+  private void takeOnNewPartitions() {
+    List<TopicPartition> partitions = partitions();
+    if (partitions.size() > consumer.assignment().size()) {
+      consumer.assign(partitions);
+    }
+  }
+
+  /** Of a partition that is far behind only the latest can still count. */
+  private void skipBacklog() {
+    for (TopicPartition partition : consumer.assignment()) {
+      long skipped = consumer.currentLag(partition).orElse(0) - 2 * lookback(partition);
+      if (skipped > 0) {
+        consumer.seek(partition, consumer.position(partition) + skipped + lookback(partition));
+      }
+    }
+  }
+
+  private int read(Duration timeout) {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+    records.forEach(this::take);
+    return records.count();
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.topic().equals(images)) {
+        join.image(imageDecoder.decode(record.value()));
+      } else {
+        join.label(labelDecoder.decode(record.value()));
+      }
+    } catch (UnreadableRecordException e) {
+      // Others put it into dead-letters.
+    }
+  }
+
+  /** The latest labelled images, as many as are known and wanted. */
+  List<LabelledImage> latest() {
+    return join.latest();
+  }
+
+  /** Images whose labels have become known so far. */
+  long labelled() {
+    return join.joined();
+  }
+
+  /** Within half a second. */
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.thalweg.scorer.gate;
+
+import java.util.Locale;
+
+/**
+ * What the gate has decided of a candidate, and on what.
+ *
+ * @param images on which both were judged; where there were too few to judge, how many there were
+ * @param servingCorrect how many of them the best snapshot in service classifies rightly; 0 when
+ *     unjudged
+ * @param candidateCorrect how many of them the candidate does; 0 when unjudged
+ */
+public record Verdict(Decision decision, int images, int servingCorrect, int candidateCorrect) {
+
+  /** What becomes of a candidate. */
+  public enum Decision {
+    /** Promoted because nothing was promoted before. */
+    FIRST,
+    /** Promoted because there are fewer labelled images than a judgement takes. */
+    UNJUDGED,
+    /** Promoted because it is not worse by more than is tolerated. */
+    PASSED,
+    /** Worse than the one in service by more than is tolerated. */
+    REFUSED
+  }
+
+  static Verdict unjudged(Decision decision, int images) {
+    return new Verdict(decision, images, 0, 0);
+  }
+
+  /** Whether the candidate is to be served. */
+  public boolean promotes() {
+    return decision != Decision.REFUSED;
+  }
+
+  /** The reason, as the end of a sentence. */
+  @Override
+  public String toString() {
+    return switch (decision) {
+      case FIRST -> "nothing was promoted before it";
+      case UNJUDGED -> "only %d labelled images are known, too few to judge it".formatted(images);
+      case PASSED, REFUSED ->
+          String.format(
+              Locale.ROOT,
+              "of the latest %d labelled images it classifies %.1f %% rightly and the one in"
+                  + " service %.1f %%",
+              images,
+              100.0 * candidateCorrect / images,
+              100.0 * servingCorrect / images);
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package dev.thalweg.scorer.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.scorer.Fixture;
+import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.scorer.gate.Verdict.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GateTest {
+  private static final List<ServedModel> SERVING = List.of(GateFixture.model(0, 4));
+  private static final ServedModel CANDIDATE = GateFixture.model(1, 5);
+
+  @ParameterizedTest
+  @CsvSource({
+    "250, 250, 1, PASSED",
+    "250, 245, 1, PASSED", // one point exactly
+    "251, 245, 1, REFUSED",
+    "250, 249, 0, REFUSED",
+    "250, 250, 0, PASSED",
+    "100, 400, 0, PASSED",
+    "500, 0, 100, PASSED",
+    "500, 0, 99.9, REFUSED",
+  })
+  void candidate_isRefusedIffItIsWorseByMoreThanTheTolerance(
+      int servingCorrect, int candidateCorrect, double tolerance, Decision expected) {
+    // Given
+    int neither = 500 - servingCorrect - candidateCorrect;
+    List<LabelledImage> images = GateFixture.images(servingCorrect, candidateCorrect, neither);
+
+    // When
+    Verdict verdict = new Gate(500, tolerance).judge(SERVING, CANDIDATE, images);
+
+    // Then
+    assertThat(verdict).isEqualTo(new Verdict(expected, 500, servingCorrect, candidateCorrect));
+    assertThat(verdict.promotes()).isEqualTo(expected == Decision.PASSED);
+  }
+
+  @Test
+  void numbersOfImages_needNotBeMultiplesOfABatch() {
+    Verdict verdict = new Gate(7, 0).judge(SERVING, CANDIDATE, GateFixture.images(301, 302, 44));
+
+    assertThat(verdict).isEqualTo(new Verdict(Decision.PASSED, 647, 301, 302));
+  }
+
+  @Test
+  void bestOfThoseInService_isWhatCounts() {
+    // Given
+    List<ServedModel> inService =
+        List.of(GateFixture.model(2, 2), GateFixture.model(0, 3), GateFixture.model(1, 4));
+
+    // When
+    Verdict verdict = new Gate(500, 1).judge(inService, CANDIDATE, GateFixture.images(251, 245, 4));
+
+    // Then
+    assertThat(verdict).isEqualTo(new Verdict(Decision.REFUSED, 500, 251, 245));
+  }
+
+  @Test
+  void first_isPromoted_whateverIsKnown() {
+    Verdict verdict = new Gate(500, 1).judge(List.of(), CANDIDATE, GateFixture.images(500, 0));
+
+    assertThat(verdict.decision()).isEqualTo(Decision.FIRST);
+    assertThat(verdict.promotes()).isTrue();
+  }
+
+  @Test
+  void tooFewImages_areNoJudgement_andTheCandidateIsPromoted() {
+    Verdict verdict = new Gate(500, 1).judge(SERVING, CANDIDATE, GateFixture.images(499, 0));
+
+    assertThat(verdict).isEqualTo(new Verdict(Decision.UNJUDGED, 499, 0, 0));
+    assertThat(verdict.promotes()).isTrue();
+  }
+
+  @Test
+  void imagesOfAnotherSize_andOfAnotherNetwork_doNotCount() {
+    // Given
+    List<LabelledImage> images = new ArrayList<>(GateFixture.images(5, 0));
+    images.add(new LabelledImage(2, 8, new byte[16], 0));
+    ServedModel wider =
+        Fixture.served(
+            Fixture.snapshot(5, "5x4 dense(3,softmax) cross_entropy", new byte[4 * 21 * 3]));
+
+    // Then
+    assertThat(new Gate(5, 1).judge(SERVING, CANDIDATE, images).images()).isEqualTo(5);
+    assertThat(new Gate(6, 1).judge(SERVING, CANDIDATE, images).decision())
+        .isEqualTo(Decision.UNJUDGED);
+    assertThat(new Gate(1, 1).judge(SERVING, wider, images))
+        .isEqualTo(new Verdict(Decision.UNJUDGED, 0, 0, 0));
+  }
+
+  @Test
+  void labelThatTheNetworkDoesNotKnow_isWrongForBoth() {
+    LabelledImage unknown = new LabelledImage(4, 4, new byte[16], 9);
+
+    assertThat(new Gate(1, 1).judge(SERVING, CANDIDATE, List.of(unknown)))
+        .isEqualTo(new Verdict(Decision.PASSED, 1, 0, 0));
+  }
+
+  @Test
+  void verdict_saysWhy() {
+    assertThat(new Gate(500, 1).judge(SERVING, CANDIDATE, GateFixture.images(400, 50, 50)))
+        .hasToString(
+            "of the latest 500 labelled images it classifies 10.0 % rightly and the one in service"
+                + " 80.0 %");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Gate.IMAGES_MAX + 1})
+  void impossibleNumberOfImages_isASentence(int images) {
+    assertThatThrownBy(() -> new Gate(images, 1))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("give 1 to 10000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 100.1, Double.NaN})
+  void impossibleTolerance_isASentence(double tolerance) {
+    assertThatThrownBy(() -> new Gate(500, tolerance))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("give 0 to 100");
+  }
+}

@@ -1,0 +1,112 @@
+package dev.thalweg.scorer.gate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.scorer.Fixture;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class LabelFeedTest {
+  private static final int WANTED = 5;
+
+  private final LabelTopics topics = new LabelTopics();
+  private final LabelFeed feed =
+      new LabelFeed(topics, Fixture.REGISTRY, Fixture.PIPELINE, WANTED, new CountDownLatch(1));
+
+  private List<Integer> labels() {
+    return feed.latest().stream().map(LabelledImage::label).toList();
+  }
+
+  @Test
+  void catchUp_knowsWhatIsThere_fromEveryPartition() {
+    // Given
+    topics.pairs(3, 1);
+
+    // When
+    feed.catchUp();
+
+    // Then
+    assertThat(labels()).containsExactly(1, 1, 1);
+    assertThat(feed.labelled()).isEqualTo(3);
+  }
+
+  @Test
+  void catchUp_readsNoMoreThanTheLatest_howeverLongTheTopicsAre() {
+    // Given
+    topics.pairs(3 * LabelFeed.LOOKBACK, 0);
+    topics.pairs(WANTED, 2);
+
+    // When
+    feed.catchUp();
+
+    // Then
+    assertThat(labels()).containsExactly(2, 2, 2, 2, 2);
+    assertThat(topics.read()).isEqualTo(2 * LabelFeed.LOOKBACK);
+  }
+
+  @Test
+  void read_takesWhatCameSince() {
+    // Given
+    topics.pairs(3, 1);
+    feed.catchUp();
+
+    // When
+    topics.pairs(4, 2);
+    feed.read();
+
+    // Then
+    assertThat(labels()).hasSize(WANTED).endsWith(2, 2, 2, 2);
+    assertThat(feed.labelled()).isEqualTo(7);
+  }
+
+  @Test
+  void read_skipsABacklogThatItCouldNotKeep() {
+    // Given
+    feed.catchUp();
+    topics.pairs(5 * LabelFeed.LOOKBACK, 0);
+
+    // When
+    feed.read();
+    topics.pairs(WANTED, 2);
+    for (int i = 0; i < 10; i++) {
+      feed.read();
+    }
+
+    // Then: of each topic two lookbacks at most, and a first poll
+    assertThat(labels()).containsExactly(2, 2, 2, 2, 2);
+    assertThat(topics.read()).isLessThan(3L * LabelFeed.LOOKBACK);
+  }
+
+  @Test
+  void partitionThatIsAdded_isReadFromItsBeginning() {
+    // Given
+    topics.pairs(1, 1);
+    feed.catchUp();
+    topics.add(PipelineTopic.LABELS, GateFixture.encode(GateFixture.label("new", 2)));
+
+    // When
+    topics.addPartition(PipelineTopic.IMAGES, Fixture.encode(GateFixture.image("new")));
+    feed.read();
+
+    // Then
+    assertThat(labels()).containsExactly(1, 2);
+  }
+
+  @Test
+  void whatCanNotBeRead_isPassedOver() {
+    // Given
+    topics.add(PipelineTopic.IMAGES, "no Avro at all".getBytes(UTF_8));
+    topics.add(PipelineTopic.LABELS, Fixture.encode(GateFixture.image("an image")));
+    topics.add(PipelineTopic.LABELS, null);
+    topics.pairs(2, 1);
+
+    // When
+    feed.catchUp();
+
+    // Then
+    assertThat(labels()).containsExactly(1, 1);
+  }
+}
