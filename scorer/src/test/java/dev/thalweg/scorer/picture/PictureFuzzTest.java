@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes, the answer is an input or a refusal with a sentence. */
 class PictureFuzzTest {
-  private static final int PER_FILE = 1500;
+  private static final int PER_FILE = 3000;
   private static final long SEED = 20_240_501;
 
   private final PictureReader reader =

@@ -7,6 +7,8 @@ import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +154,25 @@ class PictureReaderTest {
     Box box = Box.around(new Ink(42, 56, read));
     assertThat(box.height()).isEqualTo(40);
     assertThat(box.width()).isBetween(24, 26);
+  }
+
+  @Test
+  void readerOfManyThreads_readsTheSame() throws PictureException {
+    // Given
+    byte[] jpeg = Drawing.encode(Drawing.seven(), "jpeg");
+    byte[] expected = reader.read(jpeg);
+    // When
+    var read = IntStream.range(0, 200).parallel().mapToObj(i -> unchecked(jpeg)).toList();
+    // Then
+    assertThat(read).hasSize(200).allMatch(pixels -> Arrays.equals(pixels, expected));
+  }
+
+  private byte[] unchecked(byte[] encoded) {
+    try {
+      return reader.read(encoded);
+    } catch (PictureException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
