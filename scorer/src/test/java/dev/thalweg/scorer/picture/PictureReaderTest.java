@@ -8,6 +8,7 @@ import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +155,24 @@ class PictureReaderTest {
     Box box = Box.around(new Ink(42, 56, read));
     assertThat(box.height()).isEqualTo(40);
     assertThat(box.width()).isBetween(24, 26);
+  }
+
+  @Test
+  void unevenLightAndGrain_areBlottedOut() throws PictureException {
+    // Given: a photograph, as it were
+    Random random = new Random(3);
+    var picture = Drawing.seven(280, 280, MIDDLE, Color.BLACK, Color.WHITE);
+    for (int i = 0; i < 280 * 280; i++) {
+      int x = i % 280;
+      int y = i / 280;
+      double paper = 235 - 40 * x / 280.0;
+      double light = 50 + (paper - 50) * (picture.getRGB(x, y) & 0xff) / 255;
+      int grey = (int) Math.max(0, Math.min(255, light + 8 * random.nextGaussian()));
+      picture.setRGB(x, y, grey * 0x010101);
+    }
+    // When, Then
+    assertIsTheSeven(reader.read(Drawing.encode(picture, "png")));
+    assertIsTheSeven(reader.read(Drawing.encode(picture, "jpeg")));
   }
 
   @Test
