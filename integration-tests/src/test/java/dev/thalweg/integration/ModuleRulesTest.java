@@ -79,6 +79,20 @@ class ModuleRulesTest {
   }
 
   @Test
+  void pictures_needTheJavaPlatformAlone() {
+    String pictures = "dev.thalweg.scorer.picture..";
+    classes()
+        .that()
+        .resideInAPackage(pictures)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java..", "javax..", pictures)
+                .or(DescribedPredicate.describe("arrays", JavaClass::isArray))
+                .or(DescribedPredicate.describe("primitives", JavaClass::isPrimitive)))
+        .check(CLASSES);
+  }
+
+  @Test
   void packages_haveNoCycles() {
     slices().matching("dev.thalweg.(**)").should().beFreeOfCycles().check(CLASSES);
   }
