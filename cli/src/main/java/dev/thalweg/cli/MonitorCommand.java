@@ -78,7 +78,8 @@ final class MonitorCommand implements Callable<Integer> {
             PipelineTopic.ACCURACY,
             WindowAccuracy.class,
             Since.NOW,
-            new ShownAccuracy(spec.commandLine().getOut(), ZoneId.systemDefault()));
+            new ShownAccuracy(
+                spec.commandLine().getOut(), ZoneId.systemDefault(), cluster.pipeline().model()));
     return new Service(
         monitor.name(),
         () -> {
