@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       CostBenchmark.class,
       RecoveryBenchmark.class,
       ScorerStartBenchmark.class,
+      ScoringBenchmark.class,
       MicroBenchmarks.class
     })
 public final class Bench {

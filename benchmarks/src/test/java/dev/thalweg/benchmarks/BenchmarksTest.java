@@ -247,7 +247,7 @@ class BenchmarksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"training-rate", "cost", "recovery", "scorer-start", "micro"})
+  @CsvSource({"training-rate", "cost", "recovery", "scorer-start", "scoring", "micro"})
   void benchmark_isACommandThatSaysWhatItIs(String name) {
     CommandLine command = Bench.commandLine().getSubcommands().get(name);
     assertThat(String.join(" ", command.getCommandSpec().usageMessage().description()))

@@ -36,7 +36,11 @@ final class DemoTopics implements AutoCloseable {
                 PipelineTopic.ACCURACY,
                 WindowAccuracy.class,
                 Since.NOW,
-                state::onAccuracy),
+                accuracy -> {
+                  if (accuracy.getModel().equals(pipeline.model())) {
+                    state.onAccuracy(accuracy);
+                  }
+                }),
             new TopicFollower<>(
                 connection,
                 pipeline,
@@ -44,7 +48,8 @@ final class DemoTopics implements AutoCloseable {
                 Prediction.class,
                 Since.NOW,
                 prediction -> {
-                  if (prediction.getId().startsWith(idPrefix)) {
+                  if (prediction.getModel().equals(pipeline.model())
+                      && prediction.getId().startsWith(idPrefix)) {
                     state.onPrediction(prediction);
                   }
                 }));

@@ -88,6 +88,9 @@ final class FinalScore {
   }
 
   private synchronized void onPrediction(Prediction prediction) {
+    if (!prediction.getModel().equals(served.model())) {
+      return; // a challenger's, from another scorer
+    }
     Integer label = labelById.remove(prediction.getId()); // at least once, so repeats are possible
     if (label == null) {
       return;

@@ -1,13 +1,15 @@
 package dev.thalweg.cli;
 
-import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.scorer.Following;
+import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.gate.Gate;
 import dev.thalweg.scorer.gate.GateConfig;
 import dev.thalweg.scorer.gate.GateKeeper;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Whether snapshots are judged before they are served, and how. */
@@ -56,24 +58,39 @@ final class GateOptions {
     return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;
   }
 
-  /** The scorer with its gate beside it, which ends with it and whose failure ends it. */
-  Service beside(Service scorer, Connection connection, Pipeline pipeline, String instance) {
+  /**
+   * The scorer with a gate for each of its models beside it, which end with it and whose failure
+   * ends it.
+   */
+  Service beside(Service scorer, ScorerConfig config) {
     if (gate == Switch.OFF) {
       return scorer;
     }
-    GateKeeper keeper =
-        GateKeeper.of(new GateConfig(connection, pipeline, instance, new Gate(images, tolerance)));
+    Gate rule = new Gate(images, tolerance);
+    List<GateKeeper> keepers =
+        config.models().all().stream()
+            .map(model -> GateKeeper.of(config(config, model, rule)))
+            .toList();
+    Stream<CompletableFuture<?>> completions =
+        Stream.concat(
+            Stream.of(scorer.completion()), keepers.stream().map(GateKeeper::completion));
     return new Service(
         scorer.name(),
         () -> {
           scorer.starting().run();
-          keeper.start();
+          keepers.forEach(GateKeeper::start);
         },
         scorer.ready(),
-        CompletableFuture.anyOf(scorer.completion(), keeper.completion()).thenAccept(nothing -> {}),
+        CompletableFuture.anyOf(completions.toArray(CompletableFuture[]::new))
+            .thenAccept(nothing -> {}),
         () -> {
-          keeper.close();
+          keepers.forEach(GateKeeper::close);
           scorer.close();
         });
+  }
+
+  private static GateConfig config(ScorerConfig scorer, Pipeline model, Gate rule) {
+    return new GateConfig(
+        scorer.connection(), model, scorer.pipeline(), scorer.instance(), rule);
   }
 }

@@ -71,7 +71,9 @@ final class MonitorCommand implements Callable<Integer> {
 
   /** The service, and beside it what it publishes, read back: what is shown is committed. */
   private Service shown(Cluster opened, Service monitor) {
-    ShownAccuracy shown = new ShownAccuracy(spec.commandLine().getOut(), ZoneId.systemDefault());
+    ShownAccuracy shown =
+        new ShownAccuracy(
+            spec.commandLine().getOut(), ZoneId.systemDefault(), cluster.pipeline().model());
     TopicFollower<WindowAccuracy> published =
         new TopicFollower<>(
             opened.connection(),

@@ -3,8 +3,12 @@ package dev.thalweg.cli;
 import dev.thalweg.cli.InstanceOptions.Instance;
 import dev.thalweg.model.Backend;
 import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.scorer.Guarantee;
+import dev.thalweg.scorer.ModelChoice;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +33,49 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Most images scored at once (default: ${DEFAULT-VALUE}).")
   int maxBatch;
 
+  @Option(
+      names = "--guarantee",
+      paramLabel = "NAME",
+      defaultValue = "at-least-once",
+      description =
+          "at-least-once: after a crash predictions may come twice; or exactly-once: predictions,"
+              + " dead letters and offsets in one transaction, for readers with"
+              + " isolation.level=read_committed (default: ${DEFAULT-VALUE}).")
+  GuaranteeName guarantee;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "A pipeline whose model scores the images of --pipeline; the first is the champion, the"
+              + " others are challengers (may be repeated; default: the pipeline's own).")
+  List<String> models = List.of();
+
+  @Option(
+      names = "--shadow",
+      paramLabel = "NAME",
+      description =
+          "A pipeline whose model scores the images too, but is recorded only: it answers nobody"
+              + " (may be repeated).")
+  List<String> shadows = List.of();
+
+  /** A guarantee by its name. */
+  enum GuaranteeName {
+    AT_LEAST_ONCE,
+    EXACTLY_ONCE;
+
+    Guarantee on(Cluster cluster) {
+      return this == AT_LEAST_ONCE
+          ? Guarantee.atLeastOnce()
+          : Guarantee.exactlyOnce(cluster.transactionTimeout());
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   @Override
   public Integer call() {
     Pipeline pipeline = cluster.pipeline();
@@ -40,17 +87,20 @@ final class ScoreCommand implements Callable<Integer> {
         instance,
         opened -> {
           Instance claimed = instance.claim(pipeline, "scorer", opened);
-          Scorer scorer =
-              new Scorer(
-                  new ScorerConfig(
-                      opened.connection(),
-                      pipeline,
-                      pipeline.group("scorer"),
-                      claimed.name(),
-                      maxBatch),
-                  gate.following());
-          return gate.beside(service(scorer), opened.connection(), pipeline, claimed.name());
+          ScorerConfig config =
+              ScorerConfig.of(opened.connection(), pipeline, claimed.name())
+                  .withMaxBatch(maxBatch)
+                  .with(guarantee.on(opened))
+                  .with(models(pipeline));
+          Scorer scorer = new Scorer(config, gate.following());
+          return gate.beside(service(scorer), config);
         });
+  }
+
+  private ModelChoice models(Pipeline pipeline) {
+    return new ModelChoice(
+        models.isEmpty() ? List.of(pipeline) : models.stream().map(Pipeline::new).toList(),
+        shadows.stream().map(Pipeline::new).toList());
   }
 
   static Service service(Scorer scorer) {

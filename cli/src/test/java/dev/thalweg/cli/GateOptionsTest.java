@@ -7,6 +7,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.scorer.Following;
+import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.gate.Gate;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,8 @@ class GateOptionsTest {
   }
 
   private static Service beside(GateOptions options) {
-    return options.beside(SCORER, NOWHERE, new Pipeline("test"), "scorer-one");
+    return options.beside(
+        SCORER, ScorerConfig.of(NOWHERE, new Pipeline("test"), "scorer-one"));
   }
 
   @Test

@@ -13,12 +13,17 @@ import org.junit.jupiter.api.Test;
 
 class ShownAccuracyTest {
   private final StringWriter out = new StringWriter();
-  private final ShownAccuracy shown = new ShownAccuracy(new PrintWriter(out), ZoneOffset.UTC);
+  private final ShownAccuracy shown =
+      new ShownAccuracy(new PrintWriter(out), ZoneOffset.UTC, "digits");
 
   private void publish(AccuracyScope scope, long start, long labelled, long correct) {
+    publish("digits", scope, start, labelled, correct);
+  }
+
+  private void publish(String model, AccuracyScope scope, long start, long labelled, long correct) {
     shown.accept(
         new WindowAccuracy(
-            "digits",
+            model,
             scope,
             Instant.ofEpochSecond(start),
             Instant.ofEpochSecond(start + 10),
@@ -59,6 +64,20 @@ class ShownAccuracyTest {
         .containsExactly(
             "00:00:50 to 00:01:00: none right of 0 labelled, 1,200 scored, by version 20000",
             "00:01:00 to 00:01:10: 100.00 % right of 10 labelled, 1,200 scored, by version 20000");
+  }
+
+  @Test
+  void models_areShownEachForItself_othersByTheirNames() {
+    publish(AccuracyScope.WINDOW, 50, 10, 9);
+    publish("challenger", AccuracyScope.WINDOW, 50, 10, 5);
+    publish("challenger", AccuracyScope.WINDOW, 60, 10, 5);
+    publish(AccuracyScope.WINDOW, 60, 10, 9);
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "00:00:50 to 00:01:00: 50.00 % right of 10 labelled, 1,200 scored, by challenger"
+                + " version 20000",
+            "00:00:50 to 00:01:00: 90.00 % right of 10 labelled, 1,200 scored, by version 20000");
   }
 
   @Test

@@ -121,6 +121,30 @@ class AccuracyTopologyTest {
   }
 
   @Test
+  void modelsOfOneScorer_areCountedEachForItself_alsoWhenTheirPredictionsComeTwice() {
+    // Given: two models of the same version, which a scorer that died has written twice in part
+    for (int repeat = 0; repeat < 2; repeat++) {
+      for (String id : List.of("a", "b", "c")) {
+        fixture.predict(id, 100, 7, 1);
+        Prediction shadow = prediction(id, 100, id.equals("c") ? 7 : 1, at(1));
+        shadow.setModel("shadow");
+        fixture.predict(shadow, at(1));
+      }
+      fixture.label("a", 7, 2);
+      fixture.label("b", 7, 2);
+    }
+    // When
+    fixture.label("c", 7, 3);
+    fixture.settle();
+    // Then
+    assertThat(fixture.total().getScored()).isEqualTo(3);
+    assertThat(fixture.total().getCorrect()).isEqualTo(3);
+    assertThat(fixture.total("shadow").getScored()).isEqualTo(3);
+    assertThat(fixture.total("shadow").getLabelled()).isEqualTo(3);
+    assertThat(fixture.total("shadow").getCorrect()).isEqualTo(1);
+  }
+
+  @Test
   void windows_goByTheTimeOfScoring() {
     // Given
     Prediction delayed = prediction("a", 100, 7, at(9));

@@ -19,9 +19,9 @@ import org.apache.avro.specific.SpecificRecord;
 public final class AvroDecoder<T extends SpecificRecord> {
   static {
     // Avro allocates what a length prefix asks for before it reads; these bound a hostile record.
-    limit("org.apache.avro.limits.bytes.maxLength", 64 << 20);
+    limit("org.apache.avro.limits.bytes.maxLength", 2 * PipelineTopic.MAX_MESSAGE_BYTES);
     limit("org.apache.avro.limits.string.maxLength", 1 << 20);
-    limit("org.apache.avro.limits.collectionItems.maxLength", 1 << 20);
+    limit("org.apache.avro.limits.collectionItems.maxLength", 1 << 17);
   }
 
   private final SchemaRegistry registry;
@@ -63,13 +63,16 @@ public final class AvroDecoder<T extends SpecificRecord> {
       throw new UnreadableRecordException(
           "The value is not in the Confluent wire format (0x00, 4-byte schema id, Avro).");
     }
-    SpecificDatumReader<T> reader = reader(ByteBuffer.wrap(bytes, 1, 4).getInt());
     try {
+      SpecificDatumReader<T> reader = reader(ByteBuffer.wrap(bytes, 1, 4).getInt());
       int start = AvroSerializer.HEADER_BYTES;
       decoder = DecoderFactory.get().binaryDecoder(bytes, start, bytes.length - start, decoder);
       return reader.read(target.get(), decoder);
-    } catch (IOException | RuntimeException e) {
-      // Avro reports malformed input by whatever its parser stumbles over.
+    } catch (UserException e) {
+      throw e;
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // Avro reports malformed input by whatever its parser stumbles over, and a writer's schema
+      // may refer to itself, so that a record can be as deep as it is long.
       throw new UnreadableRecordException(
           "The value is not a %s in Avro (%s).".formatted(readerSchema.getName(), e), e);
     }
@@ -89,6 +92,11 @@ public final class AvroDecoder<T extends SpecificRecord> {
         throw new UnreadableRecordException(
             "The schema id %d is a %s, not a %s."
                 .formatted(id, writerSchema.getFullName(), readerSchema.getFullName()));
+      }
+      if (EmptyItems.arePossible(writerSchema)) {
+        throw new UnreadableRecordException(
+            "The schema id %d has lists of items that take no bytes, which could go on for ever."
+                .formatted(id));
       }
       reader = new SpecificDatumReader<>(writerSchema, readerSchema);
       readerById.put(id, reader);

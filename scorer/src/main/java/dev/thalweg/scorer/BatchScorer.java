@@ -1,8 +1,5 @@
 package dev.thalweg.scorer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.thalweg.model.Architecture;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Pipeline;
@@ -12,18 +9,19 @@ import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Prediction;
 import java.time.InstantSource;
-import java.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Turns the records of one poll into predictions of one model, or into dead letters: exactly one
- * send for each record. Confined to one thread.
+ * Turns the records of one poll into predictions of every model, or into dead letters: for each
+ * record one prediction of each model that takes its size, or, where none does, one dead letter.
+ * Confined to one thread.
  */
 final class BatchScorer implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
@@ -33,10 +31,13 @@ final class BatchScorer implements AutoCloseable {
   private final InstantSource clock;
   private final AvroDecoder<Image> decoder;
   private final AvroSerializer<Prediction> serializer;
-  private final Prediction prediction = new Prediction();
-  private ImageBatch images;
+  private final Map<String, ModelBatch> batchByModel = new LinkedHashMap<>();
 
-  /** The producer stays the caller's. */
+  /**
+   * The producer stays the caller's.
+   *
+   * @param pipeline whose images they are, and whose predictions
+   */
   BatchScorer(
       Producer<byte[], byte[]> producer,
       SchemaRegistry registry,
@@ -52,69 +53,87 @@ final class BatchScorer implements AutoCloseable {
     this.serializer = new AvroSerializer<>(registry);
   }
 
-  /** Sends, and does not wait for acknowledgements. */
-  SentBatch score(ConsumerRecords<byte[], byte[]> records, ServedModel model) {
-    useArchitecture(model.architecture());
-    SentBatch sent = new SentBatch(records.count(), records.nextOffsets());
+  /** Most images scored at once. */
+  int maxBatch() {
+    return maxBatch;
+  }
+
+  /**
+   * Sends, and does not wait for acknowledgements.
+   *
+   * @param models at least one, each of another name
+   * @throws org.apache.kafka.common.KafkaException when the producer refuses a record
+   */
+  SentBatch score(ConsumerRecords<byte[], byte[]> records, List<ServedModel> models) {
+    List<ModelBatch> batches = batches(models);
+    SentBatch sent = new SentBatch(producer, records.nextOffsets());
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      try {
-        images.add(decoder.decode(record.value()));
-      } catch (UnreadableRecordException | RefusedException e) {
+      Optional<String> refusal = take(record, batches, sent);
+      if (refusal.isPresent()) {
         sent.countRefused();
-        send(RefusedRecord.letter(record, e.getMessage(), pipeline), sent);
+        sent.send(RefusedRecord.letter(record, refusal.get(), pipeline));
+      } else {
+        sent.countScored();
       }
-      if (images.isFull()) {
-        predict(model, sent);
+      for (ModelBatch batch : batches) {
+        if (batch.isFull()) {
+          batch.predict(clock.instant(), sent);
+        }
       }
     }
-    predict(model, sent);
+    batches.forEach(batch -> batch.predict(clock.instant(), sent));
+    sent.complete();
     return sent;
   }
 
-  private void useArchitecture(Architecture architecture) {
-    if (images == null || !images.isFor(architecture)) {
-      close();
-      images = new ImageBatch(architecture, maxBatch);
+  private List<ModelBatch> batches(List<ServedModel> models) {
+    List<ModelBatch> batches = new ArrayList<>(models.size());
+    for (ServedModel model : models) {
+      ModelBatch batch =
+          batchByModel.computeIfAbsent(
+              model.model(), name -> new ModelBatch(topic, maxBatch, serializer));
+      batch.clear(); // a failure may have left something
+      batch.use(model);
+      batches.add(batch);
     }
+    return batches;
   }
 
-  private void predict(ServedModel model, SentBatch sent) {
-    if (images.count() == 0) {
-      return;
-    }
-    images.score(model.parameters());
-    prediction.setModel(model.model());
-    prediction.setVersion(model.version());
-    prediction.setSha256(model.sha256());
-    prediction.setScoredAt(clock.instant());
-    for (int i = 0; i < images.count(); i++) {
-      prediction.setId(images.id(i));
-      prediction.setSentAt(images.sentAt(i));
-      prediction.setLabel(images.label(i));
-      prediction.setProbabilities(images.probabilities(i));
-      byte[] key = images.id(i).getBytes(UTF_8);
-      sent.countScored();
-      send(new ProducerRecord<>(topic, key, serializer.serialize(topic, prediction)), sent);
-    }
-    images.clear();
-  }
-
-  private void send(ProducerRecord<byte[], byte[]> record, SentBatch sent) {
+  /** Gives the image to every model that takes it; the first one's reason when none does. */
+  private Optional<String> take(
+      ConsumerRecord<byte[], byte[]> record, List<ModelBatch> batches, SentBatch sent) {
+    Image image;
     try {
-      Future<RecordMetadata> unused = producer.send(record, sent); // the callback is told all
-    } catch (InterruptException e) {
-      throw e;
-    } catch (KafkaException e) {
-      throw ScorerFailure.unwritten(e);
+      image = decoder.decode(record.value());
+    } catch (UnreadableRecordException e) {
+      return Optional.of(e.getMessage());
     }
+    Optional<String> firstReason = Optional.empty();
+    List<ModelBatch> skipping = List.of();
+    int taken = 0;
+    for (ModelBatch batch : batches) {
+      Optional<String> reason = batch.add(image);
+      if (reason.isEmpty()) {
+        taken++;
+      } else {
+        firstReason = firstReason.or(() -> reason);
+        skipping = skipping.isEmpty() ? new ArrayList<>() : skipping;
+        skipping.add(batch);
+      }
+    }
+    if (taken == 0) {
+      return firstReason;
+    }
+    for (ModelBatch batch : skipping) {
+      batch.skip(firstReason.orElseThrow());
+    }
+    sent.countSkipped(skipping.size());
+    return Optional.empty();
   }
 
   /** Frees the native memory, at once. */
   @Override
   public void close() {
-    if (images != null) {
-      images.close();
-      images = null;
-    }
+    batchByModel.values().forEach(ModelBatch::close);
   }
 }

@@ -84,6 +84,30 @@ final class PartitionTail {
     return true;
   }
 
+  /** Goes back to the first record that there is. */
+  void toBeginning() {
+    consumer.seek(partition, beginning());
+  }
+
+  /**
+   * Hands over what there is from here to the present end, or until it is enough. A record that
+   * could not be taken, because the reader threw, comes again the next time.
+   */
+  void readOn(
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader, BooleanSupplier enough) {
+    long end = end();
+    while (consumer.position(partition) < end && !enough.getAsBoolean() && stop.getCount() > 0) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        try {
+          reader.accept(record);
+        } catch (RuntimeException e) {
+          consumer.seek(partition, record.offset());
+          throw e;
+        }
+      }
+    }
+  }
+
   /** What comes next; waits for it at most this long. */
   Iterable<ConsumerRecord<byte[], byte[]>> next(Duration timeout) {
     return consumer.poll(timeout);

@@ -15,19 +15,20 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The scorer as a service: it follows the snapshots, or serves the pinned one, and scores images
- * into predictions, at least once. It needs no trainer: without one it serves the last snapshot
- * there is.
+ * The scorer as a service: it follows the snapshots of its models, or serves the pinned one, and
+ * scores images into predictions of each, under the {@link Guarantee} of its configuration. It
+ * needs no trainer: without one it serves the last snapshot there is. It is ready when the champion
+ * has a snapshot; another model joins in with its own first.
  */
 public final class Scorer implements AutoCloseable {
   private final ScorerConfig config;
   private final SchemaRegistry registry;
+  private final FollowedModels models;
   private final CurrentModel current;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
-  private volatile SnapshotFollower follower;
   private volatile ScoringLoop loop;
 
-  /** A scorer that serves the newest snapshot. */
+  /** A scorer that serves the newest snapshot of each model. */
   public Scorer(ScorerConfig config) {
     this(config, Following.NEWEST);
   }
@@ -35,12 +36,13 @@ public final class Scorer implements AutoCloseable {
   /**
    * A scorer, not started as yet.
    *
-   * @param following what it serves unless a version is pinned
+   * @param following what it serves of each model unless a version is pinned
    */
   public Scorer(ScorerConfig config, Following following) {
     this.config = config;
-    this.current = new CurrentModel(following);
     this.registry = config.connection().openRegistry();
+    this.models = new FollowedModels(config, registry, following);
+    this.current = models.champion();
   }
 
   /**
@@ -50,37 +52,36 @@ public final class Scorer implements AutoCloseable {
    *     the registry does not answer
    */
   public void start() {
+    prepare();
     Pipeline pipeline = config.pipeline();
-    prepare(pipeline);
     InstantSource clock = InstantSource.system();
-    follower =
-        SnapshotFollower.of(config.connection(), registry, pipeline, config.group(), current);
     var images = ScorerClients.images(config);
     Producer<byte[], byte[]> producer = ScorerClients.predictions(config);
     BatchScorer scorer = new BatchScorer(producer, registry, pipeline, config.maxBatch(), clock);
-    loop = new ScoringLoop(images, producer, scorer, pipeline, current::get, clock);
-    var unusedFollower =
-        follower.completion().whenComplete((done, failure) -> followerEnded(failure));
-    var unusedLoop = loop.completion().whenComplete((done, failure) -> loopEnded(failure));
-    follower.start();
+    loop =
+        new ScoringLoop(
+            images, producer, scorer, config.guarantee(), pipeline, models::serving, clock);
+    var unused = loop.completion().whenComplete((done, failure) -> loopEnded(failure));
+    models.start(this::followerEnded);
     loop.start();
   }
 
-  private void prepare(Pipeline pipeline) {
+  private void prepare() {
     try (Admin admin = config.connection().openAdmin()) {
-      int unused =
-          new TopicAdmin(admin, pipeline)
-              .require(
-                  PipelineTopic.IMAGES,
-                  PipelineTopic.PREDICTIONS,
-                  PipelineTopic.SNAPSHOTS,
-                  PipelineTopic.CONTROL,
-                  PipelineTopic.DEAD_LETTERS,
-                  PipelineTopic.ALARMS);
+      require(admin, config.pipeline(), PipelineTopic.IMAGES, PipelineTopic.PREDICTIONS);
+      require(admin, config.pipeline(), PipelineTopic.DEAD_LETTERS);
+      for (Pipeline model : config.models().all()) {
+        require(admin, model, PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);
+        require(admin, model, PipelineTopic.DEAD_LETTERS, PipelineTopic.ALARMS);
+        // Asked now, so that a registry that is away is a sentence and not a failure under way.
+        registry.idFor(model.topic(PipelineTopic.ALARMS), Alarm.getClassSchema());
+      }
     }
-    // Asked now, so that a registry that is away is a sentence and not a failure under way.
-    registry.idFor(pipeline.topic(PipelineTopic.PREDICTIONS), Prediction.getClassSchema());
-    registry.idFor(pipeline.topic(PipelineTopic.ALARMS), Alarm.getClassSchema());
+    registry.idFor(config.pipeline().topic(PipelineTopic.PREDICTIONS), Prediction.getClassSchema());
+  }
+
+  private static void require(Admin admin, Pipeline pipeline, PipelineTopic... topics) {
+    int unused = new TopicAdmin(admin, pipeline).require(topics);
   }
 
   /** A scorer that can't follow any more must not go on as if it did. */
@@ -92,7 +93,7 @@ public final class Scorer implements AutoCloseable {
   }
 
   private void loopEnded(Throwable failure) {
-    follower.stop();
+    models.stop();
     if (failure != null) {
       completion.completeExceptionally(failure);
     } else {
@@ -110,7 +111,12 @@ public final class Scorer implements AutoCloseable {
     return completion;
   }
 
-  /** What is served; empty as long as no valid snapshot was found. */
+  /** The models that are answered with; safe for any thread, and until it is closed. */
+  public ModelCatalog catalog() {
+    return models;
+  }
+
+  /** What is served of the champion; empty as long as no valid snapshot was found. */
   public Optional<ServedModel> current() {
     return current.get();
   }
@@ -140,30 +146,33 @@ public final class Scorer implements AutoCloseable {
     return current.swaps();
   }
 
-  /** Images whose predictions are written. */
+  /** Images whose predictions are written, those of one model at least. */
   public long scored() {
-    return loop == null ? 0 : loop.scored();
+    return loop == null ? 0 : loop.delivered().scored();
   }
 
   /** Images that are in dead-letters instead. */
   public long refused() {
-    return loop == null ? 0 : loop.refused();
+    return loop == null ? 0 : loop.delivered().refused();
   }
 
-  /** Snapshots that are not served because something is wrong with them. */
+  /** Predictions that were not made because the image's size is not the model's, but another's. */
+  public long skipped() {
+    return loop == null ? 0 : loop.delivered().skipped();
+  }
+
+  /** Snapshots of any model that are not served because something is wrong with them. */
   public long snapshotsRefused() {
-    return follower == null ? 0 : follower.refused();
+    return models.snapshotsRefused();
   }
 
-  /** Finishes the batch at hand, commits what is acknowledged and stops; within 5 s. */
+  /** Finishes the batch at hand, settles what is in flight and stops; within 5 s. */
   @Override
   public void close() {
     if (loop != null) {
       loop.stop();
     }
-    if (follower != null) {
-      follower.close();
-    }
+    models.close();
     if (loop != null) {
       loop.close();
     }

@@ -52,7 +52,18 @@ final class ScorerClients {
     return following(connection, clientId + "-control");
   }
 
+  /** The same for somebody who waits for an answer. */
+  static Consumer<byte[], byte[]> ring(Connection connection, String clientId) {
+    Map<String, Object> settings = followingSettings(connection, clientId + "-ring");
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 1_000);
+    return consumer(connection, settings);
+  }
+
   private static Consumer<byte[], byte[]> following(Connection connection, String clientId) {
+    return consumer(connection, followingSettings(connection, clientId));
+  }
+
+  private static Map<String, Object> followingSettings(Connection connection, String clientId) {
     Map<String, Object> settings = reading(connection);
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
@@ -62,7 +73,7 @@ final class ScorerClients {
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    return consumer(connection, settings);
+    return settings;
   }
 
   /** Latency first: a lone prediction does not wait, and a backlog fills the batches by itself. */
@@ -71,6 +82,17 @@ final class ScorerClients {
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.group() + "-predictions");
     settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    config
+        .guarantee()
+        .transactionTimeout()
+        .ifPresent(
+            timeout -> {
+              // The instance's own, so that its next start ends what it has left open.
+              String id = config.group() + "-" + config.instance();
+              settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+              settings.putIfAbsent(
+                  ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(timeout.toMillis()));
+            });
     return producer(config.connection(), settings);
   }
 

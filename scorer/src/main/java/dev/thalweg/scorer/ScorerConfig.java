@@ -11,9 +11,17 @@ import dev.thalweg.schemas.UserException;
  * @param instance the name under which this process is a static member of its group: the same after
  *     a restart, which then goes on at once, never the same for two processes
  * @param maxBatch most images scored at once, 1 to {@value #BATCH_MAX}
+ * @param guarantee what is promised of an image when this process dies
+ * @param models whose predictions are made of each image; the pipeline's own model by default
  */
 public record ScorerConfig(
-    Connection connection, Pipeline pipeline, String group, String instance, int maxBatch) {
+    Connection connection,
+    Pipeline pipeline,
+    String group,
+    String instance,
+    int maxBatch,
+    Guarantee guarantee,
+    ModelChoice models) {
 
   /** The largest {@code maxBatch}. */
   public static final int BATCH_MAX = 16_384;
@@ -28,9 +36,30 @@ public record ScorerConfig(
     }
   }
 
-  /** With the pipeline's own group and the default batch. */
+  /** With the pipeline's own group and the default batch, at least once. */
   public static ScorerConfig of(Connection connection, Pipeline pipeline, String instance) {
     return new ScorerConfig(
-        connection, pipeline, pipeline.group("scorer"), instance, BATCH_DEFAULT);
+        connection,
+        pipeline,
+        pipeline.group("scorer"),
+        instance,
+        BATCH_DEFAULT,
+        Guarantee.atLeastOnce(),
+        ModelChoice.of(pipeline));
+  }
+
+  /** The same with another guarantee. */
+  public ScorerConfig with(Guarantee other) {
+    return new ScorerConfig(connection, pipeline, group, instance, maxBatch, other, models);
+  }
+
+  /** The same with another batch. */
+  public ScorerConfig withMaxBatch(int other) {
+    return new ScorerConfig(connection, pipeline, group, instance, other, guarantee, models);
+  }
+
+  /** The same with other models. */
+  public ScorerConfig with(ModelChoice other) {
+    return new ScorerConfig(connection, pipeline, group, instance, maxBatch, guarantee, other);
   }
 }

@@ -6,11 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
@@ -28,59 +24,50 @@ import org.slf4j.LoggerFactory;
  * Images in, predictions out, on a thread of its own. A poll is the batch: under load batches grow
  * by themselves, and a lone image is scored at once.
  *
- * <p>At least once: an image's offset is committed only after its prediction, or its dead letter,
- * is acknowledged. One batch is in flight while the next is scored. Before the first snapshot it
- * does not join its group, so nothing is fetched and nothing is lost.
+ * <p>What becomes of a batch when the scorer dies is the {@link Delivery}'s part. Before the first
+ * snapshot of the champion it does not join its group, so nothing is fetched and nothing is lost.
  */
 final class ScoringLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringLoop.class);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration SLICE = Duration.ofMillis(50);
 
-  // Together they are what close() promises.
-  private static final Duration ACKS_AT_STOP = Duration.ofSeconds(2);
-  private static final Duration COMMIT_AT_STOP = Duration.ofSeconds(1);
+  // With what the delivery's finish takes they are what close() promises.
   private static final Duration CONSUMER_CLOSE = Duration.ofMillis(800);
   private static final Duration PRODUCER_CLOSE = Duration.ofMillis(400);
   private static final Duration CLOSE = Duration.ofMillis(4_500);
   private static final Duration CLOSE_INTERRUPTED = Duration.ofMillis(300);
 
-  private static final Duration COMMIT_AT_REVOCATION = Duration.ofSeconds(5);
-
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final BatchScorer scorer;
-  private final OffsetCommits commits;
+  private final Delivery delivery;
   private final String topic;
-  private final Supplier<Optional<ServedModel>> current;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Supplier<List<ServedModel>> serving;
+  private final StopSwitch stop = new StopSwitch();
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
-  private final AtomicLong scored = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
   private final Thread thread = new Thread(this::run, "scoring-loop");
-  private volatile long stoppedAtNanos;
-  private SentBatch inFlight;
   private boolean over;
 
   /**
    * Takes the clients and the scorer over, and closes them.
    *
    * @param producer the one that the scorer sends with
-   * @param current read once per batch
+   * @param serving the models of a batch, read once for each; empty as long as it is to wait
    */
   ScoringLoop(
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       BatchScorer scorer,
+      Guarantee guarantee,
       Pipeline pipeline,
-      Supplier<Optional<ServedModel>> current,
+      Supplier<List<ServedModel>> serving,
       InstantSource clock) {
     this.consumer = consumer;
     this.producer = producer;
     this.scorer = scorer;
-    this.commits = new OffsetCommits(consumer, clock);
+    this.delivery = guarantee.delivery(consumer, producer, scorer.maxBatch(), clock, stop);
     this.topic = pipeline.topic(PipelineTopic.IMAGES);
-    this.current = current;
+    this.serving = serving;
     thread.setDaemon(true);
   }
 
@@ -93,31 +80,26 @@ final class ScoringLoop implements AutoCloseable {
     return completion;
   }
 
-  /** Images whose predictions are acknowledged. */
-  long scored() {
-    return scored.get();
-  }
-
-  /** Images whose dead letters are acknowledged. */
-  long refused() {
-    return refused.get();
+  /** What has become of the images so far; safe for any thread. */
+  DeliveredCounts delivered() {
+    return delivery.delivered();
   }
 
   private void run() {
     Throwable failure = null;
     try {
-      while (current.get().isEmpty() && !stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (serving.get().isEmpty() && !stop.await(POLL)) {
         // Not ready: there is nothing to score with.
       }
-      if (!isStopping()) {
+      if (!stop.isThrown()) {
         join();
       }
-      while (!isStopping()) {
+      while (!stop.isThrown()) {
         turn();
       }
-      finish();
+      delivery.finish();
     } catch (InterruptedException | InterruptException e) {
-      failure = isStopping() ? null : e;
+      failure = stop.isThrown() ? null : e;
     } catch (RuntimeException | Error e) {
       failure = e;
     }
@@ -132,50 +114,19 @@ final class ScoringLoop implements AutoCloseable {
 
   /** Joins the group; from here on images are fetched. */
   void join() {
+    delivery.start();
     consumer.subscribe(List.of(topic), new Rebalance());
   }
 
-  /** Polls once, scores what came, then waits for the acknowledgements of the batch before. */
+  /** Polls once and has what came scored and delivered. */
   void turn() throws InterruptedException {
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-    SentBatch next = null;
-    if (!records.isEmpty()) {
-      ServedModel model = current.get().orElseThrow();
-      next = scorer.score(records, model);
-    }
-    if (settle()) {
-      inFlight = next;
-      commits.commitInPassing();
-    }
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(delivery.patience(POLL));
+    delivery.deliver(records, batch -> scorer.score(batch, serving.get()));
   }
 
-  /**
-   * Waits for the batch in flight, as long as its producer tries.
-   *
-   * @return false when the loop is stopping and the broker is too slow for that; what is not
-   *     acknowledged is scored again after the next start
-   */
-  private boolean settle() throws InterruptedException {
-    if (inFlight == null) {
-      return true;
-    }
-    while (!inFlight.await(SLICE)) {
-      if (isStopping() && System.nanoTime() - stoppedAtNanos > ACKS_AT_STOP.toNanos()) {
-        LOG.warn("The last predictions were not acknowledged in time; they will be repeated.");
-        return false;
-      }
-    }
-    scored.addAndGet(inFlight.scored());
-    refused.addAndGet(inFlight.refused());
-    commits.add(inFlight.nextOffsets());
-    inFlight = null;
-    return true;
-  }
-
-  /** Waits for what is in flight and commits it. */
+  /** Settles what is in flight. */
   void finish() throws InterruptedException {
-    boolean unused = settle(); // what came before is acknowledged in either case
-    commits.commitNow(COMMIT_AT_STOP);
+    delivery.finish();
   }
 
   private void closeClients() {
@@ -195,19 +146,12 @@ final class ScoringLoop implements AutoCloseable {
     scorer.close();
   }
 
-  private boolean isStopping() {
-    return stop.getCount() == 0;
-  }
-
   /** Asks it to end after the batch at hand, without waiting. */
   void stop() {
-    if (!isStopping()) {
-      stoppedAtNanos = System.nanoTime();
-      stop.countDown();
-    }
+    stop.stop();
   }
 
-  /** Finishes the batch at hand and commits what is acknowledged; within 5 s of {@link #stop}. */
+  /** Finishes the batch at hand and settles what is in flight; within 5 s of {@link #stop}. */
   @Override
   public void close() {
     stop();
@@ -216,8 +160,7 @@ final class ScoringLoop implements AutoCloseable {
       return;
     }
     try {
-      long sinceStopMs = (System.nanoTime() - stoppedAtNanos) / 1_000_000;
-      thread.join(Math.max(1, CLOSE.toMillis() - sinceStopMs));
+      thread.join(stop.msLeft(CLOSE));
       if (thread.isAlive()) {
         thread.interrupt();
         thread.join(CLOSE_INTERRUPTED.toMillis());
@@ -237,12 +180,10 @@ final class ScoringLoop implements AutoCloseable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       if (over) {
-        return; // called by close: what could be committed is
+        return; // called by close: what could be settled is
       }
       try {
-        boolean unused = settle();
-        commits.commitNow(COMMIT_AT_REVOCATION);
-        commits.forget(partitions);
+        delivery.revoked(partitions);
       } catch (InterruptedException e) {
         throw new InterruptException(e);
       }
@@ -254,11 +195,10 @@ final class ScoringLoop implements AutoCloseable {
         return;
       }
       try {
-        boolean unused = settle();
+        delivery.lost(partitions);
       } catch (InterruptedException e) {
         throw new InterruptException(e);
       }
-      commits.forget(partitions);
     }
   }
 }

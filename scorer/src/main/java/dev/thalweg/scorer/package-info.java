@@ -1,7 +1,8 @@
 /**
  * Serving: {@link dev.thalweg.scorer.SnapshotFollower} finds and follows the newest snapshot or the
  * pinned one, {@link dev.thalweg.scorer.Scorer} turns {@code images} into {@code predictions} with
- * it.
+ * it, by one model or by several ({@link dev.thalweg.scorer.ModelChoice}), under a {@link
+ * dev.thalweg.scorer.Guarantee}.
  *
  * <p>May depend on {@code schemas}, {@code model} and kafka-clients. Invariant: a prediction's
  * version, sha256 and weights are those of one snapshot, because they live in one immutable {@link

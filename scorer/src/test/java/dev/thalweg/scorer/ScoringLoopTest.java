@@ -75,8 +75,9 @@ class ScoringLoopTest {
             consumer,
             producer,
             new BatchScorer(producer, Fixture.REGISTRY, Fixture.PIPELINE, MAX_BATCH, clock),
+            Guarantee.atLeastOnce(),
             Fixture.PIPELINE,
-            current::get,
+            () -> current.get().stream().toList(),
             clock);
     loops.add(loop);
     return loop;
@@ -146,7 +147,7 @@ class ScoringLoopTest {
       assertThat(prediction.getSentAt()).isEqualTo(Instant.ofEpochMilli(number));
       assertThat(prediction.getScoredAt()).isEqualTo(NOW);
     }
-    assertThat(loop.scored()).isEqualTo(35);
+    assertThat(loop.delivered().scored()).isEqualTo(35);
   }
 
   private static void assertSays(Prediction prediction, ServedModel model, byte[] pixels) {
@@ -170,8 +171,9 @@ class ScoringLoopTest {
             producer,
             new BatchScorer(
                 producer, Fixture.REGISTRY, Fixture.PIPELINE, 2, InstantSource.fixed(NOW)),
+            Guarantee.atLeastOnce(),
             Fixture.PIPELINE,
-            () -> Optional.of(Fixture.served(asked.incrementAndGet())),
+            () -> List.of(Fixture.served(asked.incrementAndGet())),
             InstantSource.fixed(NOW));
     loops.add(loop);
     loop.join();
@@ -242,8 +244,8 @@ class ScoringLoopTest {
     assertThat(letters.get(0).key()).isEqualTo("test.images-0-1".getBytes(UTF_8));
     assertThat(Fixture.header(letters.get(3).headers(), DeadLetter.ERROR_HEADER))
         .isEqualTo("The image is 14x14 and the model takes 4x4.");
-    assertThat(loop.scored()).isEqualTo(3);
-    assertThat(loop.refused()).isEqualTo(4);
+    assertThat(loop.delivered().scored()).isEqualTo(3);
+    assertThat(loop.delivered().refused()).isEqualTo(4);
     assertThat(committed()).contains(7L);
   }
 
@@ -425,7 +427,7 @@ class ScoringLoopTest {
     // Then
     assertThat(committedAtClose.get().offset()).isEqualTo(3);
     assertThat(Fixture.predictions(producer)).hasSize(3);
-    assertThat(loop.scored()).isEqualTo(3);
+    assertThat(loop.delivered().scored()).isEqualTo(3);
   }
 
   @Test
@@ -447,6 +449,6 @@ class ScoringLoopTest {
 
     // Then
     assertThat(committedAtClose.get()).isNull();
-    assertThat(loop.scored()).isZero();
+    assertThat(loop.delivered().scored()).isZero();
   }
 }

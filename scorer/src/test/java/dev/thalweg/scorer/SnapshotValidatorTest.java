@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.sun.management.ThreadMXBean;
 import dev.thalweg.model.Parameters;
 import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.avro.Snapshot;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
@@ -33,6 +35,12 @@ class SnapshotValidatorTest {
         arguments(architecture("65536x65536 dense(3,softmax) cross_entropy"), "65536x65536"),
         arguments(architecture(""), "architecture"),
         arguments(architecture("\u0000\uFFFF"), "architecture"),
+        // 64 Mi parameters: allowed, but they are not there
+        arguments(architecture("4096x4096 dense(3,softmax) cross_entropy"), "needs 201326604"),
+        arguments(architecture("4x4 dense(8,relu,dropout=1e999999999) dense(3,softmax) mse"), ""),
+        arguments(architecture("4x4 dense(99999999999,relu) dense(3,softmax) mse"), "layer"),
+        arguments(architecture("4x4 dense(8,relu) dense(0,softmax) cross_entropy"), "layer"),
+        arguments(change(s -> s.setSequence(Long.MIN_VALUE)), "negative"),
         arguments(parameters(4), "4 bytes of parameters"),
         arguments(parameters(0), "0 bytes of parameters"),
         arguments(value(Float.NaN), "not a number"),
@@ -68,11 +76,18 @@ class SnapshotValidatorTest {
     SnapshotSeal.seal(snapshot);
 
     // When
+    long before = allocated();
     RefusedException refusal = refusal("test/3", snapshot);
+    long allocated = allocated() - before;
 
     // Then
+    assertThat(allocated).as("bytes allocated").isLessThan(1 << 20);
     assertThat(refusal).isNotNull().hasMessageContaining(reason);
     assertThat(refusal.getMessage()).hasSizeLessThan(1_000);
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   static Stream<Arguments> unsealed() {

@@ -30,7 +30,7 @@ interface GateOffice {
             new LabelFeed(
                 GateClients.labels(config),
                 registry,
-                config.pipeline(),
+                config.stream(),
                 config.gate().images(),
                 stop),
             new GateWriter(
