@@ -1,0 +1,134 @@
+package dev.thalweg.scorer.http;
+
+import dev.thalweg.scorer.metrics.ScorerMetrics;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Takes a request to its route: who has no token gets no further than the route's name, and nothing
+ * is read of a body that is not wanted.
+ */
+final class ServiceHandler extends Handler.Abstract.NonBlocking {
+  private final RouteTable routes;
+  private final Optional<AccessToken> token;
+  private final HttpLimits limits;
+  private final InFlight inFlight;
+  private final BodyBudget bodies;
+  private final ScorerMetrics metrics;
+
+  ServiceHandler(
+      RouteTable routes,
+      Optional<AccessToken> token,
+      HttpLimits limits,
+      InFlight inFlight,
+      ScorerMetrics metrics) {
+    this.routes = routes;
+    this.token = token;
+    this.limits = limits;
+    this.inFlight = inFlight;
+    this.bodies = new BodyBudget(limits.bodyBytesInAllMax());
+    this.metrics = metrics;
+  }
+
+  /** Bytes that bodies take now. */
+  long bodyBytes() {
+    return bodies.taken();
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = new Exchange(request, response, callback, metrics);
+    try {
+      admit(exchange);
+    } catch (ProblemException e) {
+      if (mayHaveBody(request)) {
+        exchange.endConnection();
+      }
+      exchange.fail(e);
+    } catch (RuntimeException e) {
+      exchange.endConnection();
+      exchange.fail(e);
+    }
+    return true;
+  }
+
+  private void admit(Exchange exchange) {
+    Request request = exchange.request();
+    String path = request.getHttpURI().getDecodedPath();
+    RouteTable.Match match = routes.find(path == null ? "" : path);
+    Route route = match.route();
+    exchange.route(route.template());
+    requireToken(route, request);
+    RouteTable.requireMethod(route, request.getMethod());
+    if (inFlight.isDraining()) {
+      exchange.endConnection();
+    }
+    if (route.open()) {
+      run(exchange, match, new byte[0]);
+      return;
+    }
+    if (!inFlight.enter()) {
+      throw ProblemException.unavailable("The service is being stopped.");
+    }
+    BodyBudget.Share share = bodies.share();
+    exchange.afterwards(
+        () -> {
+          share.giveBack();
+          inFlight.leave();
+        });
+    long timeoutMs = limits.requestTimeout().toMillis();
+    exchange.failAfter(
+        timeoutMs,
+        ProblemException.unavailable("There was no answer within %d ms.".formatted(timeoutMs)));
+    if (route.hasBody()) {
+      read(exchange, match, share);
+    } else {
+      run(exchange, match, new byte[0]);
+    }
+  }
+
+  private void requireToken(Route route, Request request) {
+    if (token.isPresent()
+        && !route.open()
+        && !token.get().isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+      throw new ProblemException(
+              HttpStatus.UNAUTHORIZED_401, "Send the token: \"Authorization: Bearer TOKEN\".")
+          .header("WWW-Authenticate", "Bearer");
+    }
+  }
+
+  private void read(Exchange exchange, RouteTable.Match match, BodyBudget.Share share) {
+    CompletableFuture<byte[]> body =
+        BodyReader.read(exchange.request(), limits.bodyBytesMax(), share);
+    var unused =
+        body.whenComplete(
+            (bytes, failure) -> {
+              if (failure != null) {
+                exchange.endConnection();
+                exchange.fail(failure);
+              } else if (!exchange.isAnswered()) {
+                run(exchange, match, bytes);
+              }
+            });
+  }
+
+  private static void run(Exchange exchange, RouteTable.Match match, byte[] body) {
+    try {
+      Call call = new Call(exchange.request(), match.path(), body);
+      var unused = match.route().endpoint().answer(call).whenComplete(exchange::complete);
+    } catch (RuntimeException e) {
+      exchange.fail(e);
+    }
+  }
+
+  private static boolean mayHaveBody(Request request) {
+    return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+        || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0;
+  }
+}
