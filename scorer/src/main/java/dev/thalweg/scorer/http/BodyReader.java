@@ -18,29 +18,35 @@ final class BodyReader implements Runnable {
   private final int bytesMax;
   private final long announced;
   private final BodyBudget.Share share;
-  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private final CompletableFuture<byte[]> body;
   private byte[] bytes = new byte[0];
   private int length;
 
-  private BodyReader(Request request, int bytesMax, BodyBudget.Share share) {
+  private BodyReader(
+      Request request, int bytesMax, BodyBudget.Share share, CompletableFuture<byte[]> body) {
     this.request = request;
     this.bytesMax = bytesMax;
     this.announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
     this.share = share;
+    this.body = body;
   }
 
-  /** The body; fails with a {@link ProblemException}. */
-  static CompletableFuture<byte[]> read(Request request, int bytesMax, BodyBudget.Share share) {
-    BodyReader reader = new BodyReader(request, bytesMax, share);
+  /**
+   * Begins to read.
+   *
+   * @param body done with the whole of it, or failed with a {@link ProblemException}
+   */
+  static void read(
+      Request request, int bytesMax, BodyBudget.Share share, CompletableFuture<byte[]> body) {
+    BodyReader reader = new BodyReader(request, bytesMax, share, body);
     if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
-      return CompletableFuture.failedFuture(
+      body.completeExceptionally(
           ProblemException.unsupported("Send the body as it is, without a Content-Encoding."));
+    } else if (reader.announced > bytesMax) {
+      body.completeExceptionally(reader.tooLarge());
+    } else {
+      reader.run();
     }
-    if (reader.announced > bytesMax) {
-      return CompletableFuture.failedFuture(reader.tooLarge());
-    }
-    reader.run();
-    return reader.body;
   }
 
   /** Takes what is there, and is called again when there is more. */
@@ -92,14 +98,18 @@ final class BodyReader implements Runnable {
     length += count;
   }
 
+  static ProblemException late() {
+    return new ProblemException(
+        HttpStatus.REQUEST_TIMEOUT_408, "The rest of the body did not come in time.");
+  }
+
   private ProblemException tooLarge() {
     return ProblemException.tooLarge("A body may have %,d bytes.".formatted(bytesMax));
   }
 
   private static ProblemException problem(Throwable failure) {
     if (failure instanceof TimeoutException) {
-      return new ProblemException(
-          HttpStatus.REQUEST_TIMEOUT_408, "The rest of the body did not come in time.");
+      return late();
     }
     if (failure instanceof HttpException http && http.getCode() < 500) {
       return new ProblemException(http.getCode(), "The body is not sent as HTTP has it.");

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -57,8 +58,8 @@ final class Exchange {
     giveBack = release;
   }
 
-  /** Fails it with the problem if there is no answer by then. */
-  void failAfter(long millis, ProblemException problem) {
+  /** Fails it with a problem if there is no answer by then. */
+  void failAfter(long millis, Supplier<ProblemException> problem) {
     timeout =
         request
             .getComponents()
@@ -66,7 +67,7 @@ final class Exchange {
             .schedule(
                 () -> {
                   endConnection(); // of its body there may be more to come
-                  fail(problem);
+                  fail(problem.get());
                 },
                 millis,
                 TimeUnit.MILLISECONDS);

@@ -82,15 +82,21 @@ final class ServiceHandler extends Handler.Abstract.NonBlocking {
           share.giveBack();
           inFlight.leave();
         });
-    long timeoutMs = limits.requestTimeout().toMillis();
-    exchange.failAfter(
-        timeoutMs,
-        ProblemException.unavailable("There was no answer within %d ms.".formatted(timeoutMs)));
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    exchange.failAfter(limits.requestTimeout().toMillis(), () -> late(body.isDone()));
+    var unused = body.whenComplete((bytes, failure) -> bodyRead(exchange, match, bytes, failure));
     if (route.hasBody()) {
-      read(exchange, match, share);
+      BodyReader.read(request, limits.bodyBytesMax(), share, body);
     } else {
-      run(exchange, match, new byte[0]);
+      body.complete(new byte[0]);
     }
+  }
+
+  private ProblemException late(boolean bodyIsThere) {
+    return bodyIsThere
+        ? ProblemException.unavailable(
+            "There was no answer within %d ms.".formatted(limits.requestTimeout().toMillis()))
+        : BodyReader.late();
   }
 
   private void requireToken(Route route, Request request) {
@@ -103,19 +109,14 @@ final class ServiceHandler extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private void read(Exchange exchange, RouteTable.Match match, BodyBudget.Share share) {
-    CompletableFuture<byte[]> body =
-        BodyReader.read(exchange.request(), limits.bodyBytesMax(), share);
-    var unused =
-        body.whenComplete(
-            (bytes, failure) -> {
-              if (failure != null) {
-                exchange.endConnection();
-                exchange.fail(failure);
-              } else if (!exchange.isAnswered()) {
-                run(exchange, match, bytes);
-              }
-            });
+  private static void bodyRead(
+      Exchange exchange, RouteTable.Match match, byte[] bytes, Throwable failure) {
+    if (failure != null) {
+      exchange.endConnection(); // of its body there may be more to come
+      exchange.fail(failure);
+    } else if (!exchange.isAnswered()) {
+      run(exchange, match, bytes);
+    }
   }
 
   private static void run(Exchange exchange, RouteTable.Match match, byte[] body) {

@@ -25,6 +25,7 @@ final class Catalog implements ModelCatalog {
   private final Map<String, ServedModel> current = new ConcurrentHashMap<>();
   private final Map<Long, ServedModel> ring = new ConcurrentSkipListMap<>();
   private volatile CountDownLatch held = new CountDownLatch(0);
+  private volatile boolean holding;
 
   Catalog(String... names) {
     this.names = names.length == 0 ? List.of(DIGITS) : List.of(names);
@@ -51,6 +52,11 @@ final class Catalog implements ModelCatalog {
     held = new CountDownLatch(1);
   }
 
+  /** Whether somebody waits for {@link #release}. */
+  boolean isHolding() {
+    return holding;
+  }
+
   void release() {
     held.countDown();
   }
@@ -63,7 +69,9 @@ final class Catalog implements ModelCatalog {
   @Override
   public Optional<ServedModel> current(String name) {
     if (Thread.currentThread().getName().equals("http-scoring")) {
+      holding = held.getCount() > 0;
       await(held);
+      holding = false;
     }
     return Optional.ofNullable(current.get(name));
   }

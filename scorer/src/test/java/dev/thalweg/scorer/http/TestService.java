@@ -27,6 +27,7 @@ final class TestService implements AutoCloseable {
   final ScorerMetrics metrics = new ScorerMetrics();
   final HttpService service;
   private final HttpClient client;
+  private final URI address;
 
   TestService(Catalog catalog) {
     this(catalog, HttpConfig.onLoopback(HttpLimits.DEFAULT));
@@ -43,10 +44,11 @@ final class TestService implements AutoCloseable {
     service = new HttpService(config, catalog, decoder, metrics);
     metrics.watchModels(catalog);
     service.start();
+    address = service.address();
   }
 
   URI address() {
-    return service.address();
+    return address;
   }
 
   HttpRequest.Builder request(String path) {
