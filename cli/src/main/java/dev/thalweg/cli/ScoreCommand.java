@@ -5,6 +5,8 @@ import dev.thalweg.model.Backend;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
+import dev.thalweg.scorer.http.HttpConfig;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,11 +17,13 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg score}. */
 @Command(
     name = "score",
-    description = "Follow the snapshots and classify images into predictions, until Ctrl-C.")
+    description =
+        "Follow the snapshots and classify images into predictions, and over HTTP, until Ctrl-C.")
 final class ScoreCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
   @Mixin InstanceOptions instance;
+  @Mixin HttpOptions http;
 
   @Option(
       names = "--max-batch",
@@ -31,6 +35,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Pipeline pipeline = cluster.pipeline();
+    Optional<HttpConfig> overHttp = http.config(VersionProvider.number());
     Logging.begin();
     Backend.preload(); // while the brokers are being asked
     return ServiceRunner.run(
@@ -39,14 +44,24 @@ final class ScoreCommand implements Callable<Integer> {
         instance,
         opened -> {
           Instance claimed = instance.claim(pipeline, "scorer", opened);
-          return service(
+          Scorer scorer =
               new Scorer(
                   new ScorerConfig(
                       opened.connection(),
                       pipeline,
                       pipeline.group("scorer"),
                       claimed.name(),
-                      maxBatch)));
+                      maxBatch));
+          return overHttp
+              .map(
+                  config ->
+                      new ScoringOverHttp(
+                              scorer,
+                              new CurrentOnly(pipeline.model(), scorer::current),
+                              config,
+                              spec.commandLine().getErr())
+                          .service())
+              .orElseGet(() -> service(scorer));
         });
   }
 

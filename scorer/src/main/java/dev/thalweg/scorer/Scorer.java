@@ -26,6 +26,7 @@ public final class Scorer implements AutoCloseable {
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private volatile SnapshotFollower follower;
   private volatile ScoringLoop loop;
+  private volatile Consumer<ClientObserver> clients = observer -> {};
 
   public Scorer(ScorerConfig config) {
     this.config = config;
@@ -47,6 +48,11 @@ public final class Scorer implements AutoCloseable {
     var images = ScorerClients.images(config);
     Producer<byte[], byte[]> producer = ScorerClients.predictions(config);
     BatchScorer scorer = new BatchScorer(producer, registry, pipeline, config.maxBatch(), clock);
+    clients =
+        observer -> {
+          observer.consumer(images);
+          observer.producer(producer);
+        };
     loop = new ScoringLoop(images, producer, scorer, pipeline, current::get, clock);
     var unusedFollower =
         follower.completion().whenComplete((done, failure) -> followerEnded(failure));
@@ -142,6 +148,11 @@ public final class Scorer implements AutoCloseable {
   /** Snapshots that are not served because something is wrong with them. */
   public long snapshotsRefused() {
     return follower == null ? 0 : follower.refused();
+  }
+
+  /** Shows the clients that take images and send predictions; none before the start. */
+  public void showClients(ClientObserver observer) {
+    clients.accept(observer);
   }
 
   /** Finishes the batch at hand, commits what is acknowledged and stops; within 5 s. */

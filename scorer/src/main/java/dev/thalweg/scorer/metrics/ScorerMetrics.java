@@ -1,5 +1,6 @@
 package dev.thalweg.scorer.metrics;
 
+import dev.thalweg.scorer.ClientObserver;
 import dev.thalweg.scorer.ModelCatalog;
 import dev.thalweg.scorer.ServedModel;
 import io.micrometer.core.instrument.Counter;
@@ -23,7 +24,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /** A scorer's meters. Safe for any thread. */
-public final class ScorerMetrics implements AutoCloseable {
+public final class ScorerMetrics implements ClientObserver, AutoCloseable {
   /** What {@link #scrape()} returns. */
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -147,12 +148,14 @@ public final class ScorerMetrics implements AutoCloseable {
   }
 
   /** Kafka's own metrics of a client, as {@code kafka_consumer_...}. */
-  public void watchClient(Consumer<?, ?> consumer) {
+  @Override
+  public void consumer(Consumer<?, ?> consumer) {
     watchClient(new KafkaClientMetrics(consumer));
   }
 
   /** Kafka's own metrics of a client, as {@code kafka_producer_...}. */
-  public void watchClient(Producer<?, ?> producer) {
+  @Override
+  public void producer(Producer<?, ?> producer) {
     watchClient(new KafkaClientMetrics(producer));
   }
 
