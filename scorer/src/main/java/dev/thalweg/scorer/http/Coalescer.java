@@ -140,13 +140,13 @@ final class Coalescer implements AutoCloseable {
     }
   }
 
-  /** Those that somebody waits for and that the network takes; the others are told. */
+  /** Those that the network takes; the others are told. */
   private static List<Asked> fitting(List<Asked> all, Architecture architecture) {
     List<Asked> fitting = new ArrayList<>(all.size());
     for (Asked asked : all) {
       if (asked.values().length != (long) asked.count() * architecture.inputs()) {
         asked.scores().completeExceptionally(Models.otherSize(architecture));
-      } else if (!asked.scores().isDone()) {
+      } else {
         fitting.add(asked);
       }
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * What a client may ask for, and how long it may take.
  *
  * @param bodyBytesMax of one request
- * @param bodyBytesInAllMax of all requests that are being read or answered
+ * @param bodyBytesInAllMax of all requests that are being read or answered, and of their answers
  * @param imagesPerRequestMax of one request, at most {@code queuedImagesMax}
  * @param queuedImagesMax images that wait to be scored
  * @param headerBytesMax of a request's line and headers

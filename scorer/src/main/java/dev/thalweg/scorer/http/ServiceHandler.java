@@ -3,6 +3,7 @@ package dev.thalweg.scorer.http;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -13,6 +14,9 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Takes a request to its route: who has no token gets no further than the route's name, and nothing
  * is read of a body that is not wanted.
+ *
+ * <p>What comes whole with its headers is taken on the thread that selects, which spares small
+ * requests a change of threads; larger bodies are read, and parsed, on others.
  */
 final class ServiceHandler extends Handler.Abstract.NonBlocking {
   private final RouteTable routes;
@@ -70,7 +74,7 @@ final class ServiceHandler extends Handler.Abstract.NonBlocking {
       exchange.endConnection();
     }
     if (route.open()) {
-      run(exchange, match, new byte[0]);
+      run(exchange, match, new byte[0], answer -> answer);
       return;
     }
     if (!inFlight.enter()) {
@@ -84,7 +88,8 @@ final class ServiceHandler extends Handler.Abstract.NonBlocking {
         });
     CompletableFuture<byte[]> body = new CompletableFuture<>();
     exchange.failAfter(limits.requestTimeout().toMillis(), () -> late(body.isDone()));
-    var unused = body.whenComplete((bytes, failure) -> bodyRead(exchange, match, bytes, failure));
+    var unused =
+        body.whenComplete((bytes, failure) -> bodyRead(exchange, match, share, bytes, failure));
     if (route.hasBody()) {
       BodyReader.read(request, limits.bodyBytesMax(), share, body);
     } else {
@@ -110,19 +115,31 @@ final class ServiceHandler extends Handler.Abstract.NonBlocking {
   }
 
   private static void bodyRead(
-      Exchange exchange, RouteTable.Match match, byte[] bytes, Throwable failure) {
+      Exchange exchange,
+      RouteTable.Match match,
+      BodyBudget.Share share,
+      byte[] bytes,
+      Throwable failure) {
     if (failure != null) {
       exchange.endConnection(); // of its body there may be more to come
       exchange.fail(failure);
     } else if (!exchange.isAnswered()) {
-      run(exchange, match, bytes);
+      run(exchange, match, bytes, answer -> charged(answer, share));
     }
   }
 
-  private static void run(Exchange exchange, RouteTable.Match match, byte[] body) {
+  /** A client that reads slowly holds what it does not read. */
+  private static Answer charged(Answer answer, BodyBudget.Share share) {
+    share.take(answer.body().length);
+    return answer;
+  }
+
+  private static void run(
+      Exchange exchange, RouteTable.Match match, byte[] body, UnaryOperator<Answer> then) {
     try {
       Call call = new Call(exchange.request(), match.path(), body);
-      var unused = match.route().endpoint().answer(call).whenComplete(exchange::complete);
+      var unused =
+          match.route().endpoint().answer(call).thenApply(then).whenComplete(exchange::complete);
     } catch (RuntimeException e) {
       exchange.fail(e);
     }
