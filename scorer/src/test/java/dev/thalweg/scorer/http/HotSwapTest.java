@@ -24,66 +24,75 @@ import org.junit.jupiter.api.Test;
 class HotSwapTest {
   private static final int REQUESTS = 10_000;
   private static final int SWAPS = 100;
+  private static final int EACH = REQUESTS / SWAPS;
   private static final int AT_ONCE = 32;
   private static final int IMAGES = 50;
 
   /** A request's image and its answer. */
   private record Answered(int image, CompletableFuture<HttpResponse<String>> response) {}
 
+  private final Map<String, ServedModel> known = new HashMap<>();
+  private final Map<String, float[]> computed = new HashMap<>();
+
   @Test
   void requestsAcrossSwaps_allSucceed_andEachIsOneSnapshotsWhole() throws Exception {
     // Given
-    Catalog catalog = Catalog.serving(0);
-    Map<String, ServedModel> known = new HashMap<>();
     for (long version = 0; version <= SWAPS; version++) {
       ServedModel model = Catalog.snapshot("digits", version, Catalog.ARCHITECTURE);
       known.put(model.sha256(), model);
     }
-    try (TestService service = new TestService(catalog)) {
-      List<String> bodies = new ArrayList<>();
-      for (int i = 0; i < IMAGES; i++) {
-        bodies.add(inferBody(Catalog.pixels(i)));
-      }
+    try (TestService service = new TestService(Catalog.serving(0))) {
 
       // When
-      List<Answered> answers = new ArrayList<>(REQUESTS);
-      Semaphore room = new Semaphore(AT_ONCE);
-      for (int i = 0; i < REQUESTS; i++) {
-        if (i % (REQUESTS / SWAPS) == REQUESTS / SWAPS / 2) {
-          catalog.serve(i / (REQUESTS / SWAPS) + 1);
-        }
-        room.acquire();
-        int image = i % IMAGES;
-        var response =
-            service
-                .client()
-                .sendAsync(service.jsonRequest(INFER, bodies.get(image)), BodyHandlers.ofString())
-                .whenComplete((done, failure) -> room.release());
-        answers.add(new Answered(image, response));
-      }
+      List<Answered> answers = askAndSwap(service);
 
       // Then
       Set<String> seen = new HashSet<>();
-      Map<String, float[]> computed = new HashMap<>();
       for (Answered answered : answers) {
-        HttpResponse<String> response = answered.response().join();
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        JsonNode answer = json(response);
-        String sha256 = answer.get("parameters").get("sha256").asText();
-        seen.add(sha256);
-        assertThat(known).containsKey(sha256);
-        ServedModel model = known.get(sha256);
-        assertThat(answer.get("model_version").asText()).isEqualTo(model.version() + "");
-        float[] expected =
-            computed.computeIfAbsent(
-                sha256 + answered.image(),
-                key -> Catalog.probabilities(model, Catalog.pixels(answered.image())));
-        for (int c = 0; c < expected.length; c++) {
-          assertThat(answer.at("/outputs/0/data/" + c).floatValue())
-              .isCloseTo(expected[c], within(1e-5f));
-        }
+        seen.add(assertWhole(answered.image(), answered.response().join()));
       }
       assertThat(seen).hasSizeGreaterThan(SWAPS / 2);
     }
+  }
+
+  private static List<Answered> askAndSwap(TestService service) throws InterruptedException {
+    List<String> bodies = new ArrayList<>();
+    for (int i = 0; i < IMAGES; i++) {
+      bodies.add(inferBody(Catalog.pixels(i)));
+    }
+    List<Answered> answers = new ArrayList<>(REQUESTS);
+    Semaphore room = new Semaphore(AT_ONCE);
+    for (int i = 0; i < REQUESTS; i++) {
+      if (i % EACH == EACH / 2) {
+        service.catalog.serve(i / EACH + 1);
+      }
+      room.acquire();
+      int image = i % IMAGES;
+      var response =
+          service
+              .client()
+              .sendAsync(service.jsonRequest(INFER, bodies.get(image)), BodyHandlers.ofString())
+              .whenComplete((done, failure) -> room.release());
+      answers.add(new Answered(image, response));
+    }
+    return answers;
+  }
+
+  /** All of it is by the snapshot that it names; its sha256. */
+  private String assertWhole(int image, HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    JsonNode answer = json(response);
+    String sha256 = answer.at("/parameters/sha256").asText();
+    assertThat(known).containsKey(sha256);
+    ServedModel model = known.get(sha256);
+    assertThat(answer.get("model_version").asText()).isEqualTo(model.version() + "");
+    float[] expected =
+        computed.computeIfAbsent(
+            sha256 + image, key -> Catalog.probabilities(model, Catalog.pixels(image)));
+    for (int c = 0; c < expected.length; c++) {
+      assertThat(answer.at("/outputs/0/data/" + c).floatValue())
+          .isCloseTo(expected[c], within(1e-5f));
+    }
+    return sha256;
   }
 }
