@@ -58,19 +58,22 @@ final class GateOptions {
     return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;
   }
 
-  /**
-   * The scorer with a gate for each of its models beside it, which end with it and whose failure
-   * ends it.
-   */
-  Service beside(Service scorer, ScorerConfig config) {
+  /** A gate for each of a scorer's models, not started as yet; none where it is off. */
+  List<GateKeeper> keepers(ScorerConfig config) {
     if (gate == Switch.OFF) {
-      return scorer;
+      return List.of();
     }
     Gate rule = new Gate(images, tolerance);
-    List<GateKeeper> keepers =
-        config.models().all().stream()
-            .map(model -> GateKeeper.of(config(config, model, rule)))
-            .toList();
+    return config.models().all().stream()
+        .map(model -> GateKeeper.of(config(config, model, rule)))
+        .toList();
+  }
+
+  /** The scorer with gates beside it, which end with it and whose failure ends it. */
+  static Service beside(Service scorer, List<GateKeeper> keepers) {
+    if (keepers.isEmpty()) {
+      return scorer;
+    }
     Stream<CompletableFuture<?>> completions =
         Stream.concat(
             Stream.of(scorer.completion()), keepers.stream().map(GateKeeper::completion));

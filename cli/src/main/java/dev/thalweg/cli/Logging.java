@@ -35,6 +35,7 @@ final class Logging {
     set("log.org.apache.kafka.streams.StreamsConfig", "error");
     set("log.org.apache.kafka.clients.NetworkClient", "error");
     ENDINGS.forEach(logger -> set("log." + logger, verbose ? "info" : "off"));
+    set("log.org.eclipse.jetty", "error"); // it warns with whatever strangers send
   }
 
   /**

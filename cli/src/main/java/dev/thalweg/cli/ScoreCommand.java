@@ -7,8 +7,11 @@ import dev.thalweg.scorer.Guarantee;
 import dev.thalweg.scorer.ModelChoice;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
+import dev.thalweg.scorer.gate.GateKeeper;
+import dev.thalweg.scorer.http.HttpConfig;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,12 +22,14 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg score}. */
 @Command(
     name = "score",
-    description = "Follow the snapshots and classify images into predictions, until Ctrl-C.")
+    description =
+        "Follow the snapshots and classify images into predictions, and over HTTP, until Ctrl-C.")
 final class ScoreCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
   @Mixin InstanceOptions instance;
   @Mixin GateOptions gate;
+  @Mixin HttpOptions http;
 
   @Option(
       names = "--max-batch",
@@ -79,6 +84,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Pipeline pipeline = cluster.pipeline();
+    Optional<HttpConfig> overHttp = http.config(VersionProvider.number());
     Logging.begin();
     Backend.preload(); // while the brokers are being asked
     return ServiceRunner.run(
@@ -93,7 +99,16 @@ final class ScoreCommand implements Callable<Integer> {
                   .with(guarantee.on(opened))
                   .with(models(pipeline));
           Scorer scorer = new Scorer(config, gate.following());
-          return gate.beside(service(scorer), config);
+          List<GateKeeper> gates = gate.keepers(config);
+          Service scoring =
+              overHttp
+                  .map(
+                      answering ->
+                          new ScoringOverHttp(
+                                  scorer, gates, answering, spec.commandLine().getErr())
+                              .service())
+                  .orElseGet(() -> service(scorer));
+          return GateOptions.beside(scoring, gates);
         });
   }
 

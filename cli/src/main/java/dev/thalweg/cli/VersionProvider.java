@@ -6,7 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class VersionProvider implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"thalweg " + number()};
+  }
+
+  static String number() {
     String version = Thalweg.class.getPackage().getImplementationVersion();
-    return new String[] {"thalweg " + (version == null ? "(not packaged)" : version)};
+    return version == null ? "(not packaged)" : version;
   }
 }

@@ -24,8 +24,8 @@ class GateOptionsTest {
   }
 
   private static Service beside(GateOptions options) {
-    return options.beside(
-        SCORER, ScorerConfig.of(NOWHERE, new Pipeline("test"), "scorer-one"));
+    return GateOptions.beside(
+        SCORER, options.keepers(ScorerConfig.of(NOWHERE, new Pipeline("test"), "scorer-one")));
   }
 
   @Test

@@ -58,7 +58,11 @@ class ModuleRulesTest {
             "trainer",
             AVRO_AND_KAFKA
                 + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.model.."),
-        new Row("scorer", AVRO_AND_KAFKA + " dev.thalweg.schemas.. dev.thalweg.model.."),
+        new Row(
+            "scorer",
+            AVRO_AND_KAFKA
+                + " dev.thalweg.schemas.. dev.thalweg.model.. org.eclipse.jetty.."
+                + " io.micrometer.. com.fasterxml.jackson.core.."),
         new Row(
             "monitor",
             AVRO_AND_KAFKA
@@ -89,6 +93,22 @@ class ModuleRulesTest {
             resideInAnyPackage("java..", "javax..", pictures)
                 .or(DescribedPredicate.describe("arrays", JavaClass::isArray))
                 .or(DescribedPredicate.describe("primitives", JavaClass::isPrimitive)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void jettyAndMicrometer_areKnownToTheirPackagesOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.thalweg.scorer.http..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.eclipse.jetty.."))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.thalweg.scorer.metrics..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.micrometer.."))
         .check(CLASSES);
   }
 

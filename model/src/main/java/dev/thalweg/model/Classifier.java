@@ -89,11 +89,36 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalArgumentException if the architecture, the count or a length does not fit
    */
   public void score(Parameters parameters, byte[] pixels, int count, float[] probabilities) {
-    check(pixels, count, probabilities);
+    check(pixels.length, count, probabilities);
+    score(parameters, count, probabilities, (start, length) -> read(pixels, start, length));
+  }
+
+  /**
+   * Scores images whose pixels are numbers from 0 to 1, as {@link #unit} makes them; the rest as
+   * above.
+   *
+   * @param values count images one after the other, row-major; what follows is ignored
+   */
+  public void score(Parameters parameters, float[] values, int count, float[] probabilities) {
+    check(values.length, count, probabilities);
+    score(parameters, count, probabilities, (start, length) -> input.put(values, start, length));
+  }
+
+  /** A uint8 pixel as the number from 0 to 1 that the network sees. */
+  public static float unit(byte pixel) {
+    return UNIT[pixel & 0xff];
+  }
+
+  /** Brings a part of the images to where the first layer reads them. */
+  private interface Reading {
+    void read(int start, int length);
+  }
+
+  private void score(Parameters parameters, int count, float[] probabilities, Reading reading) {
     load(parameters);
     for (int start = 0; start < count; start += tileRows) {
       int rows = Math.min(tileRows, count - start);
-      read(pixels, start * architecture.inputs(), rows * architecture.inputs());
+      reading.read(start * architecture.inputs(), rows * architecture.inputs());
       forward(rows);
       int target = start * architecture.classes();
       if (architecture.output() == Output.SOFTMAX) {
@@ -104,7 +129,7 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  private void check(byte[] pixels, int count, float[] probabilities) {
+  private void check(int pixels, int count, float[] probabilities) {
     if (closed) {
       throw new IllegalStateException("The classifier is closed.");
     }
@@ -112,7 +137,7 @@ public final class Classifier implements AutoCloseable {
       throw new IllegalArgumentException(
           "%d images can't be scored at once; give 1 to %d.".formatted(count, maxBatch));
     }
-    if (pixels.length < (long) count * architecture.inputs()
+    if (pixels < (long) count * architecture.inputs()
         || probabilities.length < (long) count * architecture.classes()) {
       throw new IllegalArgumentException(
           "%d images need %d pixels and room for %d results; there are %d and %d."
@@ -120,7 +145,7 @@ public final class Classifier implements AutoCloseable {
                   count,
                   (long) count * architecture.inputs(),
                   (long) count * architecture.classes(),
-                  pixels.length,
+                  pixels,
                   probabilities.length));
     }
   }

@@ -27,6 +27,7 @@ public final class Scorer implements AutoCloseable {
   private final CurrentModel current;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private volatile ScoringLoop loop;
+  private volatile Consumer<ClientObserver> clients = observer -> {};
 
   /** A scorer that serves the newest snapshot of each model. */
   public Scorer(ScorerConfig config) {
@@ -58,6 +59,11 @@ public final class Scorer implements AutoCloseable {
     var images = ScorerClients.images(config);
     Producer<byte[], byte[]> producer = ScorerClients.predictions(config);
     BatchScorer scorer = new BatchScorer(producer, registry, pipeline, config.maxBatch(), clock);
+    clients =
+        observer -> {
+          observer.consumer(images);
+          observer.producer(producer);
+        };
     loop =
         new ScoringLoop(
             images, producer, scorer, config.guarantee(), pipeline, models::serving, clock);
@@ -164,6 +170,11 @@ public final class Scorer implements AutoCloseable {
   /** Snapshots of any model that are not served because something is wrong with them. */
   public long snapshotsRefused() {
     return models.snapshotsRefused();
+  }
+
+  /** Shows the clients that take images and send predictions; none before the start. */
+  public void showClients(ClientObserver observer) {
+    clients.accept(observer);
   }
 
   /** Finishes the batch at hand, settles what is in flight and stops; within 5 s. */

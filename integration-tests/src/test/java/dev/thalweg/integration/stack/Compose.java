@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.thalweg.schemas.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Compose implements AutoCloseable {
   private final String project = "thalweg-it-" + ProcessHandle.current().pid();
   private final int kafkaPort = FreePort.find();
   private final int registryPort = FreePort.find();
+  private final int httpPort = FreePort.find();
 
   /**
    * @param home for what the commands say
@@ -34,6 +36,7 @@ final class Compose implements AutoCloseable {
     this.environment = new HashMap<>(environment);
     this.environment.put("KAFKA_PORT", Integer.toString(kafkaPort));
     this.environment.put("REGISTRY_PORT", Integer.toString(registryPort));
+    this.environment.put("HTTP_PORT", Integer.toString(httpPort));
   }
 
   static boolean isInstalled() {
@@ -61,6 +64,11 @@ final class Compose implements AutoCloseable {
         "http://localhost:%d/apis/ccompat/v7".formatted(registryPort),
         Map.of(),
         true);
+  }
+
+  /** Where the scorer answers. */
+  URI http() {
+    return URI.create("http://localhost:" + httpPort);
   }
 
   /** The ids of a service's containers. */

@@ -91,6 +91,11 @@ class ComposeIT {
       assertThat(keys(connection, PipelineTopic.IMAGES)).hasSize(IMAGES).doesNotHaveDuplicates();
       assertThat(keys(connection, PipelineTopic.LABELS)).doesNotHaveDuplicates();
 
+      // Then: the scorer answers from outside
+      try (InputStream metadata = compose.http().resolve("/v2/models/digits").toURL().openStream()) {
+        assertThat(new String(metadata.readAllBytes(), UTF_8)).contains("\"name\":\"digits\"");
+      }
+
       // Then: the monitor has counted each once, whatever it was doing when the broker went
       JsonNode total = awaitCounted(connection, IMAGES);
       assertThat(total.get("labelled").asLong()).isEqualTo(IMAGES);

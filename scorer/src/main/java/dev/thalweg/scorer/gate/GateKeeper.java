@@ -25,6 +25,7 @@ public final class GateKeeper implements AutoCloseable {
   private static final long RETRY_MS = 1_000;
   private static final long CLOSE_TIMEOUT_MS = 3_000;
 
+  private final String model;
   private final GateOffice office;
   private final Runnable closing;
   private final Tally tally = new Tally();
@@ -38,7 +39,8 @@ public final class GateKeeper implements AutoCloseable {
   /**
    * @param closing runs after everything else is closed
    */
-  GateKeeper(GateOffice office, Runnable closing) {
+  GateKeeper(String model, GateOffice office, Runnable closing) {
+    this.model = model;
     this.office = office;
     this.closing = closing;
     thread.setDaemon(true);
@@ -47,12 +49,18 @@ public final class GateKeeper implements AutoCloseable {
   /** A gate on a cluster, not started as yet. */
   public static GateKeeper of(GateConfig config) {
     SchemaRegistry registry = config.connection().openRegistry();
-    return new GateKeeper(GateOffice.of(config, registry), registry::close);
+    return new GateKeeper(
+        config.pipeline().model(), GateOffice.of(config, registry), registry::close);
   }
 
   /** Starts its thread; once only. */
   public void start() {
     thread.start();
+  }
+
+  /** Whose snapshots it judges. */
+  public String model() {
+    return model;
   }
 
   /** Whether this one judges; two may believe so for a moment, and only one is heard. */

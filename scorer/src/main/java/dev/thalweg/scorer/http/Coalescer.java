@@ -1,0 +1,220 @@
+package dev.thalweg.scorer.http;
+
+import dev.thalweg.model.Architecture;
+import dev.thalweg.model.Classifier;
+import dev.thalweg.scorer.ModelCatalog;
+import dev.thalweg.scorer.ServedModel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores what waits, all at once, on one thread. A lone request is scored when it comes; while a
+ * batch is scored the next one gathers, so batches grow with load and nothing ever waits for
+ * company.
+ *
+ * <p>Futures are completed on the scoring thread: what hangs on them must be quick.
+ */
+final class Coalescer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Coalescer.class);
+  private static final long CLOSE_MS = 2_000;
+
+  /** Images of a batch; a larger one is not scored faster. */
+  static final int BATCH_MAX = 2_048;
+
+  /** Pixels and probabilities that are joined at once: 32 MB. */
+  private static final long NUMBERS_MAX = 8 << 20;
+
+  private final ModelCatalog models;
+  private final int queuedImagesMax;
+  private final IntConsumer batchScored;
+  private final Thread thread = new Thread(this::run, "http-scoring");
+  private final Classifiers classifiers = new Classifiers();
+  private final Queue<Asked> queue = new ArrayDeque<>();
+  private int queuedImages;
+  private boolean closed;
+
+  /**
+   * @param batchScored is told the images of each batch that was scored
+   */
+  Coalescer(ModelCatalog models, int queuedImagesMax, IntConsumer batchScored) {
+    this.models = models;
+    this.queuedImagesMax = queuedImagesMax;
+    this.batchScored = batchScored;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * Queues images.
+   *
+   * @throws ProblemException when there is no room for them, or it is closed
+   */
+  synchronized CompletableFuture<Scores> submit(Asked asked) {
+    if (closed) {
+      throw ProblemException.unavailable("The service is being stopped.");
+    }
+    if (queuedImages + asked.count() > queuedImagesMax) {
+      throw ProblemException.tooMany("%,d images wait already.".formatted(queuedImages));
+    }
+    queue.add(asked);
+    queuedImages += asked.count();
+    notifyAll();
+    return asked.scores();
+  }
+
+  /** Images that wait. */
+  synchronized int queuedImages() {
+    return queuedImages;
+  }
+
+  private void run() {
+    try (classifiers) {
+      List<Asked> batch = next();
+      while (!batch.isEmpty()) {
+        score(batch);
+        batch = next();
+      }
+    }
+  }
+
+  /** All that waits, up to the largest batch; waits for the first; empty when it is closed. */
+  private synchronized List<Asked> next() {
+    try {
+      while (queue.isEmpty() && !closed) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      return List.of(); // nobody interrupts it but close()
+    }
+    List<Asked> batch = new ArrayList<>();
+    int images = 0;
+    while (!closed && !queue.isEmpty() && fits(images, queue.peek())) {
+      Asked asked = queue.remove();
+      images += asked.count();
+      batch.add(asked);
+    }
+    queuedImages -= images;
+    return batch;
+  }
+
+  private static boolean fits(int images, Asked next) {
+    return images == 0 || images + next.count() <= BATCH_MAX;
+  }
+
+  private void score(List<Asked> batch) {
+    Map<String, List<Asked>> byTarget = new LinkedHashMap<>();
+    for (Asked asked : batch) {
+      byTarget.computeIfAbsent(asked.target(), target -> new ArrayList<>()).add(asked);
+    }
+    byTarget.forEach(this::scoreGuarded);
+  }
+
+  /** Nothing that comes in may end the thread. */
+  private void scoreGuarded(String target, List<Asked> all) {
+    try {
+      Asked first = all.get(0);
+      Optional<ServedModel> model =
+          first.version().isPresent() ? first.version() : models.current(first.model());
+      if (model.isEmpty()) {
+        fail(all, Models.notReady(first.model()));
+        return;
+      }
+      for (List<Asked> part : parts(fitting(all, model.get().architecture()), model.get())) {
+        score(target, model.get(), part);
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.error("A batch of {} requests failed.", all.size(), e);
+      fail(all, ProblemException.internal());
+    }
+  }
+
+  /** Those that the network takes; the others are told. */
+  private static List<Asked> fitting(List<Asked> all, Architecture architecture) {
+    List<Asked> fitting = new ArrayList<>(all.size());
+    for (Asked asked : all) {
+      if (asked.values().length != (long) asked.count() * architecture.inputs()) {
+        asked.scores().completeExceptionally(Models.otherSize(architecture));
+      } else {
+        fitting.add(asked);
+      }
+    }
+    return fitting;
+  }
+
+  /** Usually one; more where images are huge or classes a great many. */
+  private static List<List<Asked>> parts(List<Asked> all, ServedModel model) {
+    Architecture architecture = model.architecture();
+    long numbersEach = (long) architecture.inputs() + architecture.classes();
+    List<List<Asked>> parts = new ArrayList<>();
+    long numbers = NUMBERS_MAX;
+    for (Asked asked : all) {
+      numbers += asked.count() * numbersEach;
+      if (numbers > NUMBERS_MAX) {
+        parts.add(new ArrayList<>());
+        numbers = asked.count() * numbersEach;
+      }
+      parts.get(parts.size() - 1).add(asked);
+    }
+    return parts;
+  }
+
+  private void score(String target, ServedModel model, List<Asked> all) {
+    Architecture architecture = model.architecture();
+    int images = all.stream().mapToInt(Asked::count).sum();
+    float[] values = all.size() == 1 ? all.get(0).values() : joined(all, images, architecture);
+    float[] probabilities = new float[images * architecture.classes()];
+    Classifier classifier = classifiers.get(target, architecture);
+    classifier.score(model.parameters(), values, images, probabilities);
+    batchScored.accept(images);
+    int first = 0;
+    for (Asked asked : all) {
+      asked.scores().complete(new Scores(model, probabilities, first, asked.count()));
+      first += asked.count() * architecture.classes();
+    }
+  }
+
+  private static float[] joined(List<Asked> all, int images, Architecture architecture) {
+    float[] values = new float[images * architecture.inputs()];
+    int position = 0;
+    for (Asked asked : all) {
+      System.arraycopy(asked.values(), 0, values, position, asked.values().length);
+      position += asked.values().length;
+    }
+    return values;
+  }
+
+  private static void fail(List<Asked> all, ProblemException problem) {
+    all.forEach(asked -> asked.scores().completeExceptionally(problem));
+  }
+
+  /** Ends after the batch at hand; what waits is turned away. */
+  @Override
+  public void close() {
+    List<Asked> waiting;
+    synchronized (this) {
+      closed = true;
+      waiting = List.copyOf(queue);
+      queue.clear();
+      queuedImages = 0;
+      notifyAll();
+    }
+    fail(waiting, ProblemException.unavailable("The service is being stopped."));
+    try {
+      thread.join(CLOSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.thalweg.scorer.http;
+
+import dev.thalweg.schemas.UserException;
+import java.util.Optional;
+
+/**
+ * Where and for whom the service answers.
+ *
+ * @param host the address to listen on, such as 127.0.0.1
+ * @param port 0 for any that is free
+ * @param otherPortIfTaken whether any free port will do where this one is taken
+ * @param token what clients have to send as a bearer token, if anything
+ * @param tls with it the service speaks HTTPS only
+ * @param softwareVersion what it says of itself
+ */
+public record HttpConfig(
+    String host,
+    int port,
+    boolean otherPortIfTaken,
+    Optional<AccessToken> token,
+    Optional<TlsIdentity> tls,
+    HttpLimits limits,
+    String softwareVersion) {
+
+  private static final int PORT_MAX = 65_535;
+
+  public HttpConfig {
+    if (port < 0 || port > PORT_MAX) {
+      throw new UserException(
+          "Port %d is not possible: give 1 to %d, or 0 for any.".formatted(port, PORT_MAX));
+    }
+  }
+
+  /** Any free port of loopback, for anybody, without TLS. */
+  public static HttpConfig onLoopback(HttpLimits limits) {
+    return new HttpConfig(
+        "127.0.0.1", 0, false, Optional.empty(), Optional.empty(), limits, "unknown");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.thalweg.scorer.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.model.Architecture;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The tensors that a model answers with. */
+enum Output {
+  PROBABILITIES("probabilities", "FP32"),
+  LABEL("label", "INT64");
+
+  private final String tensor;
+  private final String datatype;
+
+  Output(String tensor, String datatype) {
+    this.tensor = tensor;
+    this.datatype = datatype;
+  }
+
+  String tensor() {
+    return tensor;
+  }
+
+  static Optional<Output> named(String tensor) {
+    return Arrays.stream(values()).filter(output -> output.tensor.equals(tensor)).findFirst();
+  }
+
+  /** Name, type and shape; -1 images stands for any number. */
+  void describe(JsonGenerator json, Architecture architecture, int images) throws IOException {
+    json.writeStringField("name", tensor);
+    json.writeStringField("datatype", datatype);
+    json.writeArrayFieldStart("shape");
+    json.writeNumber(images);
+    if (this == PROBABILITIES) {
+      json.writeNumber(architecture.classes());
+    }
+    json.writeEndArray();
+  }
+
+  /** The tensor itself, row after row. */
+  void write(JsonGenerator json, Scores scores) throws IOException {
+    json.writeStartObject();
+    describe(json, scores.model().architecture(), scores.count());
+    json.writeArrayFieldStart("data");
+    for (int i = 0; i < scores.count(); i++) {
+      if (this == LABEL) {
+        json.writeNumber(scores.label(i));
+      } else {
+        for (int c = 0; c < scores.classes(); c++) {
+          json.writeNumber(scores.probability(i, c));
+        }
+      }
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

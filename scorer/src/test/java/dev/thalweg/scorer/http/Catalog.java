@@ -1,0 +1,128 @@
+package dev.thalweg.scorer.http;
+
+import dev.thalweg.model.Architecture;
+import dev.thalweg.model.Classifier;
+import dev.thalweg.model.Parameters;
+import dev.thalweg.scorer.ModelCatalog;
+import dev.thalweg.scorer.ServedModel;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Models in memory, whose snapshots are a function of their version alone. */
+final class Catalog implements ModelCatalog {
+  static final Architecture ARCHITECTURE =
+      Architecture.parse("28x28 dense(16,relu) dense(10,softmax) cross_entropy");
+  static final String DIGITS = "digits";
+
+  private final List<String> names;
+  private final Map<String, ServedModel> current = new ConcurrentHashMap<>();
+  private final Map<Long, ServedModel> ring = new ConcurrentSkipListMap<>();
+  private volatile CountDownLatch held = new CountDownLatch(0);
+  private volatile boolean holding;
+
+  Catalog(String... names) {
+    this.names = names.length == 0 ? List.of(DIGITS) : List.of(names);
+  }
+
+  /** With one version of digits served. */
+  static Catalog serving(long version) {
+    Catalog catalog = new Catalog();
+    catalog.serve(version);
+    return catalog;
+  }
+
+  void serve(long version) {
+    serve(snapshot(DIGITS, version, ARCHITECTURE));
+  }
+
+  void serve(ServedModel model) {
+    ring.put(model.version(), model);
+    current.put(model.model(), model);
+  }
+
+  /** Makes whoever asks for what is served, on the scoring thread, wait. */
+  void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  /** Whether somebody waits for {@link #release}. */
+  boolean isHolding() {
+    return holding;
+  }
+
+  void release() {
+    held.countDown();
+  }
+
+  @Override
+  public List<String> names() {
+    return names;
+  }
+
+  @Override
+  public Optional<ServedModel> current(String name) {
+    if (Thread.currentThread().getName().equals("http-scoring")) {
+      holding = held.getCount() > 0;
+      await(held);
+      holding = false;
+    }
+    return Optional.ofNullable(current.get(name));
+  }
+
+  @Override
+  public List<Long> versions(String name) {
+    return current.containsKey(name) ? List.copyOf(ring.keySet()) : List.of();
+  }
+
+  @Override
+  public Optional<ServedModel> version(String name, long version) {
+    return Optional.ofNullable(ring.get(version));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("It was held for too long.");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static ServedModel snapshot(String model, long version, Architecture architecture) {
+    SplittableRandom random = new SplittableRandom(version);
+    float[] values = new float[architecture.parameterCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextDouble() - 0.5) / 4;
+    }
+    return new ServedModel(
+        model,
+        version,
+        version,
+        "%064x".formatted(version + 1),
+        Parameters.of(architecture, values),
+        Instant.ofEpochMilli(version));
+  }
+
+  static byte[] pixels(long number) {
+    byte[] pixels = new byte[ARCHITECTURE.inputs()];
+    new SplittableRandom(number).nextBytes(pixels);
+    return pixels;
+  }
+
+  /** What a snapshot says of an image, computed apart from the service. */
+  static float[] probabilities(ServedModel model, byte[] pixels) {
+    float[] probabilities = new float[model.architecture().classes()];
+    try (Classifier classifier = new Classifier(model.architecture(), 1)) {
+      classifier.score(model.parameters(), pixels, 1, probabilities);
+    }
+    return probabilities;
+  }
+}

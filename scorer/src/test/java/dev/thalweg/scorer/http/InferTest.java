@@ -1,0 +1,246 @@
+package dev.thalweg.scorer.http;
+
+import static dev.thalweg.scorer.http.TestService.INFER;
+import static dev.thalweg.scorer.http.TestService.assertProblem;
+import static dev.thalweg.scorer.http.TestService.inferBody;
+import static dev.thalweg.scorer.http.TestService.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.scorer.ServedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InferTest {
+  private static final byte[] ONE = Catalog.pixels(1);
+  private static final byte[] TWO = Catalog.pixels(2);
+
+  private static TestService service;
+
+  @BeforeAll
+  static void start() {
+    Catalog catalog = Catalog.serving(100);
+    catalog.serve(200);
+    service = new TestService(catalog);
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private static ServedModel served(long version) {
+    return Catalog.snapshot("digits", version, Catalog.ARCHITECTURE);
+  }
+
+  static void assertScores(JsonNode answer, ServedModel model, byte[]... images) {
+    JsonNode outputs = answer.get("outputs");
+    JsonNode probabilities = outputs.get(0).get("data");
+    assertThat(probabilities.size()).isEqualTo(images.length * 10);
+    for (int i = 0; i < images.length; i++) {
+      float[] expected = Catalog.probabilities(model, images[i]);
+      int best = 0;
+      for (int c = 0; c < 10; c++) {
+        assertThat(probabilities.get(i * 10 + c).floatValue())
+            .isCloseTo(expected[c], within(1e-5f));
+        best = expected[c] > expected[best] ? c : best;
+      }
+      assertThat(outputs.get(1).get("data").get(i).asInt()).isEqualTo(best);
+    }
+  }
+
+  @Test
+  void images_areAnsweredWithWhatTheSnapshotSaysAndWhichItIs() {
+    // When
+    JsonNode answer = json(service.postJson(INFER, inferBody(ONE, TWO)));
+
+    // Then
+    assertScores(answer, served(200), ONE, TWO);
+    assertThat(answer.get("model_name").asText()).isEqualTo("digits");
+    assertThat(answer.get("model_version").asText()).isEqualTo("200");
+    assertThat(answer.get("parameters").get("version").asLong()).isEqualTo(200);
+    assertThat(answer.get("parameters").get("sha256").asText()).isEqualTo(served(200).sha256());
+    assertThat(answer.has("id")).isFalse();
+    assertThat(answer.get("outputs").toString())
+        .contains("\"name\":\"probabilities\",\"datatype\":\"FP32\",\"shape\":[2,10]")
+        .contains("\"name\":\"label\",\"datatype\":\"INT64\",\"shape\":[2]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[2,784]", "[2,28,28]", "[2,1,28,28]", "[2,28,28,1]"})
+  void shapesOfImages_areAllTaken(String shape) {
+    // Given
+    String flat = inferBody(ONE, TWO).replace("[2,784]", shape);
+
+    // When
+    JsonNode answer = json(service.postJson(INFER, flat));
+
+    // Then
+    assertScores(answer, served(200), ONE, TWO);
+  }
+
+  @Test
+  void nestedData_isTakenAsFlatDataIs() {
+    // Given
+    List<String> rows = new ArrayList<>();
+    for (byte[] image : List.of(ONE, TWO)) {
+      List<Integer> row = new ArrayList<>();
+      for (byte pixel : image) {
+        row.add(pixel & 0xff);
+      }
+      rows.add(row.toString());
+    }
+
+    // When
+    JsonNode answer = json(service.postJson(INFER, inferBody("[2,784]", "UINT8", rows + "")));
+
+    // Then
+    assertScores(answer, served(200), ONE, TWO);
+  }
+
+  @Test
+  void fp32Pixels_fromZeroToOne_areTheSameImages() {
+    // Given
+    List<Float> values = new ArrayList<>();
+    for (byte pixel : ONE) {
+      values.add((pixel & 0xff) / 255f);
+    }
+
+    // When
+    JsonNode answer = json(service.postJson(INFER, inferBody("[1,784]", "FP32", values + "")));
+
+    // Then
+    assertScores(answer, served(200), ONE);
+  }
+
+  @Test
+  void membersInAnyOrder_andUnknownOnes_areTaken() {
+    // Given
+    String tensor = inferBody(ONE).replace("{\"inputs\":", "");
+    String body =
+        "{\"parameters\":{\"a\":[1,{\"b\":null}]},\"outputs\":[{\"name\":\"label\"}],\"id\":\"é7\","
+            + "\"later\":true,\"inputs\":"
+            + tensor;
+
+    // When
+    JsonNode answer = json(service.postJson(INFER, body));
+
+    // Then
+    assertThat(answer.get("id").asText()).isEqualTo("é7");
+    assertThat(answer.get("outputs").size()).isEqualTo(1);
+    assertThat(answer.get("outputs").get(0).get("name").asText()).isEqualTo("label");
+  }
+
+  @Test
+  void versionInThePath_isThatSnapshotsAnswer() {
+    // When
+    JsonNode old = json(service.postJson("/v2/models/digits/versions/100/infer", inferBody(ONE)));
+    JsonNode current =
+        json(service.postJson("/v2/models/digits/versions/200/infer", inferBody(ONE)));
+
+    // Then
+    assertScores(old, served(100), ONE);
+    assertThat(old.get("parameters").get("sha256").asText()).isEqualTo(served(100).sha256());
+    assertScores(current, served(200), ONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"300", "-1", "0100", "x", "99999999999999999999", "1%2F2"})
+  void unknownVersion_isNotFoundAndThoseThatAreThereAreNamed(String version) {
+    // When
+    var response =
+        service.postJson("/v2/models/digits/versions/%s/infer".formatted(version), inferBody(ONE));
+
+    // Then
+    if (version.contains("%")) {
+      assertProblem(response, 400);
+    } else {
+      assertThat(assertProblem(response, 404).get("detail").asText()).contains("100, 200");
+    }
+  }
+
+  @Test
+  void unknownModel_isNotFoundAndThoseThatAreThereAreNamed() {
+    // When
+    var response = service.postJson("/v2/models/letters/infer", inferBody(ONE));
+
+    // Then
+    assertThat(assertProblem(response, 404).get("detail").asText()).contains("letters", "digits");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]|one JSON object",
+        "{}|one input",
+        "{\"inputs\":[]}|one input",
+        "{\"inputs\":[{}]}|needs",
+        "{\"inputs\":[1]}|has to be an object",
+        "{\"inputs\":{}}|one array",
+        "{\"inputs\":[{},{}]}|one input",
+        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,784],\"datatype\":\"UINT8\",\"data\":[]}]}|only",
+        "{\"inputs\":[{\"datatype\":\"BOOL\"}]}|datatype",
+        "{\"inputs\":[{\"data\":[true]}]}|numbers only",
+        "{\"inputs\":[{\"data\":[1],\"data\":[1]}]}|one array",
+        "{\"inputs\":[{\"shape\":[1,2,3,4,5]}]}|[n,784]",
+        "{\"inputs\":[{\"data\":[1e99]}]}|needs",
+        "{\"inputs\":[{\"data\":[99999999999]}]}|not JSON",
+        "{\"id\":7}|one string",
+        "{\"outputs\":[{\"name\":\"x\"}]}|outputs are",
+        "{\"outputs\":[{}]}|outputs are",
+        "{|not JSON",
+        "nonsense|not JSON",
+        "''|one JSON object"
+      })
+  void malformedRequest_isAProblemThatSaysWhatIsWrong(String body, String detail) {
+    // When
+    var response = service.postJson(INFER, body);
+
+    // Then
+    assertThat(assertProblem(response, 400).get("detail").asText()).contains(detail);
+  }
+
+  @Test
+  void wrongPixels_areRefused() {
+    Map<String, String> wrong =
+        Map.of(
+            inferBody(ONE).replace("[1,784]", "[2,784]"), "shape needs 1,568",
+            inferBody(ONE).replace("[1,784]", "[1,28,29]"), "shape has to be",
+            inferBody(ONE).replace("[1,784]", "[0,784]"), "shape has to be",
+            inferBody(ONE).replace("\"data\":[", "\"data\":[1,"), "785 numbers",
+            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[256"), "no UINT8",
+            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[-1"), "no UINT8",
+            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[0.5"), "no UINT8",
+            inferBody(ONE).replace("UINT8", "FP32"), "no FP32");
+    wrong.forEach(
+        (body, detail) ->
+            // When, then
+            assertThat(assertProblem(service.postJson(INFER, body), 400).get("detail").asText())
+                .contains(detail));
+  }
+
+  @Test
+  void idThatIsTooLong_isRefused() {
+    // Given
+    String body = inferBody(ONE).replaceFirst("\\{", "{\"id\":\"%s\",".formatted("x".repeat(257)));
+
+    // When, then
+    assertProblem(service.postJson(INFER, body), 400);
+  }
+
+  @Test
+  void bodyThatIsNotSaidToBeJson_isUnsupported() {
+    // When, then
+    assertProblem(service.post(INFER, "text/plain", inferBody(ONE).getBytes(UTF_8)), 415);
+  }
+}
