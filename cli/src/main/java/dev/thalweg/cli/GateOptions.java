@@ -75,8 +75,7 @@ final class GateOptions {
       return scorer;
     }
     Stream<CompletableFuture<?>> completions =
-        Stream.concat(
-            Stream.of(scorer.completion()), keepers.stream().map(GateKeeper::completion));
+        Stream.concat(Stream.of(scorer.completion()), keepers.stream().map(GateKeeper::completion));
     return new Service(
         scorer.name(),
         () -> {
@@ -93,7 +92,6 @@ final class GateOptions {
   }
 
   private static GateConfig config(ScorerConfig scorer, Pipeline model, Gate rule) {
-    return new GateConfig(
-        scorer.connection(), model, scorer.pipeline(), scorer.instance(), rule);
+    return new GateConfig(scorer.connection(), model, scorer.pipeline(), scorer.instance(), rule);
   }
 }

@@ -104,8 +104,7 @@ final class ScoreCommand implements Callable<Integer> {
               overHttp
                   .map(
                       answering ->
-                          new ScoringOverHttp(
-                                  scorer, gates, answering, spec.commandLine().getErr())
+                          new ScoringOverHttp(scorer, gates, answering, spec.commandLine().getErr())
                               .service())
                   .orElseGet(() -> service(scorer));
           return GateOptions.beside(scoring, gates);

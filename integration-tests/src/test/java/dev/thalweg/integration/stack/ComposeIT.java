@@ -92,7 +92,8 @@ class ComposeIT {
       assertThat(keys(connection, PipelineTopic.LABELS)).doesNotHaveDuplicates();
 
       // Then: the scorer answers from outside
-      try (InputStream metadata = compose.http().resolve("/v2/models/digits").toURL().openStream()) {
+      try (InputStream metadata =
+          compose.http().resolve("/v2/models/digits").toURL().openStream()) {
         assertThat(new String(metadata.readAllBytes(), UTF_8)).contains("\"name\":\"digits\"");
       }
 

@@ -32,7 +32,8 @@ class GateKeeperTest {
   private final AtomicBoolean registryClosed = new AtomicBoolean();
   private volatile KafkaException failure;
   private volatile boolean appointed;
-  private final GateKeeper keeper = new GateKeeper("test", new Office(), () -> registryClosed.set(true));
+  private final GateKeeper keeper =
+      new GateKeeper("test", new Office(), () -> registryClosed.set(true));
 
   @AfterEach
   void close() {
