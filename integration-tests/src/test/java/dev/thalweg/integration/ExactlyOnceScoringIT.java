@@ -46,6 +46,7 @@ import org.junit.jupiter.params.Parameter;
 @OnEachStack(containersByDefault = false)
 class ExactlyOnceScoringIT {
   private static final Pipeline PIPELINE = new Pipeline("scored-once");
+  private static final Pipeline SHADOW = new Pipeline("scored-once-shadow");
   private static final long SEED = Long.getLong("guarantee.seed", System.nanoTime());
   private static final Architecture ARCHITECTURE =
       Architecture.parse("4x4 dense(3,softmax) cross_entropy");
@@ -67,7 +68,8 @@ class ExactlyOnceScoringIT {
   @Test
   void scorersKilledInMidStream_predictEachImageOnce() throws Exception {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, PIPELINE.name());
-        SchemaRegistry registry = cluster.connection().openRegistry();
+        CommandLineCluster shadow = new CommandLineCluster(stack, SHADOW.name());
+        SchemaRegistry registry = shadow.connection().openRegistry();
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 cluster.connection().clientConfig(),
@@ -76,13 +78,14 @@ class ExactlyOnceScoringIT {
       // Given
       Connection connection = cluster.connection();
       partition(connection, PipelineTopic.IMAGES);
-      publishSnapshot(producer, registry);
+      publishSnapshot(producer, registry, PIPELINE);
+      publishSnapshot(producer, registry, SHADOW);
 
       // When: killed somewhere in the work that came while it was away, or in that which comes now
       for (int kill = 0; kill < KILLS; kill++) {
         send(producer, registry, IMAGES_PER_KILL);
-        long before = predicted(connection, registry).size();
-        ThalwegProcess scorer = score(cluster, "one");
+        long before = predicted(connection, registry, PIPELINE).size();
+        ThalwegProcess scorer = score(cluster, "one", "--shadow", SHADOW.name());
         awaitPredicted(connection, registry, before + 1, scorer);
         send(producer, registry, random.nextInt(IMAGES_PER_KILL));
         TimeUnit.MILLISECONDS.sleep(random.nextInt(100));
@@ -91,8 +94,8 @@ class ExactlyOnceScoringIT {
       }
       // When: its partitions go to another, which joins while it works
       send(producer, registry, IMAGES_PER_KILL);
-      ThalwegProcess leaving = score(cluster, "one");
-      ThalwegProcess staying = score(cluster, "two");
+      ThalwegProcess leaving = score(cluster, "one", "--shadow", SHADOW.name());
+      ThalwegProcess staying = score(cluster, "two", "--shadow", SHADOW.name());
       awaitReady(leaving);
       awaitReady(staying);
       send(producer, registry, IMAGES_PER_KILL);
@@ -102,10 +105,15 @@ class ExactlyOnceScoringIT {
       awaitPredicted(connection, registry, images, staying);
 
       // Then
-      assertThat(predicted(connection, registry))
+      assertThat(predicted(connection, registry, PIPELINE))
           .as("seed %d", SEED)
           .containsExactlyInAnyOrderElementsOf(
               IntStream.range(0, images).mapToObj(i -> "image-" + i).toList());
+      // It joins in with its first snapshot, which a scorer may have moments after the other one's.
+      assertThat(predicted(connection, registry, SHADOW))
+          .as("seed %d", SEED)
+          .doesNotHaveDuplicates()
+          .hasSizeGreaterThan(images / 2);
       assertThat(deadLetters(connection)).as("seed %d", SEED).doesNotHaveDuplicates();
       Awaitility.await("dead letters")
           .atMost(CommandLineCluster.LONG)
@@ -138,20 +146,16 @@ class ExactlyOnceScoringIT {
     }
   }
 
-  private ThalwegProcess score(CommandLineCluster cluster, String instance) throws Exception {
+  private ThalwegProcess score(CommandLineCluster cluster, String instance, String... more)
+      throws Exception {
     // On a cluster of somebody's own it would be 30 s, for which each takeover might wait.
     Path config = Files.createTempFile(stack.home(), "scorer", ".properties");
     Files.writeString(config, "transaction.timeout.ms=4000\n");
-    return cluster.start(
-        "score",
-        "--instance",
-        instance,
-        "--guarantee",
-        "exactly-once",
-        "--max-batch",
-        "64",
-        "--command-config",
-        config.toString());
+    List<String> args = new ArrayList<>(List.of("score", "--instance", instance));
+    args.addAll(List.of("--guarantee", "exactly-once", "--max-batch", "64"));
+    args.addAll(List.of("--command-config", config.toString()));
+    args.addAll(List.of(more));
+    return cluster.start(args.toArray(String[]::new));
   }
 
   private static void awaitReady(ThalwegProcess scorer) {
@@ -168,11 +172,6 @@ class ExactlyOnceScoringIT {
           .all()
           .get();
     }
-  }
-
-  private static void publishSnapshot(
-      KafkaProducer<byte[], byte[]> producer, SchemaRegistry registry) {
-    publishSnapshot(producer, registry, PIPELINE);
   }
 
   private static void publishSnapshot(
@@ -212,8 +211,9 @@ class ExactlyOnceScoringIT {
     producer.flush();
   }
 
-  /** The ids of all predictions that are committed, repeats included. */
-  private static List<String> predicted(Connection connection, SchemaRegistry registry) {
+  /** The ids of all predictions of a model that are committed, repeats included. */
+  private static List<String> predicted(
+      Connection connection, SchemaRegistry registry, Pipeline model) {
     List<String> ids = new ArrayList<>();
     AvroDecoder<Prediction> decoder = AvroDecoder.reusing(registry, new Prediction());
     CommittedRecords.read(
@@ -221,7 +221,10 @@ class ExactlyOnceScoringIT {
         PIPELINE.topic(PipelineTopic.PREDICTIONS),
         record -> {
           try {
-            ids.add(decoder.decode(record.value()).getId());
+            Prediction prediction = decoder.decode(record.value());
+            if (prediction.getModel().equals(model.model())) {
+              ids.add(prediction.getId());
+            }
           } catch (UnreadableRecordException e) {
             throw new AssertionError(e);
           }
@@ -244,6 +247,6 @@ class ExactlyOnceScoringIT {
         .atMost(CommandLineCluster.LONG)
         .pollInterval(Duration.ofMillis(100))
         .failFast("the scorer ended", () -> !scorer.isAlive())
-        .until(() -> predicted(connection, registry).size() >= images);
+        .until(() -> predicted(connection, registry, PIPELINE).size() >= images);
   }
 }

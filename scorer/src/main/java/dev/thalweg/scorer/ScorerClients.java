@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class ScorerClients {
   private static final int FETCH_BYTES = 4 << 20;
   private static final int BATCH_BYTES = 256 << 10;
+  private static final int RETRY_MS = 2;
 
   private ScorerClients() {}
 
@@ -92,6 +93,9 @@ final class ScorerClients {
               settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
               settings.putIfAbsent(
                   ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(timeout.toMillis()));
+              // The broker answers the first request of a transaction with "not yet" while it is
+              // still closing the one before, which takes milliseconds; the default is 100 ms.
+              settings.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MS);
             });
     return producer(config.connection(), settings);
   }

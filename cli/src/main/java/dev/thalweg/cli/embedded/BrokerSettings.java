@@ -80,6 +80,9 @@ final class BrokerSettings {
       set("group." + protocol + ".session.timeout.ms", 6_000);
       set("group." + protocol + ".min.session.timeout.ms", 1_000);
     }
+    // A transaction that begins while the one before is being closed, which takes milliseconds,
+    // is asked for again after so long; 20 ms otherwise, by which every prediction would be later.
+    set("add.partitions.to.txn.retry.backoff.ms", 2);
     // The scan for the transactions of dead producers; 10 s otherwise, for which readers wait.
     set("transaction.abort.timed.out.transaction.cleanup.interval.ms", 500);
   }

@@ -29,6 +29,7 @@ import org.apache.kafka.common.header.Header;
 /** What people are shown of each topic's records. */
 final class TopicColumns {
   private static final int TIME_WIDTH = 12;
+  private static final int MODEL_WIDTH = 16;
   private static final int ID_WIDTH = 20;
 
   /** Enough of a hash to tell snapshots apart. */
@@ -146,7 +147,8 @@ final class TopicColumns {
         number("version", 10, of.apply(Prediction::getVersion)),
         number("label", 5, of.apply(Prediction::getLabel)),
         number("probability", 11, of.apply(TopicColumns::probability)),
-        number("latency", 10, of.apply(TopicColumns::latency)));
+        number("latency", 10, of.apply(TopicColumns::latency)),
+        text("model", MODEL_WIDTH, of.apply(Prediction::getModel)));
   }
 
   private List<Column> accuracy() {
@@ -163,7 +165,8 @@ final class TopicColumns {
         number("correct", 9, of.apply(WindowAccuracy::getCorrect)),
         number("accuracy", 8, of.apply(a -> share(a.getCorrect(), a.getLabelled()))),
         number("unlabelled", 10, of.apply(a -> inTotal(a, a.getUnlabelled()))),
-        number("late", 6, of.apply(a -> inTotal(a, a.getLateLabels()))));
+        number("late", 6, of.apply(a -> inTotal(a, a.getLateLabels()))),
+        text("model", MODEL_WIDTH, of.apply(WindowAccuracy::getModel)));
   }
 
   private List<Column> alarms() {
@@ -178,7 +181,7 @@ final class TopicColumns {
     Function<Function<Directive, Object>, Function<TopicRecord, String>> of = of(Directive.class);
     return List.of(
         timeColumn(r -> ((Directive) r.value()).getIssuedAt()),
-        text("model", 16, of.apply(Directive::getModel)),
+        text("model", MODEL_WIDTH, of.apply(Directive::getModel)),
         text("kind", 6, of.apply(Directive::getKind)),
         number("version", 10, of.apply(d -> known(d.getVersion()))),
         text(

@@ -69,15 +69,17 @@ class RecordFormatTest {
         new Expected(
             PipelineTopic.PREDICTIONS,
             Values.prediction(),
-            "time          id                       version  label  probability     latency",
-            "12:00:00.250  test-00001                 20000      1      93.75 %       12 ms"),
+            "time          id                       version  label  probability     latency"
+                + "  model",
+            "12:00:00.250  test-00001                 20000      1      93.75 %       12 ms"
+                + "  digits"),
         new Expected(
             PipelineTopic.ACCURACY,
             Values.accuracy(AccuracyScope.TOTAL),
             "time          scope    from          to               version     scored   labelled"
-                + "    correct  accuracy  unlabelled    late",
+                + "    correct  accuracy  unlabelled    late  model",
             "12:00:00.250  TOTAL    12:00:00.250  12:00:10.250       20000       1000        800"
-                + "        777   97.13 %           4       3"),
+                + "        777   97.13 %           4       3  digits"),
         new Expected(
             PipelineTopic.ALARMS,
             Values.alarm(),
