@@ -15,6 +15,8 @@ import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.producer.GeneratedDigits;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.Split;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,10 +28,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -60,9 +64,10 @@ class HttpScoringIT {
   void answersOverHttp_areThoseOfTheExportedModel() throws Exception {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, "overhttp")) {
       // Given
-      cluster.run("produce", "--source", "digits", "--samples", "2100", "--rate", "max");
+      cluster.run("produce", "--source", "digits", "--samples", "4100", "--rate", "max");
       cluster.startService("train", "--snapshot-every", "2000", "--instance", "one");
-      JsonNode served = cluster.watch("snapshots", 1).get(0).get("value");
+      List<JsonNode> ring = cluster.watchRing(2);
+      JsonNode served = ring.get(1).get("value");
       ThalwegProcess scorer =
           cluster.startService("score", "--instance", "one", "--http-port", "0");
       Matcher printed = ADDRESS.matcher(scorer.err());
@@ -75,6 +80,13 @@ class HttpScoringIT {
           post(address.resolve("/v2/models/overhttp/infer"), "application/json", inferBody(images));
       JsonNode classified =
           post(address.resolve("/classify"), "application/octet-stream", images[0]);
+      JsonNode asPicture = post(address.resolve("/classify"), "image/png", png(images[0]));
+      long earlier = ring.get(0).at("/value/version").asLong();
+      JsonNode byEarlier =
+          post(
+              address.resolve("/v2/models/overhttp/versions/%d/infer".formatted(earlier)),
+              "application/json",
+              inferBody(images));
       Path graph = home.resolve("served.onnx");
       cluster.run("snapshots", "export", "--out", graph.toString());
 
@@ -83,6 +95,12 @@ class HttpScoringIT {
           .isEqualTo(served.get("sha256").asText());
       assertThat(classified.get("version")).isEqualTo(served.get("version"));
       assertSameAnswers(graph, images, inferred, classified);
+      assertThat(asPicture.get("probabilities")).isEqualTo(classified.get("probabilities"));
+      assertThat(byEarlier.at("/parameters/sha256").asText())
+          .isEqualTo(ring.get(0).at("/value/sha256").asText());
+      assertThat(byEarlier.get("outputs")).isNotEqualTo(inferred.get("outputs"));
+      assertThat(get(address.resolve("/v2/models/overhttp/versions/17")))
+          .contains("there is %d, %s".formatted(earlier, served.get("version")));
       assertThat(get(address.resolve("/metrics")))
           .contains("thalweg_scorer_served_version{model=\"overhttp\"} " + served.get("version"))
           .contains("kafka_consumer_");
@@ -100,6 +118,14 @@ class HttpScoringIT {
       images[i] = digits.at(i).pixels();
     }
     return images;
+  }
+
+  private static byte[] png(byte[] pixels) throws IOException {
+    BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+    picture.getRaster().setDataElements(0, 0, SIDE, SIDE, pixels);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(picture, "png", file)).isTrue();
+    return file.toByteArray();
   }
 
   private static byte[] inferBody(byte[][] images) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 /** One trainer, which is stopped, killed at any moment, or loses its state in mid-flight. */
 @OnEachStack(containersByDefault = false)
 class InterruptedTrainerIT {
-  private static final int KILLS = Integer.getInteger("guarantee.kills", 8);
+  private static final int KILLS = Integer.getInteger("guarantee.kills", 6);
   private static final int HALTS = Integer.getInteger("guarantee.halts", 4);
   private static final int STOPS = 3;
 
