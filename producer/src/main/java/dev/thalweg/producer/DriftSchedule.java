@@ -120,8 +120,9 @@ public final class DriftSchedule {
     for (Drift drift : drifts) {
       if (drift.from() >= total) {
         throw new UserException(
-            "--drift %s never begins, for the stream has %d records: give an earlier N, or more records."
-                .formatted(drift.spec(), total));
+            "--drift %s never begins, for the stream has %d records: give a lower N, or more"
+                    .formatted(drift.spec(), total)
+                + " --samples or --epochs.");
       }
     }
   }
