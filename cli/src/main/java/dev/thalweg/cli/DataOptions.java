@@ -1,7 +1,9 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.producer.DriftSchedule;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.SampleOrder;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,6 +29,22 @@ final class DataOptions {
           "Passes over the source: the first in its own order, later ones reshuffled (default:"
               + " ${DEFAULT-VALUE}).")
   int epochs;
+
+  @Option(
+      names = "--drift",
+      paramLabel = "SPEC",
+      split = ",",
+      description =
+          "Change the stream from its record with index N on, or between N and M: permute-labels@N,"
+              + " rotate:DEGREES@N, invert@N, noise:SHARE@N..M (of wrong labels),"
+              + " one-class:LABEL@N..M, gradual-rotate:DEGREES@N..M. Repeatable: each applies to"
+              + " what those before it made.")
+  List<String> drift;
+
+  /** The drift that was asked for, in a pipeline of so many classes. */
+  DriftSchedule drift(int classes) {
+    return DriftSchedule.of(drift == null ? List.of() : drift, classes, source.dataSeed);
+  }
 
   /** The order in which a source is streamed, as long as the options say. */
   SampleOrder order(ImageSource source) {

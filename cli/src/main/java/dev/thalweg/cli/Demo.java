@@ -77,7 +77,8 @@ final class Demo implements AutoCloseable {
             Progress.NONE);
     heldOut =
         new ImageProducer(
-            StreamConfig.of(plan.pipeline(), plan.heldOut(run)).atRate(plan.heldOutPerSecond()),
+            StreamConfig.of(plan.pipeline(), plan.heldOut(run, topics.state()::samples))
+                .atRate(plan.heldOutPerSecond()),
             LABEL_DELAY,
             cluster.connection(),
             Progress.NONE);
@@ -229,7 +230,7 @@ final class Demo implements AutoCloseable {
         Locale.ROOT,
         """
 
-        Source                 %s
+        Source                 %s%s
         Learned                %,d samples%s: %.1f s, %,.0f per second
         Test-then-train        %.2f %% right before they were learned
         Test images            %,d, scored by the %s snapshot: %.2f %% right
@@ -237,6 +238,7 @@ final class Demo implements AutoCloseable {
         Image to prediction    p50 %d ms, p99 %d ms
         """,
         plan.images().train().description(),
+        plan.drift().isEmpty() ? "" : "\nDrift                  " + plan.drift(),
         r.samples(),
         alreadySent == 0
             ? ""

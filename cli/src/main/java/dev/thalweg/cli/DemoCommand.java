@@ -2,6 +2,8 @@ package dev.thalweg.cli;
 
 import dev.thalweg.model.Architecture;
 import dev.thalweg.producer.DataSet;
+import dev.thalweg.producer.DriftSchedule;
+import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.trainer.LearnerConfig;
 import java.io.PrintStream;
@@ -71,14 +73,26 @@ final class DemoCommand implements Callable<Integer> {
     LearnerConfig learner =
         new LearnerConfig(
             pipeline, network, model.hyperparameters(), snapshotEvery, model.onDivergence);
+    DriftSchedule drift = data.drift(network.classes());
     double perSecond = data.source.ratePerSecond();
     DataSet images =
         data.source.locate(network.height(), network.width(), network.classes(), out::println);
     out.println("Source: " + images.train().description());
+    SampleOrder order = data.order(images.train());
+    drift.requireWithin(order.total());
+    if (!drift.isEmpty()) {
+      out.println("Drift: " + drift);
+    }
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {
       work.requireSameStream(
-          images.train().name() + " " + data.source.dataSeed + " " + pipeline.name());
+          String.join(
+                  " ",
+                  images.train().name(),
+                  Long.toString(data.source.dataSeed),
+                  pipeline.name(),
+                  drift.toString())
+              .strip());
       if (!verbose) {
         Logging.toFile(work.path().resolve("logs").resolve("demo.log"));
       }
@@ -89,8 +103,7 @@ final class DemoCommand implements Callable<Integer> {
             cluster.connection().schemaRegistry(),
             work.path());
         cluster.prepare(pipeline);
-        DemoPlan plan =
-            new DemoPlan(pipeline, learner, images, data.order(images.train()), perSecond);
+        DemoPlan plan = new DemoPlan(pipeline, learner, images, order, drift, perSecond);
         try (Demo demo = new Demo(plan, cluster, stop, out)) {
           demo.run(exitWhenDone, report);
         }

@@ -1,19 +1,27 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.producer.DataSet;
+import dev.thalweg.producer.DriftSchedule;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.trainer.LearnerConfig;
+import java.util.function.LongSupplier;
 
 /**
  * What a demo does.
  *
+ * @param drift of the samples; held-out and test images follow it
  * @param perSecond samples per second; infinite for as fast as they are taken
  */
 record DemoPlan(
-    Pipeline pipeline, LearnerConfig learner, DataSet images, SampleOrder order, double perSecond) {
+    Pipeline pipeline,
+    LearnerConfig learner,
+    DataSet images,
+    SampleOrder order,
+    DriftSchedule drift,
+    double perSecond) {
   /** As many as MNIST has; generated digits have no end. */
   static final long TEST_IMAGES_MAX = 10_000;
 
@@ -24,14 +32,19 @@ record DemoPlan(
   private static final double SAMPLES_PER_HELD_OUT = 6;
 
   ImageStream samples() {
-    return ImageStream.of(images.train(), Split.TRAIN, order);
+    return ImageStream.of(images.train(), Split.TRAIN, order).drifting(drift);
   }
 
-  /** The test images over and over, under ids of this run's own. */
-  ImageStream heldOut(String run) {
+  /**
+   * The test images over and over, under ids of this run's own.
+   *
+   * @param learned samples so far: the images drift when the learner comes to it, whatever the rate
+   */
+  ImageStream heldOut(String run, LongSupplier learned) {
     SampleOrder forever =
         SampleOrder.of(images.test(), Integer.MAX_VALUE, Long.MAX_VALUE, order.seed());
-    return new ImageStream(images.test(), forever, "held-out-" + run);
+    return new ImageStream(images.test(), forever, "held-out-" + run)
+        .drifting(drift.following(learned));
   }
 
   double heldOutPerSecond() {
@@ -40,10 +53,11 @@ record DemoPlan(
         : Math.max(1, perSecond / SAMPLES_PER_HELD_OUT);
   }
 
-  /** Every test image once, under ids of this run's own. */
+  /** Every test image once, under ids of this run's own, as the last sample is. */
   ImageStream test(String run) {
     SampleOrder once = SampleOrder.of(images.test(), 1, TEST_IMAGES_MAX, order.seed());
-    return new ImageStream(images.test(), once, "test-" + run);
+    return new ImageStream(images.test(), once, "test-" + run)
+        .drifting(drift.following(() -> order.total() - 1));
   }
 
   /** The version of the last snapshot after so many samples; 0 when there is none. */

@@ -1,6 +1,7 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.producer.DataSet;
+import dev.thalweg.producer.DriftSchedule;
 import dev.thalweg.producer.ImageProducer;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
@@ -68,12 +69,17 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    DriftSchedule drift = data.drift(shape.classes);
     DataSet found = data.source.locate(shape.height(), shape.width(), shape.classes, out::println);
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
     ImageSource source = found.split(split);
     out.println("Source: " + source.description());
+    ImageStream stream = ImageStream.of(source, split, data.order(source)).drifting(drift);
+    drift.requireWithin(stream.total());
+    if (!drift.isEmpty()) {
+      out.println("Drift: " + drift);
+    }
     out.flush();
-    ImageStream stream = ImageStream.of(source, split, data.order(source));
     StreamConfig config =
         StreamConfig.of(cluster.pipeline(), stream).atRate(data.source.ratePerSecond());
     try (StopSignal stop = new StopSignal();
@@ -89,13 +95,14 @@ final class ProduceCommand implements Callable<Integer> {
       StreamOutcome outcome = run(rest, opened.connection(), stop);
       out.printf(
           Locale.ROOT,
-          "%s %,d of %,d %s in %.1f s, all acknowledged: %,.0f per second.%n",
+          "%s %,d of %,d %s in %.1f s, all acknowledged: %,.0f per second%s.%n",
           outcome.complete() ? "Sent" : "Stopped after",
           outcome.acknowledged(),
           stream.total() - rest.startIndex(),
           to == Target.SAMPLES ? "samples" : "images",
           outcome.elapsed().toMillis() / 1e3,
-          outcome.acknowledged() * 1e3 / Math.max(1, outcome.elapsed().toMillis()));
+          outcome.acknowledged() * 1e3 / Math.max(1, outcome.elapsed().toMillis()),
+          drift.isEmpty() ? "" : "; drift " + drift);
       out.flush();
     }
     return 0;

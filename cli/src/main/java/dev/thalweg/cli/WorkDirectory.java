@@ -59,7 +59,7 @@ record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
         String before = Files.readString(file, UTF_8).strip();
         if (!before.equals(stream)) {
           throw new UserException(
-              "%s holds a demo of the stream \"%s\" (source, seed, pipeline) and now gets \"%s\":"
+              "%s holds a demo of the stream \"%s\" (source, seed, pipeline, drift) and now gets \"%s\":"
                       .formatted(path, before, stream)
                   + " go on with the same, or use another --dir.");
         }

@@ -120,6 +120,39 @@ class DataOptionsTest {
   }
 
   @Test
+  void drifts_addUpInTheirOrder() {
+    assertThat(options().drift(10).isEmpty()).isTrue();
+    assertThat(options("--drift", "invert@9", "--drift", "noise:0.2@3..5,rotate:30@1").drift(10))
+        .hasToString("invert@9, noise:0.2@3..5, rotate:30@1");
+    ProduceCommand produce =
+        CommandLines.parse(
+            ProduceCommand.class, Map.of("THALWEG_DRIFT", "invert@9,rotate:30@1"), "produce");
+    assertThat(produce.data.drift(10)).hasToString("invert@9, rotate:30@1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"produce", "demo"})
+  void wrongDrift_isOneSentenceBeforeAnythingStarts(String command) {
+    Run run = CommandLines.run(Map.of(), command, "--source", "digits", "--drift", "rotate@5");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("thalweg: --drift \"rotate@5\" can't be set: rotate takes degrees")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void driftBeyondTheEnd_isOneSentence() {
+    Run run =
+        CommandLines.run(
+            Map.of(), "produce", "--source", "digits", "--samples", "9", "--drift", "invert@9");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("--drift invert@9 never begins, for the stream has 9 records");
+  }
+
+  @Test
   void source_isNamedInSmallLetters() {
     assertThat(options().source.source).isEqualTo(SourceKind.MNIST);
     assertThat(options("--source", "digits").source.source).isEqualTo(SourceKind.DIGITS);

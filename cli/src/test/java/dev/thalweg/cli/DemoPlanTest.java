@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.model.Hyperparameters;
 import dev.thalweg.model.Preset;
 import dev.thalweg.producer.DataSet;
+import dev.thalweg.producer.DriftSchedule;
+import dev.thalweg.producer.GeneratedDigits;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.trainer.LearnerConfig;
 import dev.thalweg.trainer.LearnerConfig.OnDivergence;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +36,7 @@ class DemoPlanTest {
             PIPELINE, preset.architecture(28, 28, 10), hyperparameters, every, OnDivergence.SKIP),
         new DataSet(TRAIN, test, List.of()),
         SampleOrder.of(TRAIN, 1, ImageSource.ENDLESS, 1),
+        DriftSchedule.NONE,
         perSecond);
   }
 
@@ -91,7 +96,7 @@ class DemoPlanTest {
   @Test
   void heldOut_neverRepeatsAnIdAndNeverEnds() {
     // Given
-    ImageStream heldOut = plan().heldOut("run1");
+    ImageStream heldOut = plan().heldOut("run1", () -> 0);
     Set<String> ids = new HashSet<>();
 
     // When it has gone round ten times
@@ -106,11 +111,11 @@ class DemoPlanTest {
 
   @Test
   void idsOfTwoRuns_haveNothingInCommon() {
-    assertThat(ids(plan().heldOut("a"), 500))
-        .doesNotContainAnyElementsOf(ids(plan().heldOut("b"), 500));
+    assertThat(ids(plan().heldOut("a", () -> 0), 500))
+        .doesNotContainAnyElementsOf(ids(plan().heldOut("b", () -> 0), 500));
     assertThat(ids(plan().test("a"), 100)).doesNotContainAnyElementsOf(ids(plan().test("b"), 100));
     assertThat(ids(plan().test("a"), 100))
-        .doesNotContainAnyElementsOf(ids(plan().heldOut("a"), 500));
+        .doesNotContainAnyElementsOf(ids(plan().heldOut("a", () -> 0), 500));
   }
 
   private static Set<String> ids(ImageStream stream, int count) {
@@ -145,5 +150,37 @@ class DemoPlanTest {
     assertThat(plan(TEST, 32, 2_000, 600).heldOutPerSecond()).isEqualTo(100);
     assertThat(plan(TEST, 32, 2_000, 1).heldOutPerSecond()).isEqualTo(1);
     assertThat(plan(TEST, 32, 2_000, Double.POSITIVE_INFINITY).heldOutPerSecond()).isEqualTo(500);
+  }
+
+  @Test
+  void heldOutAndTestImages_driftWithTheSamples() {
+    // Given
+    GeneratedDigits digits = new GeneratedDigits(1, Split.TEST);
+    AtomicLong learned = new AtomicLong(499);
+    DemoPlan plain = plan(TEST, 32, 2_000, 600);
+    DemoPlan plan =
+        new DemoPlan(
+            PIPELINE,
+            plain.learner(),
+            new DataSet(digits, digits, List.of()),
+            new SampleOrder(ImageSource.ENDLESS, 600, SampleOrder.Shuffle.NEVER, 1),
+            DriftSchedule.of(List.of("invert@500"), 10, 1),
+            plain.perSecond());
+    ImageStream heldOut = plan.heldOut("run1", learned::get);
+    byte[] dark = digits.at(0).pixels();
+    byte[] light = dark.clone();
+    for (int i = 0; i < light.length; i++) {
+      light[i] = (byte) (255 - light[i]);
+    }
+    assertThat(heldOut.imageAt(0).pixels()).isEqualTo(dark);
+
+    // When
+    learned.set(500);
+
+    // Then
+    assertThat(heldOut.imageAt(0).pixels()).isEqualTo(light);
+    assertThat(plan.test("run1").imageAt(0).pixels()).isEqualTo(light);
+    assertThat(plan.samples().imageAt(0).pixels()).isEqualTo(dark);
+    assertThat(plan.samples().imageAt(500).pixels()).isNotEqualTo(digits.at(500).pixels());
   }
 }

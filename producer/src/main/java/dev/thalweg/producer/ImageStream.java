@@ -1,5 +1,6 @@
 package dev.thalweg.producer;
 
+import dev.thalweg.schemas.UserException;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,16 +11,33 @@ import java.util.regex.Pattern;
  * index in the source; it is unique in a pipeline as long as no two of its streams share a prefix.
  *
  * @param idPrefix such as {@code mnist-train}
+ * @param drift what changes on the way; ids stay as they are
  */
-public record ImageStream(ImageSource source, SampleOrder order, String idPrefix) {
+public record ImageStream(
+    ImageSource source, SampleOrder order, String idPrefix, DriftSchedule drift) {
   private static final int INDEX_DIGITS = 6;
 
   /** Of so few digits that they are always numbers. */
   private static final Pattern NUMBERS = Pattern.compile("(.*)-(\\d{1,18})-(\\d{1,18})");
 
+  /** A stream without drift. */
+  public ImageStream(ImageSource source, SampleOrder order, String idPrefix) {
+    this(source, order, idPrefix, DriftSchedule.NONE);
+  }
+
   /** A stream of a source under its usual prefix. */
   public static ImageStream of(ImageSource source, Split split, SampleOrder order) {
     return new ImageStream(source, order, source.name() + "-" + split.id());
+  }
+
+  /**
+   * The same records under drift.
+   *
+   * @throws UserException when the source lacks the class that a drift asks for
+   */
+  public ImageStream drifting(DriftSchedule other) {
+    other.requireImages(source);
+    return new ImageStream(source, order, idPrefix, other);
   }
 
   /** The number of records, or {@link ImageSource#ENDLESS}. */
@@ -52,6 +70,6 @@ public record ImageStream(ImageSource source, SampleOrder order, String idPrefix
 
   /** The image of the record at an index of the stream. */
   public LabelledImage imageAt(long streamIndex) {
-    return source.at(order.at(streamIndex).index());
+    return drift.imageAt(source, order.at(streamIndex).index(), streamIndex);
   }
 }

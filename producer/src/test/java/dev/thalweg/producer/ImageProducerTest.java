@@ -164,6 +164,33 @@ class ImageProducerTest {
   }
 
   @Test
+  void labels_driftWithTheirImages() throws UnreadableRecordException {
+    // Given
+    ImageStream stream = config(new Counting(20)).stream();
+    DriftSchedule drift = DriftSchedule.of(List.of("one-class:7@10", "permute-labels@0"), 10, 1);
+
+    // When
+    new ImageProducer(
+            StreamConfig.of(PIPELINE, stream.drifting(drift)),
+            Duration.ZERO,
+            Progress.NONE,
+            () -> registry,
+            () -> kafka)
+        .run();
+
+    // Then
+    AvroDecoder<Image> images = AvroDecoder.of(registry, Image.getClassSchema());
+    AvroDecoder<Label> labels = AvroDecoder.of(registry, Label.getClassSchema());
+    for (int i = 0; i < 20; i++) {
+      int shown = images.decode(values("digits.images").get(i)).getPixels().get(1);
+      int expected = drift.imageAt(stream.source(), shown, 0).label();
+      assertThat(shown % 10).isEqualTo(i < 10 ? i : 7);
+      assertThat(labels.decode(values("digits.labels").get(i)).getLabel()).isEqualTo(expected);
+    }
+    assertThat(keys("digits.images")).doesNotHaveDuplicates();
+  }
+
+  @Test
   void negativeDelay_isRefused() {
     assertThatThrownBy(() -> producer(new Counting(1), Duration.ofSeconds(-1)))
         .isInstanceOf(UserException.class)
