@@ -160,7 +160,7 @@ class ComposeIT {
         .until(
             () -> {
               try (InputStream body = address.toURL().openStream()) {
-                return body.read() >= 0;
+                return body != null;
               }
             });
   }
