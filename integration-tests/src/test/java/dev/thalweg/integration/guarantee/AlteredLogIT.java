@@ -9,6 +9,7 @@ import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.CommittedState;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -137,7 +139,8 @@ class AlteredLogIT {
     try (SchemaRegistry registry = trial.connection().openRegistry();
         SampleFold fold = new SampleFold(config, 0, 0, registry, Clock.systemUTC())) {
       for (int i = 0; i < values.size(); i++) {
-        fold.consume(i, ("s" + i).getBytes(UTF_8), values.get(i), hashes);
+        fold.consume(
+            i, ("s" + i).getBytes(UTF_8), values.get(i), new RecordHeaders(), hashes);
       }
     }
     return hashes.taken;
@@ -160,6 +163,9 @@ class AlteredLogIT {
 
     @Override
     public void alarm(Alarm alarm) {}
+
+    @Override
+    public void journal(JournalEntry entry) {}
   }
 
   @Test
