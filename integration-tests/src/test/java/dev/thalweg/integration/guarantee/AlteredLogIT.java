@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -139,8 +139,7 @@ class AlteredLogIT {
     try (SchemaRegistry registry = trial.connection().openRegistry();
         SampleFold fold = new SampleFold(config, 0, 0, registry, Clock.systemUTC())) {
       for (int i = 0; i < values.size(); i++) {
-        fold.consume(
-            i, ("s" + i).getBytes(UTF_8), values.get(i), new RecordHeaders(), hashes);
+        fold.consume(i, ("s" + i).getBytes(UTF_8), values.get(i), new RecordHeaders(), hashes);
       }
     }
     return hashes.taken;

@@ -14,7 +14,7 @@ final class JournalOnce implements Guarantee {
 
   /** What a repeat has in common with the first. */
   static Object identity(JournalEntry entry) {
-    return entry.getPartition() + "-" + entry.getOffset();
+    return entry.getPartition() + "-" + entry.getOffset() + " " + entry.getKind();
   }
 
   @Override
