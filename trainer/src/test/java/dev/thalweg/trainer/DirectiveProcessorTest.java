@@ -148,4 +148,23 @@ class DirectiveProcessorTest {
     // Then: what came twice is the same
     assertThat(snapshotHashes().stream().distinct()).containsExactlyElementsOf(expected);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {103, 104, 5_000})
+  void stateThatIsLostBehindADirective_isMadeAgainWithIt(int committed) throws Exception {
+    // Given
+    List<String> expected = hashesWithDirective();
+    processor.init(context);
+    process(0, committed);
+
+    // When: with its outputs committed
+    store.delete("fold");
+    log.committed = OptionalLong.of(committed);
+    processor.init(context);
+    process(committed, 6_001);
+
+    // Then
+    assertThat(snapshotHashes()).isEqualTo(expected);
+    assertThat(journalled()).isEqualTo(1);
+  }
 }

@@ -15,9 +15,9 @@ import java.util.Set;
 
 /**
  * Knows the repeats that a trainer may write when Kafka Streams revives it: a (partition, step) of
- * training, a sequence of snapshots, a (partition, offset, kind) of journal, an origin of dead-letters
- * that was there already. Remembers the last 65,536; a revival repeats what one transaction held,
- * which is far less.
+ * training, a sequence of snapshots, a (partition, offset, kind) of journal, an origin of
+ * dead-letters that was there already. Remembers the last 65,536; a revival repeats what one
+ * transaction held, which is far less.
  */
 final class RepeatFilter {
   static final int REMEMBERED_MAX = 65_536;
