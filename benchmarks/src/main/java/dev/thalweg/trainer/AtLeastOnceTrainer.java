@@ -32,6 +32,7 @@ public final class AtLeastOnceTrainer implements AutoCloseable {
       List.of(
           PipelineTopic.TRAINING,
           PipelineTopic.SNAPSHOTS,
+          PipelineTopic.JOURNAL,
           PipelineTopic.ALARMS,
           PipelineTopic.DEAD_LETTERS);
 
@@ -123,7 +124,7 @@ public final class AtLeastOnceTrainer implements AutoCloseable {
     @Override
     public void process(Record<byte[], byte[]> record) {
       long offset = context.recordMetadata().orElseThrow().offset();
-      fold.consume(offset, record.key(), record.value(), outputs);
+      fold.consume(offset, record.key(), record.value(), record.headers(), outputs);
     }
 
     @Override

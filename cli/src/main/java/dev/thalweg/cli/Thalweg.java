@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       ScoreCommand.class,
       MonitorCommand.class,
       WatchCommand.class,
+      RestartLearningCommand.class,
       SnapshotsCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,

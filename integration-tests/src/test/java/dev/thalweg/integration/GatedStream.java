@@ -12,6 +12,7 @@ import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -174,6 +175,9 @@ final class GatedStream implements FoldOutputs {
   public void deadLetter(DeadLetter letter) {
     throw new AssertionError("a sample was refused");
   }
+
+  @Override
+  public void journal(JournalEntry entry) {}
 
   @Override
   public void alarm(Alarm alarm) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ public final class Learner implements AutoCloseable {
    */
   private static final double GRADIENT_MAX = 1e15;
 
-  private static final int COUNTERS = 2 * Long.BYTES;
+  private static final int COUNTERS = 3 * Long.BYTES;
 
   private final Architecture architecture;
   private final Hyperparameters hyperparameters;
@@ -34,6 +35,7 @@ public final class Learner implements AutoCloseable {
   private final float[] gradient;
   private long steps;
   private long applied;
+  private long stepsAtRestart;
   private Thread thread;
 
   /**
@@ -71,7 +73,7 @@ public final class Learner implements AutoCloseable {
     boolean apply = Double.isFinite(tested.lossSum()) && gradientIsUsable();
     if (apply) {
       applied++;
-      update.apply(w, gradient, hyperparameters.schedule().at(samples()), applied);
+      update.apply(w, gradient, hyperparameters.schedule().at(samplesSinceRestart()), applied);
       if (averaging) {
         average();
       }
@@ -79,6 +81,21 @@ public final class Learner implements AutoCloseable {
     }
     steps++;
     return new Step(tested.lossSum(), tested.correct(), apply);
+  }
+
+  /**
+   * Forgets how it came to its weights, and goes on from these: moments of zero and their bias
+   * correction as at the first step, a new average, the schedule as after 0 samples. Steps and
+   * samples count on, and so do the dropout's masks. Twice is the same as once.
+   */
+  public void restart() {
+    checkOpen();
+    applied = 0;
+    stepsAtRestart = steps;
+    update.moments().forEach(moment -> Arrays.fill(moment, 0));
+    if (averaging) {
+      System.arraycopy(w, 0, average, 0, w.length);
+    }
   }
 
   /** The constructor may run on another thread than the steps. */
@@ -116,7 +133,8 @@ public final class Learner implements AutoCloseable {
 
   /**
    * Exponential moving average with exact bias correction: with the decay d = 1 - batch/horizon,
-   * update t gets the weight (1 - d) / (1 - d^t), so that the first weights leave no trace.
+   * update t since the beginning or the last restart gets the weight (1 - d) / (1 - d^t), so that
+   * the weights before it leave no trace.
    */
   private void average() {
     double decay = 1 - (double) hyperparameters.batchSize() / hyperparameters.emaSamples();
@@ -180,14 +198,18 @@ public final class Learner implements AutoCloseable {
     return steps * hyperparameters.batchSize();
   }
 
+  private long samplesSinceRestart() {
+    return (steps - stepsAtRestart) * hyperparameters.batchSize();
+  }
+
   /** A copy of the trained parameters. */
   public Parameters parameters() {
     return Parameters.of(architecture, w);
   }
 
   /**
-   * A copy of the parameters to score with: the average if there is one and an update was applied,
-   * else the trained ones.
+   * A copy of the parameters to score with: the average if there is one and an update was applied
+   * since the last restart, else the trained ones.
    */
   public Parameters serving() {
     return Parameters.of(architecture, averaging && applied > 0 ? average : w);
@@ -210,8 +232,9 @@ public final class Learner implements AutoCloseable {
 
   /**
    * Writes all that the next step depends on, from the buffer's position on, little-endian whatever
-   * the buffer's order: steps (int64), updates applied (int64), parameters, moments (momentum: the
-   * velocity; Adam: the first, the second), and the average if there is one (float32 each).
+   * the buffer's order: steps, updates applied since the last restart, steps before the last
+   * restart (int64 each), parameters, moments (momentum: the velocity; Adam: the first, the
+   * second), and the average if there is one (float32 each).
    *
    * @throws BufferOverflowException if fewer than {@link #stateBytes} bytes remain
    */
@@ -220,7 +243,7 @@ public final class Learner implements AutoCloseable {
     if (out == null) {
       throw new BufferOverflowException();
     }
-    out.putLong(steps).putLong(applied);
+    out.putLong(steps).putLong(applied).putLong(stepsAtRestart);
     FloatBuffer floats = out.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     vectors().forEach(floats::put);
     target.position(target.position() + stateBytes());
@@ -244,19 +267,38 @@ public final class Learner implements AutoCloseable {
     }
     long readSteps = in.getLong();
     long readApplied = in.getLong();
+    long readRestart = in.getLong();
     if (readApplied < 0
-        || readSteps < readApplied
+        || readRestart < 0
+        || readSteps < readRestart
+        || readSteps - readRestart < readApplied
         || readSteps > Long.MAX_VALUE / hyperparameters.batchSize()) {
       throw new IllegalArgumentException(
-          "The learner's state counts %d steps and %d updates, which is impossible."
-              .formatted(readSteps, readApplied));
+          "The learner's state counts %d steps, %d before a restart, and %d updates since, which is"
+                  .formatted(readSteps, readRestart, readApplied)
+              + " impossible.");
     }
     steps = readSteps;
     applied = readApplied;
+    stepsAtRestart = readRestart;
     FloatBuffer floats = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     vectors().forEach(floats::get);
     network.load(w);
     source.position(source.position() + stateBytes());
+  }
+
+  /**
+   * A state of a learner that knew no restarts, which had the first two counters only, as {@link
+   * #readState} takes it.
+   *
+   * @param old at least the two counters; its position stays
+   */
+  public static ByteBuffer stateWithoutRestart(ByteBuffer old) {
+    int counters = 2 * Long.BYTES;
+    ByteBuffer state = ByteBuffer.allocate(old.remaining() + Long.BYTES);
+    state.put(old.slice(old.position(), counters)).putLong(0);
+    state.put(old.slice(old.position() + counters, old.remaining() - counters));
+    return state.flip();
   }
 
   /** The next stateBytes of a buffer, little-endian; null if there are fewer. */

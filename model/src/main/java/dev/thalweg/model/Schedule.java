@@ -1,6 +1,9 @@
 package dev.thalweg.model;
 
-/** The learning rate as a function of the samples consumed before the step. */
+/**
+ * The learning rate as a function of the samples consumed before the step, since the beginning or
+ * the learner's last restart.
+ */
 public sealed interface Schedule {
 
   /** Most samples a schedule may span. */

@@ -33,7 +33,7 @@ abstract sealed class Update {
    * @param w parameters
    * @param g gradient
    * @param rate the schedule's rate for this step
-   * @param t updates applied, this one included
+   * @param t updates applied since the beginning or the last restart, this one included
    */
   abstract void apply(float[] w, float[] g, double rate, long t);
 

@@ -160,7 +160,7 @@ class LearnerTest {
     var h = variants().get(4);
     try (var learner = new Learner(SMALL, h)) {
       ByteBuffer state = ByteBuffer.wrap(state(learner)).order(ByteOrder.LITTLE_ENDIAN);
-      int lastBias = 16 + 4 * (SMALL.parameterCount() - 1);
+      int lastBias = 24 + 4 * (SMALL.parameterCount() - 1);
       state.putFloat(lastBias, Float.POSITIVE_INFINITY);
       learner.readState(state.rewind());
       byte[] before = state(learner);

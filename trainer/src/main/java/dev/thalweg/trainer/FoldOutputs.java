@@ -2,6 +2,7 @@ package dev.thalweg.trainer;
 
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 
@@ -21,6 +22,9 @@ public interface FoldOutputs {
 
         @Override
         public void alarm(Alarm alarm) {}
+
+        @Override
+        public void journal(JournalEntry entry) {}
       };
 
   /** A minibatch was judged, and learned unless it was not finite. */
@@ -34,4 +38,7 @@ public interface FoldOutputs {
 
   /** A person should know. */
   void alarm(Alarm alarm);
+
+  /** Something else than samples has changed the learner. */
+  void journal(JournalEntry entry);
 }

@@ -2,6 +2,7 @@ package dev.thalweg.trainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.model.Learner;
 import java.nio.ByteBuffer;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,15 +10,17 @@ import java.util.TreeMap;
 /**
  * The blob that stands for a learner: what the log below {@code next} has made of it.
  *
- * <p>Bytes: int format (1); texts (int length, UTF-8) topicId, architecture; int count and texts
- * key and value of the frozen hyper-parameters; long next, long sequence, text parentSha256, double
- * lossSum, long correct; the rest is the learner's own state.
+ * <p>Bytes: int format (2; a blob of format 1 is read too, its learner's state knew no restarts);
+ * texts (int length, UTF-8) topicId, architecture; int count and texts key and value of the frozen
+ * hyper-parameters; long next, long sequence, text parentSha256, double lossSum, long correct; the
+ * rest is the learner's own state.
  *
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
  *     the weights are
  * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a
- *     view of the blob that was read, empty in a state that is to be written
+ *     view of the blob that was read (or a copy, of an old one), empty in a state that is to be
+ *     written
  */
 public record FoldState(
     String topicId,
@@ -29,7 +32,8 @@ public record FoldState(
     double lossSum,
     long correct,
     ByteBuffer learner) {
-  private static final int FORMAT = 1;
+  private static final int FORMAT_WITHOUT_RESTART = 1;
+  private static final int FORMAT = 2;
 
   /** Writes all but the learner's own state, which follows it: {@link #headerBytes} bytes. */
   void writeHeader(ByteBuffer out) {
@@ -55,7 +59,7 @@ public record FoldState(
   public static FoldState fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int format = in.getInt();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FORMAT_WITHOUT_RESTART) {
       throw new IllegalStateException(
           "The learner's state has format %d, this program reads %d.".formatted(format, FORMAT));
     }
@@ -71,8 +75,17 @@ public record FoldState(
     String parentSha256 = text(in);
     double lossSum = in.getDouble();
     long correct = in.getLong();
+    ByteBuffer learner = in.slice();
     return new FoldState(
-        topicId, architecture, frozen, next, sequence, parentSha256, lossSum, correct, in.slice());
+        topicId,
+        architecture,
+        frozen,
+        next,
+        sequence,
+        parentSha256,
+        lossSum,
+        correct,
+        format == FORMAT ? learner : Learner.stateWithoutRestart(learner));
   }
 
   int headerBytes() {

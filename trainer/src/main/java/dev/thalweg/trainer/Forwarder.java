@@ -9,6 +9,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -22,7 +23,9 @@ final class Forwarder implements FoldOutputs {
   private final AvroSerializer<TrainingProgress> progressSerializer;
   private final AvroSerializer<Snapshot> snapshotSerializer;
   private final AvroSerializer<Alarm> alarmSerializer;
+  private final AvroSerializer<JournalEntry> journalSerializer;
   private boolean snapshotForwarded;
+  private boolean journalForwarded;
 
   Forwarder(ProcessorContext<byte[], byte[]> context, Pipeline pipeline, SchemaRegistry registry) {
     this.context = context;
@@ -31,12 +34,20 @@ final class Forwarder implements FoldOutputs {
     this.progressSerializer = new AvroSerializer<>(registry);
     this.snapshotSerializer = new AvroSerializer<>(registry);
     this.alarmSerializer = new AvroSerializer<>(registry);
+    this.journalSerializer = new AvroSerializer<>(registry);
   }
 
   /** Whether a snapshot was forwarded since this was asked last. */
   boolean takeSnapshotForwarded() {
     boolean forwarded = snapshotForwarded;
     snapshotForwarded = false;
+    return forwarded;
+  }
+
+  /** Whether an entry of the journal was forwarded since this was asked last. */
+  boolean takeJournalForwarded() {
+    boolean forwarded = journalForwarded;
+    journalForwarded = false;
     return forwarded;
   }
 
@@ -60,6 +71,16 @@ final class Forwarder implements FoldOutputs {
   public void alarm(Alarm alarm) {
     String topic = pipeline.topic(PipelineTopic.ALARMS);
     forward(PipelineTopic.ALARMS, model, alarmSerializer.serialize(topic, alarm));
+  }
+
+  @Override
+  public void journal(JournalEntry entry) {
+    String topic = pipeline.topic(PipelineTopic.JOURNAL);
+    forward(
+        PipelineTopic.JOURNAL,
+        Integer.toString(entry.getPartition()).getBytes(UTF_8),
+        journalSerializer.serialize(topic, entry));
+    journalForwarded = true;
   }
 
   @Override

@@ -148,7 +148,7 @@ public final class KafkaSampleLog implements SampleLog {
         if (sample.offset() >= to) {
           return;
         }
-        reader.accept(sample.offset(), sample.key(), sample.value());
+        reader.accept(sample.offset(), sample.key(), sample.value(), sample.headers());
       }
       idlePolls = consumer.position(partition) == position ? idlePolls + 1 : 0;
       position = consumer.position(partition); // passes transaction markers too

@@ -121,7 +121,10 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (offset > fold.next()) {
       redo(offset, outputs);
     }
-    fold.consume(offset, record.key(), record.value(), outputs);
+    fold.consume(offset, record.key(), record.value(), record.headers(), outputs);
+    if (outputs.takeJournalForwarded()) {
+      put(); // inside a minibatch too: a directive that is met again changes nothing
+    }
     if (fold.isBetweenMinibatches()) {
       putIfDue();
       commitIfDue();
@@ -129,7 +132,10 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private void redo(long to, FoldOutputs redone) {
-    log.read(fold.next(), to, (offset, key, value) -> fold.consume(offset, key, value, redone));
+    log.read(
+        fold.next(),
+        to,
+        (offset, key, value, headers) -> fold.consume(offset, key, value, headers, redone));
   }
 
   private void putIfDue() {

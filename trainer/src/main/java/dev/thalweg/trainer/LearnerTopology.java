@@ -17,7 +17,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Samples in; progress, snapshots, alarms and dead letters out; one learner per partition. */
+/**
+ * Samples in; progress, snapshots, journal, alarms and dead letters out; one learner per partition.
+ */
 final class LearnerTopology implements Supplier<Topology> {
   private static final String SOURCE = "samples-source";
   private static final String PROCESSOR = "learner";
@@ -25,6 +27,7 @@ final class LearnerTopology implements Supplier<Topology> {
       List.of(
           PipelineTopic.TRAINING,
           PipelineTopic.SNAPSHOTS,
+          PipelineTopic.JOURNAL,
           PipelineTopic.ALARMS,
           PipelineTopic.DEAD_LETTERS);
 

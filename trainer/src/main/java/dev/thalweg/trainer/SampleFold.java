@@ -6,6 +6,7 @@ import dev.thalweg.model.Parameters;
 import dev.thalweg.model.Step;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -14,6 +15,8 @@ import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -21,6 +24,8 @@ import dev.thalweg.schemas.avro.TrainingProgress;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * The fold over one partition of samples: record after record in, weights and outputs out. Whether
@@ -83,16 +88,41 @@ public final class SampleFold implements AutoCloseable {
     return minibatch.isEmpty();
   }
 
-  /** Consumes the record at an offset not below {@link #next}. */
-  public void consume(long offset, byte[] key, byte[] value, FoldOutputs outputs) {
+  /** Consumes the record at an offset not below {@link #next}, be it a sample or a directive. */
+  public void consume(long offset, byte[] key, byte[] value, Headers headers, FoldOutputs outputs) {
     Sample sample;
     try {
+      Optional<LearnerDirective> directive = LearnerDirective.in(headers, value);
+      if (directive.isPresent()) {
+        obey(offset, directive.get(), outputs);
+        return;
+      }
       sample = decoder.decode(value);
     } catch (UnreadableRecordException e) {
       refuse(offset, key, value, e.getMessage(), outputs);
       return;
     }
     consume(offset, key, value, sample, outputs);
+  }
+
+  /**
+   * Obeys the directive at an offset at once; the samples of an unfinished minibatch stay, for the
+   * next step. A state that is taken inside a minibatch stands at its first sample, below the
+   * directive that it has obeyed: it meets that again, before any step, when it changes nothing.
+   */
+  public void obey(long offset, LearnerDirective directive, FoldOutputs outputs) {
+    next = offset + 1;
+    switch (directive) {
+      case RESTART -> learner.restart();
+    }
+    outputs.journal(
+        JournalEntry.newBuilder()
+            .setPartition(partition)
+            .setStep(learner.steps())
+            .setOffset(next)
+            .setKind(JournalKind.DIRECTIVE)
+            .setDirective(directive.text())
+            .build());
   }
 
   /**

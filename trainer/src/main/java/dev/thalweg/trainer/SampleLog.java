@@ -4,6 +4,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import java.time.Instant;
 import java.util.OptionalLong;
+import org.apache.kafka.common.header.Headers;
 
 /** The side reader's view of one partition of samples: the log is the pending store. */
 public interface SampleLog extends AutoCloseable {
@@ -50,9 +51,9 @@ public interface SampleLog extends AutoCloseable {
   /** Ends what another thread waits for here, or the next thing that one waits for. */
   void wakeup();
 
-  /** Takes a record. */
+  /** Takes a record; its headers tell a directive from a sample. */
   interface Reader {
-    void accept(long offset, byte[] key, byte[] value);
+    void accept(long offset, byte[] key, byte[] value, Headers headers);
   }
 
   @Override

@@ -114,6 +114,7 @@ public final class Trainer implements AutoCloseable {
                   PipelineTopic.SAMPLES,
                   PipelineTopic.TRAINING,
                   PipelineTopic.SNAPSHOTS,
+                  PipelineTopic.JOURNAL,
                   PipelineTopic.ALARMS,
                   PipelineTopic.DEAD_LETTERS);
       if (partitions != 1) {

@@ -10,6 +10,7 @@ import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.TopicAdmin;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.time.Clock;
@@ -115,7 +116,10 @@ public final class Verification {
     }
     LearnerConfig config = LearnerConfig.of(pipeline, claimed);
     try (SampleFold fold = new SampleFold(config, 0, 0, registry, Clock.systemUTC())) {
-      log.read(0, end, (offset, key, value) -> fold.consume(offset, key, value, rebuilt));
+      log.read(
+          0,
+          end,
+          (offset, key, value, headers) -> fold.consume(offset, key, value, headers, rebuilt));
     }
     if (rebuilt.snapshot != null && rebuilt.snapshot.getSha256().equals(claimed.getSha256())) {
       return new Result(
@@ -162,5 +166,8 @@ public final class Verification {
 
     @Override
     public void alarm(Alarm alarm) {}
+
+    @Override
+    public void journal(JournalEntry entry) {}
   }
 }

@@ -2,11 +2,12 @@
  * Learning from the log: {@link dev.thalweg.trainer.SampleFold} folds samples into weights, {@link
  * dev.thalweg.trainer.LearnerProcessor} moves records in and out of it, and {@link
  * dev.thalweg.trainer.Trainer} runs that as a Kafka Streams application. {@link
- * dev.thalweg.trainer.Snapshots} lists what came of it, and {@link dev.thalweg.trainer.Pinning}
- * tells scorers which of it to serve.
+ * dev.thalweg.trainer.Snapshots} lists what came of it, {@link dev.thalweg.trainer.Pinning} tells
+ * scorers which of it to serve, and {@link dev.thalweg.trainer.Restarting} tells learners, through
+ * the log, that the world has changed.
  *
  * <p>May depend on {@code schemas}, {@code model} and Kafka Streams. Invariant: the weights after
- * offset n are a function of the samples below n and of the configuration alone, whatever crashed
- * on the way.
+ * offset n are a function of the log below n and of the configuration alone, whatever crashed on
+ * the way.
  */
 package dev.thalweg.trainer;

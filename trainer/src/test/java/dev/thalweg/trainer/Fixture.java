@@ -13,10 +13,12 @@ import dev.thalweg.model.Output;
 import dev.thalweg.model.Schedule;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -25,10 +27,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** A small learner and a log of small samples. */
 public final class Fixture {
@@ -124,8 +130,16 @@ public final class Fixture {
   /** Folds the records of a log from the fold's next offset up to this one. */
   public static void consume(SampleFold fold, List<byte[]> log, long to, FoldOutputs outputs) {
     for (long offset = fold.next(); offset < to; offset++) {
-      fold.consume(offset, key(offset), log.get((int) offset), outputs);
+      fold.consume(offset, key(offset), log.get((int) offset), new RecordHeaders(), outputs);
     }
+  }
+
+  /** The same of a log that may have directives. */
+  public static void consume(SampleFold fold, FakeLog log, long to, FoldOutputs outputs) {
+    log.read(
+        fold.next(),
+        to,
+        (at, key, value, headers) -> fold.consume(at, key, value, headers, outputs));
   }
 
   /** Keeps all outputs. */
@@ -134,6 +148,7 @@ public final class Fixture {
     public final List<Snapshot> snapshots = new ArrayList<>();
     final List<DeadLetter> deadLetters = new ArrayList<>();
     final List<Alarm> alarms = new ArrayList<>();
+    final List<JournalEntry> journal = new ArrayList<>();
 
     @Override
     public void progress(TrainingProgress record) {
@@ -155,6 +170,11 @@ public final class Fixture {
       alarms.add(record);
     }
 
+    @Override
+    public void journal(JournalEntry record) {
+      journal.add(record);
+    }
+
     public List<String> hashes() {
       return snapshots.stream().map(Snapshot::getSha256).toList();
     }
@@ -163,11 +183,27 @@ public final class Fixture {
   /** A log in memory. */
   public static class FakeLog implements SampleLog {
     public List<byte[]> records = new ArrayList<>();
+    private final Map<Long, Headers> headers = new HashMap<>();
     String topicId = "topic-1";
     boolean madeAgain;
     public long beginning;
     OptionalLong committed = OptionalLong.empty();
     private volatile boolean woken;
+
+    /** Puts a directive there; the records behind it move on, their headers do not. */
+    public void insert(long offset, LearnerDirective directive) {
+      insert(offset, directive.headers(), null);
+    }
+
+    /** Puts a record there, as above. */
+    public void insert(long offset, Headers itsHeaders, byte[] value) {
+      records.add((int) offset, value);
+      headers.put(offset, itsHeaders);
+    }
+
+    Headers headers(long offset) {
+      return headers.getOrDefault(offset, new RecordHeaders());
+    }
 
     @Override
     public String topicId() {
@@ -212,7 +248,7 @@ public final class Fixture {
         if (woken) {
           throw new WakeupException();
         }
-        reader.accept(offset, key(offset), records.get((int) offset));
+        reader.accept(offset, key(offset), records.get((int) offset), headers(offset));
       }
     }
 

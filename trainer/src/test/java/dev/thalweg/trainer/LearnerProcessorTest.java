@@ -66,7 +66,8 @@ class LearnerProcessorTest {
   private void process(long from, long to) {
     for (long offset = from; offset < to; offset++) {
       context.setRecordMetadata(TOPIC, 0, offset);
-      processor.process(new Record<>(Fixture.key(offset), log.records.get((int) offset), 0));
+      processor.process(
+          new Record<>(Fixture.key(offset), log.records.get((int) offset), 0, log.headers(offset)));
     }
   }
 
@@ -253,7 +254,8 @@ class LearnerProcessorTest {
           public void read(long from, long to, Reader reader) {
             for (long offset = from; offset < to; offset++) {
               if (offset != 10) {
-                reader.accept(offset, Fixture.key(offset), records.get((int) offset));
+                reader.accept(
+                    offset, Fixture.key(offset), records.get((int) offset), headers(offset));
               }
             }
           }

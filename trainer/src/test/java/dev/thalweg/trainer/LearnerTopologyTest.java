@@ -2,8 +2,12 @@ package dev.thalweg.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
 import java.io.IOException;
@@ -99,6 +103,30 @@ class LearnerTopologyTest {
     assertThat(letters.get(0).value()).isEqualTo(new byte[] {9});
     assertThat(letters.get(0).key()).asString().isEqualTo("test.samples-0-7");
     assertThat(letters.get(0).headers().lastHeader("offset").value()).asString().isEqualTo("7");
+  }
+
+  @Test
+  void directive_becomesAnEntryOfTheJournal() throws Exception {
+    // Given: one minibatch, and two samples of the next
+    TestInputTopic<byte[], byte[]> samples = samples();
+    for (int offset = 0; offset < 6; offset++) {
+      samples.pipeInput(Fixture.key(offset), Fixture.sample(offset));
+    }
+
+    // When
+    samples.pipeInput(
+        new TestRecord<>(Fixture.key(6), null, LearnerDirective.RESTART.headers(), 0L));
+
+    // Then
+    List<TestRecord<byte[], byte[]>> journal = output(PipelineTopic.JOURNAL);
+    assertThat(journal).hasSize(1);
+    assertThat(journal.get(0).key()).asString().isEqualTo("0");
+    assertThat(journal.get(0).headers()).isEmpty();
+    AvroDecoder<JournalEntry> decoder =
+        AvroDecoder.of(Fixture.REGISTRY, JournalEntry.getClassSchema());
+    assertThat(decoder.decode(journal.get(0).value()))
+        .isEqualTo(new JournalEntry(0, 1L, 7L, JournalKind.DIRECTIVE, -1L, List.of(), "restart"));
+    assertThat(output(PipelineTopic.DEAD_LETTERS)).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.thalweg.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.trainer.Fixture.Collected;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,26 @@ class VerificationTest {
   void reorderedSamples_areFound() {
     Collections.swap(log.records, 2, 9);
     assertThat(rebuild(5).verdict()).isEqualTo(Verdict.DIFFERENT);
+  }
+
+  @Test
+  void directiveInTheLog_isObeyed_andMissedWhereItIsGone() {
+    // Given
+    log.insert(41, LearnerDirective.RESTART);
+    Collected outputs = new Collected();
+    try (SampleFold fold = Fixture.fold(Fixture.config())) {
+      Fixture.consume(fold, log, 201, outputs);
+    }
+    history = outputs.snapshots;
+    assertThat(rebuild(history.size() - 1).verdict()).isEqualTo(Verdict.SAME);
+
+    // When: only its header is gone; its offset holds a refused record now
+    log.insert(41, new RecordHeaders(), null);
+    log.records.remove(42);
+
+    // Then
+    assertThat(rebuild(2).verdict()).isEqualTo(Verdict.SAME);
+    assertThat(rebuild(history.size() - 1).verdict()).isEqualTo(Verdict.DIFFERENT);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.CommittedState;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -137,7 +139,7 @@ class AlteredLogIT {
     try (SchemaRegistry registry = trial.connection().openRegistry();
         SampleFold fold = new SampleFold(config, 0, 0, registry, Clock.systemUTC())) {
       for (int i = 0; i < values.size(); i++) {
-        fold.consume(i, ("s" + i).getBytes(UTF_8), values.get(i), hashes);
+        fold.consume(i, ("s" + i).getBytes(UTF_8), values.get(i), new RecordHeaders(), hashes);
       }
     }
     return hashes.taken;
@@ -160,6 +162,9 @@ class AlteredLogIT {
 
     @Override
     public void alarm(Alarm alarm) {}
+
+    @Override
+    public void journal(JournalEntry entry) {}
   }
 
   @Test

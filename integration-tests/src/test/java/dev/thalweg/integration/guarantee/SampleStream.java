@@ -8,6 +8,7 @@ import dev.thalweg.producer.LabelledImage;
 import dev.thalweg.producer.Split;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -34,17 +35,20 @@ final class SampleStream implements AutoCloseable {
 
   private static final int SIDE = 28;
 
+  private final List<Pipeline> pipelines;
   private final List<String> topics;
   private final SchemaRegistry registry;
   private final AvroSerializer<Sample> serializer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final GeneratedDigits digits = new GeneratedDigits(7, Split.TRAIN);
   private final List<byte[]> values = new ArrayList<>();
+  private int directives;
   private volatile boolean flowing;
   private volatile Exception failure;
   private Thread flow;
 
   SampleStream(Connection connection, Pipeline... pipelines) {
+    this.pipelines = List.of(pipelines);
     topics = Arrays.stream(pipelines).map(p -> p.topic(PipelineTopic.SAMPLES)).toList();
     registry = connection.openRegistry();
     serializer = new AvroSerializer<>(registry);
@@ -83,6 +87,17 @@ final class SampleStream implements AutoCloseable {
       sendValue(garbage());
     }
     flush();
+  }
+
+  /** Sends a directive between two records; it counts as none of them. */
+  synchronized void sendRestart() {
+    for (Pipeline pipeline : pipelines) {
+      String unique = "test-" + directives;
+      Future<RecordMetadata> unused =
+          producer.send(
+              LearnerDirective.RESTART.toRecord(pipeline, 0, unique), (written, e) -> failed(e));
+    }
+    directives++;
   }
 
   /** Sends one after the other from now on, until {@link #stop}, or so many are sent. */

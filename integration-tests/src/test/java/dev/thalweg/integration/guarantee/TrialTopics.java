@@ -37,6 +37,7 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
         Stream.of(
                 PipelineTopic.TRAINING,
                 PipelineTopic.SNAPSHOTS,
+                PipelineTopic.JOURNAL,
                 PipelineTopic.ALARMS,
                 PipelineTopic.DEAD_LETTERS)
             .map(pipeline::topic);

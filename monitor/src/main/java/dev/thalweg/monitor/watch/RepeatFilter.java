@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.util.Collections;
@@ -14,8 +15,9 @@ import java.util.Set;
 
 /**
  * Knows the repeats that a trainer may write when Kafka Streams revives it: a (partition, step) of
- * training, a sequence of snapshots, an origin of dead-letters that was there already. Remembers
- * the last 65,536; a revival repeats what one transaction held, which is far less.
+ * training, a sequence of snapshots, a (partition, offset, kind) of journal, an origin of
+ * dead-letters that was there already. Remembers the last 65,536; a revival repeats what one
+ * transaction held, which is far less.
  */
 final class RepeatFilter {
   static final int REMEMBERED_MAX = 65_536;
@@ -53,6 +55,10 @@ final class RepeatFilter {
         yield SnapshotRing.isSlot(snapshot.getModel(), record.raw().key())
             ? Optional.of(snapshot.getSequence() + " " + key(record))
             : Optional.empty();
+      }
+      case JOURNAL -> {
+        JournalEntry entry = (JournalEntry) record.value();
+        yield Optional.of(entry.getPartition() + " " + entry.getOffset() + " " + entry.getKind());
       }
       case DEAD_LETTERS -> record.raw().key() == null ? Optional.empty() : Optional.of(key(record));
       default -> Optional.empty();

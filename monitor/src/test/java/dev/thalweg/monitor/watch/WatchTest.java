@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.io.ByteArrayOutputStream;
@@ -285,5 +286,16 @@ class WatchTest {
     // When // Then
     assertThat(filter.isRepeat(fixture.read("k", Values.progress(0, 1)))).isTrue();
     assertThat(filter.isRepeat(fixture.read("k", Values.progress(0, 0)))).isFalse();
+  }
+
+  @Test
+  void journalEntryThatComesAgain_isARepeat() {
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.JOURNAL);
+    RepeatFilter filter = new RepeatFilter(PipelineTopic.JOURNAL);
+    JournalEntry next = Values.journalEntry();
+    next.setOffset(next.getOffset() + 1);
+    assertThat(filter.isRepeat(fixture.read("1", Values.journalEntry()))).isFalse();
+    assertThat(filter.isRepeat(fixture.read("1", next))).isFalse();
+    assertThat(filter.isRepeat(fixture.read("1", Values.journalEntry()))).isTrue();
   }
 }

@@ -28,7 +28,8 @@ public final class Audit {
           new MonotonicVersions(),
           new ReplayEqualsLive(),
           new SnapshotAtomicity(),
-          new DeadLetterOnce());
+          new DeadLetterOnce(),
+          new JournalOnce());
 
   private final Connection connection;
   private final Pipeline pipeline;
@@ -84,7 +85,10 @@ public final class Audit {
 
   private static void consume(SampleLog log, SampleFold fold, long end, FoldOutputs outputs) {
     if (fold.next() < end) {
-      log.read(fold.next(), end, (at, key, value) -> fold.consume(at, key, value, outputs));
+      log.read(
+          fold.next(),
+          end,
+          (at, key, value, headers) -> fold.consume(at, key, value, headers, outputs));
     }
   }
 
@@ -105,6 +109,7 @@ public final class Audit {
   private static long repeats(Observed live) {
     return (long) Repeats.dropped(live.progress(), "Step", step -> step.getStep()).count()
         + Repeats.dropped(live.snapshots(), "Sequence", SnapshotTrace::sequence).count()
-        + Repeats.dropped(live.deadLetters(), "Dead letter", DeadLetterTrace::origin).count();
+        + Repeats.dropped(live.deadLetters(), "Dead letter", DeadLetterTrace::origin).count()
+        + Repeats.dropped(live.journal(), "Entry", JournalOnce::identity).count();
   }
 }

@@ -11,6 +11,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.CommittedRecords;
@@ -25,7 +26,11 @@ import org.apache.kafka.common.header.Header;
 /** Reads what a trainer has written. */
 final class LiveTopics {
   private static final List<PipelineTopic> WRITTEN =
-      List.of(PipelineTopic.TRAINING, PipelineTopic.SNAPSHOTS, PipelineTopic.DEAD_LETTERS);
+      List.of(
+          PipelineTopic.TRAINING,
+          PipelineTopic.SNAPSHOTS,
+          PipelineTopic.DEAD_LETTERS,
+          PipelineTopic.JOURNAL);
 
   private final Connection connection;
   private final Pipeline pipeline;
@@ -73,6 +78,11 @@ final class LiveTopics {
                     read.value()));
           }
         });
+    AvroDecoder<JournalEntry> journal = AvroDecoder.of(registry, JournalEntry.getClassSchema());
+    CommittedRecords.read(
+        connection,
+        pipeline.topic(PipelineTopic.JOURNAL),
+        read -> traces.journal(decoded(journal, read)));
     return traces;
   }
 

@@ -1,5 +1,6 @@
 package dev.thalweg.trainer.guarantee;
 
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.FoldState;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  *     differ between two runs
  * @param snapshots in the order of the topic, repeats included; compaction may have removed some
  * @param deadLetters of samples, in the order of the topic, repeats included
+ * @param journal in the order of the topic, repeats included
  * @param stored the state as it was committed last, which may stand below {@code end}
  * @param stateSha256 of that state, taken on to {@code end} over the log
  */
@@ -21,5 +23,6 @@ record Observed(
     List<TrainingProgress> progress,
     List<SnapshotTrace> snapshots,
     List<DeadLetterTrace> deadLetters,
+    List<JournalEntry> journal,
     FoldState stored,
     String stateSha256) {}

@@ -2,6 +2,7 @@ package dev.thalweg.trainer.guarantee;
 
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.FoldOutputs;
@@ -17,6 +18,7 @@ final class Traces implements FoldOutputs {
   private final List<TrainingProgress> progress = new ArrayList<>();
   private final List<SnapshotTrace> snapshots = new ArrayList<>();
   private final List<DeadLetterTrace> deadLetters = new ArrayList<>();
+  private final List<JournalEntry> journal = new ArrayList<>();
 
   @Override
   public void progress(TrainingProgress taken) {
@@ -41,7 +43,12 @@ final class Traces implements FoldOutputs {
   @Override
   public void alarm(Alarm alarm) {}
 
+  @Override
+  public void journal(JournalEntry entry) {
+    journal.add(entry);
+  }
+
   Observed observed(long end, FoldState stored, String stateSha256) {
-    return new Observed(end, progress, snapshots, deadLetters, stored, stateSha256);
+    return new Observed(end, progress, snapshots, deadLetters, journal, stored, stateSha256);
   }
 }

@@ -1,12 +1,14 @@
 package dev.thalweg.trainer.replay;
 
 import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.trainer.SampleLog;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
 
 /** One pass over a range of the log: reads and decodes each record once, for all runs. */
 final class ReplayPass {
@@ -48,8 +50,8 @@ final class ReplayPass {
     progress.reached(offsets.length(), offsets.length());
   }
 
-  private void accept(long offset, byte[] key, byte[] value) {
-    batch.add(decoded(offset, key, value));
+  private void accept(long offset, byte[] key, byte[] value, Headers headers) {
+    batch.add(decoded(offset, key, value, headers));
     batchBytes += value == null ? 0 : value.length;
     if (batch.size() == BATCH_RECORDS_MAX || batchBytes >= BATCH_BYTES_MAX) {
       hand();
@@ -57,11 +59,13 @@ final class ReplayPass {
     }
   }
 
-  private LoggedSample decoded(long offset, byte[] key, byte[] value) {
+  private LoggedSample decoded(long offset, byte[] key, byte[] value, Headers headers) {
     try {
-      return new LoggedSample(offset, key, value, decoder.decode(value), null);
+      LearnerDirective directive = LearnerDirective.in(headers, value).orElse(null);
+      Sample sample = directive == null ? decoder.decode(value) : null;
+      return new LoggedSample(offset, key, value, directive, sample, null);
     } catch (UnreadableRecordException e) {
-      return new LoggedSample(offset, key, value, null, e.getMessage());
+      return new LoggedSample(offset, key, value, null, null, e.getMessage());
     }
   }
 

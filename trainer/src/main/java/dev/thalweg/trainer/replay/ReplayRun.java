@@ -4,6 +4,7 @@ import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.FoldOutputs;
@@ -61,7 +62,9 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
       return;
     }
     try {
-      if (record.sample() == null) {
+      if (record.directive() != null) {
+        fold.obey(record.offset(), record.directive(), this);
+      } else if (record.sample() == null) {
         fold.refuse(record.offset(), record.key(), record.value(), record.unreadable(), this);
       } else {
         fold.consume(record.offset(), record.key(), record.value(), record.sample(), this);
@@ -103,6 +106,9 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
 
   @Override
   public void alarm(Alarm alarm) {}
+
+  @Override
+  public void journal(JournalEntry entry) {}
 
   Outcome outcome() {
     if (failure == null && steps == 0) {

@@ -6,6 +6,8 @@ import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.SnapshotSeal;
+import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -30,6 +32,7 @@ class AuditTest {
     final List<TrainingProgress> progress = new ArrayList<>();
     final List<Snapshot> snapshots = new ArrayList<>();
     final List<DeadLetter> letters = new ArrayList<>();
+    final List<JournalEntry> journal = new ArrayList<>();
     FoldState stored;
     String stateSha256 = "state";
 
@@ -45,6 +48,8 @@ class AuditTest {
       }
       letters.add(AuditTest.letter(5));
       letters.add(AuditTest.letter(6));
+      journal.add(AuditTest.entry(3, 14));
+      journal.add(AuditTest.entry(3, 15));
       stored = AuditTest.state(END, snapshots.size(), parent);
     }
 
@@ -53,6 +58,7 @@ class AuditTest {
       progress.forEach(traces::progress);
       snapshots.forEach(traces::snapshot);
       letters.forEach(traces::deadLetter);
+      journal.forEach(traces::journal);
       return traces.observed(END, stored, stateSha256);
     }
   }
@@ -86,6 +92,10 @@ class AuditTest {
     return new DeadLetter(origin, null, new byte[] {1}, "The record has no value.");
   }
 
+  private static JournalEntry entry(long step, long offset) {
+    return new JournalEntry(0, step, offset, JournalKind.DIRECTIVE, -1L, List.of(), "restart");
+  }
+
   private static FoldState state(long next, long sequence, String parent) {
     return new FoldState(
         "topic", "a", new TreeMap<>(), next, sequence, parent, 1, 16, ByteBuffer.allocate(0));
@@ -115,13 +125,14 @@ class AuditTest {
     live.progress.add(5, progress(4));
     live.snapshots.add(live.snapshots.get(3));
     live.letters.add(letter(5));
+    live.journal.add(entry(3, 14));
 
     // When
     AuditReport report = Audit.compare(live.observed(), new Run().observed());
 
     // Then
     assertThat(report.kept()).isTrue();
-    assertThat(report.repeats()).isEqualTo(3);
+    assertThat(report.repeats()).isEqualTo(4);
     assertThat(report.steps()).isEqualTo(STEPS);
   }
 
@@ -209,6 +220,15 @@ class AuditTest {
   void stateThatGoesOnFromAnotherSnapshot_breaksAtomicity() {
     assertThat(broken(live -> live.stored = state(END, 4, "another")))
         .containsExactly("SnapshotAtomicity");
+  }
+
+  @Test
+  void journalEntryThatIsMissing_orTooMany_orOfAnotherStep_breaksJournalOnce() {
+    assertThat(broken(live -> live.journal.remove(1))).containsExactly("JournalOnce");
+    assertThat(broken(live -> live.journal.remove(0))).containsExactly("JournalOnce");
+    assertThat(broken(live -> live.journal.add(entry(4, 20)))).containsExactly("JournalOnce");
+    assertThat(broken(live -> live.journal.get(1).setStep(4))).containsExactly("JournalOnce");
+    assertThat(broken(live -> live.journal.add(entry(4, 15)))).containsExactly("JournalOnce");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.thalweg.model.Loss;
 import dev.thalweg.model.Optimizer;
 import dev.thalweg.model.Output;
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -120,6 +121,27 @@ class ReplayTest {
     assertThat(agreement.newest().orElseThrow().version()).isEqualTo(400);
     assertThat(agreement.newest().orElseThrow().sha256())
         .isEqualTo(training.hashes().get(all.size() - 1));
+  }
+
+  @Test
+  void liveRunOverALogWithDirectives_meetsThePublishedSnapshots() {
+    // Given
+    log.insert(90, LearnerDirective.RESTART);
+    log.insert(243, LearnerDirective.RESTART);
+    Collected training = new Collected();
+    try (SampleFold fold = Fixture.fold(Fixture.config())) {
+      Fixture.consume(fold, log, 402, training);
+    }
+    assertThat(training.hashes()).isNotEqualTo(trained(402).hashes());
+
+    // When
+    ReplayResult result = run(LiveModel.of(PIPELINE, training.snapshots), rate(0.01));
+
+    // Then: and they are no samples of the candidate's either
+    assertThat(result.agreement().orElseThrow().isWhole()).isTrue();
+    assertThat(result.agreement().orElseThrow().compared()).isEqualTo(training.snapshots.size());
+    assertThat(result.candidates().get(0).steps()).isEqualTo(100);
+    assertThat(result.candidates().get(0).refused()).isZero();
   }
 
   @Test

@@ -88,7 +88,7 @@ class RunWorkersTest {
     try (RunWorkers workers = new RunWorkers(runs, 1)) {
       workers.stop();
       assertThatThrownBy(
-              () -> workers.hand(List.of(new LoggedSample(0, null, null, null, "no value"))))
+              () -> workers.hand(List.of(new LoggedSample(0, null, null, null, null, "no value"))))
           .isInstanceOf(WakeupException.class);
     }
   }

@@ -1,0 +1,42 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.schemas.RecordOrigin;
+import dev.thalweg.trainer.Restarting;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg restart-learning}. */
+@Command(
+    name = "restart-learning",
+    description = {
+      "Tell the learner that the world has changed: go on from the weights it has, but with new"
+          + " moments, a new average to serve, and the learning rate of the beginning.",
+      "It is a record among the samples, so the learner obeys it at that offset, once, and whoever"
+          + " reads the log again does the same at the same step. No process is started anew."
+    })
+final class RestartLearningCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ClusterOptions cluster;
+
+  @Override
+  public Integer call() {
+    try (Cluster opened = cluster.open()) {
+      List<RecordOrigin> written =
+          new Restarting(opened.connection(), cluster.pipeline()).restart();
+      PrintWriter out = spec.commandLine().getOut();
+      for (RecordOrigin at : written) {
+        out.printf(
+            "The directive \"restart\" is in %s, partition %d, at offset %d: the learner obeys it"
+                + " there.%n",
+            at.topic(), at.partition(), at.offset());
+      }
+      out.flush();
+      return 0;
+    }
+  }
+}
