@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ShownAlarmsTest {
   private final StringWriter out = new StringWriter();
-  private final ShownAlarms shown =
-      new ShownAlarms(new PrintWriter(out), ZoneOffset.UTC, "digits");
+  private final ShownAlarms shown = new ShownAlarms(new PrintWriter(out), ZoneOffset.UTC, "digits");
 
   @Test
   void alarm_isOneLine_withTheModelOnlyIfItIsAnother() {

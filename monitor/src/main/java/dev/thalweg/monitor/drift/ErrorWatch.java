@@ -9,7 +9,10 @@ import java.util.Optional;
  * event is one alarm.
  */
 public final class ErrorWatch {
-  /** Samples of a minibatch where the stream has none of its own. */
+  /**
+   * Samples of a minibatch where the stream has none of its own, and what smaller ones are put
+   * together to: the limits of the second detector are for shares of so many.
+   */
   static final int MINIBATCH = 32;
 
   private Adwin adwin;
@@ -30,7 +33,7 @@ public final class ErrorWatch {
   /** Takes one sample's outcome; each 32 are a minibatch. */
   public Optional<Rise> sample(boolean isWrong) {
     Optional<Rise> rise = judge(isWrong);
-    return judged < MINIBATCH ? rise : rise.or(this::endMinibatch);
+    return rise.isPresent() ? rise : endMinibatch();
   }
 
   /**
@@ -61,7 +64,7 @@ public final class ErrorWatch {
   }
 
   private Optional<Rise> endMinibatch() {
-    if (judged == 0) {
+    if (judged < MINIBATCH) {
       return Optional.empty();
     }
     double share = (double) wrong / judged;

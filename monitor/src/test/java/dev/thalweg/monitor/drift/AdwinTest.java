@@ -88,9 +88,9 @@ class AdwinTest {
       rises.addAll(feed(adwin, random, rate, 640));
     }
     rises.addAll(feed(adwin, random, 0.02, 10_000));
-    // Then
+    // Then: of 42,000 samples it holds those that have about the errors of the last ones
     assertThat(rises).isEmpty();
-    assertThat(adwin.width()).isBetween(10_000L, 13_000L);
+    assertThat(adwin.width()).isBetween(10_000L, 18_000L);
   }
 
   @Test
