@@ -53,8 +53,7 @@ class DriftOverLearnerTest {
       sevens++;
     }
     LabelledImage seven = DATA.train().at(sevens);
-    LongFunction<LabelledImage> burst =
-        i -> i >= ONSET && i < ONSET + 1_000 ? seven : inOrder(i);
+    LongFunction<LabelledImage> burst = i -> i >= ONSET && i < ONSET + 1_000 ? seven : inOrder(i);
 
     // When
     List<Raised> alarms = WatchedStream.run(ONSET + 1_000, burst, TRUE);
