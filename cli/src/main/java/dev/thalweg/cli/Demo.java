@@ -96,7 +96,8 @@ final class Demo implements AutoCloseable {
             defaults.retention(),
             defaults.stateDir(),
             defaults.instance(),
-            cluster.transactionTimeout()));
+            cluster.transactionTimeout(),
+            defaults.watchesDrift()));
   }
 
   /** Learns the stream, scores the test images, sums up; then ends, or serves until Ctrl-C. */

@@ -1,11 +1,13 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.GateOptions.Switch;
 import dev.thalweg.cli.InstanceOptions.Instance;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
 import dev.thalweg.monitor.watch.Since;
 import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -19,7 +21,9 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg monitor}. */
 @Command(
     name = "monitor",
-    description = "Join predictions with labels and publish accuracy, until Ctrl-C.")
+    description =
+        "Join predictions with labels, publish accuracy, and raise alarms when errors rise, until"
+            + " Ctrl-C.")
 final class MonitorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
@@ -40,6 +44,15 @@ final class MonitorCommand implements Callable<Integer> {
           "How long a prediction waits for its label, or a label for its prediction (default:"
               + " ${DEFAULT-VALUE}).")
   long retentionSeconds;
+
+  @Option(
+      names = "--drift",
+      paramLabel = "on|off",
+      defaultValue = "on",
+      description =
+          "Watch the errors of the trained and of the served weights, and the balance of labels,"
+              + " and publish and print alarms (default: ${DEFAULT-VALUE}).")
+  Switch drift;
 
   @Override
   public Integer call() {
@@ -65,7 +78,8 @@ final class MonitorCommand implements Callable<Integer> {
                 retention,
                 claimed.stateDir(),
                 claimed.name(),
-                opened.transactionTimeout()));
+                opened.transactionTimeout(),
+                drift == Switch.ON));
     return shown(opened, service(monitor));
   }
 
@@ -82,16 +96,29 @@ final class MonitorCommand implements Callable<Integer> {
             WindowAccuracy.class,
             Since.NOW,
             shown);
+    TopicFollower<Alarm> raised =
+        new TopicFollower<>(
+            opened.connection(),
+            cluster.pipeline(),
+            PipelineTopic.ALARMS,
+            Alarm.class,
+            Since.NOW,
+            new ShownAlarms(
+                spec.commandLine().getOut(), ZoneId.systemDefault(), cluster.pipeline().model()));
     return new Service(
         monitor.name(),
         () -> {
           monitor.starting().run();
           published.start();
+          if (drift == Switch.ON) {
+            raised.start();
+          }
         },
         monitor.ready(),
         monitor.completion(),
         () -> {
           published.close();
+          raised.close();
           shown.finish();
           monitor.close();
         });

@@ -34,7 +34,9 @@ class ShownAccuracyTest {
             labelled == 0 ? 0 : (double) correct / labelled,
             0L,
             0L,
-            List.of()));
+            List.of(),
+            List.of(),
+            null));
   }
 
   @Test

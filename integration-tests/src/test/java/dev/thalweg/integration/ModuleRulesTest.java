@@ -84,13 +84,25 @@ class ModuleRulesTest {
 
   @Test
   void pictures_needTheJavaPlatformAlone() {
-    String pictures = "dev.thalweg.scorer.picture..";
+    needsAlone("dev.thalweg.scorer.picture..");
+  }
+
+  @Test
+  void driftDetectors_needTheJavaPlatformAndTheNumbersOfTheStateAlone() {
+    needsAlone("dev.thalweg.monitor.drift..", "dev.thalweg.monitor.state..");
+    needsAlone("dev.thalweg.monitor.state..");
+  }
+
+  private static void needsAlone(String packages, String... others) {
+    String[] allowed =
+        Stream.concat(Stream.of("java..", "javax..", packages), Stream.of(others))
+            .toArray(String[]::new);
     classes()
         .that()
-        .resideInAPackage(pictures)
+        .resideInAPackage(packages)
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..", "javax..", pictures)
+            resideInAnyPackage(allowed)
                 .or(DescribedPredicate.describe("arrays", JavaClass::isArray))
                 .or(DescribedPredicate.describe("primitives", JavaClass::isPrimitive)))
         .check(CLASSES);

@@ -20,11 +20,16 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Predictions and labels in; accuracy and dead letters out.
+ * Predictions and labels in; accuracy and dead letters out. Training in, too, and alarms out, where
+ * drift is watched.
  *
  * <p>One join for each partition matches and counts; its counts, a few records a second, go through
  * the internal topic {@code counts} to the one aggregator, so they are right for any number of
  * partitions. Predictions and labels must have equally many, keyed by image id.
+ *
+ * <p>In the same way the outcome of each labelled prediction, some hundred in a record, goes
+ * through the internal topic {@code outcomes} to the one node with the drift detectors, which see a
+ * model's errors as one stream for any number of partitions.
  */
 public final class AccuracyTopology implements Supplier<Topology> {
   static final String COUNTS = "counts";
@@ -32,11 +37,21 @@ public final class AccuracyTopology implements Supplier<Topology> {
   /** The first node of the way to the aggregator, by the name that the DSL derives. */
   static final String COUNTS_OUT = COUNTS + "-repartition-filter";
 
+  static final String OUTCOMES = "outcomes";
+
+  /** The first node of the way to the drift detectors. */
+  static final String OUTCOMES_OUT = OUTCOMES + "-repartition-filter";
+
+  static final String ALARMS_SINK = "alarms-sink";
+  static final String DRIFT_DEAD_LETTERS_SINK = "drift-dead-letters-sink";
   static final String DEAD_LETTERS_SINK = "dead-letters-sink";
   private static final String SOURCE = "predictions-and-labels-source";
   private static final String JOIN = "label-join";
   private static final String AGGREGATOR = "accuracy-aggregator";
   private static final String ACCURACY_SINK = "accuracy-sink";
+  private static final String TRAINING_SOURCE = "training-source";
+  private static final String DRIFT_INPUTS = "drift-inputs";
+  private static final String DRIFT_DETECTORS = "drift-detectors";
 
   /** Small segments and a short lag, or a restore reads long what was overwritten long ago. */
   private static final Map<String, String> CHANGELOG =
@@ -48,18 +63,22 @@ public final class AccuracyTopology implements Supplier<Topology> {
 
   private final AccuracyConfig config;
   private final SchemaRegistry registry;
+  private final boolean watchesDrift;
 
-  public AccuracyTopology(AccuracyConfig config, SchemaRegistry registry) {
+  /** With the drift detectors or without. */
+  public AccuracyTopology(AccuracyConfig config, SchemaRegistry registry, boolean watchesDrift) {
     this.config = config;
     this.registry = registry;
+    this.watchesDrift = watchesDrift;
   }
 
   @Override
   public Topology get() {
     Serde<byte[]> bytes = Serdes.ByteArray();
     StreamsBuilder builder = new StreamsBuilder();
-    builder.addStateStore(store(LabelJoinProcessor.IMAGES_STORE));
-    builder.addStateStore(store(LabelJoinProcessor.CELLS_STORE));
+    for (String joinStore : joinStores()) {
+      builder.addStateStore(store(joinStore));
+    }
     builder.addStateStore(store(AccuracyProcessor.STORE));
     KStream<byte[], byte[]> joined =
         builder.stream(
@@ -69,10 +88,9 @@ public final class AccuracyTopology implements Supplier<Topology> {
                     .withTimestampExtractor(new EventTimestamp())
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .process(
-                () -> new LabelJoinProcessor(config, registry),
+                () -> new LabelJoinProcessor(config, registry, watchesDrift),
                 Named.as(JOIN),
-                LabelJoinProcessor.IMAGES_STORE,
-                LabelJoinProcessor.CELLS_STORE);
+                joinStores());
     joined.to(
         topic(PipelineTopic.DEAD_LETTERS), Produced.with(bytes, bytes).withName(DEAD_LETTERS_SINK));
     joined
@@ -82,7 +100,44 @@ public final class AccuracyTopology implements Supplier<Topology> {
             Named.as(AGGREGATOR),
             AccuracyProcessor.STORE)
         .to(topic(PipelineTopic.ACCURACY), Produced.with(bytes, bytes).withName(ACCURACY_SINK));
+    if (watchesDrift) {
+      watchDrift(builder, joined);
+    }
     return builder.build();
+  }
+
+  private void watchDrift(StreamsBuilder builder, KStream<byte[], byte[]> joined) {
+    Serde<byte[]> bytes = Serdes.ByteArray();
+    builder.addStateStore(store(DriftProcessor.STORE));
+    KStream<byte[], byte[]> outcomes =
+        joined.repartition(
+            Repartitioned.with(bytes, bytes).withName(OUTCOMES).withNumberOfPartitions(1));
+    KStream<byte[], byte[]> detected =
+        builder.stream(
+                topic(PipelineTopic.TRAINING),
+                Consumed.with(bytes, bytes)
+                    .withName(TRAINING_SOURCE)
+                    .withTimestampExtractor(new EventTimestamp())
+                    .withOffsetResetPolicy(AutoOffsetReset.earliest()))
+            .merge(outcomes, Named.as(DRIFT_INPUTS))
+            .process(
+                () -> new DriftProcessor(config, registry),
+                Named.as(DRIFT_DETECTORS),
+                DriftProcessor.STORE);
+    detected.to(topic(PipelineTopic.ALARMS), Produced.with(bytes, bytes).withName(ALARMS_SINK));
+    detected.to(
+        topic(PipelineTopic.DEAD_LETTERS),
+        Produced.with(bytes, bytes).withName(DRIFT_DEAD_LETTERS_SINK));
+  }
+
+  private String[] joinStores() {
+    return watchesDrift
+        ? new String[] {
+          LabelJoinProcessor.IMAGES_STORE,
+          LabelJoinProcessor.CELLS_STORE,
+          LabelJoinProcessor.OUTCOMES_STORE
+        }
+        : new String[] {LabelJoinProcessor.IMAGES_STORE, LabelJoinProcessor.CELLS_STORE};
   }
 
   private String topic(PipelineTopic topic) {

@@ -15,7 +15,10 @@ import java.util.List;
 record HeldImage(long heardAtMs, int label, List<HeldPrediction> predictions) {
   static final int NO_LABEL = -1;
   static final HeldImage UNKNOWN = new HeldImage(0, NO_LABEL, List.of());
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+
+  /** Without the confidence of predictions. */
+  private static final byte FORMAT_1 = 1;
 
   HeldImage {
     predictions = List.copyOf(predictions);
@@ -55,14 +58,15 @@ record HeldImage(long heardAtMs, int label, List<HeldPrediction> predictions) {
     for (HeldPrediction prediction : predictions) {
       byte[] model = prediction.model().getBytes(UTF_8);
       models.add(model);
-      bytes += Integer.BYTES + model.length + Long.BYTES + Integer.BYTES + Long.BYTES;
+      bytes += model.length + 3 * Integer.BYTES + 2 * Long.BYTES;
     }
     ByteBuffer out = ByteBuffer.allocate(bytes);
     out.put(FORMAT).putLong(heardAtMs).putInt(label).putInt(predictions.size());
     for (int i = 0; i < models.size(); i++) {
       HeldPrediction prediction = predictions.get(i);
       out.putInt(models.get(i).length).put(models.get(i)).putLong(prediction.version());
-      out.putInt(prediction.predicted()).putLong(prediction.scoredAtMs());
+      out.putInt(prediction.predicted()).putInt(prediction.confidence());
+      out.putLong(prediction.scoredAtMs());
     }
     return out.array();
   }
@@ -70,7 +74,7 @@ record HeldImage(long heardAtMs, int label, List<HeldPrediction> predictions) {
   static HeldImage fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte format = in.get();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FORMAT_1) {
       throw new IllegalStateException("a held image of format " + format + " in the state");
     }
     long heardAtMs = in.getLong();
@@ -81,7 +85,10 @@ record HeldImage(long heardAtMs, int label, List<HeldPrediction> predictions) {
       int length = in.getInt();
       String model = new String(bytes, in.position(), length, UTF_8);
       in.position(in.position() + length);
-      predictions.add(new HeldPrediction(model, in.getLong(), in.getInt(), in.getLong()));
+      long version = in.getLong();
+      int predicted = in.getInt();
+      int confidence = format == FORMAT_1 ? Calibration.NO_CONFIDENCE : in.getInt();
+      predictions.add(new HeldPrediction(model, version, predicted, confidence, in.getLong()));
     }
     return new HeldImage(heardAtMs, label, predictions);
   }

@@ -1,7 +1,11 @@
 package dev.thalweg.monitor;
 
-/** What has to be kept of a prediction until its label comes, and to know it again after. */
-record HeldPrediction(String model, long version, int predicted, long scoredAtMs) {
+/**
+ * What has to be kept of a prediction until its label comes, and to know it again after.
+ *
+ * @param confidence its highest probability in millionths, or {@link Calibration#NO_CONFIDENCE}
+ */
+record HeldPrediction(String model, long version, int predicted, int confidence, long scoredAtMs) {
 
   boolean isOf(String otherModel, long otherVersion) {
     return version == otherVersion && model.equals(otherModel);

@@ -14,11 +14,13 @@ final class LabelJoin {
   private final AccuracyConfig config;
   private final HeldImages images;
   private final PendingCells cells;
+  private final Judgements judgements;
 
-  LabelJoin(AccuracyConfig config, HeldImages images, PendingCells cells) {
+  LabelJoin(AccuracyConfig config, HeldImages images, PendingCells cells, Judgements judgements) {
     this.config = config;
     this.images = images;
     this.cells = cells;
+    this.judgements = judgements;
   }
 
   void prediction(String id, HeldPrediction prediction, long atMs, long streamTimeMs) {
@@ -48,6 +50,7 @@ final class LabelJoin {
     if (known.hasLabel()) {
       return;
     }
+    judgements.labelled(label);
     known.predictions().forEach(prediction -> countLabelled(prediction, label));
     images.put(id, known.withLabel(label, atMs), stored == null);
   }
@@ -87,7 +90,10 @@ final class LabelJoin {
   }
 
   private void countLabelled(HeldPrediction prediction, int label) {
-    cells.count(cell(prediction), t -> t.countLabelled(label, prediction.predicted()));
+    cells.count(
+        cell(prediction),
+        t -> t.countLabelled(label, prediction.predicted(), prediction.confidence()));
+    judgements.judged(prediction.model(), prediction.predicted() != label);
   }
 
   private Cell cell(HeldPrediction prediction) {

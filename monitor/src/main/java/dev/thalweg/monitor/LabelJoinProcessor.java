@@ -24,6 +24,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   static final String IMAGES_STORE = "held-images";
   static final String CELLS_STORE = "pending-cells";
+  static final String OUTCOMES_STORE = "pending-outcomes";
 
   /** Counts wait at most so long before they are passed on. */
   static final Duration FLUSH_INTERVAL = Duration.ofMillis(200);
@@ -34,6 +35,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
   private static final long AHEAD_MAX_MS = Duration.ofDays(1).toMillis();
 
   private final AccuracyConfig config;
+  private final boolean watchesDrift;
   private final String predictionsTopic;
   private final AvroDecoder<Prediction> predictions;
   private final AvroDecoder<Label> labels;
@@ -41,8 +43,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
   private ProcessorContext<byte[], byte[]> context;
   private LabelJoin join;
 
-  LabelJoinProcessor(AccuracyConfig config, SchemaRegistry registry) {
+  /** Null where drift is not watched. */
+  private PendingOutcomes outcomes;
+
+  LabelJoinProcessor(AccuracyConfig config, SchemaRegistry registry, boolean watchesDrift) {
     this.config = config;
+    this.watchesDrift = watchesDrift;
     this.predictionsTopic = config.pipeline().topic(PipelineTopic.PREDICTIONS);
     this.predictions = AvroDecoder.reusing(registry, new Prediction());
     this.labels = AvroDecoder.reusing(registry, new Label());
@@ -56,8 +62,18 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
         new LabelJoin(
             config,
             new HeldImages(context.getStateStore(IMAGES_STORE), config),
-            new PendingCells(context.getStateStore(CELLS_STORE)));
+            new PendingCells(context.getStateStore(CELLS_STORE)),
+            openOutcomes());
     context.schedule(FLUSH_INTERVAL, PunctuationType.WALL_CLOCK_TIME, nowMs -> flush());
+  }
+
+  private Judgements openOutcomes() {
+    if (!watchesDrift) {
+      return Judgements.NONE;
+    }
+    outcomes =
+        new PendingOutcomes(config.pipeline().model(), context.getStateStore(OUTCOMES_STORE));
+    return outcomes;
   }
 
   @Override
@@ -73,7 +89,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
       refuse(record, from, e.getMessage());
     }
     join.advance(context.currentStreamTimeMs());
-    if (join.isFull()) {
+    if (join.isFull() || (outcomes != null && outcomes.isFull())) {
       flush();
     }
   }
@@ -93,7 +109,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
     }
     join.prediction(
         p.getId(),
-        new HeldPrediction(p.getModel(), p.getVersion(), p.getLabel(), scoredAtMs),
+        new HeldPrediction(
+            p.getModel(),
+            p.getVersion(),
+            p.getLabel(),
+            Calibration.confidence(p.getProbabilities()),
+            scoredAtMs),
         record.timestamp(),
         context.currentStreamTimeMs());
   }
@@ -135,5 +156,12 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
             context.forward(
                 new Record<>(counts.cell().model().getBytes(UTF_8), counts.toBytes(), timeMs),
                 AccuracyTopology.COUNTS_OUT));
+    if (outcomes != null) {
+      outcomes.drain(
+          found ->
+              context.forward(
+                  new Record<>(found.model().getBytes(UTF_8), found.toBytes(), timeMs),
+                  AccuracyTopology.OUTCOMES_OUT));
+    }
   }
 }

@@ -2,10 +2,12 @@ package dev.thalweg.monitor;
 
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.ClassCounts;
+import dev.thalweg.schemas.avro.ConfusionCell;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -107,6 +109,13 @@ final class ModelAccuracy {
     tally.eachClass(
         c -> classes.add(new ClassCounts(c.label(), c.labelled(), c.predicted(), c.correct())));
     value.setClasses(classes);
+    List<ConfusionCell> confusion = new ArrayList<>();
+    tally
+        .confusion()
+        .eachCell((label, predicted, n) -> confusion.add(new ConfusionCell(label, predicted, n)));
+    value.setConfusion(confusion);
+    OptionalDouble calibrationError = tally.calibration().error();
+    value.setCalibrationError(calibrationError.isPresent() ? calibrationError.getAsDouble() : null);
     return value;
   }
 }

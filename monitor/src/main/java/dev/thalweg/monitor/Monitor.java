@@ -21,7 +21,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The monitor as a service: the accuracy topology in Kafka Streams, exactly once. */
+/** The monitor as a service: the accuracy and drift topology in Kafka Streams, exactly once. */
 public final class Monitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -95,7 +95,7 @@ public final class Monitor implements AutoCloseable {
   private KafkaStreams open() {
     try {
       return new KafkaStreams(
-          new AccuracyTopology(config.accuracy(), registry).get(),
+          new AccuracyTopology(config.accuracy(), registry, config.watchesDrift()).get(),
           MonitorStreamsConfig.of(config),
           clients);
     } catch (ConfigException e) {
@@ -127,6 +127,9 @@ public final class Monitor implements AutoCloseable {
               PipelineTopic.LABELS,
               PipelineTopic.ACCURACY,
               PipelineTopic.DEAD_LETTERS);
+      if (config.watchesDrift()) {
+        topics.require(PipelineTopic.TRAINING, PipelineTopic.ALARMS);
+      }
       int labels = topics.require(PipelineTopic.LABELS);
       if (predictions != labels) {
         throw new UserException(

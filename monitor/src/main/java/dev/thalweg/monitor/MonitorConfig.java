@@ -16,6 +16,7 @@ import java.time.Duration;
  *     a restart, never the same for two processes
  * @param transactionTimeout how long the broker lets a dead monitor's transaction block its
  *     successor and the readers of accuracy; longer than the commit interval of 300 ms
+ * @param watchesDrift whether it raises alarms
  */
 public record MonitorConfig(
     Connection connection,
@@ -24,7 +25,8 @@ public record MonitorConfig(
     Duration retention,
     Path stateDir,
     String instance,
-    Duration transactionTimeout) {
+    Duration transactionTimeout,
+    boolean watchesDrift) {
   public static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
   static final Duration COMMIT_INTERVAL = Duration.ofMillis(300);
 
@@ -37,7 +39,9 @@ public record MonitorConfig(
     }
   }
 
-  /** A monitor with the default window, retention and transaction timeout. */
+  /**
+   * A monitor with the default window, retention and transaction timeout, that watches for drift.
+   */
   public static MonitorConfig of(
       Connection connection, Pipeline pipeline, Path stateDir, String instance) {
     return new MonitorConfig(
@@ -47,7 +51,8 @@ public record MonitorConfig(
         AccuracyConfig.DEFAULT_RETENTION,
         stateDir,
         instance,
-        DEFAULT_TRANSACTION_TIMEOUT);
+        DEFAULT_TRANSACTION_TIMEOUT,
+        true);
   }
 
   AccuracyConfig accuracy() {

@@ -1,8 +1,10 @@
 package dev.thalweg.monitor;
 
+import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Counts of predictions, mutable and addable: the sum of the tallies of two disjoint sets of events
@@ -12,12 +14,13 @@ final class Tally {
   /** Classes that are told apart; a label is below it. */
   static final int CLASSES_MAX = 1_000;
 
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+  private static final byte FORMAT_1 = 1;
   private static final int LABELLED = 0;
   private static final int PREDICTED = 1;
   private static final int CORRECT = 2;
   private static final int PER_CLASS = 3;
-  private static final int HEADER_BYTES = 1 + 8 * Long.BYTES + Integer.BYTES;
+  private static final int HEADER_BYTES = 1 + 3 * Long.BYTES;
 
   private long scored;
   private long labelled;
@@ -31,6 +34,9 @@ final class Tally {
   /** For each class, by class: labelled, predicted, correct. */
   private long[] classes = new long[0];
 
+  private ConfusionMatrix confusion = new ConfusionMatrix();
+  private Calibration calibration = new Calibration();
+
   /** A class with a count that is not zero. */
   record ClassTally(int label, long labelled, long predicted, long correct) {}
 
@@ -41,7 +47,7 @@ final class Tally {
     lastScoredAt = Math.max(lastScoredAt, scoredAt);
   }
 
-  void countLabelled(int label, int predicted) {
+  void countLabelled(int label, int predicted, int confidence) {
     reserve(Math.max(label, predicted) + 1);
     labelled++;
     classes[label * PER_CLASS + LABELLED]++;
@@ -50,6 +56,8 @@ final class Tally {
       correct++;
       classes[label * PER_CLASS + CORRECT]++;
     }
+    confusion.count(label, predicted);
+    calibration.count(confidence, label == predicted);
   }
 
   void countUnlabelled() {
@@ -73,6 +81,8 @@ final class Tally {
     for (int i = 0; i < other.classes.length; i++) {
       classes[i] += other.classes[i];
     }
+    confusion.add(other.confusion);
+    calibration.add(other.calibration);
   }
 
   /** Whether a prediction was scored or labelled, and not only something given up. */
@@ -129,38 +139,77 @@ final class Tally {
     }
   }
 
+  ConfusionMatrix confusion() {
+    return confusion;
+  }
+
+  Calibration calibration() {
+    return calibration;
+  }
+
   int bytes() {
-    int counted = 0;
-    for (int i = 0; i < classes.length; i += PER_CLASS) {
-      counted += isCounted(i) ? 1 : 0;
+    int bytes = HEADER_BYTES + VarLong.bytes(countedClasses());
+    for (long count : new long[] {scored, labelled, correct, unlabelled, lateLabels}) {
+      bytes += VarLong.bytes(count);
     }
-    return HEADER_BYTES + counted * (Integer.BYTES + PER_CLASS * Long.BYTES);
+    for (int i = 0; i < classes.length; i += PER_CLASS) {
+      if (isCounted(i)) {
+        bytes += VarLong.bytes(i / PER_CLASS);
+        for (int j = 0; j < PER_CLASS; j++) {
+          bytes += VarLong.bytes(classes[i + j]);
+        }
+      }
+    }
+    return bytes + confusion.bytes() + calibration.bytes();
   }
 
   /** Writes {@link #bytes()} bytes. */
   void writeTo(ByteBuffer out) {
-    out.put(FORMAT).putLong(scored).putLong(labelled).putLong(correct);
-    out.putLong(unlabelled).putLong(lateLabels);
-    out.putLong(newestVersion).putLong(firstScoredAt).putLong(lastScoredAt);
-    int countAt = out.position();
-    int counted = 0;
-    out.putInt(0);
+    out.put(FORMAT).putLong(newestVersion).putLong(firstScoredAt).putLong(lastScoredAt);
+    for (long count : new long[] {scored, labelled, correct, unlabelled, lateLabels}) {
+      VarLong.write(out, count);
+    }
+    VarLong.write(out, countedClasses());
     for (int i = 0; i < classes.length; i += PER_CLASS) {
       if (isCounted(i)) {
-        out.putInt(i / PER_CLASS);
-        out.putLong(classes[i + LABELLED]).putLong(classes[i + PREDICTED]);
-        out.putLong(classes[i + CORRECT]);
-        counted++;
+        VarLong.write(out, i / PER_CLASS);
+        for (int j = 0; j < PER_CLASS; j++) {
+          VarLong.write(out, classes[i + j]);
+        }
       }
     }
-    out.putInt(countAt, counted);
+    confusion.writeTo(out);
+    calibration.writeTo(out);
   }
 
+  /** Reads what {@link #writeTo} has written, or an earlier program. */
   static Tally readFrom(ByteBuffer in) {
     byte format = in.get();
-    if (format != FORMAT) {
-      throw new IllegalStateException("a tally of format " + format + " in the state");
-    }
+    return switch (format) {
+      case FORMAT_1 -> readFormat1(in);
+      case FORMAT -> {
+        Tally tally = new Tally();
+        tally.newestVersion = in.getLong();
+        tally.firstScoredAt = in.getLong();
+        tally.lastScoredAt = in.getLong();
+        tally.scored = VarLong.read(in);
+        tally.labelled = VarLong.read(in);
+        tally.correct = VarLong.read(in);
+        tally.unlabelled = VarLong.read(in);
+        tally.lateLabels = VarLong.read(in);
+        for (int left = VarLong.readInt(in); left > 0; left--) {
+          tally.readClass(VarLong.readInt(in), () -> VarLong.read(in));
+        }
+        tally.confusion = ConfusionMatrix.readFrom(in);
+        tally.calibration = Calibration.readFrom(in);
+        yield tally;
+      }
+      default -> throw new IllegalStateException("a tally of format " + format + " in the state");
+    };
+  }
+
+  /** Numbers of fixed width, neither confusion nor calibration. */
+  private static Tally readFormat1(ByteBuffer in) {
     Tally tally = new Tally();
     tally.scored = in.getLong();
     tally.labelled = in.getLong();
@@ -171,13 +220,24 @@ final class Tally {
     tally.firstScoredAt = in.getLong();
     tally.lastScoredAt = in.getLong();
     for (int left = in.getInt(); left > 0; left--) {
-      int label = in.getInt();
-      tally.reserve(label + 1);
-      for (int i = 0; i < PER_CLASS; i++) {
-        tally.classes[label * PER_CLASS + i] = in.getLong();
-      }
+      tally.readClass(in.getInt(), in::getLong);
     }
     return tally;
+  }
+
+  private void readClass(int label, LongSupplier counts) {
+    reserve(label + 1);
+    for (int i = 0; i < PER_CLASS; i++) {
+      classes[label * PER_CLASS + i] = counts.getAsLong();
+    }
+  }
+
+  private int countedClasses() {
+    int counted = 0;
+    for (int i = 0; i < classes.length; i += PER_CLASS) {
+      counted += isCounted(i) ? 1 : 0;
+    }
+    return counted;
   }
 
   private boolean isCounted(int at) {

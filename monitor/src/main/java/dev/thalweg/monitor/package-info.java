@@ -1,7 +1,7 @@
 /**
- * How right the model is: {@link dev.thalweg.monitor.AccuracyTopology} joins predictions with the
- * labels that come later and counts, {@link dev.thalweg.monitor.Monitor} runs that as a Kafka
- * Streams application.
+ * How right the model is, and when that changes: {@link dev.thalweg.monitor.AccuracyTopology} joins
+ * predictions with the labels that come later, counts, and watches for drift, {@link
+ * dev.thalweg.monitor.Monitor} runs that as a Kafka Streams application.
  *
  * <p>May depend on {@code schemas} and Kafka Streams. Invariant: every prediction counts once as
  * scored and then at most once, either as labelled or as given up; every label counts once, as a

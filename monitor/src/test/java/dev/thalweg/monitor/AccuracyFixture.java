@@ -9,8 +9,10 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,19 +38,28 @@ final class AccuracyFixture implements AutoCloseable {
   final TopologyTestDriver driver;
   final TestOutputTopic<byte[], byte[]> accuracy;
   final TestOutputTopic<byte[], byte[]> deadLetters;
+  private final TestOutputTopic<byte[], byte[]> alarms;
+  private final TestInputTopic<byte[], byte[]> training;
   private final TestInputTopic<byte[], byte[]> predictions;
   private final TestInputTopic<byte[], byte[]> labels;
   private final SchemaRegistry registry = SchemaRegistry.inMemory();
   private final AvroSerializer<Prediction> predictionSerializer = new AvroSerializer<>(registry);
   private final AvroSerializer<Label> labelSerializer = new AvroSerializer<>(registry);
+  private final AvroSerializer<TrainingProgress> trainingSerializer =
+      new AvroSerializer<>(registry);
   private final AvroDecoder<WindowAccuracy> decoder =
       AvroDecoder.of(registry, WindowAccuracy.getClassSchema());
+  private final AvroDecoder<Alarm> alarmDecoder = AvroDecoder.of(registry, Alarm.getClassSchema());
   private final Map<String, WindowAccuracy> latest = new HashMap<>();
 
   AccuracyFixture(AccuracyConfig config) {
     driver =
         new TopologyTestDriver(
-            new AccuracyTopology(config, registry).get(), properties(), T0.plusSeconds(86_400));
+            new AccuracyTopology(config, registry, true).get(),
+            properties(),
+            T0.plusSeconds(86_400));
+    training = input(PipelineTopic.TRAINING);
+    alarms = output(PipelineTopic.ALARMS);
     predictions = input(PipelineTopic.PREDICTIONS);
     labels = input(PipelineTopic.LABELS);
     accuracy = output(PipelineTopic.ACCURACY);
@@ -156,7 +168,26 @@ final class AccuracyFixture implements AutoCloseable {
     };
   }
 
+  void train(TrainingProgress progress, long atSeconds) {
+    String topic = PIPELINE.topic(PipelineTopic.TRAINING);
+    sendTraining(trainingSerializer.serialize(topic, progress), at(atSeconds));
+  }
+
+  void sendTraining(byte[] value, Instant at) {
+    byte[] key = PIPELINE.model().getBytes(UTF_8);
+    training.pipeInput(new TestRecord<>(key, value, new RecordHeaders(), at));
+  }
+
+  /** The alarms since the last time. */
+  List<Alarm> readAlarms() {
+    return alarms.readValuesToList().stream().map(bytes -> decode(alarmDecoder, bytes)).toList();
+  }
+
   private WindowAccuracy decode(byte[] bytes) {
+    return decode(decoder, bytes);
+  }
+
+  private static <T extends SpecificRecord> T decode(AvroDecoder<T> decoder, byte[] bytes) {
     try {
       return decoder.decode(bytes);
     } catch (UnreadableRecordException e) {

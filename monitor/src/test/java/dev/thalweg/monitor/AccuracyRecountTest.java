@@ -9,7 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.ClassCounts;
+import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,19 +33,22 @@ class AccuracyRecountTest {
   private static final long RETENTION_MS = 60_000;
   private static final long WINDOW_MS = 10_000;
   private static final long SPAN_MS = 400_000;
+  private static final BigInteger MICROS = BigInteger.valueOf(1_000_000);
 
   /** A record to come: a prediction if it has a version, else a label. */
-  private record Event(long atMs, String id, long version, int label, long scoredAtMs) {
-    static Event predicted(long atMs, String id, long version, int predicted, long scoredAtMs) {
-      return new Event(atMs, id, version, predicted, scoredAtMs);
+  private record Event(
+      long atMs, String id, long version, int label, int confidence, long scoredAtMs) {
+    static Event predicted(
+        long scoredAtMs, String id, long version, int predicted, int confidence) {
+      return new Event(scoredAtMs, id, version, predicted, confidence, scoredAtMs);
     }
 
     static Event labelled(long atMs, String id, int label) {
-      return new Event(atMs, id, -1, label, 0);
+      return new Event(atMs, id, -1, label, 0, 0);
     }
 
     Event at(long otherMs) {
-      return new Event(otherMs, id, version, label, scoredAtMs);
+      return new Event(otherMs, id, version, label, confidence, scoredAtMs);
     }
   }
 
@@ -51,7 +59,12 @@ class AccuracyRecountTest {
     long correct;
     final TreeMap<Integer, long[]> classes = new TreeMap<>();
 
-    void label(int label, int predicted) {
+    final TreeMap<String, Long> confusion = new TreeMap<>();
+    final TreeMap<BigInteger, BigInteger[]> bins = new TreeMap<>();
+
+    void label(int label, int predicted, int confidence) {
+      confusion.merge(label + "/" + predicted, 1L, Long::sum);
+      bin(BigInteger.valueOf(confidence), label == predicted);
       labelled++;
       correct += label == predicted ? 1 : 0;
       classes.computeIfAbsent(label, c -> new long[3])[0]++;
@@ -59,6 +72,33 @@ class AccuracyRecountTest {
       if (label == predicted) {
         classes.get(label)[2]++;
       }
+    }
+
+    /** The m-th of 15 bins is from above (m - 1) / 15 to m / 15. */
+    private void bin(BigInteger confidence, boolean isRight) {
+      BigInteger bin =
+          new BigDecimal(confidence.multiply(BigInteger.valueOf(15)))
+              .divide(new BigDecimal(MICROS), 0, RoundingMode.CEILING)
+              .toBigIntegerExact();
+      bins.merge(
+          bin,
+          new BigInteger[] {isRight ? MICROS : BigInteger.ZERO, confidence},
+          (a, b) -> new BigInteger[] {a[0].add(b[0]), a[1].add(b[1])});
+    }
+
+    /** The sum over the bins of |right - confidence|, over all. */
+    Double calibrationError() {
+      BigInteger distance =
+          bins.values().stream()
+              .map(bin -> bin[0].subtract(bin[1]).abs())
+              .reduce(BigInteger.ZERO, BigInteger::add);
+      return labelled == 0
+          ? null
+          : new BigDecimal(distance)
+              .divide(
+                  new BigDecimal(MICROS.multiply(BigInteger.valueOf(labelled))),
+                  MathContext.DECIMAL128)
+              .doubleValue();
     }
   }
 
@@ -92,14 +132,15 @@ class AccuracyRecountTest {
       long scoredAt = T0.toEpochMilli() + RETENTION_MS + random.nextLong(SPAN_MS);
       long version = (scoredAt - T0.toEpochMilli()) / 20_000 * 2_000;
       int predicted = random.nextInt(10) < 8 ? label : random.nextInt(10);
-      Event event = Event.predicted(scoredAt, id, version, predicted, scoredAt);
+      Event event = Event.predicted(scoredAt, id, version, predicted, confidence(random));
       events.add(event);
       if (random.nextInt(10) == 0) {
         events.add(event.at(scoredAt + random.nextLong(2_000)));
       }
       if (random.nextInt(10) == 0) {
         int other = random.nextInt(10);
-        events.add(Event.predicted(scoredAt + 1_000, id, version + 2_000, other, scoredAt + 1_000));
+        events.add(
+            Event.predicted(scoredAt + 1_000, id, version + 2_000, other, confidence(random)));
       }
       if (random.nextInt(20) == 0) {
         continue; // its label is missing
@@ -118,13 +159,20 @@ class AccuracyRecountTest {
     return events;
   }
 
+  /** In millionths; half of them high. */
+  private static int confidence(SplittableRandom random) {
+    return random.nextBoolean() ? random.nextInt(900_000, 1_000_001) : random.nextInt(1_000_001);
+  }
+
   private static void send(AccuracyFixture fixture, Event event) {
     Instant at = Instant.ofEpochMilli(event.atMs());
     if (event.version() < 0) {
       fixture.label(event.id(), event.label(), at);
     } else {
       Instant scoredAt = Instant.ofEpochMilli(event.scoredAtMs());
-      fixture.predict(prediction(event.id(), event.version(), event.label(), scoredAt), at);
+      Prediction sent = prediction(event.id(), event.version(), event.label(), scoredAt);
+      sent.setProbabilities(List.of(0f, (float) (event.confidence() / 1e6), 0f));
+      fixture.predict(sent, at);
     }
   }
 
@@ -156,7 +204,16 @@ class AccuracyRecountTest {
                               new ClassCounts(
                                   c.getKey(), c.getValue()[0], c.getValue()[1], c.getValue()[2]))
                       .toList());
+          Map<String, Long> confusion = new TreeMap<>();
+          told.getConfusion()
+              .forEach(c -> confusion.put(c.getLabel() + "/" + c.getPredicted(), c.getCount()));
+          assertThat(confusion).as("%s, seed %d", key, seed).isEqualTo(count.confusion);
+          assertThat(told.getCalibrationError())
+              .as("%s, seed %d", key, seed)
+              .isEqualTo(count.calibrationError());
         });
+    assertThat(fixture.total().getConfusion()).hasSizeGreaterThan(50);
+    assertThat(fixture.total().getCalibrationError()).isPositive();
   }
 
   /** One image, its events in order: held while heard of, given up after the retention. */
@@ -175,14 +232,16 @@ class AccuracyRecountTest {
           label = event.label();
           heardAt = event.atMs();
           int known = label;
-          predictions.values().forEach(p -> each(counts, p, c -> c.label(known, p.label())));
+          predictions
+              .values()
+              .forEach(p -> each(counts, p, c -> c.label(known, p.label(), p.confidence())));
         }
       } else if (predictions.putIfAbsent(event.version(), event) == null) {
         heardAt = event.atMs();
         each(counts, event, c -> c.scored++);
         if (label != null) {
           int known = label;
-          each(counts, event, c -> c.label(known, event.label()));
+          each(counts, event, c -> c.label(known, event.label(), event.confidence()));
         }
       }
     }

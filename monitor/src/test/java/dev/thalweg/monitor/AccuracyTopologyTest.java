@@ -42,7 +42,7 @@ class AccuracyTopologyTest {
     }
     // When
     String described =
-        new AccuracyTopology(AccuracyFixture.config(), SchemaRegistry.inMemory())
+        new AccuracyTopology(AccuracyFixture.config(), SchemaRegistry.inMemory(), true)
             .get()
             .describe()
             .toString();

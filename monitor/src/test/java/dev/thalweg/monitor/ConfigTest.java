@@ -56,7 +56,8 @@ class ConfigTest {
                     Duration.ofHours(1),
                     Path.of("state"),
                     "host-1",
-                    Duration.ofMillis(100)))
+                    Duration.ofMillis(100),
+                    true))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("transaction timeout");
   }

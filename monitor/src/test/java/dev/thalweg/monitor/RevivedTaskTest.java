@@ -49,7 +49,9 @@ class RevivedTaskTest {
     }
 
     void revive() {
-      join = new LabelJoin(CONFIG, new HeldImages(images, CONFIG), new PendingCells(cells));
+      join =
+          new LabelJoin(
+              CONFIG, new HeldImages(images, CONFIG), new PendingCells(cells), Judgements.NONE);
       aggregator = new AccuracyAggregator(aggregates, CONFIG);
     }
 
@@ -83,7 +85,11 @@ class RevivedTaskTest {
       if (random.nextBoolean()) {
         HeldPrediction prediction =
             new HeldPrediction(
-                PIPELINE.model(), i / 500 * 500L, random.nextInt(10), nowMs - nowMs % 7);
+                PIPELINE.model(),
+                i / 500 * 500L,
+                random.nextInt(10),
+                random.nextInt(1_000_001),
+                nowMs - nowMs % 7);
         monitored.join.prediction(id, prediction, nowMs, nowMs);
       } else {
         monitored.join.label(id, random.nextInt(10), nowMs, nowMs);

@@ -5,6 +5,7 @@ import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The minibatch that is being filled: pixels and labels as the learner takes them. */
@@ -72,6 +73,15 @@ final class Minibatch {
 
   int[] labels() {
     return labels;
+  }
+
+  /** How many of its samples have each label, by label. */
+  List<Integer> classCounts() {
+    int[] counts = new int[architecture.classes()];
+    for (int i = 0; i < entries.size(); i++) {
+      counts[labels[i]]++;
+    }
+    return Arrays.stream(counts).boxed().toList();
   }
 
   List<Entry> entries() {

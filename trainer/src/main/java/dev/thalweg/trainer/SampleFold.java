@@ -176,6 +176,7 @@ public final class SampleFold implements AutoCloseable {
             .setCorrect(step.correct())
             .setApplied(step.applied())
             .setTrainedAt(clock.instant())
+            .setClassCounts(minibatch.classCounts())
             .build());
     long every = config.snapshotEvery();
     if (learner.samples() / every > (learner.samples() - size) / every) {

@@ -39,7 +39,10 @@ class SampleFoldTest {
     assertThat(outputs.progress).extracting("samples").containsExactly(4L, 8L);
     assertThat(outputs.progress)
         .allSatisfy(p -> assertThat(p.getLoss()).isPositive().isFinite())
-        .allSatisfy(p -> assertThat(p.getCorrect()).isBetween(0, 4));
+        .allSatisfy(p -> assertThat(p.getCorrect()).isBetween(0, 4))
+        .allSatisfy(p -> assertThat(p.getClassCounts()).hasSize(3))
+        .allSatisfy(
+            p -> assertThat(p.getClassCounts().stream().mapToInt(c -> c).sum()).isEqualTo(4));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.ClassCounts;
+import dev.thalweg.schemas.avro.ConfusionCell;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.schemas.avro.Image;
@@ -63,7 +64,8 @@ final class Values {
   }
 
   static TrainingProgress progress(int partition, long step) {
-    return new TrainingProgress("digits", partition, step, step * 32, 32, 0.25, 30, true, AT);
+    return new TrainingProgress(
+        "digits", partition, step, step * 32, 32, 0.25, 30, true, AT, List.of());
   }
 
   static Prediction prediction() {
@@ -91,7 +93,9 @@ final class Values {
         777 / 800.0,
         3L,
         4L,
-        List.of(new ClassCounts(7, 800L, 777L, 777L)));
+        List.of(new ClassCounts(7, 800L, 777L, 777L)),
+        List.of(new ConfusionCell(7, 7, 777L)),
+        0.0125);
   }
 
   static Alarm alarm() {

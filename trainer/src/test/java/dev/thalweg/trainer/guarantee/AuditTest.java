@@ -65,7 +65,16 @@ class AuditTest {
 
   private static TrainingProgress progress(long step) {
     return new TrainingProgress(
-        "m", 0, step, step * BATCH, BATCH, 1.0 / step, 2, true, Instant.ofEpochMilli(step));
+        "m",
+        0,
+        step,
+        step * BATCH,
+        BATCH,
+        1.0 / step,
+        2,
+        true,
+        Instant.ofEpochMilli(step),
+        List.of());
   }
 
   private static Snapshot snapshot(long step, String parent) {
