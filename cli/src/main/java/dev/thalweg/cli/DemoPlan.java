@@ -1,5 +1,6 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.DataSet;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.SampleOrder;
@@ -11,9 +12,15 @@ import dev.thalweg.trainer.LearnerConfig;
  * What a demo does.
  *
  * @param perSecond samples per second; infinite for as fast as they are taken
+ * @param page where the page is served
  */
 record DemoPlan(
-    Pipeline pipeline, LearnerConfig learner, DataSet images, SampleOrder order, double perSecond) {
+    Pipeline pipeline,
+    LearnerConfig learner,
+    DataSet images,
+    SampleOrder order,
+    double perSecond,
+    PageConfig page) {
   /** As many as MNIST has; generated digits have no end. */
   static final long TEST_IMAGES_MAX = 10_000;
 

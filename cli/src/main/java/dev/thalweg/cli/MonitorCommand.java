@@ -7,6 +7,7 @@ import dev.thalweg.monitor.watch.Since;
 import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -19,11 +20,12 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg monitor}. */
 @Command(
     name = "monitor",
-    description = "Join predictions with labels and publish accuracy, until Ctrl-C.")
+    description = "Join predictions with labels, publish accuracy and serve the page, until Ctrl-C.")
 final class MonitorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
   @Mixin InstanceOptions instance;
+  @Mixin PageOptions page;
 
   @Option(
       names = "--window",
@@ -66,7 +68,24 @@ final class MonitorCommand implements Callable<Integer> {
                 claimed.stateDir(),
                 claimed.name(),
                 opened.transactionTimeout()));
-    return shown(opened, service(monitor));
+    return withPage(opened, shown(opened, service(monitor)));
+  }
+
+  private Service withPage(Cluster opened, Service monitor) {
+    PrintWriter err = spec.commandLine().getErr();
+    return page.config()
+        .map(
+            config ->
+                WithPage.of(
+                    monitor,
+                    config,
+                    opened,
+                    cluster.pipeline(),
+                    sentence -> {
+                      err.println(sentence);
+                      err.flush();
+                    }))
+        .orElse(monitor);
   }
 
   /** The service, and beside it what it publishes, read back: what is shown is committed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.model.Hyperparameters;
 import dev.thalweg.model.Preset;
+import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.DataSet;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
@@ -32,7 +33,8 @@ class DemoPlanTest {
             PIPELINE, preset.architecture(28, 28, 10), hyperparameters, every, OnDivergence.SKIP),
         new DataSet(TRAIN, test, List.of()),
         SampleOrder.of(TRAIN, 1, ImageSource.ENDLESS, 1),
-        perSecond);
+        perSecond,
+        PageConfig.onLoopback());
   }
 
   private static DemoPlan plan() {

@@ -113,6 +113,10 @@ final class TopicReader implements AutoCloseable {
       consumer.seekToBeginning(partitions);
       return;
     }
+    if (since.isCounted()) {
+      seekBack(partitions, since.recordsMax());
+      return;
+    }
     consumer.seekToEnd(partitions);
     if (!since.isNow()) {
       long fromMs = clock.millis() - since.ago().toMillis();
@@ -126,6 +130,12 @@ final class TopicReader implements AutoCloseable {
             }
           });
     }
+  }
+
+  private void seekBack(List<TopicPartition> partitions, long records) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    partitions.forEach(p -> consumer.seek(p, Math.max(beginnings.get(p), ends.get(p) - records)));
   }
 
   /** The next records; none when none came in time or {@link #wakeup()} was called. */
