@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg monitor}. */
 @Command(
     name = "monitor",
-    description = "Join predictions with labels, publish accuracy and serve the page, until Ctrl-C.")
+    description =
+        "Join predictions with labels, publish accuracy and serve the page, until Ctrl-C.")
 final class MonitorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;

@@ -220,6 +220,21 @@ class WatchTest {
   }
 
   @Test
+  void lastRecords_areCountedBackFromTheEnd() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    TopicPartition only = new TopicPartition("digits.labels", 0);
+    fixture.consumer.updateBeginningOffsets(Map.of(only, 3L));
+    fixture.consumer.updateEndOffsets(Map.of(only, 50L));
+
+    // When, then
+    fixture.open().begin(Since.lastRecords(10), InstantSource.system());
+    assertThat(fixture.consumer.position(only)).isEqualTo(40);
+    fixture.open().begin(Since.lastRecords(1_000), InstantSource.system());
+    assertThat(fixture.consumer.position(only)).isEqualTo(3);
+  }
+
+  @Test
   void since_isReadFromText() {
     assertThat(Since.parse("now")).isEqualTo(Since.NOW);
     assertThat(Since.parse("beginning")).isEqualTo(Since.BEGINNING);
