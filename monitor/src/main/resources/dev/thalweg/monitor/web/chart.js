@@ -1,7 +1,7 @@
 // Line charts in SVG: made once, drawn anew with each update, as wide as their container.
 
 const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 210;
+const HEIGHT = 236; // as in style.css
 const MARGIN = { top: 14, right: 12, bottom: 24, left: 46 };
 
 /** An SVG element with attributes. */
@@ -19,7 +19,7 @@ export function ticks(from, to, count) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
   const all = [];
-  for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++) all.push(i * step);
+  for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++) all.push(i * step || 0); // not -0
   return all;
 }
 
@@ -87,7 +87,7 @@ export class LineChart {
         make("line", { class: "grid", x1: MARGIN.left, x2: right, y1: at, y2: at }),
         make("text", { x: MARGIN.left - 7, y: at + 4, "text-anchor": "end" }, this.options.showY(y)));
     }
-    const count = Math.max(2, Math.floor((right - MARGIN.left) / 110));
+    const count = Math.max(2, Math.floor((right - MARGIN.left) / 75));
     for (const x of this.options.ticksX ? this.options.ticksX(x0, x1, count) : ticks(x0, x1, count)) {
       const at = this.x(x);
       const anchor = at > right - 24 ? "end" : at < MARGIN.left + 20 ? "start" : "middle";

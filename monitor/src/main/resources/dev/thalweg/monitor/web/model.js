@@ -90,7 +90,7 @@ export function learnedPerSecond(points) {
   if (points.length < 2) return [];
   const begin = points[0].at;
   const range = points[points.length - 1].at - begin;
-  const span = Math.max(1000, range / 160, 4 * range / points.length);
+  const span = Math.max(2000, range / 120, 4 * range / points.length);
   const counts = new Array(Math.floor(range / span) + 1).fill(0);
   for (const point of points) {
     counts[Math.max(0, Math.min(counts.length - 1, Math.floor((point.at - begin) / span)))] += point.count;

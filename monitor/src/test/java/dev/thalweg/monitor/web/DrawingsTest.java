@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,8 @@ class DrawingsTest {
             PageProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
   }
 
-  private static void assertProblem(Runnable asked, int status) {
-    assertThatThrownBy(asked::run)
+  private static void assertRefused(Supplier<CompletableFuture<?>> asked, int status) {
+    assertThatThrownBy(asked::get)
         .isInstanceOfSatisfying(
             PageProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
   }
@@ -109,7 +110,7 @@ class DrawingsTest {
     }
 
     // When, then
-    assertProblem(() -> drawings.draw(pixels), 503);
+    assertRefused(() -> drawings.draw(pixels), 503);
   }
 
   @Test
@@ -132,8 +133,8 @@ class DrawingsTest {
     assertThat(sample.getPixels()).isEqualTo(ByteBuffer.wrap(pixels));
 
     // When, then
-    assertProblem(() -> drawings.label(drawing.id(), 2), 409);
-    assertProblem(() -> drawings.label(drawing.id(), 1), 409);
+    assertRefused(() -> drawings.label(drawing.id(), 2), 409);
+    assertRefused(() -> drawings.label(drawing.id(), 1), 409);
     assertThat(topics.sent(PipelineTopic.SAMPLES)).hasSize(1);
   }
 
@@ -143,9 +144,9 @@ class DrawingsTest {
     Drawing drawing = drawn(1);
 
     // When, then
-    assertProblem(() -> drawings.label(drawing.id(), 3), 422);
-    assertProblem(() -> drawings.label(drawing.id(), -1), 422);
-    assertProblem(() -> drawings.label("page-unknown", 1), 404);
+    assertRefused(() -> drawings.label(drawing.id(), 3), 422);
+    assertRefused(() -> drawings.label(drawing.id(), -1), 422);
+    assertRefused(() -> drawings.label("page-unknown", 1), 404);
     assertThat(topics.sent(PipelineTopic.LABELS)).isEmpty();
   }
 
@@ -166,7 +167,7 @@ class DrawingsTest {
       assertProblem(first, 503);
 
       // When
-      assertProblem(() -> slow.drawings.label(id, 2), 409);
+      assertRefused(() -> slow.drawings.label(id, 2), 409);
       CompletableFuture<Void> again = slow.drawings.label(id, 1);
       slow.await(PipelineTopic.SAMPLES, 2);
       slow.producer.completeNext();

@@ -41,8 +41,7 @@ final class DrawnTopics implements AutoCloseable {
 
   /** What a topic has been sent. */
   List<SpecificRecord> sent(PipelineTopic topic) {
-    AvroDecoder<SpecificRecord> decoder =
-        AvroDecoder.of(registry, topic.schema().orElseThrow());
+    AvroDecoder<SpecificRecord> decoder = AvroDecoder.of(registry, topic.schema().orElseThrow());
     List<SpecificRecord> values = new ArrayList<>();
     try {
       for (ProducerRecord<byte[], byte[]> record : producer.history()) {

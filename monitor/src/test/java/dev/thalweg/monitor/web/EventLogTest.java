@@ -22,7 +22,7 @@ class EventLogTest {
 
     @Override
     public void accept(byte[] event) {
-      for (String line : new String(event, UTF_8).split("\n")) {
+      for (String line : new String(event, UTF_8).lines().toList()) {
         if (line.startsWith("id: ")) {
           lastId = line.substring(4);
         } else if (line.startsWith("data: ")) {

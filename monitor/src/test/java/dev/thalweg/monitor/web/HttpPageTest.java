@@ -9,6 +9,7 @@ import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Sample;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,8 +37,7 @@ class HttpPageTest {
   private HttpServer server = server(false);
 
   private HttpServer server(boolean readOnly) {
-    PageConfig config =
-        new PageConfig("127.0.0.1", 0, false, Set.of("digits.example"), readOnly);
+    PageConfig config = new PageConfig("127.0.0.1", 0, false, Set.of("digits.example"), readOnly);
     return new HttpServer(config, new HttpHandler(config, "digits", events, topics.drawings));
   }
 
@@ -72,7 +72,7 @@ class HttpPageTest {
 
   /** The status that a request of these lines gets. */
   private int statusOf(String... lines) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       socket
           .getOutputStream()
           .write((String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
@@ -97,7 +97,8 @@ class HttpPageTest {
     }
     assertThat(get("/").body()).contains("<title>Thalweg</title>");
     assertThat(get("/package-info.class").statusCode()).isEqualTo(404);
-    assertThat(get("/../PageService.class").statusCode()).isEqualTo(404);
+    assertThat(statusOf("GET /../PageService.class HTTP/1.1", "Host: localhost")).isEqualTo(400);
+    assertThat(statusOf("GET /%2e/PageService.class HTTP/1.1", "Host: a")).isIn(400, 421);
     assertThat(get("/api/draw").statusCode()).isEqualTo(405);
   }
 
@@ -184,7 +185,7 @@ class HttpPageTest {
             .POST(HttpRequest.BodyPublishers.ofInputStream(() -> InputStream.nullInputStream()))
             .build();
     assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(400);
-    try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       String head =
           "POST /api/draw HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n".formatted(PIXELS)
               + "Transfer-Encoding: chunked\r\n\r\n%x\r\n".formatted(bytes);
@@ -223,7 +224,8 @@ class HttpPageTest {
     List<String> then = listen(first.get(0).substring(4), 6, () -> {});
 
     // Then
-    assertThat(then).filteredOn(line -> line.startsWith("data"))
+    assertThat(then)
+        .filteredOn(line -> line.startsWith("data"))
         .containsExactly("data: {\"n\":1}", "data: {\"n\":2}");
   }
 
@@ -254,7 +256,7 @@ class HttpPageTest {
     // Given
     List<Socket> open = new ArrayList<>();
     for (int i = 0; i < EventLog.SUBSCRIBERS_MAX; i++) {
-      Socket socket = new Socket("127.0.0.1", server.address().getPort());
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
       socket
           .getOutputStream()
           .write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));

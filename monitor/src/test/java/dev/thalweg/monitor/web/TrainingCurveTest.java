@@ -55,7 +55,8 @@ class TrainingCurveTest {
       lossSum += point.get(3).asLong() * point.get(5).asDouble();
     }
     assertThat(count).isEqualTo((long) steps * Values.BATCH);
-    assertThat(correctSum).isCloseTo(correct, within(1e-5 * count)); // told with five places
+    assertThat(correctSum)
+        .isCloseTo((double) correct, within(1e-5 * count)); // told with five places
     assertThat(lossSum).isCloseTo(loss * Values.BATCH, within(1e-5 * count));
     assertThat(points.get(points.size() - 1).get(1).asLong()).isEqualTo(count);
   }
