@@ -53,9 +53,7 @@ final class BrowserWindow implements AutoCloseable {
           playwright
               .chromium()
               .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(CHROMIUM)
-                      .setArgs(ARGUMENTS));
+                  new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(ARGUMENTS));
       BrowserContext context =
           browser.newContext(
               new Browser.NewContextOptions()

@@ -109,7 +109,7 @@ class ModuleRulesTest {
         .that()
         .resideInAPackage("dev.thalweg.monitor.web..")
         .and()
-        .haveSimpleNameNotStartingWith("Http")
+        .haveNameNotMatching("dev\\.thalweg\\.monitor\\.web\\.Http.*")
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.eclipse.jetty.."))
         .check(CLASSES);

@@ -79,9 +79,7 @@ class PageIT {
   private static String address(ThalwegProcess monitor) {
     return Awaitility.await("the page's address")
         .atMost(CommandLineCluster.LONG)
-        .until(
-            () -> ADDRESS.matcher(monitor.err()).results().findFirst(),
-            Optional::isPresent)
+        .until(() -> ADDRESS.matcher(monitor.err()).results().findFirst(), Optional::isPresent)
         .orElseThrow()
         .group(1);
   }
@@ -134,8 +132,7 @@ class PageIT {
   /** Returns the drawing's id, as its image has it. */
   private static String drawsASeven(Page page) {
     BrowserWindow.drag(page, "#canvas", List.of(70, 55, 200, 55, 165, 140, 130, 235));
-    var answer =
-        page.waitForResponse("**/api/draw", () -> page.locator("#classify").click());
+    var answer = page.waitForResponse("**/api/draw", () -> page.locator("#classify").click());
     Matcher found = Pattern.compile("page-[0-9a-f-]{36}").matcher(answer.text());
     assertThat(found.find()).as(answer.text()).isTrue();
     page.waitForSelector("#draw-result[data-label]");

@@ -268,6 +268,26 @@ class WatchTest {
   }
 
   @Test
+  void follower_goesOnWhileTheBrokerDoesNotTellItsPosition() throws Exception {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    BlockingQueue<Label> handed = new LinkedBlockingQueue<>();
+    TopicFollower<Label> follower =
+        new TopicFollower<>(
+            fixture::open, fixture.name(), Label.class, Since.BEGINNING, handed::add);
+    try (follower) {
+      follower.start();
+      fixture.consumer.positionIsUnknown = true;
+      fixture.comes("a", Values.label());
+      assertThat(handed.poll(10, TimeUnit.SECONDS)).isNotNull();
+      fixture.comes("b", Values.label());
+      // When, then
+      assertThat(handed.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(follower.completion()).isNotDone();
+    }
+  }
+
+  @Test
   void follower_endsWithTheFailureOfItsListener() {
     // Given
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
