@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -54,11 +53,11 @@ class PageIT {
   void page_showsTheRunAndTakesADigitThatIsLearned() throws Exception {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, "page")) {
       // Given: a run of which a part is over when the page is opened
-      cluster.start("train", "--snapshot-every", "500", "--instance", "one");
-      cluster.start("score", "--gate", "off", "--no-http", "--instance", "one");
+      cluster.startService("train", "--snapshot-every", "500", "--instance", "one");
       ThalwegProcess monitor =
-          cluster.start("monitor", "--instance", "one", "--window", "1", "--http-port", "0");
-      cluster.run("produce", "--source", "digits", "--samples", "1000", "--rate", "max");
+          cluster.startService("monitor", "--instance", "one", "--window", "1", "--http-port", "0");
+      cluster.start("score", "--gate", "off", "--no-http", "--instance", "one");
+      cluster.run("produce", "--source", "digits", "--samples", "1024", "--rate", "max");
       assertThat(cluster.watchRing(2)).hasSizeGreaterThanOrEqualTo(2);
 
       try (BrowserWindow window = BrowserWindow.open(1280, 900, ColorScheme.LIGHT)) {
@@ -77,11 +76,9 @@ class PageIT {
   }
 
   private static String address(ThalwegProcess monitor) {
-    return Awaitility.await("the page's address")
-        .atMost(CommandLineCluster.LONG)
-        .until(() -> ADDRESS.matcher(monitor.err()).results().findFirst(), Optional::isPresent)
-        .orElseThrow()
-        .group(1);
+    Matcher found = ADDRESS.matcher(monitor.err());
+    assertThat(found.find()).as(monitor.describe()).isTrue();
+    return found.group(1);
   }
 
   /** The history, told at once to a page that is opened late. */
@@ -99,7 +96,7 @@ class PageIT {
 
   private static void seesItRise(CommandLineCluster cluster, Page page, double before) {
     String[] more = {
-      "produce", "--source", "digits", "--samples", "3000", "--rate", "max", "--data-seed", "2"
+      "produce", "--source", "digits", "--samples", "2976", "--rate", "max", "--data-seed", "2"
     };
     cluster.run(more);
     Awaitility.await("accuracy to rise")

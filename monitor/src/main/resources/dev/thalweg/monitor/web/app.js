@@ -26,7 +26,7 @@ function quantile(values, share) {
 
 /** From below nearly all values to 1: the first steep rise may leave the picture. */
 function accuracyRange(values) {
-  const low = Math.max(0, Math.floor(quantile(values, 0.04) * 20 - 0.4) / 20);
+  const low = Math.max(0, Math.floor(quantile(values, 0.02) * 20 - 0.4) / 20);
   return [Math.min(low, 0.95), 1];
 }
 

@@ -71,7 +71,7 @@ export function drawAlarms(alarms) {
   if (!alarms.length) return;
   byId("alarms").replaceChildren(...alarms.map((alarm) => {
     const item = make("li");
-    const time = make("time", new Date(alarm.at).toLocaleTimeString());
+    const time = make("time", new Date(alarm.at).toLocaleTimeString([], { hour12: false }));
     time.dateTime = new Date(alarm.at).toISOString();
     item.append(make("b", showKind(alarm.kind)), time, ` ${alarm.detail}`);
     return item;
@@ -132,7 +132,7 @@ function matrix({ classes, confusion }) {
       const share = labelled ? n / labelled : 0;
       const cell = make("td", n ? showCount(n) : "", share > 0.5 ? "hot" : "");
       // Mistakes are some percent of a row: the square root makes them visible.
-      cell.style.setProperty("--share", share > 0.5 ? 1 : Math.min(0.6, Math.sqrt(share)).toFixed(3));
+      cell.style.setProperty("--share", share > 0.5 ? 1 : Math.min(0.6, 2 * Math.sqrt(share)).toFixed(3));
       line.append(cell);
     }
     body.append(line);

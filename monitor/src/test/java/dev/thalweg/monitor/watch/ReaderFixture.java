@@ -6,7 +6,6 @@ import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -52,11 +51,11 @@ final class ReaderFixture {
 
     /** As after an outage, until the broker has said that the offset still holds. */
     @Override
-    public synchronized long position(TopicPartition partition, Duration timeout) {
+    public synchronized long position(TopicPartition partition) {
       if (positionIsUnknown) {
         throw new TimeoutException("the position could not be determined");
       }
-      return super.position(partition, timeout);
+      return super.position(partition);
     }
 
     TimedConsumer() {
