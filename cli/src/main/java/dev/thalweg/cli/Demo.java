@@ -7,6 +7,7 @@ import dev.thalweg.monitor.MonitorConfig;
 import dev.thalweg.producer.ImageProducer;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
+import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.scorer.Scorer;
@@ -66,10 +67,21 @@ final class Demo implements AutoCloseable {
             TrainCommand.trainer(
                 cluster, plan.learner(), instances.claim(plan.pipeline(), "trainer", cluster)),
             ScoreCommand.service(scorer),
-            MonitorCommand.service(monitor(instances.claim(plan.pipeline(), "monitor", cluster))));
+            WithPage.of(
+                MonitorCommand.service(
+                    monitor(instances.claim(plan.pipeline(), "monitor", cluster))),
+                plan.page(),
+                cluster,
+                plan.pipeline(),
+                out::println));
     topics = new DemoTopics(cluster.connection(), plan.pipeline(), "held-out-" + run);
     offsets = new Offsets(cluster.connection(), plan.pipeline());
-    alreadySent = Math.min(offsets.end(PipelineTopic.SAMPLES), plan.samples().total());
+    // Not by the end of the topic: it holds what was drawn on the page, too.
+    alreadySent =
+        Math.min(
+            new SentSoFar(cluster.connection())
+                .nextIndex(plan.pipeline().topic(PipelineTopic.SAMPLES), plan.samples()),
+            plan.samples().total());
     samples =
         new SampleProducer(
             new StreamConfig(plan.pipeline(), plan.samples(), alreadySent, plan.perSecond()),

@@ -1,6 +1,7 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.model.Architecture;
+import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.DataSet;
 import dev.thalweg.producer.DriftSchedule;
 import dev.thalweg.producer.SampleOrder;
@@ -46,6 +47,15 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "2000",
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
   long snapshotEvery;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description =
+          "The page's port on loopback; 0 is any (default: "
+              + PageConfig.DEFAULT_PORT
+              + ", or a free one where it is taken).")
+  Integer port;
 
   @Option(
       names = "--exit-when-done",
@@ -103,12 +113,20 @@ final class DemoCommand implements Callable<Integer> {
             cluster.connection().schemaRegistry(),
             work.path());
         cluster.prepare(pipeline);
-        DemoPlan plan = new DemoPlan(pipeline, learner, images, order, drift, perSecond);
+        DemoPlan plan =
+            new DemoPlan(pipeline, learner, images, order, drift, perSecond, pageConfig());
         try (Demo demo = new Demo(plan, cluster, stop, out)) {
           demo.run(exitWhenDone, report);
         }
       }
     }
     return 0;
+  }
+
+  private PageConfig pageConfig() {
+    PageConfig usual = PageConfig.onLoopback();
+    return port == null
+        ? usual
+        : new PageConfig(usual.host(), port, false, usual.names(), usual.readOnly());
   }
 }

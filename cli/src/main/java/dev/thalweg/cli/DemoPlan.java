@@ -1,5 +1,6 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.DataSet;
 import dev.thalweg.producer.DriftSchedule;
 import dev.thalweg.producer.ImageStream;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  *
  * @param drift of the samples; held-out and test images follow it
  * @param perSecond samples per second; infinite for as fast as they are taken
+ * @param page where the page is served
  */
 record DemoPlan(
     Pipeline pipeline,
@@ -22,7 +24,8 @@ record DemoPlan(
     DataSet images,
     SampleOrder order,
     DriftSchedule drift,
-    double perSecond) {
+    double perSecond,
+    PageConfig page) {
   /** As many as MNIST has; generated digits have no end. */
   static final long TEST_IMAGES_MAX = 10_000;
 

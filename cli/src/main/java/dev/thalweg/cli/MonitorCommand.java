@@ -9,6 +9,7 @@ import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -22,12 +23,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "monitor",
     description =
-        "Join predictions with labels, publish accuracy, and raise alarms when errors rise, until"
-            + " Ctrl-C.")
+        "Join predictions with labels, publish accuracy, raise alarms when errors rise, and serve the"
+            + " page, until Ctrl-C.")
 final class MonitorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
   @Mixin InstanceOptions instance;
+  @Mixin PageOptions page;
 
   @Option(
       names = "--window",
@@ -80,7 +82,24 @@ final class MonitorCommand implements Callable<Integer> {
                 claimed.name(),
                 opened.transactionTimeout(),
                 drift == Switch.ON));
-    return shown(opened, service(monitor));
+    return withPage(opened, shown(opened, service(monitor)));
+  }
+
+  private Service withPage(Cluster opened, Service monitor) {
+    PrintWriter err = spec.commandLine().getErr();
+    return page.config()
+        .map(
+            config ->
+                WithPage.of(
+                    monitor,
+                    config,
+                    opened,
+                    cluster.pipeline(),
+                    sentence -> {
+                      err.println(sentence);
+                      err.flush();
+                    }))
+        .orElse(monitor);
   }
 
   /** The service, and beside it what it publishes, read back: what is shown is committed. */

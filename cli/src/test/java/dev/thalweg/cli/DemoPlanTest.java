@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.model.Hyperparameters;
 import dev.thalweg.model.Preset;
+import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.DataSet;
 import dev.thalweg.producer.DriftSchedule;
 import dev.thalweg.producer.GeneratedDigits;
@@ -38,7 +39,8 @@ class DemoPlanTest {
         new DataSet(TRAIN, test, List.of()),
         SampleOrder.of(TRAIN, 1, ImageSource.ENDLESS, 1),
         DriftSchedule.NONE,
-        perSecond);
+        perSecond,
+        PageConfig.onLoopback());
   }
 
   private static DemoPlan plan() {

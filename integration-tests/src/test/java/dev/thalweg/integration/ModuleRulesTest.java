@@ -66,7 +66,8 @@ class ModuleRulesTest {
         new Row(
             "monitor",
             AVRO_AND_KAFKA
-                + " org.apache.kafka.streams.. dev.thalweg.schemas.. com.fasterxml.jackson.."));
+                + " org.apache.kafka.streams.. dev.thalweg.schemas.. com.fasterxml.jackson.."
+                + " org.eclipse.jetty.."));
   }
 
   @ParameterizedTest
@@ -112,7 +113,15 @@ class ModuleRulesTest {
   void jettyAndMicrometer_areKnownToTheirPackagesOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.thalweg.scorer.http..")
+        .resideOutsideOfPackages("dev.thalweg.scorer.http..", "dev.thalweg.monitor.web..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.eclipse.jetty.."))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.thalweg.monitor.web..")
+        .and()
+        .haveNameNotMatching("dev\\.thalweg\\.monitor\\.web\\.Http.*")
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.eclipse.jetty.."))
         .check(CLASSES);

@@ -37,6 +37,7 @@ final class Compose implements AutoCloseable {
     this.environment.put("KAFKA_PORT", Integer.toString(kafkaPort));
     this.environment.put("REGISTRY_PORT", Integer.toString(registryPort));
     this.environment.put("HTTP_PORT", Integer.toString(httpPort));
+    this.environment.put("PAGE_PORT", Integer.toString(FreePort.find()));
   }
 
   static boolean isInstalled() {

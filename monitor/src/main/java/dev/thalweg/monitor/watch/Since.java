@@ -10,13 +10,14 @@ import java.util.regex.Pattern;
  * Where the reading of a topic begins.
  *
  * @param ago how long before now; zero for now; null for the beginning of the topic
+ * @param recordsMax at most so many records of each partition before now
  */
-public record Since(Duration ago) {
+public record Since(Duration ago, long recordsMax) {
   /** Only what is written from now on. */
-  public static final Since NOW = new Since(Duration.ZERO);
+  public static final Since NOW = new Since(Duration.ZERO, Long.MAX_VALUE);
 
   /** Everything that is there. */
-  public static final Since BEGINNING = new Since(null);
+  public static final Since BEGINNING = new Since(null, Long.MAX_VALUE);
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})(s|m|h|d)");
   private static final Map<String, Integer> SECONDS =
@@ -26,11 +27,19 @@ public record Since(Duration ago) {
     if (ago != null && ago.isNegative()) {
       throw new UserException("A topic can't be read since %s in the future.".formatted(ago));
     }
+    if (recordsMax < 0) {
+      throw new UserException("A topic can't be read since %d records.".formatted(recordsMax));
+    }
   }
 
   /** What was written this long ago or later. */
   public static Since ago(Duration ago) {
-    return new Since(ago);
+    return new Since(ago, Long.MAX_VALUE);
+  }
+
+  /** The last so many records of each partition, and what is written from now on. */
+  public static Since lastRecords(long records) {
+    return new Since(null, records);
   }
 
   /** Reads {@code now}, {@code beginning}, or an amount such as {@code 90s, 10m, 2h, 1d}. */
@@ -51,7 +60,11 @@ public record Since(Duration ago) {
   }
 
   boolean isBeginning() {
-    return ago == null;
+    return ago == null && recordsMax == Long.MAX_VALUE;
+  }
+
+  boolean isCounted() {
+    return ago == null && recordsMax < Long.MAX_VALUE;
   }
 
   boolean isNow() {

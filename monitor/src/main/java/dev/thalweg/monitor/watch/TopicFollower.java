@@ -97,7 +97,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     try (TopicReader open = reader) {
       while (!stopped) {
         open.poll(POLL).forEach(this::handOver);
-        position = open.position();
+        position = open.position().orElse(position);
       }
       completion.complete(null);
     } catch (RuntimeException e) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class TopicReader implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration POSITION_TIMEOUT = Duration.ofMillis(100);
   private static final Duration REACH_TIMEOUT = Duration.ofSeconds(8);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -113,6 +115,10 @@ final class TopicReader implements AutoCloseable {
       consumer.seekToBeginning(partitions);
       return;
     }
+    if (since.isCounted()) {
+      seekBack(partitions, since.recordsMax());
+      return;
+    }
     consumer.seekToEnd(partitions);
     if (!since.isNow()) {
       long fromMs = clock.millis() - since.ago().toMillis();
@@ -126,6 +132,12 @@ final class TopicReader implements AutoCloseable {
             }
           });
     }
+  }
+
+  private void seekBack(List<TopicPartition> partitions, long records) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    partitions.forEach(p -> consumer.seek(p, Math.max(beginnings.get(p), ends.get(p) - records)));
   }
 
   /** The next records; none when none came in time or {@link #wakeup()} was called. */
@@ -157,9 +169,19 @@ final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** The sum of the offsets that are to be read next, over the partitions. */
-  long position() {
-    return consumer.assignment().stream().mapToLong(consumer::position).sum();
+  /**
+   * The sum of the offsets that are to be read next, over the partitions; empty while the broker
+   * does not say whether they still hold, as after it was away.
+   */
+  OptionalLong position() {
+    try {
+      return OptionalLong.of(
+          consumer.assignment().stream()
+              .mapToLong(partition -> consumer.position(partition, POSITION_TIMEOUT))
+              .sum());
+    } catch (TimeoutException | WakeupException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Ends a poll at once; may be called from another thread. */

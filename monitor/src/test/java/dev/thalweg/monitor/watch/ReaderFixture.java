@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -46,6 +47,16 @@ final class ReaderFixture {
   static final class TimedConsumer extends MockConsumer<byte[], byte[]> {
     final Map<TopicPartition, Long> askedMs = new HashMap<>();
     long answer;
+    volatile boolean positionIsUnknown;
+
+    /** As after an outage, until the broker has said that the offset still holds. */
+    @Override
+    public synchronized long position(TopicPartition partition) {
+      if (positionIsUnknown) {
+        throw new TimeoutException("the position could not be determined");
+      }
+      return super.position(partition);
+    }
 
     TimedConsumer() {
       super("earliest");

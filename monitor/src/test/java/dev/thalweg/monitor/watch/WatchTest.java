@@ -221,6 +221,21 @@ class WatchTest {
   }
 
   @Test
+  void lastRecords_areCountedBackFromTheEnd() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    TopicPartition only = new TopicPartition("digits.labels", 0);
+    fixture.consumer.updateBeginningOffsets(Map.of(only, 3L));
+    fixture.consumer.updateEndOffsets(Map.of(only, 50L));
+
+    // When, then
+    fixture.open().begin(Since.lastRecords(10), InstantSource.system());
+    assertThat(fixture.consumer.position(only)).isEqualTo(40);
+    fixture.open().begin(Since.lastRecords(1_000), InstantSource.system());
+    assertThat(fixture.consumer.position(only)).isEqualTo(3);
+  }
+
+  @Test
   void since_isReadFromText() {
     assertThat(Since.parse("now")).isEqualTo(Since.NOW);
     assertThat(Since.parse("beginning")).isEqualTo(Since.BEGINNING);
@@ -251,6 +266,26 @@ class WatchTest {
     }
     follower.completion().get(10, TimeUnit.SECONDS);
     assertThat(fixture.consumer.closed()).isTrue();
+  }
+
+  @Test
+  void follower_goesOnWhileTheBrokerDoesNotTellItsPosition() throws Exception {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    BlockingQueue<Label> handed = new LinkedBlockingQueue<>();
+    TopicFollower<Label> follower =
+        new TopicFollower<>(
+            fixture::open, fixture.name(), Label.class, Since.BEGINNING, handed::add);
+    try (follower) {
+      follower.start();
+      fixture.consumer.positionIsUnknown = true;
+      fixture.comes("a", Values.label());
+      assertThat(handed.poll(10, TimeUnit.SECONDS)).isNotNull();
+      fixture.comes("b", Values.label());
+      // When, then
+      assertThat(handed.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(follower.completion()).isNotDone();
+    }
   }
 
   @Test

@@ -1,0 +1,43 @@
+package dev.thalweg.cli;
+
+import dev.thalweg.monitor.web.PageConfig;
+import dev.thalweg.monitor.web.PageService;
+import dev.thalweg.schemas.Pipeline;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A service with the page beside it: they start, and stop, as one. */
+final class WithPage {
+  private WithPage() {}
+
+  /**
+   * @param tell is told where the page is, once it is served
+   */
+  static Service of(
+      Service service,
+      PageConfig config,
+      Cluster cluster,
+      Pipeline pipeline,
+      Consumer<String> tell) {
+    PageService page = new PageService(config, cluster.connection(), pipeline);
+    CompletableFuture<Void> either =
+        CompletableFuture.anyOf(service.completion(), page.failure()).thenAccept(ended -> {});
+    return new Service(
+        service.name(),
+        () -> {
+          page.start(); // first: a port that is taken is told before anything joins the group
+          service.starting().run();
+          tell.accept(
+              "The page is at %s%s."
+                  .formatted(
+                      page.address(),
+                      page.isOnOtherPort() ? ", since its usual port is taken" : ""));
+        },
+        service.ready(),
+        either,
+        () -> {
+          page.close();
+          service.closing().run();
+        });
+  }
+}

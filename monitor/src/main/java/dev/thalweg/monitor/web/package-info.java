@@ -1,0 +1,15 @@
+/**
+ * The page in the browser: what the topics say, drawn live, and a digit that goes through them.
+ *
+ * <p>{@link dev.thalweg.monitor.web.PageService} holds it together. {@link
+ * dev.thalweg.monitor.web.PageTopics} follows the topics into {@link
+ * dev.thalweg.monitor.web.PageState}, whose changes {@link dev.thalweg.monitor.web.EventLog} tells
+ * every open page; {@link dev.thalweg.monitor.web.Drawings} sends what people draw through {@code
+ * images} and what they say it was into {@code labels} and {@code samples}. Only the classes named
+ * after HTTP know Jetty.
+ *
+ * <p>May depend on {@code dev.thalweg.monitor.watch}, {@code schemas}, kafka-clients, Jackson and
+ * Jetty; nothing else in the monitor depends on it. Invariant: whatever the topics hold and whoever
+ * asks, what is kept is bounded: points, events, clients, drawings and bodies each have a limit.
+ */
+package dev.thalweg.monitor.web;

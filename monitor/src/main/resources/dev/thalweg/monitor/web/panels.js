@@ -1,0 +1,164 @@
+// Tables, figures and pictures: each function draws one part of the page from the model.
+
+const byId = (id) => document.getElementById(id);
+
+export const showCount = (n) => Math.round(n).toLocaleString("en-US");
+export const showPercent = (share, places = 2) => `${(100 * share).toFixed(places)} %`;
+
+export function showAge(at, now) {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 172800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86400)} d`;
+}
+
+function make(name, text, className) {
+  const element = document.createElement(name);
+  if (text !== undefined) element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+
+function row(cells, cellName = "td") {
+  const made = make("tr");
+  cells.forEach((cell) => made.append(cell instanceof Node ? cell : make(cellName, cell)));
+  return made;
+}
+
+/** The four figures; each has its bare value in data-value. */
+export function drawTiles(model, trained, accuracy, rates) {
+  const set = (id, value, text) => {
+    byId(id).textContent = text;
+    byId(id).dataset.value = value;
+  };
+  if (trained.length) {
+    const samples = trained[trained.length - 1].samples;
+    set("learned", samples, showCount(samples));
+    const rate = rates.length ? rates[rates.length - 1][1] : 0;
+    byId("learned-rate").textContent = `samples, ${showCount(rate)} per second`;
+    const last = accuracy[accuracy.length - 1][1];
+    set("trained", last, showPercent(last));
+  }
+  if (model.total && model.total.labelled > 0) {
+    const { correct, labelled, scored } = model.total;
+    set("served", correct / labelled, showPercent(correct / labelled));
+    byId("served-of").textContent = `of ${showCount(labelled)} labelled, ${showCount(scored)} scored`;
+  }
+}
+
+/** The version that answers, and since when it has been there. */
+export function drawServed(model, pipeline, now) {
+  const own = model.served.find((s) => s.model === pipeline) ?? model.served[0];
+  if (own) {
+    byId("version").textContent = showCount(own.version);
+    byId("version").dataset.value = own.version;
+    const snapshot = model.snapshots.find((s) => s.version === own.version);
+    byId("version-age").textContent = snapshot
+      ? `trained ${showAge(snapshot.trainedAt, now)} ago` : "older than the snapshots shown";
+  }
+  byId("models").tBodies[0].replaceChildren(...model.served.map((s) => row(
+    [s.model, showCount(s.version), `${showAge(s.scoredAt, now)} ago`])));
+  byId("snapshots").tBodies[0].replaceChildren(...model.snapshots.map((s) => {
+    const made = row([
+      showCount(s.version), showAge(s.trainedAt, now), s.loss === null ? "–" : s.loss.toFixed(4),
+      s.accuracy === null ? "–" : showPercent(s.accuracy), s.sha256, s.parent || "–"]);
+    if (own && own.version === s.version) made.className = "serving";
+    return made;
+  }));
+}
+
+export function drawAlarms(alarms) {
+  if (!alarms.length) return;
+  byId("alarms").replaceChildren(...alarms.map((alarm) => {
+    const item = make("li");
+    const time = make("time", new Date(alarm.at).toLocaleTimeString([], { hour12: false }));
+    time.dateTime = new Date(alarm.at).toISOString();
+    item.append(make("b", showKind(alarm.kind)), time, ` ${alarm.detail}`);
+    return item;
+  }));
+}
+
+export const showKind = (kind) => kind.toLowerCase().replaceAll("_", " ");
+
+/** Draws grey values, light on black as the model gets them. */
+export function paint(canvas, pixels, height, width) {
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(width, height);
+  pixels.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
+  context.putImageData(image, 0, 0);
+}
+
+export function drawMisses(misses) {
+  if (!misses.length) return;
+  byId("misses").replaceChildren(...misses.map((miss) => {
+    const figure = make("figure");
+    const canvas = make("canvas");
+    const sure = miss.probability === null ? "" : `, ${showPercent(miss.probability, 0)} sure`;
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${miss.id}: a ${miss.label}, taken for a ${miss.predicted}${sure}`);
+    canvas.title = `${miss.id}: predicted by version ${miss.version}${sure}`;
+    paint(canvas, Uint8Array.from(atob(miss.pixels), (c) => c.charCodeAt(0)), miss.height, miss.width);
+    const caption = make("figcaption");
+    caption.append(make("b", miss.label), " not ", make("i", miss.predicted));
+    figure.append(canvas, caption);
+    return figure;
+  }));
+}
+
+/** The confusion matrix where the server tells it, else how right each class is. */
+export function drawClasses(total) {
+  if (!total || !total.classes.length) return;
+  byId("confusion").replaceChildren(total.confusion?.length ? matrix(total) : bars(total.classes));
+}
+
+function matrix({ classes, confusion }) {
+  const labels = classes.map(([label]) => label);
+  const count = new Map(confusion.map(([label, predicted, n]) => [`${label} ${predicted}`, n]));
+  const table = make("table", undefined, "matrix");
+  table.append(make("caption", "Rows: what it was. Columns: what it was taken for. Shade: share of the row."));
+  const head = make("thead");
+  head.append(row(["", ...labels].map((label) => make("th", label))));
+  head.querySelectorAll("th").forEach((th) => { th.scope = "col"; });
+  const body = make("tbody");
+  for (const [label, labelled] of classes) {
+    const line = make("tr");
+    const name = make("th", label);
+    name.scope = "row";
+    line.append(name);
+    for (const predicted of labels) {
+      const n = count.get(`${label} ${predicted}`) ?? 0;
+      const share = labelled ? n / labelled : 0;
+      const cell = make("td", n ? showCount(n) : "", share > 0.5 ? "hot" : "");
+      // Mistakes are some percent of a row: the square root makes them visible.
+      cell.style.setProperty("--share", share > 0.5 ? 1 : Math.min(0.6, 2 * Math.sqrt(share)).toFixed(3));
+      line.append(cell);
+    }
+    body.append(line);
+  }
+  table.append(head, body);
+  return table;
+}
+
+function bars(classes) {
+  const table = make("table", undefined, "classes");
+  const head = make("thead");
+  head.append(row(["class", "labelled", "found (recall)", "right when said (precision)"], "th"));
+  const body = make("tbody");
+  for (const [label, labelled, predicted, correct] of classes) {
+    body.append(row([label, showCount(labelled), meter(correct, labelled), meter(correct, predicted)]));
+  }
+  table.append(head, body);
+  return table;
+}
+
+function meter(part, whole) {
+  const cell = make("td");
+  const share = whole ? part / whole : 0;
+  const made = make("div", undefined, "meter");
+  made.append(make("span"), make("span", whole ? showPercent(share, 1) : "–"));
+  made.firstChild.style.setProperty("--share", share.toFixed(4));
+  cell.append(made);
+  return cell;
+}

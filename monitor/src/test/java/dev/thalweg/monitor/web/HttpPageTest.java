@@ -1,0 +1,285 @@
+package dev.thalweg.monitor.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Sample;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpPageTest {
+  private static final String PIXELS = "application/octet-stream";
+  private static final String JSON = "application/json";
+
+  private final DrawnTopics topics = new DrawnTopics(true);
+  private final PageState state = new PageState("digits");
+  private final EventLog events = new EventLog(state::all);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private HttpServer server = server(false);
+
+  private HttpServer server(boolean readOnly) {
+    PageConfig config = new PageConfig("127.0.0.1", 0, false, Set.of("digits.example"), readOnly);
+    return new HttpServer(config, new HttpHandler(config, "digits", events, topics.drawings));
+  }
+
+  @BeforeEach
+  void start() {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    topics.close();
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(server.address() + path));
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(to(path).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(String path, String type, byte[] body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        to(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** The status that a request of these lines gets. */
+  private int statusOf(String... lines) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      socket
+          .getOutputStream()
+          .write((String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
+  }
+
+  @Test
+  void files_areServedUnderAPolicyThatLetsNothingElseIn() throws Exception {
+    for (String name : StaticFile.names()) {
+      // When
+      HttpResponse<String> answer = get("/" + name);
+
+      // Then
+      assertThat(answer.statusCode()).as(name).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .startsWith("default-src 'self';")
+          .doesNotContain("unsafe");
+      assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+      assertThat(answer.body()).as(name).doesNotContain("https://").doesNotContain(" style=");
+    }
+    assertThat(get("/").body()).contains("<title>Thalweg</title>");
+    assertThat(get("/package-info.class").statusCode()).isEqualTo(404);
+    assertThat(statusOf("GET /../PageService.class HTTP/1.1", "Host: localhost")).isEqualTo(400);
+    assertThat(statusOf("GET /%2e/PageService.class HTTP/1.1", "Host: a")).isIn(400, 421);
+    assertThat(get("/api/draw").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void digit_isDrawnClassifiedAndLabelled() throws Exception {
+    // Given
+    byte[] drawn = new byte[Drawings.PIXELS];
+    drawn[400] = 77;
+    CompletableFuture<HttpResponse<String>> asked =
+        client.sendAsync(
+            to("/api/draw")
+                .header("Content-Type", PIXELS)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(drawn))
+                .build(),
+            BodyHandlers.ofString());
+    String id = ((Image) topics.await(PipelineTopic.IMAGES, 1).get(0)).getId();
+
+    // When
+    topics.drawings.add(Values.prediction(id, "digits", 1));
+
+    // Then
+    JsonNode answer = Values.json(asked.get().body().getBytes(UTF_8));
+    assertThat(answer.get("id").asText()).isEqualTo(id);
+    assertThat(answer.get("label").asInt()).isEqualTo(1);
+    assertThat(answer.get("version").asLong()).isEqualTo(4_000);
+    assertThat(answer.get("probabilities")).hasSize(3);
+    assertThat(answer.get("wayMs").asLong()).isNotNegative();
+
+    // When
+    byte[] said = "{\"id\":\"%s\",\"label\":2}".formatted(id).getBytes(UTF_8);
+    HttpResponse<String> labelled = post("/api/label", JSON + "; charset=utf-8", said);
+
+    // Then
+    assertThat(labelled.statusCode()).as(labelled.body()).isEqualTo(200);
+    assertThat(((Sample) topics.sent(PipelineTopic.SAMPLES).get(0)).getLabel()).isEqualTo(2);
+  }
+
+  @Test
+  void requestThatIsNotThePagesOwn_isRefused() throws Exception {
+    byte[] drawn = new byte[Drawings.PIXELS];
+    assertThat(post("/api/draw", PIXELS, drawn, "Origin", "http://evil.example").statusCode())
+        .isEqualTo(403);
+    assertThat(post("/api/draw", PIXELS, drawn, "Origin", "null").statusCode()).isEqualTo(403);
+    assertThat(post("/api/draw", PIXELS, drawn, "Sec-Fetch-Site", "cross-site").statusCode())
+        .isEqualTo(403);
+    assertThat(post("/api/draw", "text/plain", drawn).statusCode()).isEqualTo(415);
+    assertThat(post("/api/label", PIXELS, drawn).statusCode()).isEqualTo(415);
+    assertThat(topics.producer.history()).isEmpty();
+  }
+
+  @Test
+  void otherName_isRefusedUnlessItIsConfigured() throws IOException {
+    assertThat(statusOf("GET / HTTP/1.1", "Host: evil.example:8081")).isEqualTo(421);
+    assertThat(statusOf("GET / HTTP/1.1", "Host: localhost.evil.example")).isEqualTo(421);
+    assertThat(statusOf("GET / HTTP/1.1", "Host: localhost:8081")).isEqualTo(200);
+    assertThat(statusOf("GET / HTTP/1.1", "Host: 192.168.1.2")).isEqualTo(200);
+    assertThat(statusOf("GET / HTTP/1.1", "Host: [::1]:80")).isEqualTo(200);
+    assertThat(statusOf("GET / HTTP/1.1", "Host: Digits.Example")).isEqualTo(200);
+  }
+
+  @Test
+  void bodyOfAnotherSizeOrForm_isRefused() throws Exception {
+    assertThat(post("/api/draw", PIXELS, new byte[Drawings.PIXELS - 1]).statusCode())
+        .isEqualTo(400);
+    assertThat(post("/api/draw", PIXELS, new byte[Drawings.PIXELS + 1]).statusCode())
+        .isEqualTo(413);
+    assertThat(chunked(10_000_000)).isEqualTo(400);
+    for (String said :
+        List.of("", "{", "[]", "7", "{\"id\":1,\"label\":1}", "{\"id\":\"a\",\"label\":1.5}")) {
+      assertThat(post("/api/label", JSON, said.getBytes(UTF_8)).statusCode())
+          .as(said)
+          .isEqualTo(400);
+    }
+    byte[] huge = "{\"id\":\"a\",\"label\":99999999999999999999}".getBytes(UTF_8);
+    assertThat(post("/api/label", JSON, huge).statusCode()).isEqualTo(404);
+    assertThat(topics.producer.history()).isEmpty();
+  }
+
+  /** The status that a body gets whose size is not told. */
+  private int chunked(int bytes) throws Exception {
+    HttpRequest request =
+        to("/api/draw")
+            .header("Content-Type", PIXELS)
+            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> InputStream.nullInputStream()))
+            .build();
+    assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(400);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      String head =
+          "POST /api/draw HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n".formatted(PIXELS)
+              + "Transfer-Encoding: chunked\r\n\r\n%x\r\n".formatted(bytes);
+      socket.getOutputStream().write((head + "x".repeat(8_000)).getBytes(UTF_8));
+      byte[] status = socket.getInputStream().readNBytes(12);
+      return Integer.parseInt(new String(status, UTF_8).substring(9));
+    }
+  }
+
+  @Test
+  void readOnlyPage_isShownButTakesNothing() throws Exception {
+    // Given
+    server.close();
+    server = server(true);
+    server.start();
+
+    // When
+    HttpResponse<String> drawn = post("/api/draw", PIXELS, new byte[Drawings.PIXELS]);
+
+    // Then
+    assertThat(drawn.statusCode()).isEqualTo(403);
+    assertThat(get("/api/page").body()).contains("\"readOnly\":true").contains("digits");
+    assertThat(topics.producer.history()).isEmpty();
+  }
+
+  @Test
+  void events_goOnAfterTheLastOneThatAPageHad() throws Exception {
+    // Given: a page with the history, that then is away
+    state.add(Values.progress(0, 1, 16, 1.5));
+    List<String> first = listen(null, 3, () -> events.tell("{\"n\":1}".getBytes(UTF_8)));
+    assertThat(first.get(1)).isEqualTo("event: state");
+    assertThat(first.get(2)).startsWith("data: {\"training\":").contains("1.5");
+    events.tell("{\"n\":2}".getBytes(UTF_8));
+
+    // When
+    List<String> then = listen(first.get(0).substring(4), 6, () -> {});
+
+    // Then
+    assertThat(then)
+        .filteredOn(line -> line.startsWith("data"))
+        .containsExactly("data: {\"n\":1}", "data: {\"n\":2}");
+  }
+
+  /** The first lines of an event stream, without the blank ones and the retry time. */
+  private List<String> listen(String lastEventId, int lines, Runnable meanwhile) throws Exception {
+    HttpRequest.Builder request = to("/events");
+    if (lastEventId != null) {
+      request.header("Last-Event-ID", lastEventId);
+    }
+    HttpResponse<Stream<String>> answer = client.send(request.build(), BodyHandlers.ofLines());
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+    meanwhile.run();
+    List<String> read = new ArrayList<>();
+    try (Stream<String> body = answer.body()) {
+      Iterator<String> all = body.iterator();
+      while (read.size() < lines) {
+        String line = all.next();
+        if (!line.isEmpty() && !line.startsWith("retry")) {
+          read.add(line);
+        }
+      }
+    }
+    return read;
+  }
+
+  @Test
+  void pagesThatAreTooMany_areSentAwayAndThoseThatLeaveMakeRoom() throws Exception {
+    // Given
+    List<Socket> open = new ArrayList<>();
+    for (int i = 0; i < EventLog.SUBSCRIBERS_MAX; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+      socket
+          .getOutputStream()
+          .write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      open.add(socket);
+    }
+
+    // When
+    HttpResponse<String> refused = get("/events");
+
+    // Then
+    assertThat(refused.body()).doesNotContain("data:");
+
+    // When
+    for (Socket socket : open) {
+      socket.close();
+    }
+    for (int i = 0; i < 2_000 && events.subscribers() > 0; i++) {
+      events.beat();
+      Thread.sleep(5);
+    }
+
+    // Then
+    assertThat(events.subscribers()).isZero();
+  }
+}
