@@ -49,7 +49,7 @@ final class Demo implements AutoCloseable {
   private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
   private CompletableFuture<?> sendingHeldOut;
 
-  Demo(DemoPlan plan, Cluster cluster, StopSignal stop, PrintStream out) {
+  Demo(DemoPlan plan, Cluster cluster, DriftOptions drift, StopSignal stop, PrintStream out) {
     this.plan = plan;
     this.cluster = cluster;
     this.stop = stop;
@@ -68,8 +68,13 @@ final class Demo implements AutoCloseable {
                 cluster, plan.learner(), instances.claim(plan.pipeline(), "trainer", cluster)),
             ScoreCommand.service(scorer),
             WithPage.of(
-                MonitorCommand.service(
-                    monitor(instances.claim(plan.pipeline(), "monitor", cluster))),
+                drift.beside(
+                    MonitorCommand.service(
+                        monitor(
+                            instances.claim(plan.pipeline(), "monitor", cluster), drift.watches())),
+                    cluster,
+                    plan.pipeline(),
+                    out::println),
                 plan.page(),
                 cluster,
                 plan.pipeline(),
@@ -96,7 +101,7 @@ final class Demo implements AutoCloseable {
             Progress.NONE);
   }
 
-  private Monitor monitor(Instance instance) {
+  private Monitor monitor(Instance instance, boolean watchesDrift) {
     MonitorConfig defaults =
         MonitorConfig.of(
             cluster.connection(), plan.pipeline(), instance.stateDir(), instance.name());
@@ -109,7 +114,7 @@ final class Demo implements AutoCloseable {
             defaults.stateDir(),
             defaults.instance(),
             cluster.transactionTimeout(),
-            defaults.watchesDrift()));
+            watchesDrift));
   }
 
   /** Learns the stream, scores the test images, sums up; then ends, or serves until Ctrl-C. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
   @Mixin DataOptions data;
+  @Mixin DriftOptions onDrift;
   @Mixin ModelOptions model;
 
   @Option(
@@ -115,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
         cluster.prepare(pipeline);
         DemoPlan plan =
             new DemoPlan(pipeline, learner, images, order, drift, perSecond, pageConfig());
-        try (Demo demo = new Demo(plan, cluster, stop, out)) {
+        try (Demo demo = new Demo(plan, cluster, onDrift, stop, out)) {
           demo.run(exitWhenDone, report);
         }
       }

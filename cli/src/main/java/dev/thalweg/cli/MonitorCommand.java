@@ -1,6 +1,5 @@
 package dev.thalweg.cli;
 
-import dev.thalweg.cli.GateOptions.Switch;
 import dev.thalweg.cli.InstanceOptions.Instance;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
@@ -47,14 +46,7 @@ final class MonitorCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   long retentionSeconds;
 
-  @Option(
-      names = "--drift",
-      paramLabel = "on|off",
-      defaultValue = "on",
-      description =
-          "Watch the errors of the trained and of the served weights, and the balance of labels,"
-              + " and publish and print alarms (default: ${DEFAULT-VALUE}).")
-  Switch drift;
+  @Mixin DriftOptions drift;
 
   @Override
   public Integer call() {
@@ -81,25 +73,21 @@ final class MonitorCommand implements Callable<Integer> {
                 claimed.stateDir(),
                 claimed.name(),
                 opened.transactionTimeout(),
-                drift == Switch.ON));
-    return withPage(opened, shown(opened, service(monitor)));
+                drift.watches()));
+    Service shown = shown(opened, service(monitor));
+    return withPage(opened, drift.beside(shown, opened, cluster.pipeline(), this::say));
   }
 
   private Service withPage(Cluster opened, Service monitor) {
-    PrintWriter err = spec.commandLine().getErr();
     return page.config()
-        .map(
-            config ->
-                WithPage.of(
-                    monitor,
-                    config,
-                    opened,
-                    cluster.pipeline(),
-                    sentence -> {
-                      err.println(sentence);
-                      err.flush();
-                    }))
+        .map(config -> WithPage.of(monitor, config, opened, cluster.pipeline(), this::say))
         .orElse(monitor);
+  }
+
+  private void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(sentence);
+    err.flush();
   }
 
   /** The service, and beside it what it publishes, read back: what is shown is committed. */
@@ -129,7 +117,7 @@ final class MonitorCommand implements Callable<Integer> {
         () -> {
           monitor.starting().run();
           published.start();
-          if (drift == Switch.ON) {
+          if (drift.watches()) {
             raised.start();
           }
         },

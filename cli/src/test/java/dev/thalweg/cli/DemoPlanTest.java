@@ -170,7 +170,8 @@ class DemoPlanTest {
             new DataSet(digits, digits, List.of()),
             new SampleOrder(ImageSource.ENDLESS, 600, SampleOrder.Shuffle.NEVER, 1),
             DriftSchedule.of(List.of("invert@500"), 10, 1),
-            plain.perSecond());
+            plain.perSecond(),
+            PageConfig.onLoopback());
     ImageStream heldOut = plan.heldOut("run1", learned::get);
     byte[] dark = digits.at(0).pixels();
     byte[] light = dark.clone();

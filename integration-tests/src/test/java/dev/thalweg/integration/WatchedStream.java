@@ -18,6 +18,7 @@ import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -160,6 +161,9 @@ final class WatchedStream implements FoldOutputs {
   public void deadLetter(DeadLetter letter) {
     throw new AssertionError("a sample was refused");
   }
+
+  @Override
+  public void journal(JournalEntry entry) {}
 
   @Override
   public void alarm(Alarm alarm) {

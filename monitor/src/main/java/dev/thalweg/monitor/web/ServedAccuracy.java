@@ -2,6 +2,7 @@ package dev.thalweg.monitor.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.ClassCounts;
+import dev.thalweg.schemas.avro.ConfusionCell;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.io.IOException;
 import java.util.List;
@@ -84,7 +85,15 @@ final class ServedAccuracy implements Section {
       json.writeEndArray();
     }
     json.writeEndArray();
-    Confusion.write(json, total);
+    json.writeArrayFieldStart("confusion");
+    for (ConfusionCell cell : total.getConfusion()) {
+      json.writeStartArray();
+      json.writeNumber(cell.getLabel());
+      json.writeNumber(cell.getPredicted());
+      json.writeNumber(cell.getCount());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 }

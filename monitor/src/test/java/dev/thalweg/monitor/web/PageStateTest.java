@@ -42,7 +42,7 @@ class PageStateTest {
     }
     assertThat(all().get("total").get("correct").asLong()).isEqualTo(92);
     assertThat(all().get("total").get("classes").toString()).isEqualTo("[[7,100,93,92]]");
-    assertThat(all().get("total").has("confusion")).isFalse();
+    assertThat(all().at("/total/confusion").toString()).isEqualTo("[[7,9,2]]");
     assertThat(all().get("served")).hasSize(2);
     assertThat(state.changes()).isEmpty();
   }

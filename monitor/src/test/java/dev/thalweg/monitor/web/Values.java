@@ -6,6 +6,7 @@ import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.ClassCounts;
+import dev.thalweg.schemas.avro.ConfusionCell;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
@@ -46,7 +47,8 @@ final class Values {
         loss,
         correct,
         Double.isFinite(loss),
-        AT.plusMillis(step));
+        AT.plusMillis(step),
+        List.of());
   }
 
   static WindowAccuracy accuracy(AccuracyScope scope, long version, long labelled, long correct) {
@@ -62,6 +64,7 @@ final class Values {
         .setAccuracy((double) correct / labelled)
         .setLateLabels(1)
         .setClasses(List.of(new ClassCounts(7, labelled, correct + 1, correct)))
+        .setConfusion(List.of(new ConfusionCell(7, 9, 2L)))
         .build();
   }
 
