@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.AvroSerializer;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.Parameter;
 @OnEachStack(containersByDefault = false)
 class PageIT {
   private static final Pattern ADDRESS = Pattern.compile("The page is at (http://\\S+:\\d+)");
+
+  private static final Page.WaitForSelectorOptions ATTACHED =
+      new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED);
 
   @Parameter TestStack stack;
 
@@ -107,7 +111,8 @@ class PageIT {
   private static void seesScoredImages(CommandLineCluster cluster, Page page) {
     cluster.run("produce", "--to", "images", "--source", "digits", "--samples", "300");
     page.waitForSelector("#served[data-value]");
-    page.waitForSelector("#chart-windows path.served");
+    // One window is a point, and its line has no length to be seen.
+    page.waitForSelector("#chart-windows path.served", ATTACHED);
     page.waitForSelector("#misses canvas");
     assertThat(value(page, "#served")).isBetween(0.5, 1.0);
     assertThat(page.locator("#models tbody tr").innerText()).contains("page");
@@ -122,7 +127,7 @@ class PageIT {
       byte[] value = new AvroSerializer<Alarm>(registry).serialize("page.alarms", alarm);
       producer.send(new ProducerRecord<>("page.alarms", value)).get();
     }
-    page.waitForSelector("#chart-accuracy .mark");
+    page.waitForSelector("#chart-accuracy .flag");
     assertThat(page.locator("#alarms li").innerText()).contains("The errors <b>rose</b>.");
   }
 
