@@ -79,7 +79,7 @@ function drawCurves() {
   charts.loss.update([rollingMean(trained, "loss")], overSamples);
   charts.windows.update([windows.filter(enough).map((w) => [w.end, w.correct / w.labelled])], overTime);
   charts.rate.update([rates, scoredPerSecond(windows, Date.now())], overTime);
-  drawTiles(model, trained, accuracy, rates);
+  drawTiles(model, trained, accuracy, rates, Date.now());
 }
 
 const changed = new Set();

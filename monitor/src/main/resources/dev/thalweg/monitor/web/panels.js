@@ -1,5 +1,6 @@
 // Tables, figures and pictures: each function draws one part of the page from the model.
 
+const IDLE_MS = 10_000; // after so long without a minibatch there is no rate to speak of
 const byId = (id) => document.getElementById(id);
 
 export const showCount = (n) => Math.round(n).toLocaleString("en-US");
@@ -26,7 +27,7 @@ function row(cells, cellName = "td") {
 }
 
 /** The four figures; each has its bare value in data-value. */
-export function drawTiles(model, trained, accuracy, rates) {
+export function drawTiles(model, trained, accuracy, rates, now) {
   const set = (id, value, text) => {
     byId(id).textContent = text;
     byId(id).dataset.value = value;
@@ -34,8 +35,9 @@ export function drawTiles(model, trained, accuracy, rates) {
   if (trained.length) {
     const samples = trained[trained.length - 1].samples;
     set("learned", samples, showCount(samples));
-    const rate = rates.length ? rates[rates.length - 1][1] : 0;
-    byId("learned-rate").textContent = `samples, ${showCount(rate)} per second`;
+    const idle = !rates.length || now - trained[trained.length - 1].at > IDLE_MS;
+    byId("learned-rate").textContent = idle
+      ? "samples" : `samples, ${showCount(rates[rates.length - 1][1])} per second`;
     const last = accuracy[accuracy.length - 1][1];
     set("trained", last, showPercent(last));
   }
