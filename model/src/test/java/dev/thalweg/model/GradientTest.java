@@ -74,7 +74,7 @@ class GradientTest {
     learner.writeState(state);
     var random = new Random(13);
     for (int i = 0; i < learner.architecture().parameterCount(); i++) {
-      int at = 16 + 4 * i;
+      int at = 3 * Long.BYTES + 4 * i;
       state.putFloat(at, state.getFloat(at) + 0.1f * random.nextFloat() - 0.05f);
     }
     learner.readState(state.rewind());
