@@ -3,7 +3,7 @@ package dev.thalweg.integration;
 import static dev.thalweg.integration.WatchedStream.DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.WatchedStream.Labels;
+import dev.thalweg.integration.GatedStream.Labels;
 import dev.thalweg.integration.WatchedStream.Raised;
 import dev.thalweg.producer.LabelledImage;
 import java.util.List;

@@ -46,7 +46,7 @@ final class GatedStream implements FoldOutputs {
   private static final long HELD_OUT = 5_000;
   private static final int TESTED = 5_000;
   private static final byte[] NO_BYTES = {};
-  private static final DataSet DATA = data();
+  static final DataSet DATA = data();
 
   /**
    * A snapshot, and how two kinds of scorers do from it on.

@@ -6,14 +6,12 @@ import dev.thalweg.model.Parameters;
 import dev.thalweg.model.Preset;
 import dev.thalweg.monitor.drift.ClassBalance;
 import dev.thalweg.monitor.drift.ErrorWatch;
-import dev.thalweg.producer.DataLocator;
 import dev.thalweg.producer.DataSet;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.LabelledImage;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
-import dev.thalweg.producer.SourceKind;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -26,7 +24,6 @@ import dev.thalweg.trainer.FoldOutputs;
 import dev.thalweg.trainer.LearnerConfig;
 import dev.thalweg.trainer.SampleFold;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +38,7 @@ import java.util.stream.IntStream;
  * else generated digits.
  */
 final class WatchedStream implements FoldOutputs {
-  static final DataSet DATA = data();
+  static final DataSet DATA = GatedStream.DATA;
 
   private static final int SNAPSHOT_EVERY = 2_000;
   private static final int SAMPLES_PER_LABEL = 6;
@@ -62,11 +59,6 @@ final class WatchedStream implements FoldOutputs {
    */
   record Raised(String stream, long samples) {}
 
-  /** Changes labels, by the samples so far. */
-  interface Labels {
-    int of(long samples, int label);
-  }
-
   private final List<Raised> raised = new ArrayList<>();
   private final ErrorWatch trained = new ErrorWatch();
   private final ErrorWatch served = new ErrorWatch();
@@ -76,20 +68,14 @@ final class WatchedStream implements FoldOutputs {
 
   private record Known(long samples, LabelledImage image, int label) {}
 
-  private static DataSet data() {
-    DataLocator locator = DataLocator.standard(1, said -> {});
-    return Optional.ofNullable(System.getenv("THALWEG_MNIST"))
-        .map(folder -> locator.find(SourceKind.MNIST, Optional.of(Path.of(folder))))
-        .orElseGet(() -> locator.find(SourceKind.DIGITS, Optional.empty()));
-  }
-
   /**
    * Learns a stream by the default preset; returns the alarms in the order in which they came.
    *
    * @param images what is learned, by the samples so far
    * @param labels what samples and test images are labelled with
    */
-  static List<Raised> run(int samples, LongFunction<LabelledImage> images, Labels labels) {
+  static List<Raised> run(
+      int samples, LongFunction<LabelledImage> images, GatedStream.Labels labels) {
     WatchedStream stream = new WatchedStream();
     Preset preset = Preset.named("online");
     LearnerConfig config =
