@@ -57,7 +57,7 @@ final class RestartOnDrift {
     RestartOnDrift reaction =
         new RestartOnDrift(
             pipeline.model(),
-            () -> new Restarting(connection, pipeline).restart(),
+            () -> new Restarting(connection, pipeline).restart().get(0),
             told,
             InstantSource.system());
     TopicFollower<TrainingProgress> training =
