@@ -62,6 +62,7 @@ final class Demo implements AutoCloseable {
                 cluster.connection(),
                 plan.pipeline(),
                 instances.claim(plan.pipeline(), "scorer", cluster).name()));
+    Instance watching = instances.claim(plan.pipeline(), "monitor", cluster);
     services =
         List.of(
             TrainCommand.trainer(
@@ -69,11 +70,10 @@ final class Demo implements AutoCloseable {
             ScoreCommand.service(scorer),
             WithPage.of(
                 drift.beside(
-                    MonitorCommand.service(
-                        monitor(
-                            instances.claim(plan.pipeline(), "monitor", cluster), drift.watches())),
+                    MonitorCommand.service(monitor(watching, drift.watches())),
                     cluster,
                     plan.pipeline(),
+                    watching.name(),
                     out::println),
                 plan.page(),
                 cluster,
@@ -185,7 +185,7 @@ final class Demo implements AutoCloseable {
 
   private boolean hasLast() {
     long last = plan.lastVersion(topics.state().samples());
-    return last == 0 || scorer.newest().map(newest -> newest.version() == last).orElse(false);
+    return last == 0 || scorer.newest().map(newest -> newest.version() >= last).orElse(false);
   }
 
   private Figures figures(DemoState state, double perSecond) {

@@ -35,10 +35,15 @@ final class DriftOptions {
     return onDrift != OnDrift.OFF;
   }
 
-  /** The monitor with the reaction that is asked for beside it. */
-  Service beside(Service monitor, Cluster cluster, Pipeline pipeline, Consumer<String> told) {
+  /**
+   * The monitor with the reaction that is asked for beside it.
+   *
+   * @param instance the monitor's name
+   */
+  Service beside(
+      Service monitor, Cluster cluster, Pipeline pipeline, String instance, Consumer<String> told) {
     return onDrift == OnDrift.RESTART
-        ? RestartOnDrift.beside(monitor, cluster.connection(), pipeline, told)
+        ? new WithRestarts(cluster.connection(), pipeline, instance, told).beside(monitor)
         : monitor;
   }
 }

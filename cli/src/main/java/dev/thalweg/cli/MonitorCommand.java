@@ -75,7 +75,8 @@ final class MonitorCommand implements Callable<Integer> {
                 opened.transactionTimeout(),
                 drift.watches()));
     Service shown = shown(opened, service(monitor));
-    return withPage(opened, drift.beside(shown, opened, cluster.pipeline(), this::say));
+    return withPage(
+        opened, drift.beside(shown, opened, cluster.pipeline(), claimed.name(), this::say));
   }
 
   private Service withPage(Cluster opened, Service monitor) {

@@ -25,9 +25,9 @@ final class RestartLearningCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Cluster opened = cluster.open()) {
-      List<RecordOrigin> written =
-          new Restarting(opened.connection(), cluster.pipeline()).restart();
+    try (Cluster opened = cluster.open();
+        Restarting restarting = Restarting.open(opened.connection(), cluster.pipeline())) {
+      List<RecordOrigin> written = restarting.restart();
       PrintWriter out = spec.commandLine().getOut();
       for (RecordOrigin at : written) {
         out.printf(

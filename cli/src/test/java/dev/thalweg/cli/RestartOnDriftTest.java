@@ -1,7 +1,9 @@
 package dev.thalweg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
@@ -19,11 +21,11 @@ class RestartOnDriftTest {
   private final RestartOnDrift reaction =
       new RestartOnDrift("digits", this::restart, told::add, () -> NOW);
 
-  private String restart() {
+  private RecordOrigin restart() {
     if (refused) {
       throw new UserException("The broker is away.");
     }
-    return "digits.samples-0-7";
+    return new RecordOrigin("digits.samples", 0, 7);
   }
 
   private void learn(long step) {
@@ -70,12 +72,33 @@ class RestartOnDriftTest {
   }
 
   @Test
-  void directiveThatCannotBeWritten_isTriedAgainAtTheNextAlarm() {
+  void directiveThatCannotBeWritten_leavesTheAlarmUnanswered() {
     refused = true;
-    raise(AlarmKind.DRIFT, "digits");
+    assertThatThrownBy(() -> raise(AlarmKind.DRIFT, "digits"))
+        .isInstanceOf(UserException.class)
+        .hasMessage("The broker is away.");
+    assertThat(reaction.restartedAt()).isEqualTo(RestartOnDrift.NEVER);
+
     refused = false;
     raise(AlarmKind.DRIFT, "digits");
 
     assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void oneThatTakesOver_knowsOfTheRestartBefore() {
+    // Given: another one's at step 900
+    reaction.goOn(900);
+    learn(900 + RestartOnDrift.STEPS_BETWEEN - 1);
+
+    // When: the served weights tell of the same event
+    raise(AlarmKind.DRIFT, "digits");
+
+    // Then
+    assertThat(told).isEmpty();
+    learn(900 + RestartOnDrift.STEPS_BETWEEN);
+    raise(AlarmKind.DRIFT, "digits");
+    assertThat(told).hasSize(1);
+    assertThat(reaction.restartedAt()).isEqualTo(900 + RestartOnDrift.STEPS_BETWEEN);
   }
 }

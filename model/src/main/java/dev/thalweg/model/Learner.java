@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Learns a network from minibatches, one step each: test, then train.
@@ -73,7 +74,7 @@ public final class Learner implements AutoCloseable {
     boolean apply = Double.isFinite(tested.lossSum()) && gradientIsUsable();
     if (apply) {
       applied++;
-      update.apply(w, gradient, hyperparameters.schedule().at(samplesSinceRestart()), applied);
+      update.apply(w, gradient, hyperparameters.schedule().at(scheduleSamples()), applied);
       if (averaging) {
         average();
       }
@@ -198,7 +199,12 @@ public final class Learner implements AutoCloseable {
     return steps * hyperparameters.batchSize();
   }
 
-  private long samplesSinceRestart() {
+  /** Samples consumed since the last restart behind the first step; empty where there was none. */
+  public OptionalLong samplesSinceRestart() {
+    return stepsAtRestart == 0 ? OptionalLong.empty() : OptionalLong.of(scheduleSamples());
+  }
+
+  private long scheduleSamples() {
     return (steps - stepsAtRestart) * hyperparameters.batchSize();
   }
 

@@ -106,6 +106,7 @@ final class DriftProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             serializer.serialize(alarmsTopic, alarm),
             alarm.getAt().toEpochMilli()),
         AccuracyTopology.ALARMS_SINK);
+    context.commit(); // an alarm is rare, and somebody acts on it
   }
 
   private void refuse(Record<byte[], byte[]> record, RecordOrigin origin, String reason) {

@@ -124,6 +124,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     fold.consume(offset, record.key(), record.value(), record.headers(), outputs);
     if (outputs.takeJournalForwarded()) {
       put(); // inside a minibatch too: a directive that is met again changes nothing
+      snapshotAtMs = 0; // the next snapshot is what the directive was for
     }
     if (fold.isBetweenMinibatches()) {
       putIfDue();

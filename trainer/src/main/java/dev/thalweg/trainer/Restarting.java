@@ -22,25 +22,26 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Tells the learners of a pipeline, through its samples, to start anew from their weights. */
-public final class Restarting {
+public final class Restarting implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  private final Connection connection;
+  private final Producer<byte[], byte[]> producer;
   private final Pipeline pipeline;
+  private final int partitions;
 
-  public Restarting(Connection connection, Pipeline pipeline) {
-    this.connection = connection;
+  /** Takes the producer over, and closes it. */
+  Restarting(Producer<byte[], byte[]> producer, Pipeline pipeline, int partitions) {
+    this.producer = producer;
     this.pipeline = pipeline;
+    this.partitions = partitions;
   }
 
   /**
-   * Writes the directive behind all samples that are there, once for each partition, as each has a
-   * learner. Whether one runs or not: it obeys when it comes to that offset.
+   * Prepares to write, so that a restart takes no longer than a record.
    *
-   * @return where it stands, by partition
-   * @throws UserException when the topic is not there, or can't be written
+   * @throws UserException when the topic of samples is not there
    */
-  public List<RecordOrigin> restart() {
+  public static Restarting open(Connection connection, Pipeline pipeline) {
     int partitions;
     try (Admin admin = connection.openAdmin()) {
       partitions = new TopicAdmin(admin, pipeline).require(PipelineTopic.SAMPLES);
@@ -52,17 +53,20 @@ public final class Restarting {
     config.put("delivery.timeout.ms", 15_000);
     config.put("request.timeout.ms", 6_000);
     config.put("max.block.ms", 15_000);
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    try {
-      return write(producer, partitions);
-    } finally {
-      producer.close(CLOSE_TIMEOUT);
-    }
+    return new Restarting(
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+        pipeline,
+        partitions);
   }
 
-  /** The same by a producer of the caller's. */
-  List<RecordOrigin> write(Producer<byte[], byte[]> producer, int partitions) {
+  /**
+   * Writes the directive behind all samples that are there, once for each partition, as each has a
+   * learner. Whether one runs or not: it obeys when it comes to that offset.
+   *
+   * @return where it stands, by partition
+   * @throws UserException when the topic can't be written
+   */
+  public List<RecordOrigin> restart() {
     String unique = UUID.randomUUID().toString();
     List<RecordOrigin> written = new ArrayList<>();
     try {
@@ -87,5 +91,10 @@ public final class Restarting {
               + " again, twice does no harm.",
           e);
     }
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_TIMEOUT);
   }
 }

@@ -49,6 +49,7 @@ public final class SampleFold implements AutoCloseable {
   private final AvroDecoder<Sample> decoder;
   private final Learner learner;
   private final Minibatch minibatch;
+  private final SnapshotCadence cadence;
 
   private long next;
   private long sequence;
@@ -71,6 +72,7 @@ public final class SampleFold implements AutoCloseable {
     this.decoder = AvroDecoder.reusing(registry, new Sample());
     this.learner = new Learner(config.architecture(), config.hyperparameters());
     this.minibatch = new Minibatch(config.architecture(), config.hyperparameters().batchSize());
+    this.cadence = new SnapshotCadence(config.snapshotEvery());
   }
 
   /** The offset that is to be consumed next. */
@@ -178,8 +180,7 @@ public final class SampleFold implements AutoCloseable {
             .setTrainedAt(clock.instant())
             .setClassCounts(minibatch.classCounts())
             .build());
-    long every = config.snapshotEvery();
-    if (learner.samples() / every > (learner.samples() - size) / every) {
+    if (cadence.isDue(learner.samples(), learner.samplesSinceRestart(), size)) {
       snapshot(outputs);
     }
   }

@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.UserException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -26,8 +24,10 @@ class RestartingTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(
           cluster(), true, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final Restarting restarting =
-      new Restarting(new Connection("none:1", "none", Map.of(), true), Fixture.PIPELINE);
+
+  private List<RecordOrigin> restart(int partitions) {
+    return new Restarting(producer, Fixture.PIPELINE, partitions).restart();
+  }
 
   private static Cluster cluster() {
     Node node = new Node(1, "none", 1);
@@ -45,7 +45,7 @@ class RestartingTest {
   @Test
   void directive_isWrittenOnceToEachPartition() throws Exception {
     // When
-    List<RecordOrigin> written = restarting.write(producer, 3);
+    List<RecordOrigin> written = restart(3);
 
     // Then
     assertThat(written)
@@ -61,8 +61,8 @@ class RestartingTest {
 
   @Test
   void keys_differFromOneDirectiveToTheNext() {
-    restarting.write(producer, 1);
-    restarting.write(producer, 1);
+    restart(1);
+    restart(1);
     Set<String> keys = new HashSet<>();
     producer.history().forEach(record -> keys.add(new String(record.key(), UTF_8)));
     assertThat(keys).hasSize(2).allMatch(key -> key.startsWith("directive-"));
@@ -71,7 +71,7 @@ class RestartingTest {
   @Test
   void clusterThatDoesNotTakeIt_isToldWithASentence() {
     producer.sendException = new TimeoutException("no leader");
-    assertThatThrownBy(() -> restarting.write(producer, 1))
+    assertThatThrownBy(() -> restart(1))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("0 of 1 partitions of test.samples")
         .hasMessageContaining("no leader")
