@@ -75,12 +75,15 @@ final class AlarmDuty implements AutoCloseable {
     Map<String, Object> settings = connection.clientConfig();
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, pipeline.group("restart-on-drift"));
     settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+    settings.put(
+        ConsumerConfig.CLIENT_ID_CONFIG, pipeline.group("restart-on-drift") + "-" + instance);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1); // each is answered for itself
-    // What is older is not answered anyway.
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "by_duration:" + RestartOnDrift.AGE_MAX);
+    // Alarms are few, and what is too old is not answered. Not "by_duration": where a topic is
+    // empty, Kafka 4.3 looks again only every 30 s.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();

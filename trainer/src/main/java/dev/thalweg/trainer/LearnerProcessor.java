@@ -42,7 +42,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
    * A snapshot asks for a commit, so that it can be read at once, unless the one before is younger
    * than this: a commit takes some 20 ms, as the state goes with it, and from a backlog, where
    * snapshots follow one another in 100 ms, that would be a fifth of the time. The commit of the
-   * interval is no further off.
+   * interval is no further off. Soon after a restart, when what is served is wrong, each asks.
    */
   private static final long COMMIT_GAP_MS = TrainerStreamsConfig.COMMIT_INTERVAL_MS;
 
@@ -124,7 +124,6 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     fold.consume(offset, record.key(), record.value(), record.headers(), outputs);
     if (outputs.takeJournalForwarded()) {
       put(); // inside a minibatch too: a directive that is met again changes nothing
-      snapshotAtMs = 0; // the next snapshot is what the directive was for
     }
     if (fold.isBetweenMinibatches()) {
       putIfDue();
@@ -162,7 +161,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void commitIfDue() {
     if (outputs.takeSnapshotForwarded()) {
       long nowMs = context.currentSystemTimeMs();
-      if (nowMs - snapshotAtMs >= COMMIT_GAP_MS) {
+      if (nowMs - snapshotAtMs >= COMMIT_GAP_MS || fold.isSoonAfterRestart()) {
         context.commit();
       }
       snapshotAtMs = nowMs;

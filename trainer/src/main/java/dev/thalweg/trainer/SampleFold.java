@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -88,6 +89,12 @@ public final class SampleFold implements AutoCloseable {
   /** Whether no sample waits for its minibatch to be full. */
   boolean isBetweenMinibatches() {
     return minibatch.isEmpty();
+  }
+
+  /** Whether the last restart was within one distance between snapshots. */
+  boolean isSoonAfterRestart() {
+    OptionalLong since = learner.samplesSinceRestart();
+    return since.isPresent() && since.getAsLong() <= config.snapshotEvery();
   }
 
   /** Consumes the record at an offset not below {@link #next}, be it a sample or a directive. */

@@ -92,6 +92,30 @@ class DirectiveProcessorTest {
   }
 
   @Test
+  void snapshotsSoonAfterADirective_askForACommitEach() throws Exception {
+    // Given: all at one moment, at which the snapshots before asked once at most
+    hashesWithDirective();
+    processor.init(context);
+    process(0, 102);
+    context.resetCommit();
+
+    // When, then: at sample 104, its first step, and at 108, more than half the distance of 10
+    // later
+    process(102, 105);
+    assertThat(context.committed()).isTrue();
+    context.resetCommit();
+    process(105, 109);
+    assertThat(context.committed()).isTrue();
+
+    // and that of 112 waits for the interval, as ever
+    context.resetCommit();
+    int before = snapshotHashes().size();
+    process(109, 113);
+    assertThat(snapshotHashes()).hasSize(before + 1);
+    assertThat(context.committed()).isFalse();
+  }
+
+  @Test
   void directive_isInTheStateAtOnceThoughItsMinibatchIsOpen() {
     // Given
     hashesWithDirective();
