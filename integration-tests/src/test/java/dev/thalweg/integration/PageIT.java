@@ -115,7 +115,8 @@ class PageIT {
     page.waitForSelector("#chart-windows path.served", ATTACHED);
     page.waitForSelector("#misses canvas");
     assertThat(value(page, "#served")).isBetween(0.5, 1.0);
-    assertThat(page.locator("#models tbody tr").innerText()).contains("page");
+    assertThat(page.locator("#scorers tbody tr").innerText())
+        .containsPattern("scorer-one\\s+page\\s+4,000\\s+newest\\s+\\d+ s ago");
   }
 
   private static void seesAnAlarm(Connection connection, Page page) throws Exception {

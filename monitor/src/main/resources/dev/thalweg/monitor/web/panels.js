@@ -1,6 +1,7 @@
 // Tables, figures and pictures: each function draws one part of the page from the model.
 
 const IDLE_MS = 10_000; // after so long without a minibatch there is no rate to speak of
+const SILENT_MS = 600_000; // a scorer without an answer for so long may be gone
 const byId = (id) => document.getElementById(id);
 
 export const showCount = (n) => Math.round(n).toLocaleString("en-US");
@@ -50,7 +51,8 @@ export function drawTiles(model, trained, accuracy, rates, now) {
 
 /** The version that answers, and since when it has been there. */
 export function drawServed(model, pipeline, now) {
-  const own = model.served.find((s) => s.model === pipeline) ?? model.served[0];
+  const latest = (all) => all.reduce((a, b) => (!a || b.scoredAt > a.scoredAt ? b : a), null);
+  const own = latest(model.served.filter((s) => s.model === pipeline)) ?? latest(model.served);
   if (own) {
     byId("version").textContent = showCount(own.version);
     byId("version").dataset.value = own.version;
@@ -58,8 +60,16 @@ export function drawServed(model, pipeline, now) {
     byId("version-age").textContent = snapshot
       ? `trained ${showAge(snapshot.trainedAt, now)} ago` : "older than the snapshots shown";
   }
-  byId("models").tBodies[0].replaceChildren(...model.served.map((s) => row(
-    [s.model, showCount(s.version), `${showAge(s.scoredAt, now)} ago`])));
+  if (model.served.length) {
+    byId("scorers").tBodies[0].replaceChildren(...model.served.map((s) => {
+      const made = row([
+        s.scorer || "–", s.model, showCount(s.version),
+        s.model === pipeline ? showBehind(s.version, model.snapshots) : "–",
+        `${showAge(s.scoredAt, now)} ago`]);
+      if (now - s.scoredAt > SILENT_MS) made.className = "silent";
+      return made;
+    }));
+  }
   byId("snapshots").tBodies[0].replaceChildren(...model.snapshots.map((s) => {
     const made = row([
       showCount(s.version), showAge(s.trainedAt, now), s.loss === null ? "–" : s.loss.toFixed(4),
@@ -67,6 +77,14 @@ export function drawServed(model, pipeline, now) {
     if (own && own.version === s.version) made.className = "serving";
     return made;
   }));
+}
+
+/** How many of the snapshots, the newest first, are newer than a version. */
+function showBehind(version, snapshots) {
+  if (!snapshots.length) return "–";
+  const newer = snapshots.filter((s) => s.version > version).length;
+  if (newer === 0) return "newest";
+  return newer === snapshots.length ? `over ${newer - 1} behind` : `${newer} behind`;
 }
 
 export function drawAlarms(alarms) {
