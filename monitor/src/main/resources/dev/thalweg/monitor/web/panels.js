@@ -5,6 +5,8 @@ const SILENT_MS = 600_000; // a scorer without an answer for so long may be gone
 const byId = (id) => document.getElementById(id);
 
 export const showCount = (n) => Math.round(n).toLocaleString("en-US");
+export const showShort = (n) => (Math.abs(n) < 10000 ? showCount(n)
+  : Math.abs(n) < 1e6 ? `${+(n / 1e3).toFixed(1)}k` : `${+(n / 1e6).toFixed(2)}M`);
 export const showPercent = (share, places = 2) => `${(100 * share).toFixed(places)} %`;
 
 export function showAge(at, now) {
@@ -87,15 +89,24 @@ function showBehind(version, snapshots) {
   return newer === snapshots.length ? `over ${newer - 1} behind` : `${newer} behind`;
 }
 
+/** What is there stays, so that only new alarms are read out; the history is not. */
 export function drawAlarms(alarms) {
   if (!alarms.length) return;
-  byId("alarms").replaceChildren(...alarms.map((alarm) => {
+  const list = byId("alarms");
+  const shown = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  const items = alarms.map((alarm) => {
+    const key = `${alarm.at} ${alarm.kind} ${alarm.detail}`;
+    if (shown.has(key)) return shown.get(key);
     const item = make("li");
+    item.dataset.key = key;
     const time = make("time", new Date(alarm.at).toLocaleTimeString([], { hour12: false }));
     time.dateTime = new Date(alarm.at).toISOString();
     item.append(make("b", showKind(alarm.kind)), time, ` ${alarm.detail}`);
     return item;
-  }));
+  });
+  shown.forEach((item) => { if (!items.includes(item)) item.remove(); });
+  items.reverse().forEach((item) => { if (!item.isConnected) list.prepend(item); });
+  setTimeout(() => { list.ariaLive = "polite"; }, 1000);
 }
 
 export const showKind = (kind) => kind.toLowerCase().replaceAll("_", " ");
@@ -139,7 +150,7 @@ function matrix({ classes, confusion }) {
   const table = make("table", undefined, "matrix");
   table.append(make("caption", "Rows: what it was. Columns: what it was taken for. Shade: share of the row."));
   const head = make("thead");
-  head.append(row(["", ...labels].map((label) => make("th", label))));
+  head.append(row([make("td"), ...labels.map((label) => make("th", label))]));
   head.querySelectorAll("th").forEach((th) => { th.scope = "col"; });
   const body = make("tbody");
   for (const [label, labelled] of classes) {
@@ -150,7 +161,7 @@ function matrix({ classes, confusion }) {
     for (const predicted of labels) {
       const n = count.get(`${label} ${predicted}`) ?? 0;
       const share = labelled ? n / labelled : 0;
-      const cell = make("td", n ? showCount(n) : "", share > 0.5 ? "hot" : "");
+      const cell = make("td", n ? showShort(n) : "", share > 0.5 ? "hot" : "");
       // Mistakes are some percent of a row: the square root makes them visible.
       cell.style.setProperty("--share", share > 0.5 ? 1 : Math.min(0.6, 2 * Math.sqrt(share)).toFixed(3));
       line.append(cell);
