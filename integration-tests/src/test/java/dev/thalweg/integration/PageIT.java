@@ -78,8 +78,8 @@ class PageIT {
         sendImages(cluster);
         monitor = startMonitor(cluster, address.substring(address.lastIndexOf(':') + 1));
         assertThat(address(monitor)).isEqualTo(address);
-        window.failures().removeIf(failure -> failure.contains("net::ERR_"));
         seesScoredImages(page);
+        window.failures().removeIf(failure -> failure.contains("net::ERR_"));
         seesAnAlarm(cluster.connection(), page);
         String id = drawsASeven(page);
         assertAccessible(page);

@@ -8,6 +8,7 @@ import {
 } from "/panels.js";
 
 const CONNECT_AGAIN_MS = 5000;
+const HISTORY_MS = 3000; // alarms that are told later are new, and are read out
 const LABELLED_MIN = 20; // fewer say little of a version or window
 
 const byId = (id) => document.getElementById(id);
@@ -26,7 +27,8 @@ function quantile(values, share) {
 /** To 1, from below all dips and nearly all else: the first steep rise may leave the picture. */
 function accuracyRange(lines) {
   const lows = lines.filter((values) => values.length).map((values) => {
-    const risen = values.findIndex((value) => value >= quantile(values, 0.5));
+    const middle = quantile(values, 0.5);
+    const risen = values.findIndex((value) => value >= middle);
     return values.slice(risen).reduce((a, b) => Math.min(a, b), quantile(values, 0.02));
   });
   const low = Math.max(0, Math.floor(Math.min(...lows) * 20 - 0.4) / 20);
@@ -36,12 +38,14 @@ function accuracyRange(lines) {
 const percent = (value, precise) => showPercent(value, precise ? 2 : 0);
 const charts = {
   accuracy: new LineChart(byId("chart-accuracy"), {
-    label: "Accuracy over samples", empty: "Nothing learned yet.", range: accuracyRange, showX: showShort, showY: percent, dots: true,
+    label: "Accuracy over samples", empty: "Nothing learned yet.", range: accuracyRange,
+    showX: showShort, showY: percent, dots: true,
     lines: [{ name: "before learning", style: "trained" }, { name: "served, by version", style: "served" }],
   }),
   loss: new LineChart(byId("chart-loss"), {
     label: "Loss over samples", empty: "Nothing learned yet.", showX: showShort,
-    showY: (v, precise) => v.toFixed(precise ? 4 : 1), range: ([values]) => [0, Math.max(0.1, quantile(values, 0.97) * 1.1)],
+    showY: (v, precise) => v.toFixed(precise ? 4 : 1),
+    range: ([values]) => [0, Math.max(0.1, quantile(values, 0.97) * 1.1)],
     lines: [{ name: "before learning", style: "trained" }],
   }),
   windows: new LineChart(byId("chart-windows"), {
@@ -143,6 +147,7 @@ async function begin() {
   if (page.readOnly) byId("draw").hidden = true;
   else new Board();
   listen();
+  setTimeout(() => byId("alarms").setAttribute("aria-live", "polite"), HISTORY_MS);
   setInterval(() => { // what is told in "ago" and "per second"
     drawServed(model, pipeline, Date.now());
     tiles();

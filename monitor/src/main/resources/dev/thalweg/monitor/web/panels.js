@@ -89,7 +89,7 @@ function showBehind(version, snapshots) {
   return newer === snapshots.length ? `over ${newer - 1} behind` : `${newer} behind`;
 }
 
-/** What is there stays, so that only new alarms are read out; the history is not. */
+/** What is there stays, so that only new alarms are read out. */
 export function drawAlarms(alarms) {
   if (!alarms.length) return;
   const list = byId("alarms");
@@ -106,7 +106,6 @@ export function drawAlarms(alarms) {
   });
   shown.forEach((item) => { if (!items.includes(item)) item.remove(); });
   items.reverse().forEach((item) => { if (!item.isConnected) list.prepend(item); });
-  setTimeout(() => { list.ariaLive = "polite"; }, 1000);
 }
 
 export const showKind = (kind) => kind.toLowerCase().replaceAll("_", " ");
