@@ -96,8 +96,7 @@ class SchemaEvolutionTest {
       GenericRecord written = random(without("scorer", today));
 
       // When
-      Prediction read =
-          AvroDecoder.reusing(registry, reused).decode(encode(registry, written));
+      Prediction read = AvroDecoder.reusing(registry, reused).decode(encode(registry, written));
 
       // Then
       assertThat(read.getScorer()).isEmpty();
