@@ -3,6 +3,8 @@ package dev.thalweg.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -58,8 +60,7 @@ class PageIT {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, "page")) {
       // Given: a run of which a part is over when the page is opened
       cluster.startService("train", "--snapshot-every", "500", "--instance", "one");
-      ThalwegProcess monitor =
-          cluster.startService("monitor", "--instance", "one", "--window", "1", "--http-port", "0");
+      ThalwegProcess monitor = startMonitor(cluster, "0");
       cluster.start("score", "--gate", "off", "--no-http", "--instance", "one");
       cluster.run("produce", "--source", "digits", "--samples", "1024", "--rate", "max");
       assertThat(cluster.watchRing(2)).hasSizeGreaterThanOrEqualTo(2);
@@ -67,16 +68,31 @@ class PageIT {
       try (BrowserWindow window = BrowserWindow.open(1280, 900, ColorScheme.LIGHT)) {
         // When, then
         Page page = window.page();
-        page.navigate(address(monitor));
+        String address = address(monitor);
+        page.navigate(address);
         double before = seesAccuracy(page);
         seesItRise(cluster, page, before);
-        seesScoredImages(cluster, page);
+        assertThat(window.failures()).isEmpty();
+        monitor.kill();
+        page.waitForSelector("#connection[data-state=lost]");
+        sendImages(cluster);
+        monitor = startMonitor(cluster, address.substring(address.lastIndexOf(':') + 1));
+        assertThat(address(monitor)).isEqualTo(address);
+        seesScoredImages(page);
+        window.failures().removeIf(failure -> failure.contains("net::ERR_"));
         seesAnAlarm(cluster.connection(), page);
         String id = drawsASeven(page);
+        assertAccessible(page);
         saysWhatItWas(cluster, page, id);
+        drawsByKeyboard(page);
         assertThat(window.failures()).isEmpty();
       }
     }
+  }
+
+  private static ThalwegProcess startMonitor(CommandLineCluster cluster, String port) {
+    String[] monitor = {"monitor", "--instance", "one", "--window", "1", "--http-port", port};
+    return cluster.startService(monitor);
   }
 
   private static String address(ThalwegProcess monitor) {
@@ -108,14 +124,21 @@ class PageIT {
         .until(() -> value(page, "#learned") == 4_000 && value(page, "#trained") > before);
   }
 
-  private static void seesScoredImages(CommandLineCluster cluster, Page page) {
+  private static void sendImages(CommandLineCluster cluster) {
     cluster.run("produce", "--to", "images", "--source", "digits", "--samples", "300");
+  }
+
+  /** What another monitor tells of the time when there was none, without loading the page anew. */
+  private static void seesScoredImages(Page page) {
+    page.waitForSelector("#connection[data-state=live]");
     page.waitForSelector("#served[data-value]");
+    assertThat(value(page, "#learned")).isEqualTo(4_000);
     // One window is a point, and its line has no length to be seen.
     page.waitForSelector("#chart-windows path.served", ATTACHED);
     page.waitForSelector("#misses canvas");
     assertThat(value(page, "#served")).isBetween(0.5, 1.0);
-    assertThat(page.locator("#models tbody tr").innerText()).contains("page");
+    assertThat(page.locator("#scorers tbody tr").innerText())
+        .containsPattern("scorer-one\\s+page\\s+4,000\\s+newest\\s+\\d+ s ago");
   }
 
   private static void seesAnAlarm(Connection connection, Page page) throws Exception {
@@ -142,6 +165,45 @@ class PageIT {
         .matches("(?s)It looks like a [0-9] .* says version 4,000, after [0-9]+ ms.*");
     assertThat(page.locator("#probabilities li").count()).isEqualTo(10);
     return found.group();
+  }
+
+  /** By the rules of WCAG 2.1 AA that can be judged from outside, in light, dark and on a phone. */
+  private static void assertAccessible(Page page) {
+    audit(page, 1280, 900, ColorScheme.LIGHT);
+    audit(page, 1280, 900, ColorScheme.DARK);
+    audit(page, 390, 844, ColorScheme.DARK);
+    assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+  }
+
+  private static void audit(Page page, int width, int height, ColorScheme scheme) {
+    page.setViewportSize(width, height);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    List<String> rules = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice");
+    AxeResults found = new AxeBuilder(page).withTags(rules).analyze();
+    assertThat(found.getPasses()).hasSizeGreaterThan(20);
+    assertThat(found.getViolations())
+        .as("%s, %d pixels wide", scheme, width)
+        .extracting(rule -> rule.getId() + " at " + rule.getNodes().get(0).getHtml())
+        .isEmpty();
+  }
+
+  /** From a new page's top, without a pointer: to the drawing area, a stroke, its label. */
+  private static void drawsByKeyboard(Page page) {
+    page.reload();
+    page.waitForSelector("#connection[data-state=live]");
+    for (String key : List.of("Tab", "Enter", "Tab", "Space")) {
+      page.keyboard().press(key);
+    }
+    assertThat(page.evaluate("document.activeElement.matches('#canvas:focus-visible')"))
+        .isEqualTo(true);
+    for (int i = 0; i < 20; i++) {
+      page.keyboard().press("ArrowDown");
+    }
+    page.keyboard().press("Enter");
+    page.waitForSelector("#draw-result[role=status][data-label] strong");
+    page.keyboard().press("1");
+    page.waitForSelector("#labels button[aria-pressed=true]");
+    assertThat(page.locator("#draw-result").innerText()).contains("Thank you: a 1.");
   }
 
   private static void saysWhatItWas(CommandLineCluster cluster, Page page, String id) {

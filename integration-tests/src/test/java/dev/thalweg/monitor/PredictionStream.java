@@ -57,7 +57,7 @@ final class PredictionStream implements AutoCloseable {
           PipelineTopic.PREDICTIONS,
           id,
           predictions,
-          new Prediction(id, model, 1L, "", answer, List.of(), now, now));
+          new Prediction(id, model, 1L, "", answer, List.of(), now, now, ""));
       send(PipelineTopic.LABELS, id, labels, new Label(id, label, now));
       sent.incrementAndGet();
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / perSecond);

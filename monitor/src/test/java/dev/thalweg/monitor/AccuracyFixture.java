@@ -93,6 +93,7 @@ final class AccuracyFixture implements AutoCloseable {
     prediction.setProbabilities(List.of(0.25f, 0.75f));
     prediction.setSentAt(at);
     prediction.setScoredAt(at);
+    prediction.setScorer("scorer-1");
     return prediction;
   }
 

@@ -2,6 +2,7 @@ package dev.thalweg.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.schemas.avro.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.RandomData;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -82,6 +84,35 @@ class SchemaEvolutionTest {
             .isEqualTo(text(field.schema(), written.get(field.name())));
       }
     }
+  }
+
+  @Test
+  void predictionOfBeforeScorersToldTheirNames_namesNone() throws Exception {
+    try (SchemaRegistry registry = SchemaRegistry.inMemory()) {
+      // Given: a value that is used again, and holds the name of the record before
+      Schema today = Prediction.getClassSchema();
+      Prediction reused = new Prediction();
+      reused.setScorer("scorer-1");
+      GenericRecord written = random(without("scorer", today));
+
+      // When
+      Prediction read = AvroDecoder.reusing(registry, reused).decode(encode(registry, written));
+
+      // Then
+      assertThat(read.getScorer()).isEmpty();
+      assertThat(read.getId()).isEqualTo(written.get("id").toString());
+      assertThat(read.getVersion()).isEqualTo(written.get("version"));
+    }
+  }
+
+  private static Schema without(String name, Schema today) {
+    List<Schema.Field> fields =
+        today.getFields().stream()
+            .filter(field -> !field.name().equals(name))
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
+    return Schema.createRecord(
+        today.getName(), today.getDoc(), today.getNamespace(), false, fields);
   }
 
   /** One field more, and one symbol more in each enum. */

@@ -27,6 +27,7 @@ final class BatchScorer implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Pipeline pipeline;
   private final String topic;
+  private final String name;
   private final int maxBatch;
   private final InstantSource clock;
   private final AvroDecoder<Image> decoder;
@@ -37,16 +38,19 @@ final class BatchScorer implements AutoCloseable {
    * The producer stays the caller's.
    *
    * @param pipeline whose images they are, and whose predictions
+   * @param name of this scorer, which its predictions tell
    */
   BatchScorer(
       Producer<byte[], byte[]> producer,
       SchemaRegistry registry,
       Pipeline pipeline,
+      String name,
       int maxBatch,
       InstantSource clock) {
     this.producer = producer;
     this.pipeline = pipeline;
     this.topic = pipeline.topic(PipelineTopic.PREDICTIONS);
+    this.name = name;
     this.maxBatch = maxBatch;
     this.clock = clock;
     this.decoder = AvroDecoder.reusing(registry, new Image());
@@ -91,7 +95,7 @@ final class BatchScorer implements AutoCloseable {
     for (ServedModel model : models) {
       ModelBatch batch =
           batchByModel.computeIfAbsent(
-              model.model(), name -> new ModelBatch(topic, maxBatch, serializer));
+              model.model(), name -> new ModelBatch(topic, this.name, maxBatch, serializer));
       batch.clear(); // a failure may have left something
       batch.use(model);
       batches.add(batch);

@@ -30,12 +30,14 @@ final class ModelBatch implements AutoCloseable {
    * Without a model as yet.
    *
    * @param topic of the predictions
+   * @param scorer the name that the predictions tell
    * @param serializer may be shared on the thread
    */
-  ModelBatch(String topic, int maxBatch, AvroSerializer<Prediction> serializer) {
+  ModelBatch(String topic, String scorer, int maxBatch, AvroSerializer<Prediction> serializer) {
     this.topic = topic;
     this.maxBatch = maxBatch;
     this.serializer = serializer;
+    prediction.setScorer(scorer);
   }
 
   /** Scores with this snapshot from here on; nothing may wait to be predicted. */

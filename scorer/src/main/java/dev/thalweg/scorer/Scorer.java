@@ -58,7 +58,8 @@ public final class Scorer implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     var images = ScorerClients.images(config);
     Producer<byte[], byte[]> producer = ScorerClients.predictions(config);
-    BatchScorer scorer = new BatchScorer(producer, registry, pipeline, config.maxBatch(), clock);
+    BatchScorer scorer =
+        new BatchScorer(producer, registry, pipeline, config.instance(), config.maxBatch(), clock);
     clients =
         observer -> {
           observer.consumer(images);

@@ -9,7 +9,8 @@ import dev.thalweg.schemas.UserException;
  *
  * @param group the consumer group that shares the images; a new group begins at the earliest one
  * @param instance the name under which this process is a static member of its group: the same after
- *     a restart, which then goes on at once, never the same for two processes
+ *     a restart, which then goes on at once, never the same for two processes; its predictions tell
+ *     it
  * @param maxBatch most images scored at once, 1 to {@value #BATCH_MAX}
  * @param guarantee what is promised of an image when this process dies
  * @param models whose predictions are made of each image; the pipeline's own model by default

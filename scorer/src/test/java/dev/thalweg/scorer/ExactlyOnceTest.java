@@ -70,7 +70,8 @@ class ExactlyOnceTest {
       new ScoringLoop(
           consumer,
           producer,
-          new BatchScorer(producer, Fixture.REGISTRY, Fixture.PIPELINE, MAX_BATCH, CLOCK),
+          new BatchScorer(
+              producer, Fixture.REGISTRY, Fixture.PIPELINE, "scorer-one", MAX_BATCH, CLOCK),
           Guarantee.exactlyOnce(Duration.ofSeconds(5)),
           Fixture.PIPELINE,
           () -> current.get().stream().toList(),

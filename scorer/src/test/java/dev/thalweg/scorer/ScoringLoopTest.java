@@ -74,7 +74,8 @@ class ScoringLoopTest {
         new ScoringLoop(
             consumer,
             producer,
-            new BatchScorer(producer, Fixture.REGISTRY, Fixture.PIPELINE, MAX_BATCH, clock),
+            new BatchScorer(
+                producer, Fixture.REGISTRY, Fixture.PIPELINE, "scorer-one", MAX_BATCH, clock),
             Guarantee.atLeastOnce(),
             Fixture.PIPELINE,
             () -> current.get().stream().toList(),
@@ -170,7 +171,12 @@ class ScoringLoopTest {
             consumer,
             producer,
             new BatchScorer(
-                producer, Fixture.REGISTRY, Fixture.PIPELINE, 2, InstantSource.fixed(NOW)),
+                producer,
+                Fixture.REGISTRY,
+                Fixture.PIPELINE,
+                "scorer-one",
+                2,
+                InstantSource.fixed(NOW)),
             Guarantee.atLeastOnce(),
             Fixture.PIPELINE,
             () -> List.of(Fixture.served(asked.incrementAndGet())),

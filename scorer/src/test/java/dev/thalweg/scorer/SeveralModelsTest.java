@@ -39,7 +39,12 @@ class SeveralModelsTest {
   private final MockProducer<byte[], byte[]> producer = Fixture.producer(true);
   private final BatchScorer scorer =
       new BatchScorer(
-          producer, Fixture.REGISTRY, Fixture.PIPELINE, 3, InstantSource.fixed(Instant.EPOCH));
+          producer,
+          Fixture.REGISTRY,
+          Fixture.PIPELINE,
+          "scorer-one",
+          3,
+          InstantSource.fixed(Instant.EPOCH));
 
   @AfterEach
   void close() {
@@ -98,6 +103,7 @@ class SeveralModelsTest {
       assertThat(own)
           .extracting(Prediction::getId)
           .containsExactly("i0", "i1", "i2", "i3", "i4", "i5", "i6");
+      assertThat(own).extracting(Prediction::getScorer).containsOnly("scorer-one");
       assertThat(own).extracting(Prediction::getSha256).containsOnly(model.sha256());
       assertThat(own.get(6).getProbabilities().get(0))
           .isCloseTo(Fixture.probabilities(model, Fixture.pixels(6))[0], within(1e-5f));

@@ -148,7 +148,8 @@ final class TopicColumns {
         number("label", 5, of.apply(Prediction::getLabel)),
         number("probability", 11, of.apply(TopicColumns::probability)),
         number("latency", 10, of.apply(TopicColumns::latency)),
-        text("model", MODEL_WIDTH, of.apply(Prediction::getModel)));
+        text("model", MODEL_WIDTH, of.apply(Prediction::getModel)),
+        text("scorer", MODEL_WIDTH, of.apply(p -> p.getScorer().isEmpty() ? "-" : p.getScorer())));
   }
 
   private List<Column> accuracy() {

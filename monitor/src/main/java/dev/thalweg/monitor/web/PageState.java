@@ -12,6 +12,7 @@ import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ final class PageState {
   private final TrainingCurve training = new TrainingCurve();
   private final ServedAccuracy accuracy = new ServedAccuracy();
   private final SnapshotList snapshots = new SnapshotList();
-  private final ServedVersions served = new ServedVersions();
+  private final ServedVersions served = new ServedVersions(InstantSource.system());
   private final AlarmList alarms = new AlarmList();
   private final MissList misses = new MissList();
   private final List<Section> sections =

@@ -4,18 +4,18 @@ import { LineChart, ticks } from "/chart.js";
 import { Board } from "/draw.js";
 import { Model, learnedPerSecond, rollingMean, samplesAt, scoredPerSecond } from "/model.js";
 import {
-  drawAlarms, drawClasses, drawMisses, drawServed, drawTiles, showCount, showKind, showPercent,
+  drawAlarms, drawClasses, drawMisses, drawServed, drawTiles, showKind, showPercent, showShort,
 } from "/panels.js";
 
 const CONNECT_AGAIN_MS = 5000;
+const HISTORY_MS = 3000; // alarms that are told later are new, and are read out
 const LABELLED_MIN = 20; // fewer say little of a version or window
 
 const byId = (id) => document.getElementById(id);
 const model = new Model();
 let pipeline = "";
+let tiles = () => {};
 
-const short = (n) => (Math.abs(n) < 10000 ? showCount(n)
-  : Math.abs(n) < 1e6 ? `${+(n / 1e3).toFixed(1)}k` : `${+(n / 1e6).toFixed(2)}M`);
 const clock = (time) => new Date(time).toLocaleTimeString([], { hour12: false });
 
 /** The value below which a share of all values lies. */
@@ -24,30 +24,38 @@ function quantile(values, share) {
   return sorted[Math.floor(share * (sorted.length - 1))];
 }
 
-/** From below nearly all values to 1: the first steep rise may leave the picture. */
-function accuracyRange(values) {
-  const low = Math.max(0, Math.floor(quantile(values, 0.02) * 20 - 0.4) / 20);
+/** To 1, from below all dips and nearly all else: the first steep rise may leave the picture. */
+function accuracyRange(lines) {
+  const lows = lines.filter((values) => values.length).map((values) => {
+    const middle = quantile(values, 0.5);
+    const risen = values.findIndex((value) => value >= middle);
+    return values.slice(risen).reduce((a, b) => Math.min(a, b), quantile(values, 0.02));
+  });
+  const low = Math.max(0, Math.floor(Math.min(...lows) * 20 - 0.4) / 20);
   return [Math.min(low, 0.95), 1];
 }
 
 const percent = (value, precise) => showPercent(value, precise ? 2 : 0);
 const charts = {
   accuracy: new LineChart(byId("chart-accuracy"), {
-    label: "Accuracy over samples", range: accuracyRange, showX: short, showY: percent, dots: true,
+    label: "Accuracy over samples", empty: "Nothing learned yet.", range: accuracyRange,
+    showX: showShort, showY: percent, dots: true,
     lines: [{ name: "before learning", style: "trained" }, { name: "served, by version", style: "served" }],
   }),
   loss: new LineChart(byId("chart-loss"), {
-    label: "Loss over samples", showX: short, showY: (v, precise) => v.toFixed(precise ? 4 : 1),
-    range: (values) => [0, Math.max(0.1, quantile(values, 0.97) * 1.1)],
+    label: "Loss over samples", empty: "Nothing learned yet.", showX: showShort,
+    showY: (v, precise) => v.toFixed(precise ? 4 : 1),
+    range: ([values]) => [0, Math.max(0.1, quantile(values, 0.97) * 1.1)],
     lines: [{ name: "before learning", style: "trained" }],
   }),
   windows: new LineChart(byId("chart-windows"), {
-    label: "Served accuracy over time", range: accuracyRange, showX: clock, showY: percent, ticksX: timeTicks,
+    label: "Served accuracy over time", empty: "No labelled predictions yet.", range: accuracyRange,
+    showX: clock, showY: percent, ticksX: timeTicks, dots: true,
     lines: [{ name: "served, by window", style: "served" }],
   }),
   rate: new LineChart(byId("chart-rate"), {
-    label: "Throughput over time", showX: clock, showY: (v) => short(v), ticksX: timeTicks,
-    range: (values) => [0, Math.max(1, ...values) * 1.08],
+    label: "Throughput over time", empty: "Nothing measured yet.", showX: clock, showY: (v) => showShort(v),
+    ticksX: timeTicks, range: (lines) => [0, Math.max(1, ...lines.flat()) * 1.08],
     lines: [{ name: "samples/s learned", style: "trained" }, { name: "images/s scored", style: "served" }],
   }),
 };
@@ -67,10 +75,11 @@ function drawCurves() {
   const windows = model.windowsInOrder();
   const accuracy = rollingMean(trained, "accuracy");
   const rates = learnedPerSecond(trained);
-  const alarms = model.alarms.map((a) => ({ at: a.at, text: `${showKind(a.kind)}: ${a.detail}` }));
-  const overTime = alarms.map(({ at, text }) => ({ x: at, text }));
-  const overSamples = alarms
-    .map(({ at, text }) => ({ x: samplesAt(trained, at), text })).filter((mark) => mark.x !== null);
+  const marks = (place) => model.alarms
+    .map((a) => ({ x: place(a.at), name: showKind(a.kind), text: a.detail }))
+    .filter((mark) => mark.x !== null).reverse();
+  const overTime = marks((at) => at);
+  const overSamples = marks((at) => samplesAt(trained, at));
   const enough = (counted) => counted.labelled >= LABELLED_MIN;
   charts.accuracy.update([
     accuracy,
@@ -79,7 +88,8 @@ function drawCurves() {
   charts.loss.update([rollingMean(trained, "loss")], overSamples);
   charts.windows.update([windows.filter(enough).map((w) => [w.end, w.correct / w.labelled])], overTime);
   charts.rate.update([rates, scoredPerSecond(windows, Date.now())], overTime);
-  drawTiles(model, trained, accuracy, rates, Date.now());
+  tiles = () => drawTiles(model, trained, accuracy, rates, Date.now());
+  tiles();
 }
 
 const changed = new Set();
@@ -105,6 +115,8 @@ function connection(state, text) {
   byId("connection").textContent = text;
 }
 
+const lost = () => connection("lost", "The monitor does not answer; trying again …");
+
 /** A browser connects again by itself, and says which event it had last; unless it was refused. */
 function listen() {
   const source = new EventSource("/events");
@@ -115,20 +127,31 @@ function listen() {
   });
   source.addEventListener("update", (event) => drawLater(model.take(JSON.parse(event.data))));
   source.addEventListener("error", () => {
-    connection("lost", "The monitor does not answer; trying again …");
+    lost();
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, CONNECT_AGAIN_MS);
   });
 }
 
 async function begin() {
-  const page = await (await fetch("/api/page")).json();
+  let page;
+  try {
+    page = await (await fetch("/api/page")).json();
+  } catch {
+    lost();
+    setTimeout(begin, CONNECT_AGAIN_MS);
+    return;
+  }
   pipeline = page.pipeline;
   byId("pipeline").textContent = pipeline;
   document.title = `${pipeline} · Thalweg`;
   if (page.readOnly) byId("draw").hidden = true;
   else new Board();
   listen();
-  setInterval(() => drawServed(model, pipeline, Date.now()), 1000);
+  setTimeout(() => byId("alarms").setAttribute("aria-live", "polite"), HISTORY_MS);
+  setInterval(() => { // what is told in "ago" and "per second"
+    drawServed(model, pipeline, Date.now());
+    tiles();
+  }, 1000);
 }
 
-begin().catch(() => connection("lost", "The monitor does not answer; load the page again."));
+begin();

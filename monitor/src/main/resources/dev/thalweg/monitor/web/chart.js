@@ -2,7 +2,9 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 236; // as in style.css
-const MARGIN = { top: 14, right: 12, bottom: 24, left: 46 };
+const MARK_NAME_WIDTH = 86;
+const MARKS_TOLD = 5;
+const MARGIN = { top: 16, right: 12, bottom: 24, left: 46 };
 
 /** An SVG element with attributes. */
 function make(name, attributes, text) {
@@ -25,8 +27,8 @@ export function ticks(from, to, count) {
 
 export class LineChart {
   /**
-   * options: label, lines [{name, style}], showX and showY (number to text), range (values to [low, high]),
-   * dots: whether each point is shown
+   * options: label, empty (what is said without data), lines [{name, style}], showX and showY (number to
+   * text), range (the values of each line to [low, high]), dots: whether each point is shown
    */
   constructor(container, options) {
     this.options = options;
@@ -42,7 +44,7 @@ export class LineChart {
     this.svg.addEventListener("pointerleave", () => this.point(null));
   }
 
-  /** lines: for each an array of [x, y] in order of x; marks: [{x, text}]. */
+  /** lines: for each an array of [x, y] in order of x; marks: [{x, name, text}], so too. */
   update(lines, marks) {
     this.lines = lines;
     this.marks = marks;
@@ -55,12 +57,14 @@ export class LineChart {
     this.svg.replaceChildren();
     const xs = this.lines.flatMap((line) => (line.length ? [line[0][0], line[line.length - 1][0]] : []));
     if (!xs.length) {
-      this.svg.append(make("text", { x: MARGIN.left, y: HEIGHT / 2 }, "Nothing yet."));
+      this.svg.append(
+        make("line", { class: "grid", x1: 0, x2: width, y1: HEIGHT - MARGIN.bottom, y2: HEIGHT - MARGIN.bottom }),
+        make("text", { x: width / 2, y: HEIGHT / 2, "text-anchor": "middle" }, this.options.empty));
       this.write(null);
       return;
     }
     const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
-    const [y0, y1] = this.options.range(this.lines.flatMap((line) => line.map((p) => p[1])));
+    const [y0, y1] = this.options.range(this.lines.map((line) => line.map((p) => p[1])));
     const right = width - MARGIN.right;
     const bottom = HEIGHT - MARGIN.bottom;
     this.x = (x) => MARGIN.left + (x1 > x0 ? (x - x0) / (x1 - x0) : 0.5) * (right - MARGIN.left);
@@ -73,7 +77,12 @@ export class LineChart {
     const plot = make("g", { "clip-path": `url(#${this.clip})` });
     this.svg.append(clip, plot);
     this.lines.forEach((line, i) => this.line(plot, line, this.options.lines[i].style));
-    this.marks.filter((m) => m.x >= x0 && m.x <= x1).forEach((mark) => this.mark(mark, bottom));
+    let named = -Infinity;
+    for (const mark of this.marks.filter((m) => m.x >= x0 && m.x <= x1)) {
+      const isNamed = this.x(mark.x) > named + MARK_NAME_WIDTH; // else the names would overlap
+      if (isNamed) named = this.x(mark.x);
+      this.mark(mark, bottom, isNamed);
+    }
     this.cross = make("line", { class: "cross", y1: MARGIN.top, y2: bottom, visibility: "hidden" });
     this.svg.append(this.cross);
     this.write(null);
@@ -103,11 +112,17 @@ export class LineChart {
     for (const [x, y] of dots) plot.append(make("circle", { class: style, cx: this.x(x), cy: this.y(y), r: 2.6 }));
   }
 
-  mark(mark, bottom) {
+  mark(mark, bottom, isNamed) {
     const x = this.x(mark.x);
     const group = make("g", {});
+    if (isNamed) {
+      const before = x > MARK_NAME_WIDTH; // where the mark of the next alarm is not
+      group.append(make("text", {
+        class: "name", x: before ? x - 8 : x + 8, y: MARGIN.top - 5, "text-anchor": before ? "end" : "start",
+      }, mark.name));
+    }
     group.append(
-      make("title", {}, mark.text),
+      make("title", {}, `${mark.name}: ${mark.text}`),
       make("line", { class: "mark", x1: x, x2: x, y1: MARGIN.top - 6, y2: bottom }),
       make("path", { class: "flag", d: `M${x - 5},${MARGIN.top - 13}h10l-5,8z` }));
     this.svg.append(group);
@@ -147,13 +162,17 @@ export class LineChart {
     this.legend.replaceChildren(...items);
   }
 
+  /** In words, for who can't see it: where each line is and has been, and the latest marks. */
   describe() {
-    const now = this.options.lines
-      .map(({ name }, i) => [name, valueAt(this.lines[i], null)])
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => `${name} now ${this.options.showY(value, true)}`);
-    const marks = this.marks.length ? `; ${this.marks.length} alarms marked` : "";
-    this.svg.setAttribute("aria-label", `${this.options.label}: ${now.join(", ")}${marks}`);
+    const show = (value) => this.options.showY(value, true);
+    const words = this.options.lines.map(({ name }, i) => [name, this.lines[i].map((point) => point[1])])
+      .filter(([, values]) => values.length)
+      .map(([name, values]) => `${name} now ${show(values[values.length - 1])}, `
+        + `at least ${show(values.reduce((a, b) => Math.min(a, b)))}, `
+        + `at most ${show(values.reduce((a, b) => Math.max(a, b)))}`);
+    const marks = this.marks.slice(-MARKS_TOLD).map(({ x, name }) => `${name} at ${this.options.showX(x)}`);
+    if (marks.length) words.push(`alarms: ${marks.join(", ")}`);
+    this.svg.setAttribute("aria-label", `${this.options.label}: ${words.join("; ")}`);
   }
 }
 

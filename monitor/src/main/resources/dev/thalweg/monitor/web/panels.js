@@ -1,9 +1,12 @@
 // Tables, figures and pictures: each function draws one part of the page from the model.
 
 const IDLE_MS = 10_000; // after so long without a minibatch there is no rate to speak of
+const SILENT_MS = 600_000; // a scorer without an answer for so long may be gone
 const byId = (id) => document.getElementById(id);
 
 export const showCount = (n) => Math.round(n).toLocaleString("en-US");
+export const showShort = (n) => (Math.abs(n) < 10000 ? showCount(n)
+  : Math.abs(n) < 1e6 ? `${+(n / 1e3).toFixed(1)}k` : `${+(n / 1e6).toFixed(2)}M`);
 export const showPercent = (share, places = 2) => `${(100 * share).toFixed(places)} %`;
 
 export function showAge(at, now) {
@@ -50,7 +53,8 @@ export function drawTiles(model, trained, accuracy, rates, now) {
 
 /** The version that answers, and since when it has been there. */
 export function drawServed(model, pipeline, now) {
-  const own = model.served.find((s) => s.model === pipeline) ?? model.served[0];
+  const latest = (all) => all.reduce((a, b) => (!a || b.scoredAt > a.scoredAt ? b : a), null);
+  const own = latest(model.served.filter((s) => s.model === pipeline)) ?? latest(model.served);
   if (own) {
     byId("version").textContent = showCount(own.version);
     byId("version").dataset.value = own.version;
@@ -58,8 +62,16 @@ export function drawServed(model, pipeline, now) {
     byId("version-age").textContent = snapshot
       ? `trained ${showAge(snapshot.trainedAt, now)} ago` : "older than the snapshots shown";
   }
-  byId("models").tBodies[0].replaceChildren(...model.served.map((s) => row(
-    [s.model, showCount(s.version), `${showAge(s.scoredAt, now)} ago`])));
+  if (model.served.length) {
+    byId("scorers").tBodies[0].replaceChildren(...model.served.map((s) => {
+      const made = row([
+        s.scorer || "–", s.model, showCount(s.version),
+        s.model === pipeline ? showBehind(s.version, model.snapshots) : "–",
+        `${showAge(s.scoredAt, now)} ago`]);
+      if (now - s.scoredAt > SILENT_MS) made.className = "silent";
+      return made;
+    }));
+  }
   byId("snapshots").tBodies[0].replaceChildren(...model.snapshots.map((s) => {
     const made = row([
       showCount(s.version), showAge(s.trainedAt, now), s.loss === null ? "–" : s.loss.toFixed(4),
@@ -69,15 +81,31 @@ export function drawServed(model, pipeline, now) {
   }));
 }
 
+/** How many of the snapshots, the newest first, are newer than a version. */
+function showBehind(version, snapshots) {
+  if (!snapshots.length) return "–";
+  const newer = snapshots.filter((s) => s.version > version).length;
+  if (newer === 0) return "newest";
+  return newer === snapshots.length ? `over ${newer - 1} behind` : `${newer} behind`;
+}
+
+/** What is there stays, so that only new alarms are read out. */
 export function drawAlarms(alarms) {
   if (!alarms.length) return;
-  byId("alarms").replaceChildren(...alarms.map((alarm) => {
+  const list = byId("alarms");
+  const shown = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  const items = alarms.map((alarm) => {
+    const key = `${alarm.at} ${alarm.kind} ${alarm.detail}`;
+    if (shown.has(key)) return shown.get(key);
     const item = make("li");
+    item.dataset.key = key;
     const time = make("time", new Date(alarm.at).toLocaleTimeString([], { hour12: false }));
     time.dateTime = new Date(alarm.at).toISOString();
     item.append(make("b", showKind(alarm.kind)), time, ` ${alarm.detail}`);
     return item;
-  }));
+  });
+  shown.forEach((item) => { if (!items.includes(item)) item.remove(); });
+  items.reverse().forEach((item) => { if (!item.isConnected) list.prepend(item); });
 }
 
 export const showKind = (kind) => kind.toLowerCase().replaceAll("_", " ");
@@ -121,7 +149,7 @@ function matrix({ classes, confusion }) {
   const table = make("table", undefined, "matrix");
   table.append(make("caption", "Rows: what it was. Columns: what it was taken for. Shade: share of the row."));
   const head = make("thead");
-  head.append(row(["", ...labels].map((label) => make("th", label))));
+  head.append(row([make("td"), ...labels.map((label) => make("th", label))]));
   head.querySelectorAll("th").forEach((th) => { th.scope = "col"; });
   const body = make("tbody");
   for (const [label, labelled] of classes) {
@@ -132,7 +160,7 @@ function matrix({ classes, confusion }) {
     for (const predicted of labels) {
       const n = count.get(`${label} ${predicted}`) ?? 0;
       const share = labelled ? n / labelled : 0;
-      const cell = make("td", n ? showCount(n) : "", share > 0.5 ? "hot" : "");
+      const cell = make("td", n ? showShort(n) : "", share > 0.5 ? "hot" : "");
       // Mistakes are some percent of a row: the square root makes them visible.
       cell.style.setProperty("--share", share > 0.5 ? 1 : Math.min(0.6, 2 * Math.sqrt(share)).toFixed(3));
       line.append(cell);

@@ -77,7 +77,8 @@ final class Values {
         1,
         List.of(0.0625f, 0.9375f),
         AT.minusMillis(12),
-        AT);
+        AT,
+        "scorer-1");
   }
 
   static WindowAccuracy accuracy(AccuracyScope scope) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Prediction;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class PageStateTest {
     state.add(Values.snapshot(3));
     state.add(Values.prediction("a", "digits", 1));
     state.add(Values.prediction("a", "challenger", 2));
+    state.add(Values.prediction("b", "scorer-2", "digits", 2, 0));
     state.add(Values.alarm("The errors rose."));
 
     // When
@@ -43,7 +46,9 @@ class PageStateTest {
     assertThat(all().get("total").get("correct").asLong()).isEqualTo(92);
     assertThat(all().get("total").get("classes").toString()).isEqualTo("[[7,100,93,92]]");
     assertThat(all().at("/total/confusion").toString()).isEqualTo("[[7,9,2]]");
-    assertThat(all().get("served")).hasSize(2);
+    assertThat(all().get("served"))
+        .extracting(line -> line.get("scorer").asText() + " " + line.get("model").asText())
+        .containsExactly("scorer-1 challenger", "scorer-1 digits", "scorer-2 digits");
     assertThat(state.changes()).isEmpty();
   }
 
@@ -112,7 +117,38 @@ class PageStateTest {
     assertThat(all().get("misses").get(0).get("id").asText()).isEqualTo("i9999");
     assertThat(all().get("alarms")).hasSize(AlarmList.ALARMS_MAX);
     assertThat(all().get("alarms").get(0).get("detail").asText().length()).isLessThan(310);
-    assertThat(all().get("served").size()).isLessThanOrEqualTo(32);
+    assertThat(all().get("served").size()).isEqualTo(ServedVersions.LINES_MAX);
+  }
+
+  @Test
+  void scorerThatIsSilentWhileOthersAnswer_isGoneAfterTenMinutes() {
+    // Given
+    state.add(Values.prediction("a", "scorer-1", "digits", 1, 0));
+    state.add(Values.prediction("b", "scorer-2", "digits", 1, 600));
+    assertThat(all().get("served")).hasSize(2);
+
+    // When
+    state.add(Values.prediction("c", "scorer-2", "digits", 1, 601));
+
+    // Then
+    assertThat(all().get("served")).hasSize(1);
+    assertThat(all().at("/served/0/scorer").asText()).isEqualTo("scorer-2");
+  }
+
+  @Test
+  void scorerWhoseClockIsAhead_doesNotSilenceTheOthers() {
+    // Given
+    Prediction ofNow = Values.prediction("a", "scorer-1", "digits", 1, 0);
+    ofNow.setScoredAt(Instant.now());
+    Prediction ofTomorrow = Values.prediction("b", "scorer-2", "digits", 1, 0);
+    ofTomorrow.setScoredAt(Instant.now().plusSeconds(86_400));
+
+    // When
+    state.add(ofTomorrow);
+    state.add(ofNow);
+
+    // Then
+    assertThat(all().get("served")).hasSize(2);
   }
 
   @Test

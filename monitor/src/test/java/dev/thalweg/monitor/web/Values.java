@@ -96,8 +96,14 @@ final class Values {
   }
 
   static Prediction prediction(String id, String model, int label) {
-    return new Prediction(
-        id, model, 4_000L, "ab".repeat(32), label, List.of(0.0625f, 0.9375f, 0f), AT, AT);
+    return prediction(id, "scorer-1", model, label, 0);
+  }
+
+  /** A prediction made some seconds after the other values. */
+  static Prediction prediction(String id, String scorer, String model, int label, int later) {
+    List<Float> probabilities = List.of(0.0625f, 0.9375f, 0f);
+    Instant at = AT.plusSeconds(later);
+    return new Prediction(id, model, 4_000L, "ab".repeat(32), label, probabilities, at, at, scorer);
   }
 
   static Alarm alarm(String detail) {
