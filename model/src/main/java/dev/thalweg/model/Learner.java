@@ -73,7 +73,7 @@ public final class Learner implements AutoCloseable {
     boolean apply = Double.isFinite(tested.lossSum()) && gradientIsUsable();
     if (apply) {
       applied++;
-      update.apply(w, gradient, hyperparameters.schedule().at(samplesSinceRestart()), applied);
+      update.apply(w, gradient, learningRate(), applied);
       if (averaging) {
         average();
       }
@@ -196,6 +196,11 @@ public final class Learner implements AutoCloseable {
   /** Samples consumed so far: steps * batchSize. */
   public long samples() {
     return steps * hyperparameters.batchSize();
+  }
+
+  /** The rate of the next step. */
+  public double learningRate() {
+    return hyperparameters.schedule().at(samplesSinceRestart());
   }
 
   private long samplesSinceRestart() {
