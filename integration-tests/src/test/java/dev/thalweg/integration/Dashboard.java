@@ -29,7 +29,8 @@ final class Dashboard {
       Pattern.compile(
           "\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]|\\b(by|without|on|ignoring)\\s*\\([^)]*\\)"
               + "|\\b(and|or|unless|bool|Inf|NaN)\\b");
-  private static final Pattern NAME = Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*(?!\\w*\\s*\\()");
+  private static final Pattern NAME =
+      Pattern.compile("(?<![\\w:.])[a-zA-Z_:][\\w:]*(?!\\w*\\s*\\()");
 
   /** A panel that shows something; a row of them does not. */
   record Panel(String title, List<String> queries) {}

@@ -42,8 +42,7 @@ class MetricsIT {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, "metrics")) {
       // Given: all services, busy
       ThalwegProcess samples =
-          cluster.start(
-              "produce", "--source", "digits", "--rate", "300", "--metrics-port", "0");
+          cluster.start("produce", "--source", "digits", "--rate", "300", "--metrics-port", "0");
       ThalwegProcess trainer =
           cluster.start(
               "train", "--snapshot-every", "200", "--instance", "one", "--metrics-port", "0");
@@ -53,8 +52,17 @@ class MetricsIT {
           cluster.startService("score", "--instance", "one", "--http-port", "0");
       ThalwegProcess images =
           cluster.start(
-              "produce", "--source", "digits", "--to", "images", "--label-delay", "0",
-              "--rate", "50", "--metrics-port", "0");
+              "produce",
+              "--source",
+              "digits",
+              "--to",
+              "images",
+              "--label-delay",
+              "0",
+              "--rate",
+              "50",
+              "--metrics-port",
+              "0");
       URI http = address(scorer, HTTP);
       List<URI> scraped =
           List.of(
@@ -77,8 +85,7 @@ class MetricsIT {
           .untilAsserted(() -> assertThat(names(scraped)).containsAll(expected));
       assertLearned(scraped.get(2));
       for (Metric metric : Dashboard.declared()) {
-        assertThat(expected).containsAnyElementsOf(
-            Dashboard.names(metric.declaration()).toList());
+        assertThat(expected).containsAnyElementsOf(Dashboard.names(metric.declaration()).toList());
       }
     }
   }
@@ -123,9 +130,7 @@ class MetricsIT {
 
   private String get(URI address) {
     try {
-      return client
-          .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
-          .body();
+      return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

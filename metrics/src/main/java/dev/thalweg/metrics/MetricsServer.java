@@ -4,12 +4,23 @@ import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Serves metrics under {@code /metrics}, and nothing else, on a port of its own: for a service that
  * has no HTTP otherwise. It has no login and no TLS. At most ten requests are answered at a time.
  */
 public final class MetricsServer implements AutoCloseable {
+  /** Kept here, as levels of loggers that nobody holds are forgotten. */
+  private static final Logger LIBRARY =
+      Logger.getLogger("io.prometheus.metrics.exporter.httpserver");
+
+  static {
+    // Whoever hangs up while being answered would fill the service's log with stack traces.
+    LIBRARY.setLevel(Level.OFF);
+  }
+
   private final String host;
   private final HTTPServer server;
 
