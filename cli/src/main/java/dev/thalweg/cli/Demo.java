@@ -2,6 +2,7 @@ package dev.thalweg.cli;
 
 import dev.thalweg.cli.InstanceOptions.Instance;
 import dev.thalweg.cli.StatusLine.Figures;
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
 import dev.thalweg.producer.ImageProducer;
@@ -9,6 +10,7 @@ import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.StreamConfig;
+import dev.thalweg.producer.metrics.ProducerMetrics;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
@@ -39,6 +41,7 @@ final class Demo implements AutoCloseable {
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Metrics metrics = new Metrics();
   private final Scorer scorer;
   private final List<Service> services;
   private final DemoTopics topics;
@@ -66,11 +69,14 @@ final class Demo implements AutoCloseable {
     services =
         List.of(
             TrainCommand.trainer(
-                cluster, plan.learner(), instances.claim(plan.pipeline(), "trainer", cluster)),
-            ScoreCommand.service(scorer),
+                cluster,
+                plan.learner(),
+                instances.claim(plan.pipeline(), "trainer", cluster),
+                Optional.of(metrics)),
+            ScoreCommand.service(scorer, metrics),
             WithPage.of(
                 drift.beside(
-                    MonitorCommand.service(monitor(watching, drift.watches())),
+                    MonitorCommand.service(monitor(watching, drift.watches()), metrics),
                     cluster,
                     plan.pipeline(),
                     watching.name(),
@@ -78,6 +84,7 @@ final class Demo implements AutoCloseable {
                 plan.page(),
                 cluster,
                 plan.pipeline(),
+                metrics,
                 out::println));
     topics = new DemoTopics(cluster.connection(), plan.pipeline(), "held-out-" + run);
     offsets = new Offsets(cluster.connection(), plan.pipeline());
@@ -87,18 +94,15 @@ final class Demo implements AutoCloseable {
             new SentSoFar(cluster.connection())
                 .nextIndex(plan.pipeline().topic(PipelineTopic.SAMPLES), plan.samples()),
             plan.samples().total());
-    samples =
-        new SampleProducer(
-            new StreamConfig(plan.pipeline(), plan.samples(), alreadySent, plan.perSecond()),
-            cluster.connection(),
-            Progress.NONE);
-    heldOut =
-        new ImageProducer(
-            StreamConfig.of(plan.pipeline(), plan.heldOut(run, topics.state()::samples))
-                .atRate(plan.heldOutPerSecond()),
-            LABEL_DELAY,
-            cluster.connection(),
-            Progress.NONE);
+    StreamConfig toSamples =
+        new StreamConfig(plan.pipeline(), plan.samples(), alreadySent, plan.perSecond());
+    samples = new SampleProducer(toSamples, cluster.connection(), Progress.NONE);
+    ProducerMetrics.watch(samples, toSamples, metrics);
+    StreamConfig toImages =
+        StreamConfig.of(plan.pipeline(), plan.heldOut(run, topics.state()::samples))
+            .atRate(plan.heldOutPerSecond());
+    heldOut = new ImageProducer(toImages, LABEL_DELAY, cluster.connection(), Progress.NONE);
+    ProducerMetrics.watch(heldOut, toImages, metrics);
   }
 
   private Monitor monitor(Instance instance, boolean watchesDrift) {
@@ -305,5 +309,6 @@ final class Demo implements AutoCloseable {
         .handle((nothing, failure) -> null) // what failed has been told already
         .join();
     threads.shutdownNow();
+    metrics.close();
   }
 }

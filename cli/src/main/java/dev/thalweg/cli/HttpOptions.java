@@ -17,7 +17,7 @@ final class HttpOptions {
   @Option(
       names = "--no-http",
       fallbackValue = "true",
-      description = "Score the topic only, without an HTTP service.")
+      description = "Score the topic only, without an HTTP service and without metrics.")
   boolean off;
 
   @Option(

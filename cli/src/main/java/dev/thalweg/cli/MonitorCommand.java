@@ -1,8 +1,10 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.cli.InstanceOptions.Instance;
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
+import dev.thalweg.monitor.metrics.MonitorMetrics;
 import dev.thalweg.monitor.watch.Since;
 import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.schemas.PipelineTopic;
@@ -29,6 +31,7 @@ final class MonitorCommand implements Callable<Integer> {
   @Mixin ClusterOptions cluster;
   @Mixin InstanceOptions instance;
   @Mixin PageOptions page;
+  @Mixin MetricsOptions metrics;
 
   @Option(
       names = "--window",
@@ -74,14 +77,17 @@ final class MonitorCommand implements Callable<Integer> {
                 claimed.name(),
                 opened.transactionTimeout(),
                 drift.watches()));
-    Service shown = shown(opened, service(monitor));
-    return withPage(
-        opened, drift.beside(shown, opened, cluster.pipeline(), claimed.name(), this::say));
+    Metrics registry = new Metrics();
+    Service shown = shown(opened, service(monitor, registry));
+    Service reacting =
+        drift.beside(shown, opened, cluster.pipeline(), claimed.name(), this::say);
+    return metrics.beside(withPage(opened, reacting, registry), registry, this::say);
   }
 
-  private Service withPage(Cluster opened, Service monitor) {
+  private Service withPage(Cluster opened, Service monitor, Metrics registry) {
     return page.config()
-        .map(config -> WithPage.of(monitor, config, opened, cluster.pipeline(), this::say))
+        .map(
+            config -> WithPage.of(monitor, config, opened, cluster.pipeline(), registry, this::say))
         .orElse(monitor);
   }
 
@@ -132,8 +138,17 @@ final class MonitorCommand implements Callable<Integer> {
         });
   }
 
-  static Service service(Monitor monitor) {
+  /** With its metrics among those of the process. */
+  static Service service(Monitor monitor, Metrics metrics) {
+    MonitorMetrics.watch(monitor.figures(), metrics);
     return new Service(
-        "monitor", monitor::start, monitor::ready, monitor.completion(), monitor::close);
+        "monitor",
+        () -> {
+          monitor.start();
+          monitor.showStreams(metrics::streams);
+        },
+        monitor::ready,
+        monitor.completion(),
+        monitor::close);
   }
 }

@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 
 /** Whether, and where, a monitor serves its page. */
 final class PageOptions {
-  @Option(names = "--no-http", fallbackValue = "true", description = "Serve no page.")
+  @Option(
+      names = "--no-http",
+      fallbackValue = "true",
+      description = "Serve no page, and no metrics on its port.")
   boolean off;
 
   @Option(

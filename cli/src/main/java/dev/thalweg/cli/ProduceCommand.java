@@ -1,5 +1,6 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.DataSet;
 import dev.thalweg.producer.DriftSchedule;
 import dev.thalweg.producer.ImageProducer;
@@ -12,12 +13,14 @@ import dev.thalweg.producer.Split;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.StreamOutcome;
 import dev.thalweg.producer.TerminalProgress;
+import dev.thalweg.producer.metrics.ProducerMetrics;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.TopicAdmin;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -41,6 +44,7 @@ final class ProduceCommand implements Callable<Integer> {
   @Mixin ClusterOptions cluster;
   @Mixin DataOptions data;
   @Mixin ShapeOptions shape;
+  @Mixin MetricsOptions metrics;
 
   @Option(
       names = "--to",
@@ -92,7 +96,7 @@ final class ProduceCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "Resuming at record %,d.%n", rest.startIndex());
         out.flush();
       }
-      StreamOutcome outcome = run(rest, opened.connection(), stop);
+      StreamOutcome outcome = measured(rest, opened.connection(), stop);
       out.printf(
           Locale.ROOT,
           "%s %,d of %,d %s in %.1f s, all acknowledged: %,.0f per second%s.%n",
@@ -129,10 +133,25 @@ final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  private StreamOutcome run(StreamConfig config, Connection connection, StopSignal stop) {
+  private StreamOutcome measured(StreamConfig config, Connection connection, StopSignal stop) {
+    Optional<Metrics> registry = metrics.registry();
+    if (registry.isEmpty()) {
+      return run(config, connection, stop, registry);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    try (MetricsOptions.MetricsPort served = metrics.port(registry.get(), err::println)) {
+      served.open();
+      err.flush();
+      return run(config, connection, stop, registry);
+    }
+  }
+
+  private StreamOutcome run(
+      StreamConfig config, Connection connection, StopSignal stop, Optional<Metrics> registry) {
     Progress progress = TerminalProgress.on(topic(), System.err, Terminal.isThere());
     if (to == Target.SAMPLES) {
       SampleProducer producer = new SampleProducer(config, connection, progress);
+      registry.ifPresent(m -> ProducerMetrics.watch(producer, config, m));
       stop.onRequest(producer::stop);
       return producer.run();
     }
@@ -142,6 +161,7 @@ final class ProduceCommand implements Callable<Integer> {
       String labels = config.pipeline().topic(PipelineTopic.LABELS);
       producer.owingLabelsFrom(sentSoFar(connection, labels, config.stream()));
     }
+    registry.ifPresent(m -> ProducerMetrics.watch(producer, config, m));
     stop.onRequest(producer::stop);
     return producer.run();
   }

@@ -1,6 +1,7 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.cli.InstanceOptions.Instance;
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.model.Backend;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.scorer.Guarantee;
@@ -9,6 +10,7 @@ import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.gate.GateKeeper;
 import dev.thalweg.scorer.http.HttpConfig;
+import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,6 +117,22 @@ final class ScoreCommand implements Callable<Integer> {
     return new ModelChoice(
         models.isEmpty() ? List.of(pipeline) : models.stream().map(Pipeline::new).toList(),
         shadows.stream().map(Pipeline::new).toList());
+  }
+
+  /** With its metrics among those of the process. */
+  static Service service(Scorer scorer, Metrics metrics) {
+    ScorerMetrics watched = new ScorerMetrics(metrics);
+    watched.watch(scorer);
+    Service plain = service(scorer);
+    return new Service(
+        plain.name(),
+        () -> {
+          scorer.start();
+          scorer.showClients(watched);
+        },
+        plain.ready(),
+        plain.completion(),
+        plain.closing());
   }
 
   static Service service(Scorer scorer) {

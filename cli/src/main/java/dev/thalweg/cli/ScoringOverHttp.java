@@ -1,5 +1,6 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.gate.GateKeeper;
 import dev.thalweg.scorer.http.HttpConfig;
@@ -17,7 +18,8 @@ import java.util.Optional;
 /** A scorer with its HTTP service beside it: they start, and stop, as one. */
 final class ScoringOverHttp {
   private final Scorer scorer;
-  private final ScorerMetrics metrics = new ScorerMetrics();
+  private final Metrics registry = new Metrics();
+  private final ScorerMetrics metrics = new ScorerMetrics(registry);
   private final HttpService http;
   private final PrintWriter err;
 
@@ -31,11 +33,10 @@ final class ScoringOverHttp {
             scorer.catalog(),
             Optional.of((picture, height, width) -> pixels(picture, height, width, limits)),
             metrics);
-    metrics.watchModels(scorer.catalog());
+    metrics.watch(scorer);
     for (GateKeeper gate : gates) {
       metrics.watchGate(gate.model(), gate::isHolding, gate::promoted, gate::refused);
     }
-    metrics.watchTopic(scorer::scored, scorer::refused, scorer::snapshotsRefused);
   }
 
   private static byte[] pixels(byte[] picture, int height, int width, PictureLimits limits)
@@ -70,6 +71,6 @@ final class ScoringOverHttp {
   private void close() {
     http.close();
     scorer.close();
-    metrics.close();
+    registry.close();
   }
 }

@@ -1,10 +1,14 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.cli.InstanceOptions.Instance;
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.model.Backend;
 import dev.thalweg.trainer.LearnerConfig;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.TrainerConfig;
+import dev.thalweg.trainer.metrics.TrainerMetrics;
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +25,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin ClusterOptions cluster;
   @Mixin ModelOptions model;
   @Mixin InstanceOptions instance;
+  @Mixin MetricsOptions metrics;
 
   @Option(
       names = "--snapshot-every",
@@ -44,10 +49,24 @@ final class TrainCommand implements Callable<Integer> {
         spec,
         cluster,
         instance,
-        opened -> trainer(opened, learner, instance.claim(cluster.pipeline(), "trainer", opened)));
+        opened -> {
+          Optional<Metrics> registry = metrics.registry();
+          Service trainer =
+              trainer(
+                  opened, learner, instance.claim(cluster.pipeline(), "trainer", opened), registry);
+          return registry.map(m -> metrics.beside(trainer, m, this::say)).orElse(trainer);
+        });
   }
 
-  static Service trainer(Cluster cluster, LearnerConfig learner, Instance instance) {
+  private void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(sentence);
+    err.flush();
+  }
+
+  /** With its metrics among those of the process, where there are any. */
+  static Service trainer(
+      Cluster cluster, LearnerConfig learner, Instance instance, Optional<Metrics> metrics) {
     Trainer trainer =
         new Trainer(
             new TrainerConfig(
@@ -56,7 +75,15 @@ final class TrainCommand implements Callable<Integer> {
                 instance.name(),
                 instance.stateDir(),
                 cluster.transactionTimeout()));
+    metrics.ifPresent(m -> TrainerMetrics.watch(trainer.figures(), m));
     return new Service(
-        "trainer", trainer::start, trainer::isReady, trainer.completion(), trainer::close);
+        "trainer",
+        () -> {
+          trainer.start();
+          metrics.ifPresent(m -> trainer.showStreams(m::streams));
+        },
+        trainer::isReady,
+        trainer.completion(),
+        trainer::close);
   }
 }

@@ -1,5 +1,7 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.metrics.Metrics;
+import dev.thalweg.monitor.metrics.MonitorMetrics;
 import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.monitor.web.PageService;
 import dev.thalweg.schemas.Pipeline;
@@ -11,6 +13,7 @@ final class WithPage {
   private WithPage() {}
 
   /**
+   * @param metrics are shown on the page's port, and the page's own among them
    * @param tell is told where the page is, once it is served
    */
   static Service of(
@@ -18,8 +21,10 @@ final class WithPage {
       PageConfig config,
       Cluster cluster,
       Pipeline pipeline,
+      Metrics metrics,
       Consumer<String> tell) {
-    PageService page = new PageService(config, cluster.connection(), pipeline);
+    PageService page = new PageService(config, cluster.connection(), pipeline, metrics::scrape);
+    MonitorMetrics.watchPage(page::openPages, page::drawingsSent, page::drawingsLabelled, metrics);
     CompletableFuture<Void> either =
         CompletableFuture.anyOf(service.completion(), page.failure()).thenAccept(ended -> {});
     return new Service(

@@ -53,21 +53,26 @@ class ModuleRulesTest {
     return List.of(
         new Row("schemas", AVRO_AND_KAFKA + " io.confluent.."),
         new Row("model", "org.nd4j.. org.bytedeco.. com.fasterxml.jackson.core.. onnx.."),
-        new Row("producer", AVRO_AND_KAFKA + " dev.thalweg.schemas.. me.tongfei.progressbar.."),
+        new Row("metrics", "org.apache.kafka.. io.micrometer.. io.prometheus.."),
+        new Row(
+            "producer",
+            AVRO_AND_KAFKA
+                + " dev.thalweg.schemas.. dev.thalweg.metrics.. me.tongfei.progressbar.."),
         new Row(
             "trainer",
             AVRO_AND_KAFKA
-                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.model.."),
+                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.model.."
+                + " dev.thalweg.metrics.."),
         new Row(
             "scorer",
             AVRO_AND_KAFKA
-                + " dev.thalweg.schemas.. dev.thalweg.model.. org.eclipse.jetty.."
-                + " io.micrometer.. com.fasterxml.jackson.core.."),
+                + " dev.thalweg.schemas.. dev.thalweg.model.. dev.thalweg.metrics.."
+                + " org.eclipse.jetty.. com.fasterxml.jackson.core.."),
         new Row(
             "monitor",
             AVRO_AND_KAFKA
-                + " org.apache.kafka.streams.. dev.thalweg.schemas.. com.fasterxml.jackson.."
-                + " org.eclipse.jetty.."));
+                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.metrics.."
+                + " com.fasterxml.jackson.. org.eclipse.jetty.."));
   }
 
   @ParameterizedTest
@@ -127,9 +132,9 @@ class ModuleRulesTest {
         .check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.thalweg.scorer.metrics..")
+        .resideOutsideOfPackage("dev.thalweg.metrics..")
         .should()
-        .dependOnClassesThat(resideInAnyPackage("io.micrometer.."))
+        .dependOnClassesThat(resideInAnyPackage("io.micrometer..", "io.prometheus.."))
         .check(CLASSES);
   }
 

@@ -74,7 +74,7 @@ public final class Learner implements AutoCloseable {
     boolean apply = Double.isFinite(tested.lossSum()) && gradientIsUsable();
     if (apply) {
       applied++;
-      update.apply(w, gradient, hyperparameters.schedule().at(scheduleSamples()), applied);
+      update.apply(w, gradient, learningRate(), applied);
       if (averaging) {
         average();
       }
@@ -197,6 +197,11 @@ public final class Learner implements AutoCloseable {
   /** Samples consumed so far: steps * batchSize. */
   public long samples() {
     return steps * hyperparameters.batchSize();
+  }
+
+  /** The rate of the next step. */
+  public double learningRate() {
+    return hyperparameters.schedule().at(scheduleSamples());
   }
 
   /** Samples consumed since the last restart behind the first step; empty where there was none. */

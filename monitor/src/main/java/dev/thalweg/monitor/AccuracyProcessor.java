@@ -20,14 +20,16 @@ final class AccuracyProcessor implements Processor<byte[], byte[], byte[], byte[
   static final Duration TELL_INTERVAL = Duration.ofMillis(500);
 
   private final AccuracyConfig config;
+  private final MonitorFigures figures;
   private final String topic;
   private final AvroSerializer<WindowAccuracy> serializer;
 
   private ProcessorContext<byte[], byte[]> context;
   private AccuracyAggregator aggregator;
 
-  AccuracyProcessor(AccuracyConfig config, SchemaRegistry registry) {
+  AccuracyProcessor(AccuracyConfig config, SchemaRegistry registry, MonitorFigures figures) {
     this.config = config;
+    this.figures = figures;
     this.topic = config.pipeline().topic(PipelineTopic.ACCURACY);
     this.serializer = new AvroSerializer<>(registry);
   }
@@ -49,6 +51,7 @@ final class AccuracyProcessor implements Processor<byte[], byte[], byte[], byte[
   }
 
   private void tell(WindowAccuracy value) {
+    figures.told(value);
     context.forward(
         new Record<>(
             value.getModel().getBytes(UTF_8),

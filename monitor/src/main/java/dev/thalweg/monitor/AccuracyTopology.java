@@ -64,12 +64,25 @@ public final class AccuracyTopology implements Supplier<Topology> {
   private final AccuracyConfig config;
   private final SchemaRegistry registry;
   private final boolean watchesDrift;
+  private final MonitorFigures figures;
 
   /** With the drift detectors or without. */
   public AccuracyTopology(AccuracyConfig config, SchemaRegistry registry, boolean watchesDrift) {
+    this(config, registry, watchesDrift, new MonitorFigures());
+  }
+
+  /**
+   * @param figures are told of what its nodes do
+   */
+  AccuracyTopology(
+      AccuracyConfig config,
+      SchemaRegistry registry,
+      boolean watchesDrift,
+      MonitorFigures figures) {
     this.config = config;
     this.registry = registry;
     this.watchesDrift = watchesDrift;
+    this.figures = figures;
   }
 
   @Override
@@ -88,7 +101,7 @@ public final class AccuracyTopology implements Supplier<Topology> {
                     .withTimestampExtractor(new EventTimestamp())
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .process(
-                () -> new LabelJoinProcessor(config, registry, watchesDrift),
+                () -> new LabelJoinProcessor(config, registry, watchesDrift, figures),
                 Named.as(JOIN),
                 joinStores());
     joined.to(
@@ -96,7 +109,7 @@ public final class AccuracyTopology implements Supplier<Topology> {
     joined
         .repartition(Repartitioned.with(bytes, bytes).withName(COUNTS).withNumberOfPartitions(1))
         .process(
-            () -> new AccuracyProcessor(config, registry),
+            () -> new AccuracyProcessor(config, registry, figures),
             Named.as(AGGREGATOR),
             AccuracyProcessor.STORE)
         .to(topic(PipelineTopic.ACCURACY), Produced.with(bytes, bytes).withName(ACCURACY_SINK));
@@ -121,7 +134,7 @@ public final class AccuracyTopology implements Supplier<Topology> {
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .merge(outcomes, Named.as(DRIFT_INPUTS))
             .process(
-                () -> new DriftProcessor(config, registry),
+                () -> new DriftProcessor(config, registry, figures),
                 Named.as(DRIFT_DETECTORS),
                 DriftProcessor.STORE);
     detected.to(topic(PipelineTopic.ALARMS), Produced.with(bytes, bytes).withName(ALARMS_SINK));

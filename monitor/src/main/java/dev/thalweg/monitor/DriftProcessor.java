@@ -27,6 +27,7 @@ final class DriftProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private static final int LEARNERS_MAX = 1_024;
   private static final int MINIBATCH_MAX = 65_536;
 
+  private final MonitorFigures figures;
   private final String trainingTopic;
   private final String alarmsTopic;
   private final AvroDecoder<TrainingProgress> decoder;
@@ -35,7 +36,8 @@ final class DriftProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private ProcessorContext<byte[], byte[]> context;
   private DriftDetection detection;
 
-  DriftProcessor(AccuracyConfig config, SchemaRegistry registry) {
+  DriftProcessor(AccuracyConfig config, SchemaRegistry registry, MonitorFigures figures) {
+    this.figures = figures;
     this.trainingTopic = config.pipeline().topic(PipelineTopic.TRAINING);
     this.alarmsTopic = config.pipeline().topic(PipelineTopic.ALARMS);
     this.decoder = AvroDecoder.reusing(registry, new TrainingProgress());
@@ -100,6 +102,7 @@ final class DriftProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void tell(Alarm alarm) {
+    figures.raised(alarm);
     context.forward(
         new Record<>(
             alarm.getModel().getBytes(UTF_8),
@@ -110,6 +113,7 @@ final class DriftProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void refuse(Record<byte[], byte[]> record, RecordOrigin origin, String reason) {
+    figures.count(MonitorFigures.Event.REFUSED);
     DeadLetter letter = new DeadLetter(origin, record.key(), record.value(), reason);
     context.forward(
         new Record<>(letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),

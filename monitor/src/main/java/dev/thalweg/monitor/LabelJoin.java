@@ -1,5 +1,6 @@
 package dev.thalweg.monitor;
 
+import dev.thalweg.monitor.MonitorFigures.Event;
 import java.util.function.Consumer;
 
 /**
@@ -15,20 +16,29 @@ final class LabelJoin {
   private final HeldImages images;
   private final PendingCells cells;
   private final Judgements judgements;
+  private final MonitorFigures figures;
 
-  LabelJoin(AccuracyConfig config, HeldImages images, PendingCells cells, Judgements judgements) {
+  LabelJoin(
+      AccuracyConfig config,
+      HeldImages images,
+      PendingCells cells,
+      Judgements judgements,
+      MonitorFigures figures) {
     this.config = config;
     this.images = images;
     this.cells = cells;
     this.judgements = judgements;
+    this.figures = figures;
   }
 
   void prediction(String id, HeldPrediction prediction, long atMs, long streamTimeMs) {
     HeldImage stored = images.get(id);
     HeldImage known = current(stored, streamTimeMs);
     if (known.has(prediction.model(), prediction.version())) {
+      figures.count(Event.REPEATED_PREDICTION);
       return;
     }
+    figures.count(Event.PREDICTION);
     Cell cell = cell(prediction);
     cells.count(cell, t -> t.countScored(prediction.version(), prediction.scoredAtMs()));
     if (known.hasLabel()) {
@@ -37,7 +47,7 @@ final class LabelJoin {
     HeldImage now = known.with(prediction, atMs);
     if (now.predictions().size() > PREDICTIONS_MAX) {
       if (!now.hasLabel()) {
-        cells.count(cell(now.predictions().get(0)), Tally::countUnlabelled);
+        countUnmatched(now.predictions().get(0));
       }
       now = now.withoutOldest();
     }
@@ -48,8 +58,10 @@ final class LabelJoin {
     HeldImage stored = images.get(id);
     HeldImage known = current(stored, streamTimeMs);
     if (known.hasLabel()) {
+      figures.count(Event.REPEATED_LABEL);
       return;
     }
+    figures.count(Event.LABEL);
     judgements.labelled(label);
     known.predictions().forEach(prediction -> countLabelled(prediction, label));
     images.put(id, known.withLabel(label, atMs), stored == null);
@@ -82,14 +94,21 @@ final class LabelJoin {
 
   private void countGivenUp(HeldImage image) {
     if (!image.hasLabel()) {
-      image.predictions().forEach(p -> cells.count(cell(p), Tally::countUnlabelled));
+      image.predictions().forEach(this::countUnmatched);
     } else if (image.predictions().isEmpty()) {
       Cell lateLabels = Cell.ofLateLabels(config.pipeline().model());
       cells.count(lateLabels, Tally::countLateLabel);
+      figures.count(Event.LATE_LABEL);
     }
   }
 
+  private void countUnmatched(HeldPrediction prediction) {
+    cells.count(cell(prediction), Tally::countUnlabelled);
+    figures.count(Event.UNMATCHED);
+  }
+
   private void countLabelled(HeldPrediction prediction, int label) {
+    figures.count(Event.JOINED);
     cells.count(
         cell(prediction),
         t -> t.countLabelled(label, prediction.predicted(), prediction.confidence()));

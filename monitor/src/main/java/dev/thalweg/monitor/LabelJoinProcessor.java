@@ -36,6 +36,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
 
   private final AccuracyConfig config;
   private final boolean watchesDrift;
+  private final MonitorFigures figures;
   private final String predictionsTopic;
   private final AvroDecoder<Prediction> predictions;
   private final AvroDecoder<Label> labels;
@@ -46,8 +47,13 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
   /** Null where drift is not watched. */
   private PendingOutcomes outcomes;
 
-  LabelJoinProcessor(AccuracyConfig config, SchemaRegistry registry, boolean watchesDrift) {
+  LabelJoinProcessor(
+      AccuracyConfig config,
+      SchemaRegistry registry,
+      boolean watchesDrift,
+      MonitorFigures figures) {
     this.config = config;
+    this.figures = figures;
     this.watchesDrift = watchesDrift;
     this.predictionsTopic = config.pipeline().topic(PipelineTopic.PREDICTIONS);
     this.predictions = AvroDecoder.reusing(registry, new Prediction());
@@ -63,7 +69,8 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
             config,
             new HeldImages(context.getStateStore(IMAGES_STORE), config),
             new PendingCells(context.getStateStore(CELLS_STORE)),
-            openOutcomes());
+            openOutcomes(),
+            figures);
     context.schedule(FLUSH_INTERVAL, PunctuationType.WALL_CLOCK_TIME, nowMs -> flush());
   }
 
@@ -142,6 +149,7 @@ final class LabelJoinProcessor implements Processor<byte[], byte[], byte[], byte
   }
 
   private void refuse(Record<byte[], byte[]> record, RecordMetadata from, String reason) {
+    figures.count(MonitorFigures.Event.REFUSED);
     RecordOrigin origin = new RecordOrigin(from.topic(), from.partition(), from.offset());
     DeadLetter letter = new DeadLetter(origin, record.key(), record.value(), reason);
     context.forward(

@@ -8,6 +8,7 @@ import dev.thalweg.schemas.TopicAdmin;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -30,6 +31,7 @@ public final class Monitor implements AutoCloseable {
   private final MonitorClients clients;
   private final SchemaRegistry registry;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final MonitorFigures figures = new MonitorFigures();
   private volatile KafkaStreams streams;
 
   public Monitor(MonitorConfig config) {
@@ -76,6 +78,16 @@ public final class Monitor implements AutoCloseable {
     return running != null && running.state() == KafkaStreams.State.RUNNING;
   }
 
+  /** What it does. */
+  public MonitorFigures figures() {
+    return figures;
+  }
+
+  /** Shows Kafka Streams, to read its metrics and nothing else; after {@link #start}. */
+  public void showStreams(Consumer<KafkaStreams> observer) {
+    observer.accept(streams);
+  }
+
   /** Done when the monitor has ended; exceptionally, with its failure, when it could not go on. */
   public CompletableFuture<Void> completion() {
     return completion;
@@ -95,7 +107,7 @@ public final class Monitor implements AutoCloseable {
   private KafkaStreams open() {
     try {
       return new KafkaStreams(
-          new AccuracyTopology(config.accuracy(), registry, config.watchesDrift()).get(),
+          new AccuracyTopology(config.accuracy(), registry, config.watchesDrift(), figures).get(),
           MonitorStreamsConfig.of(config),
           clients);
     } catch (ConfigException e) {

@@ -35,6 +35,7 @@ final class AccuracyFixture implements AutoCloseable {
   static final Pipeline PIPELINE = new Pipeline("digits");
   static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
+  final MonitorFigures figures = new MonitorFigures();
   final TopologyTestDriver driver;
   final TestOutputTopic<byte[], byte[]> accuracy;
   final TestOutputTopic<byte[], byte[]> deadLetters;
@@ -55,7 +56,7 @@ final class AccuracyFixture implements AutoCloseable {
   AccuracyFixture(AccuracyConfig config) {
     driver =
         new TopologyTestDriver(
-            new AccuracyTopology(config, registry, true).get(),
+            new AccuracyTopology(config, registry, true, figures).get(),
             properties(),
             T0.plusSeconds(86_400));
     training = input(PipelineTopic.TRAINING);

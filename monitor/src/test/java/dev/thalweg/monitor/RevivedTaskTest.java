@@ -51,7 +51,11 @@ class RevivedTaskTest {
     void revive() {
       join =
           new LabelJoin(
-              CONFIG, new HeldImages(images, CONFIG), new PendingCells(cells), Judgements.NONE);
+              CONFIG,
+              new HeldImages(images, CONFIG),
+              new PendingCells(cells),
+              Judgements.NONE,
+              new MonitorFigures());
       aggregator = new AccuracyAggregator(aggregates, CONFIG);
     }
 

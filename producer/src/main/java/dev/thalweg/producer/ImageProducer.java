@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -34,6 +35,8 @@ public final class ImageProducer {
   private final Supplier<SchemaRegistry> registries;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final StreamLoop loop;
+  private final StreamFigures figures = new StreamFigures();
+  private Consumer<Producer<?, ?>> clients = client -> {};
   private long labelsFrom;
 
   /**
@@ -88,13 +91,25 @@ public final class ImageProducer {
    */
   public StreamOutcome run() {
     try (SchemaRegistry registry = registries.get()) {
-      RecordSender sender = new RecordSender(producers.get());
+      Producer<byte[], byte[]> producer = producers.get();
+      clients.accept(producer);
+      RecordSender sender = new RecordSender(producer, figures);
       ImagesThenLabels emitter =
           new ImagesThenLabels(
               config, labelDelay, PENDING_LABELS_MAX, registry, sender, System::nanoTime);
       emitter.owe(labelsFrom, config.startIndex());
       return loop.run(sender, emitter);
     }
+  }
+
+  /** What becomes of its records. */
+  public StreamFigures figures() {
+    return figures;
+  }
+
+  /** Shows the Kafka client of the run, to read its metrics and nothing else; before the run. */
+  public void showClient(Consumer<Producer<?, ?>> observer) {
+    clients = observer;
   }
 
   /** Ends the run within seconds; what is in flight is still acknowledged if the broker is up. */

@@ -18,14 +18,18 @@ final class RecordSender {
   static final long UNCOUNTED = -1;
 
   private final Producer<byte[], byte[]> producer;
-  private final AtomicLong acknowledged = new AtomicLong();
+  private final StreamFigures figures;
   private final AtomicLong firstFailedIndex = new AtomicLong(Long.MAX_VALUE);
   private final AtomicReference<Failure> failure = new AtomicReference<>();
 
   private record Failure(String topic, String id, Exception cause) {}
 
-  RecordSender(Producer<byte[], byte[]> producer) {
+  /**
+   * @param figures are told what became of each record
+   */
+  RecordSender(Producer<byte[], byte[]> producer, StreamFigures figures) {
     this.producer = producer;
+    this.figures = figures;
   }
 
   /**
@@ -42,8 +46,8 @@ final class RecordSender {
           (metadata, error) -> {
             if (error != null) {
               failed(new Failure(topic, id, error), index);
-            } else if (index != UNCOUNTED) {
-              acknowledged.incrementAndGet();
+            } else {
+              figures.countAcknowledged(index != UNCOUNTED);
             }
           });
     } catch (IllegalStateException e) { // closed, after a failure
@@ -56,6 +60,7 @@ final class RecordSender {
    * topic would have a gap, which a stream that is resumed does not see.
    */
   private void failed(Failure cause, long index) {
+    figures.countFailed();
     if (index != UNCOUNTED) {
       firstFailedIndex.accumulateAndGet(index, Math::min);
     }
@@ -66,7 +71,7 @@ final class RecordSender {
 
   /** How many counted records are acknowledged so far. */
   long acknowledged() {
-    return acknowledged.get();
+    return figures.acknowledged();
   }
 
   /** Whether Kafka refused a record, or did not take it in time. */

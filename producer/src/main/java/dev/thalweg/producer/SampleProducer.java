@@ -7,6 +7,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -19,6 +20,8 @@ public final class SampleProducer {
   private final Supplier<SchemaRegistry> registries;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final StreamLoop loop;
+  private final StreamFigures figures = new StreamFigures();
+  private Consumer<Producer<?, ?>> clients = client -> {};
 
   /** A stream over a connection; nothing is opened before {@link #run}. */
   public SampleProducer(StreamConfig config, Connection connection, Progress progress) {
@@ -51,7 +54,9 @@ public final class SampleProducer {
     try (SchemaRegistry registry = registries.get()) {
       String topic = config.pipeline().topic(PipelineTopic.SAMPLES);
       AvroSerializer<Sample> serializer = new AvroSerializer<>(registry);
-      RecordSender sender = new RecordSender(producers.get());
+      Producer<byte[], byte[]> producer = producers.get();
+      clients.accept(producer);
+      RecordSender sender = new RecordSender(producer, figures);
       return loop.run(
           sender,
           index -> {
@@ -59,6 +64,16 @@ public final class SampleProducer {
             sender.send(topic, sample.getId(), serializer.serialize(topic, sample), index);
           });
     }
+  }
+
+  /** What becomes of its records. */
+  public StreamFigures figures() {
+    return figures;
+  }
+
+  /** Shows the Kafka client of the run, to read its metrics and nothing else; before the run. */
+  public void showClient(Consumer<Producer<?, ?>> observer) {
+    clients = observer;
   }
 
   /** Ends the run within seconds; what is in flight is still acknowledged if the broker is up. */

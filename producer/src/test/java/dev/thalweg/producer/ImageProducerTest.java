@@ -207,7 +207,7 @@ class ImageProducerTest {
         delay,
         pendingMax,
         registry,
-        new RecordSender(kafka),
+        new RecordSender(kafka, new StreamFigures()),
         () -> nowNs);
   }
 

@@ -170,6 +170,8 @@ class SampleProducerTest {
                 + " record(s): 30000 ms passed): 2 of 5 records sent are acknowledged; check the"
                 + " broker and the topic, then go on at index 2.");
     assertThat(manual.closed()).isTrue();
+    assertThat(producer.figures().acknowledged()).isEqualTo(2);
+    assertThat(producer.figures().failed()).isPositive();
   }
 
   @Test

@@ -53,6 +53,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private final SchemaRegistry registry;
   private final IntFunction<SampleLog> logs;
   private final SampleSource source;
+  private final LearnerFigures figures;
   private final InstantSource clock;
 
   private ProcessorContext<byte[], byte[]> context;
@@ -60,6 +61,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private SampleLog log;
   private SampleFold fold;
   private Forwarder outputs;
+  private FoldOutputs counted;
   private byte[] blob;
   private long samplesAtPut;
   private long putAtMs;
@@ -71,11 +73,13 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       SchemaRegistry registry,
       IntFunction<SampleLog> logs,
       SampleSource source,
+      LearnerFigures figures,
       InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.logs = logs;
     this.source = source;
+    this.figures = figures;
     this.clock = clock;
   }
 
@@ -91,6 +95,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     snapshotAtMs = 0;
     topicCheckedAtMs = context.currentSystemTimeMs();
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
+    counted = figures.counting(outputs, fold::learningRate);
     long committed = log.committedOffset().orElse(0);
     byte[] stored = store.get(KEY);
     if (stored == null) {
@@ -109,6 +114,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
     source.goOnAt(partition, fold.next());
     putIfDue();
+    figures.learning(true);
   }
 
   @Override
@@ -119,9 +125,9 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       return;
     }
     if (offset > fold.next()) {
-      redo(offset, outputs);
+      redo(offset, counted);
     }
-    fold.consume(offset, record.key(), record.value(), record.headers(), outputs);
+    fold.consume(offset, record.key(), record.value(), record.headers(), counted);
     if (outputs.takeJournalForwarded()) {
       put(); // inside a minibatch too: a directive that is met again changes nothing
     }
@@ -246,6 +252,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   /** Only frees: nothing may be written here, since the task may be closing dirty. */
   @Override
   public void close() {
+    figures.learning(false);
     if (fold != null) {
       fold.close();
     }

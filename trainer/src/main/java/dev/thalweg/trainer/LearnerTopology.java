@@ -38,22 +38,26 @@ final class LearnerTopology implements Supplier<Topology> {
   private final SchemaRegistry registry;
   private final IntFunction<SampleLog> logs;
   private final SampleSource source;
+  private final LearnerFigures figures;
   private final InstantSource clock;
 
   /**
    * @param logs opens the side reader of a partition; the processor closes it
    * @param source is set to where a task stands when it begins
+   * @param figures are told of what the learner does
    */
   LearnerTopology(
       LearnerConfig config,
       SchemaRegistry registry,
       IntFunction<SampleLog> logs,
       SampleSource source,
+      LearnerFigures figures,
       InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.logs = logs;
     this.source = source;
+    this.figures = figures;
     this.clock = clock;
   }
 
@@ -85,7 +89,9 @@ final class LearnerTopology implements Supplier<Topology> {
         new ByteArrayDeserializer(),
         config.pipeline().topic(PipelineTopic.SAMPLES));
     topology.addProcessor(
-        PROCESSOR, () -> new LearnerProcessor(config, registry, logs, source, clock), SOURCE);
+        PROCESSOR,
+        () -> new LearnerProcessor(config, registry, logs, source, figures, clock),
+        SOURCE);
     topology.addStateStore(store(), PROCESSOR);
     for (PipelineTopic topic : SINKS) {
       topology.addSink(

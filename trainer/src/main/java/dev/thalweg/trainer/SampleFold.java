@@ -86,6 +86,11 @@ public final class SampleFold implements AutoCloseable {
     return learner.samples();
   }
 
+  /** Of the next step. */
+  double learningRate() {
+    return learner.learningRate();
+  }
+
   /** Whether no sample waits for its minibatch to be full. */
   boolean isBetweenMinibatches() {
     return minibatch.isEmpty();

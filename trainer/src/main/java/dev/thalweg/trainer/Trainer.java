@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -31,6 +32,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainerConfig config;
   private final SchemaRegistry registry;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final LearnerFigures figures = new LearnerFigures(Clock.systemUTC());
   private KafkaStreams streams;
 
   public Trainer(TrainerConfig config) {
@@ -58,6 +60,7 @@ public final class Trainer implements AutoCloseable {
             partition ->
                 new KafkaSampleLog(config.connection(), learner.pipeline(), group, partition),
             source,
+            figures,
             Clock.systemUTC());
     // With the settings, so that those of topologies, such as processor.wrapper.class, hold too.
     Topology built = topology.on(new Topology(new TopologyConfig(settings)));
@@ -79,6 +82,16 @@ public final class Trainer implements AutoCloseable {
   /** Whether the learner takes samples. */
   public boolean isReady() {
     return streams != null && streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** What its learner does. */
+  public LearnerFigures figures() {
+    return figures;
+  }
+
+  /** Shows Kafka Streams, to read its metrics and nothing else; after {@link #start}. */
+  public void showStreams(Consumer<KafkaStreams> observer) {
+    observer.accept(streams);
   }
 
   /** Done when the trainer has ended; exceptionally, with its failure, when it could not go on. */

@@ -57,6 +57,7 @@ class DirectiveProcessorTest {
         Fixture.REGISTRY,
         partition -> log,
         (partition, offset) -> {},
+        Fixture.figures(),
         Fixture.CLOCK);
   }
 

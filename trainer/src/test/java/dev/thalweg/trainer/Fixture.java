@@ -49,6 +49,10 @@ public final class Fixture {
 
   private Fixture() {}
 
+  static LearnerFigures figures() {
+    return new LearnerFigures(CLOCK);
+  }
+
   public static LearnerConfig config() {
     return config(0.05);
   }

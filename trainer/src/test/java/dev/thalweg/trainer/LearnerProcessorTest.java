@@ -27,6 +27,7 @@ class LearnerProcessorTest {
 
   private final FakeLog log = new FakeLog();
   private final List<Long> positions = new ArrayList<>();
+  private final LearnerFigures figures = Fixture.figures();
   private final SampleSource source = (partition, offset) -> positions.add(offset);
   private final Collected uninterrupted = new Collected();
   private MockProcessorContext<byte[], byte[]> context;
@@ -60,7 +61,8 @@ class LearnerProcessorTest {
   }
 
   private LearnerProcessor newProcessor(LearnerConfig config) {
-    return new LearnerProcessor(config, Fixture.REGISTRY, partition -> log, source, Fixture.CLOCK);
+    return new LearnerProcessor(
+        config, Fixture.REGISTRY, partition -> log, source, figures, Fixture.CLOCK);
   }
 
   private void process(long from, long to) {
@@ -96,6 +98,28 @@ class LearnerProcessorTest {
     assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING)))
         .hasSameSizeAs(uninterrupted.progress);
     assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void figures_sayWhoLearns_andLeaveOutWhatIsRedoneSilently() {
+    // Given: killed at 5,000
+    assertThat(figures.isLearning()).isFalse();
+    processor.init(context);
+    assertThat(figures.isLearning()).isTrue();
+    process(0, 5_000);
+    processor.close();
+    assertThat(figures.isLearning()).isFalse();
+    log.committed = OptionalLong.of(5_000);
+
+    // When
+    processor = newProcessor(Fixture.config());
+    processor.init(context);
+    process(5_000, 6_000);
+
+    // Then
+    assertThat(figures.isLearning()).isTrue();
+    assertThat(figures.samples()).isEqualTo(6_000);
+    assertThat(figures.steps()).isEqualTo(1_500);
   }
 
   @Test
@@ -263,7 +287,12 @@ class LearnerProcessorTest {
     withMarker.records = log.records;
     processor =
         new LearnerProcessor(
-            Fixture.config(), Fixture.REGISTRY, partition -> withMarker, source, Fixture.CLOCK);
+            Fixture.config(),
+            Fixture.REGISTRY,
+            partition -> withMarker,
+            source,
+            figures,
+            Fixture.CLOCK);
 
     // When
     processor.init(context);

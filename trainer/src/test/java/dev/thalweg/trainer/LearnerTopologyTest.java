@@ -34,6 +34,7 @@ class LearnerTopologyTest {
               Fixture.REGISTRY,
               partition -> log,
               (partition, offset) -> {},
+              Fixture.figures(),
               Fixture.CLOCK)
           .get();
   private final TopologyTestDriver driver = new TopologyTestDriver(topology, settings());

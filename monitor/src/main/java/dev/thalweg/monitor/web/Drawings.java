@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What people draw: each goes as an image through {@code images}, comes back as a prediction, and
@@ -37,6 +38,8 @@ final class Drawings {
   private final RecordSender sender;
   private final String model;
   private final Duration timeout;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong labelled = new AtomicLong();
   private int waiting;
 
   private final Map<String, Drawing> kept =
@@ -70,7 +73,8 @@ final class Drawings {
         new Image(drawing.id(), SIDE, SIDE, ByteBuffer.wrap(drawing.pixels()), Instant.now());
     return sender
         .send(PipelineTopic.IMAGES, drawing.id(), image)
-        .thenCompose(sent -> drawing.prediction().orTimeout(timeout.toMillis(), MILLIS))
+        .thenRun(sent::incrementAndGet)
+        .thenCompose(taken -> drawing.prediction().orTimeout(timeout.toMillis(), MILLIS))
         .whenComplete((answered, failure) -> end())
         .handle((answered, failure) -> answered(drawing, failure));
   }
@@ -100,6 +104,16 @@ final class Drawings {
           cause);
     }
     throw Failure.asProblem(cause);
+  }
+
+  /** How many are in {@code images}. */
+  long sent() {
+    return sent.get();
+  }
+
+  /** How many are in {@code samples} with their label. */
+  long labelled() {
+    return labelled.get();
   }
 
   /** Tells of a prediction, of whatever image. */
@@ -159,6 +173,7 @@ final class Drawings {
             PipelineTopic.SAMPLES,
             drawing.id(),
             new Sample(drawing.id(), SIDE, SIDE, pixels, label, SOURCE))
-        .thenRun(drawing::sampleSent);
+        .thenRun(drawing::sampleSent)
+        .thenRun(labelled::incrementAndGet);
   }
 }

@@ -1,5 +1,7 @@
 package dev.thalweg.monitor.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
@@ -31,6 +33,10 @@ final class HttpAnswer {
 
   static void file(Response response, Callback callback, StaticFile file) {
     send(response, callback, 200, file.contentType(), file.body());
+  }
+
+  static void text(Response response, Callback callback, String contentType, String body) {
+    send(response, callback, 200, contentType, body.getBytes(UTF_8));
   }
 
   static void json(Response response, Callback callback, int status, Map<String, ?> members) {

@@ -2,6 +2,7 @@ package dev.thalweg.monitor.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.schemas.avro.Prediction;
 import java.io.IOException;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -30,13 +32,20 @@ final class HttpHandler extends Handler.Abstract.NonBlocking {
   private final SameOrigin origin;
   private final EventLog events;
   private final Drawings drawings;
+  private final Supplier<String> metrics;
 
-  HttpHandler(PageConfig config, String pipeline, EventLog events, Drawings drawings) {
+  HttpHandler(
+      PageConfig config,
+      String pipeline,
+      EventLog events,
+      Drawings drawings,
+      Supplier<String> metrics) {
     this.config = config;
     this.pipeline = pipeline;
     this.origin = new SameOrigin(config.names());
     this.events = events;
     this.drawings = drawings;
+    this.metrics = metrics;
   }
 
   @Override
@@ -70,6 +79,10 @@ final class HttpHandler extends Handler.Abstract.NonBlocking {
       case "/events" -> {
         requireMethod(request, "GET");
         events(request, response, callback);
+      }
+      case "/metrics" -> {
+        requireMethod(request, "GET");
+        HttpAnswer.text(response, callback, Metrics.CONTENT_TYPE, metrics.get());
       }
       default -> {
         StaticFile file = path == null ? null : files.get(path);

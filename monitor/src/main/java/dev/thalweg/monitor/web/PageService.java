@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class PageService implements AutoCloseable {
   private final PageConfig config;
   private final PageState state;
   private final EventLog events;
+  private final Drawings drawings;
   private final RecordSender sender;
   private final PageTopics topics;
   private final HttpServer server;
@@ -37,15 +39,21 @@ public final class PageService implements AutoCloseable {
             return made;
           });
 
-  /** Opens clients, but asks nothing as yet. */
-  public PageService(PageConfig config, Connection connection, Pipeline pipeline) {
+  /**
+   * Opens clients, but asks nothing as yet.
+   *
+   * @param metrics what is served under {@code /metrics}
+   */
+  public PageService(
+      PageConfig config, Connection connection, Pipeline pipeline, Supplier<String> metrics) {
     this.config = config;
     state = new PageState(pipeline.model());
     events = new EventLog(state::all);
     sender = RecordSender.open(connection, pipeline);
-    Drawings drawings = new Drawings(sender, pipeline.model(), Drawings.TIMEOUT);
+    drawings = new Drawings(sender, pipeline.model(), Drawings.TIMEOUT);
     topics = new PageTopics(connection, pipeline, state, drawings);
-    server = new HttpServer(config, new HttpHandler(config, pipeline.name(), events, drawings));
+    server =
+        new HttpServer(config, new HttpHandler(config, pipeline.name(), events, drawings, metrics));
   }
 
   /**
@@ -106,6 +114,21 @@ public final class PageService implements AutoCloseable {
   /** Whether the port is another than was configured, because that one was taken. */
   public boolean isOnOtherPort() {
     return server.isOnOtherPort();
+  }
+
+  /** How many browsers have it open. */
+  public long openPages() {
+    return events.subscribers();
+  }
+
+  /** How many drawings were sent to {@code images}. */
+  public long drawingsSent() {
+    return drawings.sent();
+  }
+
+  /** How many of them were labelled, and sent to {@code samples}. */
+  public long drawingsLabelled() {
+    return drawings.labelled();
   }
 
   /** Done only when it could not go on, with its failure. */

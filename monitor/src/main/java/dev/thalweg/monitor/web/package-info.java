@@ -8,8 +8,9 @@
  * images} and what they say it was into {@code labels} and {@code samples}. Only the classes named
  * after HTTP know Jetty.
  *
- * <p>May depend on {@code dev.thalweg.monitor.watch}, {@code schemas}, kafka-clients, Jackson and
- * Jetty; nothing else in the monitor depends on it. Invariant: whatever the topics hold and whoever
- * asks, what is kept is bounded: points, events, clients, drawings and bodies each have a limit.
+ * <p>May depend on {@code dev.thalweg.monitor.watch}, {@code schemas}, {@code metrics},
+ * kafka-clients, Jackson and Jetty; nothing else in the monitor depends on it. Invariant: whatever
+ * the topics hold and whoever asks, what is kept is bounded: points, events, clients, drawings and
+ * bodies each have a limit.
  */
 package dev.thalweg.monitor.web;

@@ -63,6 +63,8 @@ class DrawingsTest {
     assertThat(new String(topics.producer.history().get(0).key(), UTF_8)).isEqualTo(drawing.id());
     assertThat(drawing.prediction().join().getLabel()).isEqualTo(1);
     assertThat(drawing.wayMs()).isPositive();
+    assertThat(drawings.sent()).isEqualTo(1);
+    assertThat(drawings.labelled()).isZero();
   }
 
   @Test
@@ -121,6 +123,7 @@ class DrawingsTest {
 
     // When
     drawings.label(drawing.id(), 2).join();
+    assertThat(drawings.labelled()).isEqualTo(1);
 
     // Then
     Label label = (Label) topics.sent(PipelineTopic.LABELS).get(0);

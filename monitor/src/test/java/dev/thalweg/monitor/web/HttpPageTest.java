@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Sample;
@@ -38,7 +39,9 @@ class HttpPageTest {
 
   private HttpServer server(boolean readOnly) {
     PageConfig config = new PageConfig("127.0.0.1", 0, false, Set.of("digits.example"), readOnly);
-    return new HttpServer(config, new HttpHandler(config, "digits", events, topics.drawings));
+    return new HttpServer(
+        config,
+        new HttpHandler(config, "digits", events, topics.drawings, () -> "some_metric 1\n"));
   }
 
   @BeforeEach
@@ -100,6 +103,19 @@ class HttpPageTest {
     assertThat(statusOf("GET /../PageService.class HTTP/1.1", "Host: localhost")).isEqualTo(400);
     assertThat(statusOf("GET /%2e/PageService.class HTTP/1.1", "Host: a")).isIn(400, 421);
     assertThat(get("/api/draw").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void metrics_areServedForReading() throws Exception {
+    // When
+    HttpResponse<String> answer = get("/metrics");
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue(Metrics.CONTENT_TYPE);
+    assertThat(answer.body()).isEqualTo("some_metric 1\n");
+    assertThat(statusOf("GET /metrics HTTP/1.1", "Host: stranger.example")).isEqualTo(421);
+    assertThat(statusOf("POST /metrics HTTP/1.1", "Host: localhost")).isEqualTo(405);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.thalweg.scorer.http;
 
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ final class ServerEndpoints {
   }
 
   private Answer scraped() {
-    return Answer.text(ScorerMetrics.CONTENT_TYPE, metrics.scrape());
+    return Answer.text(Metrics.CONTENT_TYPE, metrics.scrape());
   }
 
   private static Answer openApi() {

@@ -1,91 +1,80 @@
 package dev.thalweg.scorer.metrics;
 
-import java.util.Locale;
+import static dev.thalweg.metrics.Declaration.counter;
+import static dev.thalweg.metrics.Declaration.gauge;
+import static dev.thalweg.metrics.Declaration.summary;
+import static dev.thalweg.metrics.Declaration.timer;
 
-/**
- * The metrics, each declared once.
- *
- * <p>{@link #exposed} is the name in Prometheus, whose rules add the unit, and {@code _total} to a
- * counter.
- */
-public enum ScorerMetric {
-  REQUESTS(Kind.COUNTER, "http.requests", "", "Requests answered, by route and status."),
+import dev.thalweg.metrics.Declaration;
+import dev.thalweg.metrics.Metric;
+
+/** The scorer's metrics, each declared once. */
+public enum ScorerMetric implements Metric {
+  REQUESTS(
+      counter(
+          "thalweg.scorer.http.requests",
+          "Requests answered, by route and status.",
+          "route",
+          "status")),
   REQUEST_SECONDS(
-      Kind.TIMER,
-      "http.request.duration",
-      "seconds",
-      "From a request's headers to the end of its answer, by route."),
+      timer(
+          "thalweg.scorer.http.request.duration",
+          "From a request's headers to the end of its answer, by route.",
+          "route")),
   BATCH_IMAGES(
-      Kind.SUMMARY, "http.batch.images", "", "Images that were scored together over HTTP."),
-  QUEUE_IMAGES(Kind.GAUGE, "http.queue.images", "", "Images that wait to be scored over HTTP."),
-  IMAGES_SCORED(Kind.COUNTER, "images.scored", "", "Images scored, by source: topic or http."),
+      summary("thalweg.scorer.http.batch.images", "Images that were scored together over HTTP.")),
+  QUEUE_IMAGES(
+      gauge("thalweg.scorer.http.queue.images", "", "Images that wait to be scored over HTTP.")),
+  IMAGES_SCORED(
+      counter(
+          "thalweg.scorer.images.scored", "Images scored, by source: topic or http.", "source")),
   IMAGES_REFUSED(
-      Kind.COUNTER, "images.refused", "", "Images of the topic that are in dead-letters instead."),
+      counter(
+          "thalweg.scorer.images.refused",
+          "Images of the topic that are in dead-letters instead.",
+          "source")),
   SERVED_VERSION(
-      Kind.GAUGE, "served.version", "", "Samples consumed by the served snapshot, by model."),
+      gauge(
+          "thalweg.scorer.served.version",
+          "",
+          "Samples consumed by the served snapshot, by model.",
+          "model")),
   SNAPSHOT_AGE(
-      Kind.GAUGE,
-      "snapshot.age",
-      "seconds",
-      "Since the trainer took the served snapshot, by model."),
+      gauge(
+          "thalweg.scorer.snapshot.age",
+          "seconds",
+          "Since the trainer took the served snapshot, by model.",
+          "model")),
   SNAPSHOTS_REFUSED(
-      Kind.COUNTER, "snapshots.refused", "", "Snapshots that are not served: something is wrong."),
+      counter(
+          "thalweg.scorer.snapshots.refused",
+          "Snapshots that are not served: something is wrong.")),
   GATE_HELD(
-      Kind.GAUGE, "gate.held", "", "1 where this scorer holds the model's gate, else 0, by model."),
+      gauge(
+          "thalweg.scorer.gate.held",
+          "",
+          "1 where this scorer holds the model's gate, else 0, by model.",
+          "model")),
   GATE_PROMOTED(
-      Kind.COUNTER, "gate.promoted", "", "Snapshots that this scorer's gate promoted, by model."),
+      counter(
+          "thalweg.scorer.gate.promoted",
+          "Snapshots that this scorer's gate promoted, by model.",
+          "model")),
   GATE_REFUSED(
-      Kind.COUNTER, "gate.refused", "", "Snapshots that this scorer's gate refused, by model.");
+      counter(
+          "thalweg.scorer.gate.refused",
+          "Snapshots that this scorer's gate refused, by model.",
+          "model"));
 
-  /** What a metric does. */
-  public enum Kind {
-    /** Only grows. */
-    COUNTER,
-    /** Is what it is now. */
-    GAUGE,
-    /** A histogram of seconds. */
-    TIMER,
-    /** A histogram of sizes. */
-    SUMMARY
+  @SuppressWarnings("ImmutableEnumChecker") // it is: its list is List.of
+  private final Declaration declaration;
+
+  ScorerMetric(Declaration declaration) {
+    this.declaration = declaration;
   }
 
-  private static final String PREFIX = "thalweg.scorer.";
-
-  private final Kind kind;
-  private final String id;
-  private final String unit;
-  private final String description;
-
-  ScorerMetric(Kind kind, String id, String unit, String description) {
-    this.kind = kind;
-    this.id = PREFIX + id;
-    this.unit = unit;
-    this.description = description;
-  }
-
-  public Kind kind() {
-    return kind;
-  }
-
-  String id() {
-    return id;
-  }
-
-  /** Of a gauge or a timer; empty where it is a number of things. */
-  public String unit() {
-    return unit;
-  }
-
-  public String description() {
-    return description;
-  }
-
-  /** The name that Prometheus shows. */
-  public String exposed() {
-    String name = id.replace('.', '_').toLowerCase(Locale.ROOT);
-    if (!unit.isEmpty()) {
-      name += "_" + unit;
-    }
-    return kind == Kind.COUNTER ? name + "_total" : name;
+  @Override
+  public Declaration declaration() {
+    return declaration;
   }
 }

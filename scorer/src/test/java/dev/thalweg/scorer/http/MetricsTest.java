@@ -59,7 +59,7 @@ class MetricsTest {
           .doesNotContain("stranger");
       for (ScorerMetric metric : ScorerMetric.values()) {
         assertThat(response.body())
-            .contains("# HELP " + metric.exposed() + " " + metric.description());
+            .contains("# HELP " + metric.exposed() + " " + metric.declaration().description());
       }
     }
   }

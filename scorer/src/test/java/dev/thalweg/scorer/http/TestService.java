@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.metrics.Metrics;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,8 @@ final class TestService implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   final Catalog catalog;
-  final ScorerMetrics metrics = new ScorerMetrics();
+  private final Metrics registry = new Metrics();
+  final ScorerMetrics metrics = new ScorerMetrics(registry);
   final HttpService service;
   private final HttpClient client;
   private final URI address;
@@ -134,6 +136,6 @@ final class TestService implements AutoCloseable {
   @Override
   public void close() {
     service.close();
-    metrics.close();
+    registry.close();
   }
 }

@@ -1,0 +1,61 @@
+package dev.thalweg.monitor.metrics;
+
+import static dev.thalweg.metrics.Declaration.counter;
+import static dev.thalweg.metrics.Declaration.gauge;
+
+import dev.thalweg.metrics.Declaration;
+import dev.thalweg.metrics.Metric;
+
+/** The monitor's metrics, each declared once. */
+public enum MonitorMetric implements Metric {
+  PREDICTIONS(
+      counter("thalweg.monitor.predictions", "Predictions, each image, model and version once.")),
+  LABELS(counter("thalweg.monitor.labels", "Labels, each image once.")),
+  JOINED(counter("thalweg.monitor.predictions.joined", "Predictions whose label has come.")),
+  UNMATCHED(
+      counter(
+          "thalweg.monitor.predictions.unmatched",
+          "Predictions given up, as no label came in time.")),
+  LATE(
+      counter(
+          "thalweg.monitor.labels.late",
+          "Labels given up, as their prediction did not come or was given up before.")),
+  REPEATED(
+      counter(
+          "thalweg.monitor.records.repeated",
+          "Predictions and labels that came again, by topic: predictions or labels.",
+          "topic")),
+  REFUSED(counter("thalweg.monitor.records.refused", "Records that are in dead-letters instead.")),
+  ALARMS(counter("thalweg.monitor.alarms.raised", "Alarms raised, by kind.", "kind")),
+  ACCURACY(
+      gauge(
+          "thalweg.monitor.accuracy",
+          "ratio",
+          "Share of all labelled predictions that were right, by model.",
+          "model")),
+  WINDOW_ACCURACY(
+      gauge(
+          "thalweg.monitor.window.accuracy",
+          "ratio",
+          "The same of the latest window that has labels, by model.",
+          "model")),
+  PAGES_OPEN(gauge("thalweg.monitor.pages.open", "", "Browsers that have the page open.")),
+  DRAWINGS_SENT(
+      counter("thalweg.monitor.drawings.sent", "Digits drawn on the page that are in images.")),
+  DRAWINGS_LABELLED(
+      counter(
+          "thalweg.monitor.drawings.labelled",
+          "Drawn digits that were labelled, and so are in samples."));
+
+  @SuppressWarnings("ImmutableEnumChecker") // it is: its list is List.of
+  private final Declaration declaration;
+
+  MonitorMetric(Declaration declaration) {
+    this.declaration = declaration;
+  }
+
+  @Override
+  public Declaration declaration() {
+    return declaration;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.thalweg.monitor.metrics;
+
+import dev.thalweg.metrics.Metrics;
+import dev.thalweg.monitor.MonitorFigures;
+import dev.thalweg.monitor.MonitorFigures.Event;
+import dev.thalweg.schemas.avro.AlarmKind;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** A monitor's figures, and its page's, as metrics. */
+public final class MonitorMetrics {
+  private MonitorMetrics() {}
+
+  /** A model is shown from when there is an accuracy of it. */
+  public static void watch(MonitorFigures figures, Metrics metrics) {
+    metrics.count(MonitorMetric.PREDICTIONS, of(figures, Event.PREDICTION));
+    metrics.count(MonitorMetric.LABELS, of(figures, Event.LABEL));
+    metrics.count(MonitorMetric.JOINED, of(figures, Event.JOINED));
+    metrics.count(MonitorMetric.UNMATCHED, of(figures, Event.UNMATCHED));
+    metrics.count(MonitorMetric.LATE, of(figures, Event.LATE_LABEL));
+    metrics.count(MonitorMetric.REPEATED, of(figures, Event.REPEATED_PREDICTION), "predictions");
+    metrics.count(MonitorMetric.REPEATED, of(figures, Event.REPEATED_LABEL), "labels");
+    metrics.count(MonitorMetric.REFUSED, of(figures, Event.REFUSED));
+    for (AlarmKind kind : AlarmKind.values()) {
+      metrics.count(
+          MonitorMetric.ALARMS, () -> figures.raised(kind), kind.name().toLowerCase(Locale.ROOT));
+    }
+    figures.eachModel(
+        model -> {
+          metrics.gauge(MonitorMetric.ACCURACY, model::accuracy, model.model());
+          metrics.gauge(MonitorMetric.WINDOW_ACCURACY, model::windowAccuracy, model.model());
+        });
+  }
+
+  private static LongSupplier of(MonitorFigures figures, Event event) {
+    return () -> figures.counted(event);
+  }
+
+  /** The page beside it. */
+  public static void watchPage(
+      LongSupplier open, LongSupplier drawn, LongSupplier labelled, Metrics metrics) {
+    metrics.gauge(MonitorMetric.PAGES_OPEN, open::getAsLong);
+    metrics.count(MonitorMetric.DRAWINGS_SENT, drawn);
+    metrics.count(MonitorMetric.DRAWINGS_LABELLED, labelled);
+  }
+}
