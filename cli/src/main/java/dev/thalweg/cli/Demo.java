@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Demo implements AutoCloseable {
   private final Cluster cluster;
   private final StopSignal stop;
   private final PrintStream out;
+  private final StatusLine status;
 
   /** Tells the held-out images of this run from those of others on the same directory. */
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
@@ -54,6 +56,7 @@ final class Demo implements AutoCloseable {
     this.cluster = cluster;
     this.stop = stop;
     this.out = out;
+    status = new StatusLine(out, Terminal.isThere());
     InstanceOptions instances = new InstanceOptions();
     // Without a gate: the demo ends by measuring the last snapshot, whatever a gate thinks of it.
     scorer =
@@ -74,12 +77,17 @@ final class Demo implements AutoCloseable {
                             instances.claim(plan.pipeline(), "monitor", cluster), drift.watches())),
                     cluster,
                     plan.pipeline(),
-                    out::println),
+                    status::say),
                 plan.page(),
                 cluster,
                 plan.pipeline(),
-                out::println));
-    topics = new DemoTopics(cluster.connection(), plan.pipeline(), "held-out-" + run);
+                status::say));
+    topics =
+        new DemoTopics(
+            cluster.connection(),
+            plan.pipeline(),
+            "held-out-" + run,
+            new ShownAlarms(status::say, ZoneId.systemDefault(), plan.pipeline().model()));
     offsets = new Offsets(cluster.connection(), plan.pipeline());
     // Not by the end of the topic: it holds what was drawn on the page, too.
     alreadySent =
@@ -161,7 +169,7 @@ final class Demo implements AutoCloseable {
    */
   private boolean learn() {
     SpeedOverSeconds speed = new SpeedOverSeconds();
-    try (StatusLine status = new StatusLine(out, Terminal.isThere())) {
+    try (status) {
       while (!stop.await(REDRAW)) {
         check();
         if (sendingHeldOut == null && scorer.ready()) {
@@ -233,7 +241,8 @@ final class Demo implements AutoCloseable {
         served.version(),
         served.sha256(),
         new DemoReport.Latency(
-            state.latencies().quantileMs(0.5), state.latencies().quantileMs(0.99)));
+            state.latencies().quantileMs(0.5), state.latencies().quantileMs(0.99)),
+        state.alarms());
   }
 
   private void stopHeldOut() {
@@ -254,7 +263,7 @@ final class Demo implements AutoCloseable {
         Test images            %,d, scored by the %s snapshot: %.2f %% right
         Snapshots              %,d; served: version %,d, sha256 %s
         Image to prediction    p50 %d ms, p99 %d ms
-        """,
+        %s""",
         plan.images().train().description(),
         plan.drift().isEmpty() ? "" : "\nDrift                  " + plan.drift(),
         r.samples(),
@@ -272,7 +281,8 @@ final class Demo implements AutoCloseable {
         r.servedVersion(),
         r.servedSha256(),
         r.predictionLatencyMs().p50(),
-        r.predictionLatencyMs().p99());
+        r.predictionLatencyMs().p99(),
+        r.alarms() == 0 ? "" : "Alarms                 %d%n".formatted(r.alarms()));
     out.flush();
   }
 
