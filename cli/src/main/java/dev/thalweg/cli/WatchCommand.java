@@ -43,7 +43,7 @@ final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       fallbackValue = "true",
-      description = "One JSON object per line, in UTF-8: jq's food.")
+      description = "One JSON object per line, in UTF-8, as for jq.")
   boolean json;
 
   @Option(
@@ -79,12 +79,6 @@ final class WatchCommand implements Callable<Integer> {
   boolean fromBeginning;
 
   @Option(
-      names = "--tail",
-      paramLabel = "N",
-      description = "Begin with the last N records of each partition, filtered or not.")
-  Long tail;
-
-  @Option(
       names = "--until",
       paramLabel = "WHEN",
       description =
@@ -117,7 +111,7 @@ final class WatchCommand implements Callable<Integer> {
     WatchOptions options =
         new WatchOptions(
             PipelineTopic.ofSuffix(topic),
-            since(),
+            begin(),
             end(),
             filters,
             every,
@@ -133,10 +127,7 @@ final class WatchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Since since() {
-    if (tail != null) {
-      return Since.lastRecords(tail);
-    }
+  private Since begin() {
     return fromBeginning ? Since.BEGINNING : Since.parse(since, CLOCK, CLOCK.getZone());
   }
 
