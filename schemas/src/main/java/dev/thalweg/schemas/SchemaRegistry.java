@@ -25,6 +25,9 @@ public final class SchemaRegistry implements AutoCloseable {
   private static final int ATTEMPTS_MAX = 5;
   private static final long RETRY_MS = 200;
 
+  /** A registry also answers 409 while another process registers the same schema. */
+  private static final int CONFLICTS_MAX = 3;
+
   private final SchemaRegistryClient client;
   private final String url;
   private final boolean autoRegister;
@@ -83,7 +86,8 @@ public final class SchemaRegistry implements AutoCloseable {
     try {
       // First, so that a registry with another default refuses what would break readers, too.
       boolean known = setCompatibility(topic);
-      int id = retrying(() -> client.register(subject(topic), new AvroSchema(schema)));
+      int id =
+          retrying(() -> client.register(subject(topic), new AvroSchema(schema)), CONFLICTS_MAX);
       if (!known) {
         setCompatibility(topic);
       }
@@ -168,11 +172,17 @@ public final class SchemaRegistry implements AutoCloseable {
   }
 
   private <T> T retrying(Request<T> request) throws RestClientException {
+    return retrying(request, 1);
+  }
+
+  /** Sends it again after what may pass: no answer, a failed registry, or so many conflicts. */
+  private <T> T retrying(Request<T> request, int conflictsMax) throws RestClientException {
     for (int attempt = 1; ; attempt++) {
       try {
         return request.send();
       } catch (RestClientException e) {
-        if (e.getStatus() < 500 || attempt == ATTEMPTS_MAX) {
+        int attemptsMax = e.getStatus() == 409 ? conflictsMax : ATTEMPTS_MAX;
+        if ((e.getStatus() < 500 && e.getStatus() != 409) || attempt >= attemptsMax) {
           throw e;
         }
       } catch (IOException e) {
