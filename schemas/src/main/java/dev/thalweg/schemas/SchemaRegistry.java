@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 
@@ -25,8 +26,8 @@ public final class SchemaRegistry implements AutoCloseable {
   private static final int ATTEMPTS_MAX = 5;
   private static final long RETRY_MS = 200;
 
-  /** A registry also answers 409 while another process registers the same schema. */
-  private static final int CONFLICTS_MAX = 3;
+  /** A registry also answers 409 while another process writes the same schema or setting. */
+  private static final int CONFLICTS_MAX = 4;
 
   private final SchemaRegistryClient client;
   private final String url;
@@ -86,8 +87,7 @@ public final class SchemaRegistry implements AutoCloseable {
     try {
       // First, so that a registry with another default refuses what would break readers, too.
       boolean known = setCompatibility(topic);
-      int id =
-          retrying(() -> client.register(subject(topic), new AvroSchema(schema)), CONFLICTS_MAX);
+      int id = retrying(() -> client.register(subject(topic), new AvroSchema(schema)));
       if (!known) {
         setCompatibility(topic);
       }
@@ -172,16 +172,11 @@ public final class SchemaRegistry implements AutoCloseable {
   }
 
   private <T> T retrying(Request<T> request) throws RestClientException {
-    return retrying(request, 1);
-  }
-
-  /** Sends it again after what may pass: no answer, a failed registry, or so many conflicts. */
-  private <T> T retrying(Request<T> request, int conflictsMax) throws RestClientException {
     for (int attempt = 1; ; attempt++) {
       try {
         return request.send();
       } catch (RestClientException e) {
-        int attemptsMax = e.getStatus() == 409 ? conflictsMax : ATTEMPTS_MAX;
+        int attemptsMax = e.getStatus() == 409 ? CONFLICTS_MAX : ATTEMPTS_MAX;
         if ((e.getStatus() < 500 && e.getStatus() != 409) || attempt >= attemptsMax) {
           throw e;
         }
@@ -191,7 +186,9 @@ public final class SchemaRegistry implements AutoCloseable {
         }
       }
       try {
-        TimeUnit.MILLISECONDS.sleep(RETRY_MS << attempt);
+        // Not all of those that collided at the same time again.
+        long delayMs = RETRY_MS << attempt;
+        TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(delayMs / 4, delayMs));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw unreachable(e);
