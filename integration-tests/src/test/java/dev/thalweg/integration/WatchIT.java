@@ -30,10 +30,19 @@ class WatchIT {
       cluster.run("restart-learning");
 
       // When
-      String[] seven = {"watch", "samples", "--since", "1h", "--exit-at-end", "--filter", "label=7"};
+      String[] seven = {
+        "watch", "samples", "--since", "1h", "--exit-at-end", "--filter", "label=7"
+      };
       List<String> lines = cluster.run(seven).out().lines().toList();
       String[] directives = {
-        "watch", "samples", "--from-beginning", "--until", "now", "--json", "--filter", "directive=restart"
+        "watch",
+        "samples",
+        "--from-beginning",
+        "--until",
+        "now",
+        "--json",
+        "--filter",
+        "directive=restart"
       };
       List<String> objects = cluster.run(directives).out().lines().toList();
       ThalwegProcess wrong = cluster.runToEnd("watch", "samples", "--filter", "size=3");

@@ -2,14 +2,10 @@ package dev.thalweg.monitor.watch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.JournalEntry;
-import dev.thalweg.schemas.avro.Label;
-import dev.thalweg.schemas.avro.TrainingProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,11 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -196,74 +189,6 @@ class WatchTest {
   }
 
   @Test
-  void missingTopic_isOneSentence() {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    MockConsumer<byte[], byte[]> empty = new MockConsumer<>("earliest");
-    TopicReader reader =
-        new TopicReader(empty, fixture.registry, ReaderFixture.PIPELINE, PipelineTopic.LABELS);
-    // When // Then
-    assertThatThrownBy(() -> reader.begin(Since.NOW))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("digits.labels")
-        .hasMessageContaining("topics create");
-  }
-
-  @Test
-  void beginningNow_readsOnlyWhatComesAfter() {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    TopicPartition partition = new TopicPartition(fixture.name(), 0);
-    fixture.consumer.updateEndOffsets(Map.of(partition, 42L));
-    // When
-    fixture.open().begin(Since.NOW);
-    // Then
-    assertThat(fixture.consumer.position(partition)).isEqualTo(42);
-  }
-
-  @Test
-  void beginningAtATime_readsFromItsOffset() {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    TopicPartition partition = new TopicPartition(fixture.name(), 0);
-    fixture.consumer.updateEndOffsets(Map.of(partition, 42L));
-    fixture.consumer.answer = 17;
-    // When
-    fixture.open().begin(new Since(ReaderFixture.AT, Long.MAX_VALUE));
-    // Then
-    assertThat(fixture.consumer.position(partition)).isEqualTo(17);
-    assertThat(fixture.consumer.askedMs).containsEntry(partition, ReaderFixture.AT.toEpochMilli());
-  }
-
-  @Test
-  void lastRecords_areCountedBackFromTheEnd() {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    TopicPartition only = new TopicPartition("digits.labels", 0);
-    fixture.consumer.updateBeginningOffsets(Map.of(only, 3L));
-    fixture.consumer.updateEndOffsets(Map.of(only, 50L));
-
-    // When, then
-    fixture.open().begin(Since.lastRecords(10));
-    assertThat(fixture.consumer.position(only)).isEqualTo(40);
-    fixture.open().begin(Since.lastRecords(1_000));
-    assertThat(fixture.consumer.position(only)).isEqualTo(3);
-  }
-
-  @Test
-  void beginningAtATimeAfterTheLastRecord_readsOnlyWhatComes() {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    TopicPartition partition = new TopicPartition(fixture.name(), 0);
-    fixture.consumer.updateEndOffsets(Map.of(partition, 42L));
-    fixture.consumer.answer = -1;
-    // When
-    fixture.open().begin(new Since(ReaderFixture.AT, Long.MAX_VALUE));
-    // Then
-    assertThat(fixture.consumer.position(partition)).isEqualTo(42);
-  }
-
-  @Test
   void until_endsItBeforeTheFirstRecordFromThenOn() {
     // Given
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
@@ -374,70 +299,6 @@ class WatchTest {
     watch(fixture, PipelineTopic.SAMPLES, false, 1, 1, "directive=restart").run();
     // Then
     assertThat(lines().get(1)).contains("directive to the learner: restart (digits.samples-0-1)");
-  }
-
-  @Test
-  void follower_handsOverValuesWithoutRepeatsAndUnreadableOnes() throws Exception {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.TRAINING);
-    fixture.comes("digits", Values.progress(0, 1), Values.progress(0, 1));
-    fixture.comes("digits", new byte[3], new RecordHeaders());
-    fixture.comes("digits", Values.progress(0, 2));
-    BlockingQueue<TrainingProgress> handed = new LinkedBlockingQueue<>();
-    // When
-    TopicFollower<TrainingProgress> follower =
-        new TopicFollower<>(
-            fixture::open, fixture.name(), TrainingProgress.class, Since.BEGINNING, handed::add);
-    try (follower) {
-      follower.start();
-      // Then
-      assertThat(handed.poll(10, TimeUnit.SECONDS).getStep()).isEqualTo(1);
-      assertThat(handed.poll(10, TimeUnit.SECONDS).getStep()).isEqualTo(2);
-    }
-    follower.completion().get(10, TimeUnit.SECONDS);
-    assertThat(fixture.consumer.closed()).isTrue();
-  }
-
-  @Test
-  void follower_goesOnWhileTheBrokerDoesNotTellItsPosition() throws Exception {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    BlockingQueue<Label> handed = new LinkedBlockingQueue<>();
-    TopicFollower<Label> follower =
-        new TopicFollower<>(
-            fixture::open, fixture.name(), Label.class, Since.BEGINNING, handed::add);
-    try (follower) {
-      follower.start();
-      fixture.consumer.positionIsUnknown = true;
-      fixture.comes("a", Values.label());
-      assertThat(handed.poll(10, TimeUnit.SECONDS)).isNotNull();
-      fixture.comes("b", Values.label());
-      // When, then
-      assertThat(handed.poll(10, TimeUnit.SECONDS)).isNotNull();
-      assertThat(follower.completion()).isNotDone();
-    }
-  }
-
-  @Test
-  void follower_endsWithTheFailureOfItsListener() {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    fixture.comes("a", Values.label());
-    TopicFollower<Label> follower =
-        new TopicFollower<>(
-            fixture::open,
-            fixture.name(),
-            Label.class,
-            Since.BEGINNING,
-            label -> {
-              throw new IllegalStateException("the listener failed");
-            });
-    // When
-    follower.start();
-    // Then
-    assertThatThrownBy(() -> follower.completion().get(10, TimeUnit.SECONDS))
-        .hasRootCauseMessage("the listener failed");
-    follower.close();
   }
 
   @Test
