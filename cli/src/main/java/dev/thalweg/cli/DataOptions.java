@@ -26,8 +26,8 @@ final class DataOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Passes over the source: the first in its own order, later ones reshuffled (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Passes over the source: of samples the first in its own order, later ones and those of"
+              + " images reshuffled (default: ${DEFAULT-VALUE}).")
   int epochs;
 
   @Option(

@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class Demo implements AutoCloseable {
   private final Cluster cluster;
   private final StopSignal stop;
   private final PrintStream out;
+  private final StatusLine status;
 
   /** Tells the held-out images of this run from those of others on the same directory. */
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
@@ -57,6 +59,7 @@ final class Demo implements AutoCloseable {
     this.cluster = cluster;
     this.stop = stop;
     this.out = out;
+    status = new StatusLine(out, Terminal.isThere());
     InstanceOptions instances = new InstanceOptions();
     // Without a gate: the demo ends by measuring the last snapshot, whatever a gate thinks of it.
     scorer =
@@ -80,13 +83,18 @@ final class Demo implements AutoCloseable {
                     cluster,
                     plan.pipeline(),
                     watching.name(),
-                    out::println),
+                    status::say),
                 plan.page(),
                 cluster,
                 plan.pipeline(),
                 metrics,
-                out::println));
-    topics = new DemoTopics(cluster.connection(), plan.pipeline(), "held-out-" + run);
+                status::say));
+    topics =
+        new DemoTopics(
+            cluster.connection(),
+            plan.pipeline(),
+            "held-out-" + run,
+            new ShownAlarms(status::say, ZoneId.systemDefault(), plan.pipeline().model()));
     offsets = new Offsets(cluster.connection(), plan.pipeline());
     // Not by the end of the topic: it holds what was drawn on the page, too.
     alreadySent =
@@ -165,7 +173,7 @@ final class Demo implements AutoCloseable {
    */
   private boolean learn() {
     SpeedOverSeconds speed = new SpeedOverSeconds();
-    try (StatusLine status = new StatusLine(out, Terminal.isThere())) {
+    try (status) {
       while (!stop.await(REDRAW)) {
         check();
         if (sendingHeldOut == null && scorer.ready()) {
@@ -237,7 +245,8 @@ final class Demo implements AutoCloseable {
         served.version(),
         served.sha256(),
         new DemoReport.Latency(
-            state.latencies().quantileMs(0.5), state.latencies().quantileMs(0.99)));
+            state.latencies().quantileMs(0.5), state.latencies().quantileMs(0.99)),
+        state.alarms());
   }
 
   private void stopHeldOut() {
@@ -258,7 +267,7 @@ final class Demo implements AutoCloseable {
         Test images            %,d, scored by the %s snapshot: %.2f %% right
         Snapshots              %,d; served: version %,d, sha256 %s
         Image to prediction    p50 %d ms, p99 %d ms
-        """,
+        %s""",
         plan.images().train().description(),
         plan.drift().isEmpty() ? "" : "\nDrift                  " + plan.drift(),
         r.samples(),
@@ -276,7 +285,8 @@ final class Demo implements AutoCloseable {
         r.servedVersion(),
         r.servedSha256(),
         r.predictionLatencyMs().p50(),
-        r.predictionLatencyMs().p99());
+        r.predictionLatencyMs().p99(),
+        r.alarms() == 0 ? "" : "Alarms                 %d%n".formatted(r.alarms()));
     out.flush();
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * @param servedSha256 of that snapshot
  * @param predictionLatencyMs from an image's sending to its prediction being readable, over the
  *     held-out stream while the trainer learned
+ * @param alarms that were raised in this run, of whatever kind
  */
 @JsonPropertyOrder({
   "source",
@@ -30,7 +31,8 @@ import java.nio.file.Path;
   "snapshots",
   "servedVersion",
   "servedSha256",
-  "predictionLatencyMs"
+  "predictionLatencyMs",
+  "alarms"
 })
 record DemoReport(
     String source,
@@ -43,7 +45,8 @@ record DemoReport(
     long snapshots,
     long servedVersion,
     String servedSha256,
-    Latency predictionLatencyMs) {
+    Latency predictionLatencyMs,
+    long alarms) {
 
   /** Quantiles in milliseconds. */
   record Latency(long p50, long p99) {}

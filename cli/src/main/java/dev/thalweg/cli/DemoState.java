@@ -21,6 +21,7 @@ final class DemoState {
   private double recentLoss = Double.NaN;
   private Instant lastTrainedAt = Instant.EPOCH;
   private WindowAccuracy heldOut;
+  private long alarms;
 
   DemoState(InstantSource clock) {
     this.clock = clock;
@@ -42,6 +43,15 @@ final class DemoState {
     if (accuracy.getScope() == AccuracyScope.WINDOW && accuracy.getLabelled() > 0) {
       heldOut = accuracy;
     }
+  }
+
+  synchronized void onAlarm() {
+    alarms++;
+  }
+
+  /** How many were raised in this run. */
+  synchronized long alarms() {
+    return alarms;
   }
 
   /** Takes the predictions of the held-out stream. */

@@ -5,11 +5,13 @@ import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Follows the topics that the demo's figures come from. */
 final class DemoTopics implements AutoCloseable {
@@ -17,8 +19,13 @@ final class DemoTopics implements AutoCloseable {
   private final TopicFollower<TrainingProgress> training;
   private final List<TopicFollower<?>> followers;
 
-  /** Begins to follow; predictions count whose id begins with this prefix. */
-  DemoTopics(Connection connection, Pipeline pipeline, String idPrefix) {
+  /**
+   * Begins to follow.
+   *
+   * @param idPrefix predictions count whose id begins with it
+   * @param shown hears of each alarm besides
+   */
+  DemoTopics(Connection connection, Pipeline pipeline, String idPrefix, Consumer<Alarm> shown) {
     training =
         new TopicFollower<>(
             connection,
@@ -40,6 +47,16 @@ final class DemoTopics implements AutoCloseable {
                   if (accuracy.getModel().equals(pipeline.model())) {
                     state.onAccuracy(accuracy);
                   }
+                }),
+            new TopicFollower<>(
+                connection,
+                pipeline,
+                PipelineTopic.ALARMS,
+                Alarm.class,
+                Since.NOW,
+                alarm -> {
+                  state.onAlarm();
+                  shown.accept(alarm);
                 }),
             new TopicFollower<>(
                 connection,

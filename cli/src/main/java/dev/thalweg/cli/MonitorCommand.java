@@ -97,6 +97,12 @@ final class MonitorCommand implements Callable<Integer> {
     err.flush();
   }
 
+  private void show(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+
   /** The service, and beside it what it publishes, read back: what is shown is committed. */
   private Service shown(Cluster opened, Service monitor) {
     ShownAccuracy shown =
@@ -117,8 +123,7 @@ final class MonitorCommand implements Callable<Integer> {
             PipelineTopic.ALARMS,
             Alarm.class,
             Since.NOW,
-            new ShownAlarms(
-                spec.commandLine().getOut(), ZoneId.systemDefault(), cluster.pipeline().model()));
+            new ShownAlarms(this::show, ZoneId.systemDefault(), cluster.pipeline().model()));
     return new Service(
         monitor.name(),
         () -> {

@@ -7,6 +7,8 @@ import dev.thalweg.producer.ImageProducer;
 import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.Progress;
+import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.SampleOrder.Shuffle;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.Split;
@@ -78,7 +80,7 @@ final class ProduceCommand implements Callable<Integer> {
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
     ImageSource source = found.split(split);
     out.println("Source: " + source.description());
-    ImageStream stream = ImageStream.of(source, split, data.order(source)).drifting(drift);
+    ImageStream stream = ImageStream.of(source, split, order(source)).drifting(drift);
     drift.requireWithin(stream.total());
     if (!drift.isEmpty()) {
       out.println("Drift: " + drift);
@@ -110,6 +112,12 @@ final class ProduceCommand implements Callable<Integer> {
       out.flush();
     }
     return 0;
+  }
+
+  /** Images never come in the order of their files, whose parts may be unequally hard. */
+  SampleOrder order(ImageSource source) {
+    SampleOrder order = data.order(source);
+    return to == Target.IMAGES ? order.with(Shuffle.EVERY_EPOCH) : order;
   }
 
   private static long sentSoFar(Connection connection, String topic, ImageStream stream) {

@@ -1,11 +1,10 @@
 package dev.thalweg.cli;
 
-import dev.thalweg.monitor.watch.Since;
+import dev.thalweg.monitor.watch.PointInTime;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.TerminalProgress;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.replay.Candidate;
 import dev.thalweg.trainer.replay.LiveModel;
 import dev.thalweg.trainer.replay.Replay;
@@ -15,8 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +57,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--from-time",
       paramLabel = "WHEN",
       description =
-          "Begin with the first sample from then on: 2026-01-31T12:00:00Z, or how long ago: 90s,"
-              + " 10m, 2h, 1d.")
+          "Begin with the first sample from then on: a timestamp such as 2026-01-31T12:00:00Z or"
+              + " 2026-01-31T12:00, or how long ago: 90s, 10m, 2h, 1d.")
   String fromTime;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the outcome as JSON.")
@@ -119,25 +117,11 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private static Instant instant(String text, InstantSource clock) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      return ago(text, clock);
-    }
-  }
-
-  private static Instant ago(String text, InstantSource clock) {
-    try {
-      Since since = Since.parse(text);
-      return since.ago() == null
-          ? Instant.EPOCH
-          : clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(since.ago());
-    } catch (UserException e) {
-      throw new UserException(
-          "\"%s\" is no point in time: give --from-time an instant such as 2026-01-31T12:00:00Z, or"
-                  .formatted(text)
-              + " how long ago, such as 90s, 10m, 2h or 1d.",
-          e);
-    }
+    return text.equals("beginning")
+        ? Instant.EPOCH
+        : PointInTime.parse(
+            text,
+            InstantSource.fixed(clock.instant().truncatedTo(ChronoUnit.SECONDS)),
+            ZoneId.systemDefault());
   }
 }

@@ -1,7 +1,6 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.schemas.avro.Alarm;
-import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -11,31 +10,31 @@ import java.util.function.Consumer;
 final class ShownAlarms implements Consumer<Alarm> {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-  private final PrintWriter out;
+  private final Consumer<String> lines;
   private final ZoneId zone;
   private final String ownModel;
 
   /**
    * Shows what it is given from now on.
    *
+   * @param lines hears of each alarm, in a line
    * @param ownModel the pipeline's, which goes without its name
    */
-  ShownAlarms(PrintWriter out, ZoneId zone, String ownModel) {
-    this.out = out;
+  ShownAlarms(Consumer<String> lines, ZoneId zone, String ownModel) {
+    this.lines = lines;
     this.zone = zone;
     this.ownModel = ownModel;
   }
 
   @Override
   public void accept(Alarm alarm) {
-    out.print(
+    lines.accept(
         String.format(
             Locale.ROOT,
-            "ALARM %s %s%s: %s%n",
+            "ALARM %s %s%s: %s",
             TIME.format(alarm.getAt().atZone(zone)),
             alarm.getKind(),
             alarm.getModel().equals(ownModel) ? "" : " of " + Printable.text(alarm.getModel()),
             Printable.text(alarm.getDetail())));
-    out.flush();
   }
 }

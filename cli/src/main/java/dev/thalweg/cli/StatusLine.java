@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One line that is redrawn on a terminal, and printed now and then elsewhere. */
+/**
+ * One line that is redrawn on a terminal, and printed now and then elsewhere; other lines come
+ * above it. Safe for any thread.
+ */
 final class StatusLine implements AutoCloseable {
   private static final Duration PLAIN_EVERY = Duration.ofSeconds(2);
   private static final String TO_LINE_END = "\u001b[K";
@@ -12,7 +15,7 @@ final class StatusLine implements AutoCloseable {
   private final PrintStream out;
   private final boolean terminal;
   private long printedAtNs = System.nanoTime() - PLAIN_EVERY.toNanos();
-  private boolean open;
+  private String open = "";
 
   StatusLine(PrintStream out, boolean terminal) {
     this.out = out;
@@ -52,18 +55,17 @@ final class StatusLine implements AutoCloseable {
     }
   }
 
-  void show(Figures figures) {
+  synchronized void show(Figures figures) {
     if (terminal) {
-      out.print("\r" + figures.text() + TO_LINE_END);
-      out.flush();
-      open = true;
+      open = figures.text();
+      draw();
     } else if (System.nanoTime() - printedAtNs >= PLAIN_EVERY.toNanos()) {
       showNow(figures);
     }
   }
 
   /** Shows it whenever the last one was shown. */
-  void showNow(Figures figures) {
+  synchronized void showNow(Figures figures) {
     if (terminal) {
       show(figures);
     } else {
@@ -73,12 +75,28 @@ final class StatusLine implements AutoCloseable {
     }
   }
 
+  private void draw() {
+    out.print("\r" + open + TO_LINE_END);
+    out.flush();
+  }
+
+  /** Prints a line of its own, above the one that is redrawn. */
+  synchronized void say(String line) {
+    if (open.isEmpty()) {
+      out.println(line);
+      out.flush();
+    } else {
+      out.println("\r" + line + TO_LINE_END);
+      draw();
+    }
+  }
+
   /** Leaves the line as it is, and goes to the next. */
   @Override
-  public void close() {
-    if (open) {
+  public synchronized void close() {
+    if (!open.isEmpty()) {
       out.println();
-      open = false;
+      open = "";
     }
   }
 }

@@ -1,10 +1,20 @@
 package dev.thalweg.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.monitor.watch.PointInTime;
 import dev.thalweg.monitor.watch.Since;
 import dev.thalweg.monitor.watch.Watch;
 import dev.thalweg.monitor.watch.WatchOptions;
+import dev.thalweg.monitor.watch.WatchOutput;
 import dev.thalweg.schemas.PipelineTopic;
+import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +26,11 @@ import picocli.CommandLine.Parameters;
     name = "watch",
     description = "Show a topic's records as they come, as aligned lines or as JSON.")
 final class WatchCommand implements Callable<Integer> {
+  /** Lines after which a person would have to scroll back to the heading. */
+  private static final int HEADING_EVERY = 40;
+
+  private static final Clock CLOCK = Clock.system(ZoneId.systemDefault());
+
   @Mixin ClusterOptions cluster;
 
   @Parameters(
@@ -25,14 +40,36 @@ final class WatchCommand implements Callable<Integer> {
               + " the pipeline.")
   String topic;
 
-  @Option(names = "--json", fallbackValue = "true", description = "One JSON object per line.")
+  @Option(
+      names = "--json",
+      fallbackValue = "true",
+      description = "One JSON object per line, in UTF-8, as for jq.")
   boolean json;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "FIELD=VALUE",
+      description =
+          "Show only records with this value in this field of --json, such as scope=window, label!=7,"
+              + " accuracy<0.9, timestamp>=10m or, for a part of a text, error~Avro. Repeatable: all"
+              + " must hold.")
+  List<String> filters = List.of();
+
+  @Option(
+      names = "--every",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Show each Nth record that the filters let pass (default: ${DEFAULT-VALUE}).")
+  long every;
 
   @Option(
       names = "--since",
       paramLabel = "WHEN",
       defaultValue = "now",
-      description = "now, beginning, or how long ago: 90s, 10m, 2h (default: ${DEFAULT-VALUE}).")
+      description =
+          "Begin there: now, beginning, how long ago (90s, 10m, 2h, 1d), or a timestamp"
+              + " (2026-01-31T12:00:00Z, 2026-01-31T12:00, today's 12:00) (default:"
+              + " ${DEFAULT-VALUE}).")
   String since;
 
   @Option(
@@ -42,10 +79,24 @@ final class WatchCommand implements Callable<Integer> {
   boolean fromBeginning;
 
   @Option(
+      names = "--until",
+      paramLabel = "WHEN",
+      description =
+          "End there: now, how long ago, or a timestamp, as for --since (default: go on until"
+              + " Ctrl-C).")
+  String until;
+
+  @Option(
+      names = "--exit-at-end",
+      fallbackValue = "true",
+      description = "The same as --until now: end after what is there.")
+  boolean exitAtEnd;
+
+  @Option(
       names = "--max-messages",
       paramLabel = "N",
       defaultValue = "0",
-      description = "End after so many records; 0 is never.")
+      description = "End after so many records were shown; 0 is never.")
   long maxMessages;
 
   @Option(
@@ -60,18 +111,40 @@ final class WatchCommand implements Callable<Integer> {
     WatchOptions options =
         new WatchOptions(
             PipelineTopic.ofSuffix(topic),
-            json,
-            fromBeginning ? Since.BEGINNING : Since.parse(since),
+            begin(),
+            end(),
+            filters,
+            every,
             maxMessages,
-            Duration.ofMillis(timeoutMs),
-            System.out);
+            Duration.ofMillis(timeoutMs));
     try (StopSignal stop = new StopSignal();
         Cluster opened = cluster.open()) {
       opened.prepare(cluster.pipeline());
-      Watch watch = new Watch(opened.connection(), cluster.pipeline(), options);
+      Watch watch = new Watch(opened.connection(), cluster.pipeline(), options, output());
       stop.onRequest(watch::stop);
       watch.run();
     }
     return 0;
+  }
+
+  private Since begin() {
+    return fromBeginning ? Since.BEGINNING : Since.parse(since, CLOCK, CLOCK.getZone());
+  }
+
+  private Optional<Instant> end() {
+    if (exitAtEnd) {
+      return Optional.of(PointInTime.NOW);
+    }
+    return Optional.ofNullable(until)
+        .map(text -> PointInTime.parsePast(text, CLOCK, CLOCK.getZone()));
+  }
+
+  private WatchOutput output() {
+    if (json) {
+      return WatchOutput.json(new PrintStream(System.out, false, UTF_8), UTF_8);
+    }
+    return Terminal.isThere()
+        ? new WatchOutput(System.out, false, Terminal.charset(), Terminal.columns(), HEADING_EVERY)
+        : WatchOutput.lines(System.out, Terminal.charset());
   }
 }

@@ -23,7 +23,8 @@ class DemoReportTest {
           30,
           60_000,
           "ab".repeat(32),
-          new DemoReport.Latency(21, 74));
+          new DemoReport.Latency(21, 74),
+          2);
 
   @TempDir Path folder;
 
@@ -49,7 +50,8 @@ class DemoReportTest {
             "snapshots",
             "servedVersion",
             "servedSha256",
-            "predictionLatencyMs");
+            "predictionLatencyMs",
+            "alarms");
     assertThat(Lists.newArrayList(json.get("predictionLatencyMs").fieldNames()))
         .containsExactly("p50", "p99");
   }
@@ -70,5 +72,6 @@ class DemoReportTest {
     assertThat(json.get("servedSha256").textValue()).isEqualTo("ab".repeat(32));
     assertThat(json.get("predictionLatencyMs").get("p50").longValue()).isEqualTo(21);
     assertThat(json.get("predictionLatencyMs").get("p99").longValue()).isEqualTo(74);
+    assertThat(json.get("alarms").longValue()).isEqualTo(2);
   }
 }

@@ -54,6 +54,7 @@ class DemoStateTest {
     assertThat(state.lastTrainedAt()).isEqualTo(Instant.EPOCH);
     assertThat(state.heldOutAccuracy()).isEmpty();
     assertThat(state.latencies().count()).isZero();
+    assertThat(state.alarms()).isZero();
   }
 
   @Test
@@ -116,6 +117,14 @@ class DemoStateTest {
 
     // Then
     assertThat(state.heldOutAccuracy()).contains(0.9);
+  }
+
+  @Test
+  void alarms_areCounted() {
+    state.onAlarm();
+    state.onAlarm();
+
+    assertThat(state.alarms()).isEqualTo(2);
   }
 
   @Test

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShownAlarmsTest {
-  private final StringWriter out = new StringWriter();
-  private final ShownAlarms shown = new ShownAlarms(new PrintWriter(out), ZoneOffset.UTC, "digits");
+  private final List<String> lines = new ArrayList<>();
+  private final ShownAlarms shown = new ShownAlarms(lines::add, ZoneOffset.UTC, "digits");
 
   @Test
   void alarm_isOneLine_withTheModelOnlyIfItIsAnother() {
@@ -22,7 +22,7 @@ class ShownAlarmsTest {
     shown.accept(
         new Alarm("shadow", AlarmKind.STALLED, "Nothing\ncomes.", Instant.ofEpochSecond(60)));
     // Then
-    assertThat(out.toString().lines())
+    assertThat(lines)
         .containsExactly(
             "ALARM 00:00:50 DRIFT: The errors rose.",
             "ALARM 00:01:00 STALLED of shadow: Nothing?comes.");

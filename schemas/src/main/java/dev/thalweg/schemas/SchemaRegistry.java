@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 
@@ -24,6 +25,9 @@ public final class SchemaRegistry implements AutoCloseable {
   private static final int CACHED_SCHEMAS_MAX = 1_000;
   private static final int ATTEMPTS_MAX = 5;
   private static final long RETRY_MS = 200;
+
+  /** A registry also answers 409 while another process writes the same schema or setting. */
+  private static final int CONFLICTS_MAX = 4;
 
   private final SchemaRegistryClient client;
   private final String url;
@@ -172,7 +176,8 @@ public final class SchemaRegistry implements AutoCloseable {
       try {
         return request.send();
       } catch (RestClientException e) {
-        if (e.getStatus() < 500 || attempt == ATTEMPTS_MAX) {
+        int attemptsMax = e.getStatus() == 409 ? CONFLICTS_MAX : ATTEMPTS_MAX;
+        if ((e.getStatus() < 500 && e.getStatus() != 409) || attempt >= attemptsMax) {
           throw e;
         }
       } catch (IOException e) {
@@ -181,7 +186,9 @@ public final class SchemaRegistry implements AutoCloseable {
         }
       }
       try {
-        TimeUnit.MILLISECONDS.sleep(RETRY_MS << attempt);
+        // Not all of those that collided at the same time again.
+        long delayMs = RETRY_MS << attempt;
+        TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(delayMs / 4, delayMs));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw unreachable(e);

@@ -17,11 +17,13 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One JSON object per line for machines: where the record stands, and its value by the names of its
- * schema. Times are ISO 8601 in UTC. Bytes are told by their length; an image's pixels follow in
- * base64 while they are few. An unreadable record has {@code error} in place of {@code value}.
+ * schema. Times are ISO 8601 in UTC. Bytes are told by their length; an image's pixels, and a dead
+ * letter, follow in base64 while they are few. A number that is not finite is null, as JSON has
+ * none such. An unreadable record has {@code error} in place of {@code value}, and a directive to
+ * the learner {@code directive} beside a null.
  */
 final class JsonFormat implements RecordFormat {
-  private static final int PIXELS_SHOWN_MAX = 4_096;
+  private static final int BYTES_SHOWN_MAX = 4_096;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   @Override
@@ -36,12 +38,16 @@ final class JsonFormat implements RecordFormat {
     line.put("partition", record.raw().partition());
     line.put("offset", record.raw().offset());
     line.put("timestamp", record.writtenAt().toString());
-    line.put("key", TopicColumns.utf8(record.raw().key()));
+    byte[] key = record.raw().key();
+    line.put("key", key == null ? null : TopicColumns.utf8(key));
     if (record.isUnreadable()) {
       line.put("error", record.error());
       line.put("length", record.valueBytes());
     } else if (record.topic() == PipelineTopic.DEAD_LETTERS) {
       line.set("value", deadLetter(record));
+    } else if (record.directive().isPresent()) {
+      line.putNull("value");
+      line.put("directive", record.directive().get().text());
     } else {
       line.set("value", object(record.value()));
     }
@@ -54,7 +60,7 @@ final class JsonFormat implements RecordFormat {
     node.set("partition", number(TopicColumns.header(record, DeadLetter.PARTITION_HEADER)));
     node.set("offset", number(TopicColumns.header(record, DeadLetter.OFFSET_HEADER)));
     node.put("error", TopicColumns.header(record, DeadLetter.ERROR_HEADER));
-    node.put("length", record.valueBytes());
+    node.setAll(bytes(record.raw().value(), true));
     return node;
   }
 
@@ -103,10 +109,10 @@ final class JsonFormat implements RecordFormat {
       return JSON.numberNode(number);
     }
     if (value instanceof Float number) {
-      return JSON.numberNode(number);
+      return Float.isFinite(number) ? JSON.numberNode(number) : JSON.nullNode();
     }
     if (value instanceof Double number) {
-      return JSON.numberNode(number);
+      return Double.isFinite(number) ? JSON.numberNode(number) : JSON.nullNode();
     }
     if (value instanceof Boolean truth) {
       return JSON.booleanNode(truth);
@@ -120,13 +126,18 @@ final class JsonFormat implements RecordFormat {
     return JSON.textNode(value.toString());
   }
 
-  private static JsonNode bytes(String name, ByteBuffer bytes) {
+  private static ObjectNode bytes(String name, ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return bytes(copy, name.equals("pixels"));
+  }
+
+  /** Of no bytes at all, as in a letter of a record that had no value, the length is 0. */
+  private static ObjectNode bytes(byte[] bytes, boolean isShown) {
     ObjectNode node = JSON.objectNode();
-    node.put("length", bytes.remaining());
-    if (name.equals("pixels") && bytes.remaining() <= PIXELS_SHOWN_MAX) {
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.duplicate().get(copy);
-      node.put("base64", Base64.getEncoder().encodeToString(copy));
+    node.put("length", bytes == null ? 0 : bytes.length);
+    if (isShown && bytes != null && bytes.length <= BYTES_SHOWN_MAX) {
+      node.put("base64", Base64.getEncoder().encodeToString(bytes));
     }
     return node;
   }

@@ -5,8 +5,11 @@ import java.util.Optional;
 /** Renders records, one line each. */
 interface RecordFormat {
 
-  /** The line above all others, if there is one. */
+  /** The line above the others, if there is one. */
   Optional<String> heading();
+
+  /** Hears of each record before it is shown, and of those that are not. */
+  default void pass(TopicRecord record) {}
 
   String line(TopicRecord record);
 }

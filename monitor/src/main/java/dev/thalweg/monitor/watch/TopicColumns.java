@@ -18,8 +18,9 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -29,20 +30,38 @@ import org.apache.kafka.common.header.Header;
 /** What people are shown of each topic's records. */
 final class TopicColumns {
   private static final int TIME_WIDTH = 12;
-  private static final int MODEL_WIDTH = 16;
+  private static final int SECONDS_WIDTH = 8;
+  private static final int MODEL_WIDTH = 6;
   private static final int ID_WIDTH = 20;
 
   /** Enough of a hash to tell snapshots apart. */
   private static final int HASH_WIDTH = 12;
 
+  private final LineStyle style;
+  private final Trends trends;
   private final DateTimeFormatter clock;
+  private final DateTimeFormatter seconds;
+  private final DateTimeFormatter otherDay;
 
-  TopicColumns(ZoneId zone) {
-    clock = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(zone);
+  TopicColumns(LineStyle style, Trends trends) {
+    this.style = style;
+    this.trends = trends;
+    clock = formatter("HH:mm:ss.SSS");
+    seconds = formatter("HH:mm:ss");
+    otherDay = formatter("MM-dd HH:mm");
   }
 
+  private DateTimeFormatter formatter(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(style.zone());
+  }
+
+  /** Of another day than today by its date, as {@code ls -l} does. */
   String time(Instant at) {
-    return clock.format(at);
+    return (isToday(at) ? clock : otherDay).format(at);
+  }
+
+  private boolean isToday(Instant at) {
+    return LocalDate.ofInstant(at, style.zone()).equals(style.today());
   }
 
   List<Column> of(PipelineTopic topic) {
@@ -92,15 +111,15 @@ final class TopicColumns {
     Function<Function<Snapshot, Object>, Function<TopicRecord, String>> of = of(Snapshot.class);
     return List.of(
         timeColumn(r -> ((Snapshot) r.value()).getTrainedAt()),
-        text("key", 16, r -> utf8(r.raw().key())),
+        text("key", 12, r -> utf8(r.raw().key())),
         number("sequence", 8, of.apply(Snapshot::getSequence)),
-        number("version", 10, of.apply(Snapshot::getVersion)),
-        number("step", 9, of.apply(Snapshot::getStep)),
+        number("version", 9, of.apply(Snapshot::getVersion)),
+        number("step", 8, of.apply(Snapshot::getStep)).ifRoom(),
         number("loss", 9, of.apply(s -> decimal(s.getLoss()))),
         number("accuracy", 8, of.apply(s -> percent(s.getAccuracy()))),
-        number("parameters", 12, of.apply(s -> s.getParameters().remaining() + " B")),
+        number("parameters", 12, of.apply(s -> s.getParameters().remaining() + " B")).ifRoom(),
         text("sha256", HASH_WIDTH, of.apply(s -> hash(s.getSha256()))),
-        text("parent", HASH_WIDTH, of.apply(s -> hash(s.getParentSha256()))));
+        text("parent", HASH_WIDTH, of.apply(s -> hash(s.getParentSha256()))).ifRoom());
   }
 
   private List<Column> journal() {
@@ -108,7 +127,7 @@ final class TopicColumns {
         of(JournalEntry.class);
     return List.of(
         timeColumn(TopicRecord::writtenAt),
-        number("partition", 9, of.apply(JournalEntry::getPartition)),
+        number("partition", 9, of.apply(JournalEntry::getPartition)).ifRoom(),
         number("step", 9, of.apply(JournalEntry::getStep)),
         number("offset", 10, of.apply(JournalEntry::getOffset)),
         text("kind", 9, of.apply(JournalEntry::getKind)),
@@ -128,15 +147,16 @@ final class TopicColumns {
   private List<Column> training() {
     Function<Function<TrainingProgress, Object>, Function<TopicRecord, String>> of =
         of(TrainingProgress.class);
-    return List.of(
-        timeColumn(r -> ((TrainingProgress) r.value()).getTrainedAt()),
-        number("partition", 9, of.apply(TrainingProgress::getPartition)),
-        number("step", 9, of.apply(TrainingProgress::getStep)),
-        number("samples", 10, of.apply(TrainingProgress::getSamples)),
-        number("batch", 5, of.apply(TrainingProgress::getBatchSize)),
-        number("loss", 9, of.apply(p -> decimal(p.getLoss()))),
-        number("accuracy", 8, of.apply(p -> share(p.getCorrect(), p.getBatchSize()))),
-        text("step taken", 10, of.apply(p -> p.getApplied() ? "yes" : "no: not finite")));
+    return withTrend(
+        List.of(
+            timeColumn(r -> ((TrainingProgress) r.value()).getTrainedAt()),
+            number("partition", 9, of.apply(TrainingProgress::getPartition)).ifRoom(),
+            number("step", 7, of.apply(TrainingProgress::getStep)),
+            number("samples", 9, of.apply(TrainingProgress::getSamples)),
+            number("batch", 5, of.apply(TrainingProgress::getBatchSize)).ifRoom(),
+            number("loss", 8, of.apply(p -> decimal(p.getLoss()))),
+            number("accuracy", 8, of.apply(p -> share(p.getCorrect(), p.getBatchSize())))),
+        text("taken", 5, of.apply(p -> p.getApplied() ? "yes" : "no: not finite")));
   }
 
   private List<Column> predictions() {
@@ -144,30 +164,42 @@ final class TopicColumns {
     return List.of(
         timeColumn(r -> ((Prediction) r.value()).getScoredAt()),
         text("id", ID_WIDTH, of.apply(Prediction::getId)),
-        number("version", 10, of.apply(Prediction::getVersion)),
+        number("version", 9, of.apply(Prediction::getVersion)),
         number("label", 5, of.apply(Prediction::getLabel)),
         number("probability", 11, of.apply(TopicColumns::probability)),
         number("latency", 10, of.apply(TopicColumns::latency)),
-        text("model", MODEL_WIDTH, of.apply(Prediction::getModel)),
-        text("scorer", MODEL_WIDTH, of.apply(p -> p.getScorer().isEmpty() ? "-" : p.getScorer())));
+        text("model", MODEL_WIDTH, of.apply(Prediction::getModel)).ifRoom(),
+        text("scorer", MODEL_WIDTH, of.apply(p -> p.getScorer().isEmpty() ? "-" : p.getScorer()))
+            .ifRoom());
   }
 
   private List<Column> accuracy() {
     Function<Function<WindowAccuracy, Object>, Function<TopicRecord, String>> of =
         of(WindowAccuracy.class);
-    return List.of(
-        timeColumn(TopicRecord::writtenAt),
-        text("scope", 7, of.apply(WindowAccuracy::getScope)),
-        text("from", TIME_WIDTH, of.apply(a -> time(a.getWindowStart()))),
-        text("to", TIME_WIDTH, of.apply(a -> time(a.getWindowEnd()))),
-        number("version", 10, of.apply(a -> known(a.getVersion()))),
-        number("scored", 9, of.apply(WindowAccuracy::getScored)),
-        number("labelled", 9, of.apply(WindowAccuracy::getLabelled)),
-        number("correct", 9, of.apply(WindowAccuracy::getCorrect)),
-        number("accuracy", 8, of.apply(a -> share(a.getCorrect(), a.getLabelled()))),
-        number("unlabelled", 10, of.apply(a -> inTotal(a, a.getUnlabelled()))),
-        number("late", 6, of.apply(a -> inTotal(a, a.getLateLabels()))),
-        text("model", MODEL_WIDTH, of.apply(WindowAccuracy::getModel)));
+    return withTrend(
+        List.of(
+            timeColumn(TopicRecord::writtenAt),
+            text("scope", 7, of.apply(WindowAccuracy::getScope)),
+            text("from", SECONDS_WIDTH, of.apply(a -> seconds.format(a.getWindowStart()))),
+            text("to", SECONDS_WIDTH, of.apply(a -> seconds.format(a.getWindowEnd()))).ifRoom(),
+            number("version", 8, of.apply(a -> known(a.getVersion()))),
+            number("scored", 7, of.apply(WindowAccuracy::getScored)).ifRoom(),
+            number("labelled", 8, of.apply(WindowAccuracy::getLabelled)),
+            number("correct", 7, of.apply(WindowAccuracy::getCorrect)).ifRoom(),
+            number("accuracy", 8, of.apply(a -> share(a.getCorrect(), a.getLabelled())))),
+        number("unlabelled", 10, of.apply(a -> inTotal(a, a.getUnlabelled()))).ifRoom(),
+        number("late", 4, of.apply(a -> inTotal(a, a.getLateLabels()))).ifRoom(),
+        text("model", MODEL_WIDTH, of.apply(WindowAccuracy::getModel)).ifRoom());
+  }
+
+  /** The columns on both sides of the trend, which is there where its blocks can be shown. */
+  private List<Column> withTrend(List<Column> left, Column... right) {
+    List<Column> all = new ArrayList<>(left);
+    if (style.blocks()) {
+      all.add(number("trend " + Sparkline.SCALE, Trends.LENGTH, trends::of));
+    }
+    all.addAll(List.of(right));
+    return all;
   }
 
   private List<Column> alarms() {
@@ -175,6 +207,7 @@ final class TopicColumns {
     return List.of(
         timeColumn(r -> ((Alarm) r.value()).getAt()),
         text("kind", 16, of.apply(Alarm::getKind)),
+        text("model", MODEL_WIDTH, of.apply(Alarm::getModel)),
         text("detail", 20, of.apply(Alarm::getDetail)));
   }
 
@@ -185,10 +218,7 @@ final class TopicColumns {
         text("model", MODEL_WIDTH, of.apply(Directive::getModel)),
         text("kind", 6, of.apply(Directive::getKind)),
         number("version", 10, of.apply(d -> known(d.getVersion()))),
-        text(
-            "sha256",
-            HASH_WIDTH,
-            of.apply(d -> d.getSha256().isEmpty() ? "-" : hash(d.getSha256()))),
+        text("sha256", HASH_WIDTH, of.apply(d -> hash(d.getSha256()))),
         number("snapshot at", 11, of.apply(d -> known(d.getSnapshotOffset()))));
   }
 
@@ -226,6 +256,9 @@ final class TopicColumns {
   }
 
   private static String hash(String sha256) {
+    if (sha256.isEmpty()) {
+      return "-";
+    }
     return sha256.length() > HASH_WIDTH ? sha256.substring(0, HASH_WIDTH) : sha256;
   }
 

@@ -4,7 +4,6 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -15,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows one topic in a thread of its own and hands each value to a listener, in the order of each
- * partition and without repeats. Unreadable records are logged and passed over. A listener that
- * throws ends it.
+ * partition and without repeats. Unreadable records are logged and passed over, and a directive
+ * among samples is passed over too. A listener that throws ends it.
  */
 public final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
@@ -74,7 +73,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
   public void start() {
     TopicReader opened = opening.get();
     try {
-      opened.begin(since, Clock.systemUTC());
+      opened.begin(since);
     } catch (RuntimeException e) {
       opened.close();
       throw e;
@@ -111,7 +110,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
           .addKeyValue("origin", record.origin())
           .addKeyValue("reason", record.error())
           .log("passed over an unreadable record");
-    } else if (!stopped) {
+    } else if (record.directive().isEmpty() && !stopped) {
       listener.accept(type.cast(record.value()));
     }
   }

@@ -2,20 +2,20 @@ package dev.thalweg.monitor.watch;
 
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -45,6 +45,7 @@ final class TopicReader implements AutoCloseable {
   private final PipelineTopic topic;
   private final Optional<AvroDecoder<SpecificRecord>> decoder;
   private final RepeatFilter repeats;
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
 
   /** Takes over the consumer and the registry, and closes them. */
   TopicReader(
@@ -85,7 +86,17 @@ final class TopicReader implements AutoCloseable {
    *
    * @throws UserException when the topic is not there or the broker does not answer
    */
-  void begin(Since since, InstantSource clock) {
+  void begin(Since since) {
+    begin(since, Optional.empty());
+  }
+
+  /**
+   * Fixes where the reading begins, and, before what was written from a moment on, where it ends.
+   *
+   * @param until not in the future, or {@link PointInTime#NOW}; empty for no end
+   * @throws UserException when the topic is not there or the broker does not answer
+   */
+  void begin(Since since, Optional<Instant> until) {
     try {
       List<PartitionInfo> infos = consumer.partitionsFor(pipeline.topic(topic));
       if (infos == null || infos.isEmpty()) {
@@ -96,7 +107,8 @@ final class TopicReader implements AutoCloseable {
       List<TopicPartition> partitions =
           infos.stream().map(i -> new TopicPartition(i.topic(), i.partition())).toList();
       consumer.assign(partitions);
-      seek(partitions, since, clock);
+      seek(partitions, since);
+      until.ifPresent(at -> ends.putAll(offsetsAt(partitions, at)));
       partitions.forEach(consumer::position); // seeking is lazy: now means now
     } catch (TimeoutException e) {
       throw new UserException(
@@ -110,7 +122,7 @@ final class TopicReader implements AutoCloseable {
     }
   }
 
-  private void seek(List<TopicPartition> partitions, Since since, InstantSource clock) {
+  private void seek(List<TopicPartition> partitions, Since since) {
     if (since.isBeginning()) {
       consumer.seekToBeginning(partitions);
       return;
@@ -119,18 +131,35 @@ final class TopicReader implements AutoCloseable {
       seekBack(partitions, since.recordsMax());
       return;
     }
-    consumer.seekToEnd(partitions);
-    if (!since.isNow()) {
-      long fromMs = clock.millis() - since.ago().toMillis();
-      Map<TopicPartition, Long> times =
-          partitions.stream().collect(Collectors.toMap(Function.identity(), p -> fromMs));
-      Map<TopicPartition, OffsetAndTimestamp> offsets = consumer.offsetsForTimes(times);
-      offsets.forEach(
-          (partition, at) -> {
-            if (at != null) {
-              consumer.seek(partition, at.offset());
-            }
-          });
+    offsetsAt(partitions, since.from()).forEach(consumer::seek);
+  }
+
+  /** Of each partition the first record from this moment on, or its end where there is none. */
+  private Map<TopicPartition, Long> offsetsAt(List<TopicPartition> partitions, Instant at) {
+    Map<TopicPartition, Long> offsets = new HashMap<>(consumer.endOffsets(partitions));
+    if (at.equals(PointInTime.NOW)) {
+      return offsets;
+    }
+    long atMs = at.isBefore(Instant.EPOCH) ? 0 : at.toEpochMilli();
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, atMs));
+    for (Map.Entry<TopicPartition, OffsetAndTimestamp> found :
+        consumer.offsetsForTimes(times).entrySet()) {
+      if (found.getValue() != null) {
+        offsets.merge(found.getKey(), found.getValue().offset(), Math::min);
+      }
+    }
+    return offsets;
+  }
+
+  /** Whether everything was read that is before the end that was given. */
+  boolean isAtEnd() {
+    try {
+      return !ends.isEmpty()
+          && ends.entrySet().stream()
+              .allMatch(end -> consumer.position(end.getKey(), POSITION_TIMEOUT) >= end.getValue());
+    } catch (TimeoutException | WakeupException e) {
+      return false;
     }
   }
 
@@ -145,9 +174,12 @@ final class TopicReader implements AutoCloseable {
     List<TopicRecord> read = new ArrayList<>();
     try {
       for (ConsumerRecord<byte[], byte[]> raw : consumer.poll(timeout)) {
-        TopicRecord record = decode(raw);
-        if (!repeats.isRepeat(record)) {
-          read.add(record);
+        TopicPartition partition = new TopicPartition(raw.topic(), raw.partition());
+        if (raw.offset() < ends.getOrDefault(partition, Long.MAX_VALUE)) {
+          TopicRecord record = decode(raw);
+          if (!repeats.isRepeat(record)) {
+            read.add(record);
+          }
         }
       }
     } catch (WakeupException e) {
@@ -160,12 +192,18 @@ final class TopicReader implements AutoCloseable {
 
   private TopicRecord decode(ConsumerRecord<byte[], byte[]> raw) {
     if (decoder.isEmpty()) {
-      return new TopicRecord(topic, raw, null, null);
+      return TopicRecord.of(topic, raw, null);
     }
     try {
-      return new TopicRecord(topic, raw, decoder.get().decode(raw.value()), null);
+      if (topic == PipelineTopic.SAMPLES) {
+        Optional<LearnerDirective> directive = LearnerDirective.in(raw.headers(), raw.value());
+        if (directive.isPresent()) {
+          return new TopicRecord(topic, raw, null, null, directive);
+        }
+      }
+      return TopicRecord.of(topic, raw, decoder.get().decode(raw.value()));
     } catch (UnreadableRecordException e) {
-      return new TopicRecord(topic, raw, null, e.getMessage());
+      return TopicRecord.unreadable(topic, raw, e.getMessage());
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.thalweg.monitor.watch;
 
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.RecordOrigin;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -10,11 +12,27 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * A record as it was read.
  *
  * @param raw what Kafka gave
- * @param value the decoded value; null when the topic holds raw bytes or the value is unreadable
+ * @param value the decoded value; null when the topic holds raw bytes, the value is unreadable, or
+ *     the record is a directive
  * @param error why the value is unreadable; null when it is not
+ * @param directive of samples: the command to the learner that it is
  */
 record TopicRecord(
-    PipelineTopic topic, ConsumerRecord<byte[], byte[]> raw, SpecificRecord value, String error) {
+    PipelineTopic topic,
+    ConsumerRecord<byte[], byte[]> raw,
+    SpecificRecord value,
+    String error,
+    Optional<LearnerDirective> directive) {
+
+  static TopicRecord of(
+      PipelineTopic topic, ConsumerRecord<byte[], byte[]> raw, SpecificRecord value) {
+    return new TopicRecord(topic, raw, value, null, Optional.empty());
+  }
+
+  static TopicRecord unreadable(
+      PipelineTopic topic, ConsumerRecord<byte[], byte[]> raw, String error) {
+    return new TopicRecord(topic, raw, null, error, Optional.empty());
+  }
 
   boolean isUnreadable() {
     return error != null;

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Shows one topic's records as they come, until it is stopped or has shown enough. */
@@ -16,21 +17,36 @@ public final class Watch {
 
   private final Supplier<TopicReader> opening;
   private final WatchOptions options;
+  private final WatchOutput output;
+  private final List<RecordFilter> filters;
   private final RecordFormat format;
   private final PrintStream out;
+  private long shown;
+  private long matched;
   private volatile TopicReader reading;
   private volatile boolean stopped;
 
-  public Watch(Connection connection, Pipeline pipeline, WatchOptions options) {
-    this(() -> TopicReader.open(connection, pipeline, options.topic()), options);
+  /**
+   * A watch that begins when it is run.
+   *
+   * @throws UserException when a filter does not fit the topic
+   */
+  public Watch(Connection connection, Pipeline pipeline, WatchOptions options, WatchOutput output) {
+    this(() -> TopicReader.open(connection, pipeline, options.topic()), options, output);
   }
 
-  Watch(Supplier<TopicReader> opening, WatchOptions options) {
+  Watch(Supplier<TopicReader> opening, WatchOptions options, WatchOutput output) {
     this.opening = opening;
     this.options = options;
-    this.format =
-        options.json() ? new JsonFormat() : new LineFormat(options.topic(), ZoneId.systemDefault());
-    this.out = options.output();
+    this.output = output;
+    this.out = output.stream();
+    Clock clock = Clock.system(ZoneId.systemDefault());
+    filters =
+        options.filters().stream()
+            .map(text -> RecordFilter.parse(options.topic(), text, clock, clock.getZone()))
+            .toList();
+    format =
+        output.json() ? new JsonFormat() : new LineFormat(options.topic(), output.style(clock));
   }
 
   /**
@@ -46,30 +62,44 @@ public final class Watch {
       if (stopped) {
         return 0;
       }
-      reader.begin(options.since(), Clock.systemUTC());
+      reader.begin(options.since(), options.until());
       format.heading().ifPresent(out::println);
-      return show(reader);
+      show(reader);
+      out.flush();
+      return shown;
     }
   }
 
-  private long show(TopicReader reader) {
-    long shown = 0;
+  private void show(TopicReader reader) {
     long lastAtNanos = System.nanoTime();
     while (!stopped && !out.checkError()) { // checkError flushes
       for (TopicRecord record : reader.poll(POLL)) {
-        out.println(format.line(record));
-        shown++;
-        lastAtNanos = System.nanoTime();
-        if (shown == options.maxMessages()) {
-          out.flush();
-          return shown;
+        format.pass(record);
+        if (isAskedFor(record)) {
+          show(record);
+          if (shown == options.maxMessages()) {
+            return;
+          }
         }
+        lastAtNanos = System.nanoTime();
       }
-      if (isTimeout(System.nanoTime() - lastAtNanos)) {
-        break;
+      if (isTimeout(System.nanoTime() - lastAtNanos) || reader.isAtEnd()) {
+        return;
       }
     }
-    return shown;
+  }
+
+  private boolean isAskedFor(TopicRecord record) {
+    return filters.stream().allMatch(filter -> filter.test(record))
+        && ++matched % options.every() == 0;
+  }
+
+  private void show(TopicRecord record) {
+    if (output.headingEvery() > 0 && shown > 0 && shown % output.headingEvery() == 0) {
+      format.heading().ifPresent(out::println);
+    }
+    out.println(format.line(record));
+    shown++;
   }
 
   private boolean isTimeout(long silentNanos) {

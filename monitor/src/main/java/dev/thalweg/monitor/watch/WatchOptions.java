@@ -2,25 +2,35 @@ package dev.thalweg.monitor.watch;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
-import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * What is watched and how it is shown.
+ * What is watched.
  *
- * @param json one JSON object per line, and not aligned columns
- * @param maxMessages ends after so many records; 0 for no end
- * @param timeout ends after so long without a record; zero for no end
+ * @param until ends before what was written from this moment on, which is not in the future, or
+ *     after what is there, {@link PointInTime#NOW}; empty for no end
+ * @param filters all of which must hold, see {@link RecordFilter}
+ * @param every shows each so manieth of the records that the filters let pass
+ * @param maxMessages ends after so many records were shown; 0 for no end
+ * @param timeout ends after so long without a record in the topic; zero for no end
  */
 public record WatchOptions(
     PipelineTopic topic,
-    boolean json,
     Since since,
+    Optional<Instant> until,
+    List<String> filters,
+    long every,
     long maxMessages,
-    Duration timeout,
-    PrintStream output) {
+    Duration timeout) {
 
   public WatchOptions {
+    filters = List.copyOf(filters);
+    if (every < 1) {
+      throw new UserException("Every %d. record can't be shown: give 1 or more.".formatted(every));
+    }
     if (maxMessages < 0) {
       throw new UserException("The number of records must not be negative.");
     }

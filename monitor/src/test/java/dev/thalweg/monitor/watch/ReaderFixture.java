@@ -3,6 +3,7 @@ package dev.thalweg.monitor.watch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -46,7 +47,10 @@ final class ReaderFixture {
   /** A MockConsumer that also answers for times, which the library's does not. */
   static final class TimedConsumer extends MockConsumer<byte[], byte[]> {
     final Map<TopicPartition, Long> askedMs = new HashMap<>();
+
+    /** Below 0 for none. */
     long answer;
+
     volatile boolean positionIsUnknown;
 
     /** As after an outage, until the broker has said that the offset still holds. */
@@ -67,7 +71,8 @@ final class ReaderFixture {
         Map<TopicPartition, Long> times) {
       askedMs.putAll(times);
       Map<TopicPartition, OffsetAndTimestamp> offsets = new HashMap<>();
-      times.forEach((p, time) -> offsets.put(p, new OffsetAndTimestamp(answer, time)));
+      times.forEach(
+          (p, time) -> offsets.put(p, answer < 0 ? null : new OffsetAndTimestamp(answer, time)));
       return offsets;
     }
   }
@@ -102,9 +107,9 @@ final class ReaderFixture {
         offset++,
         AT.toEpochMilli(),
         TimestampType.CREATE_TIME,
-        key.length(),
+        key == null ? 0 : key.length(),
         value == null ? 0 : value.length,
-        key.getBytes(UTF_8),
+        key == null ? null : key.getBytes(UTF_8),
         value,
         headers,
         Optional.empty());
@@ -113,10 +118,15 @@ final class ReaderFixture {
   /** A record as the reader would hand it over. */
   TopicRecord read(String key, SpecificRecord value) {
     byte[] bytes = serializer.serialize(name(), value);
-    return new TopicRecord(topic, raw(key, bytes, new RecordHeaders()), value, null);
+    return TopicRecord.of(topic, raw(key, bytes, new RecordHeaders()), value);
   }
 
   TopicRecord readRaw(String key, byte[] value, Headers headers, String error) {
-    return new TopicRecord(topic, raw(key, value, headers), null, error);
+    return new TopicRecord(topic, raw(key, value, headers), null, error, Optional.empty());
+  }
+
+  TopicRecord readDirective(String key, LearnerDirective directive) {
+    ConsumerRecord<byte[], byte[]> raw = raw(key, null, directive.headers());
+    return new TopicRecord(topic, raw, null, null, Optional.of(directive));
   }
 }

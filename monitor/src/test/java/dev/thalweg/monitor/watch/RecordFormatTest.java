@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.watch;
 
+import static dev.thalweg.schemas.LearnerDirective.RESTART;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +11,12 @@ import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.TrainingProgress;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordFormatTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final LineStyle STYLE =
+      new LineStyle(ZoneOffset.UTC, LocalDate.of(2026, 1, 1), true, Integer.MAX_VALUE);
 
   /** A topic's value, and its heading and line for people. */
   record Expected(PipelineTopic topic, SpecificRecord value, String heading, String line) {}
@@ -50,9 +56,9 @@ class RecordFormatTest {
         new Expected(
             PipelineTopic.SNAPSHOTS,
             Values.snapshot(10),
-            "time          key               sequence     version       step       loss  accuracy"
+            "time          key           sequence    version      step       loss  accuracy"
                 + "    parameters  sha256        parent",
-            "12:00:00.250  k                       10       20000        625     0.3125   90.63 %"
+            "12:00:00.250  k                   10      20000       625     0.3125   90.63 %"
                 + "       31400 B  abababababab  efefefefefef"),
         new Expected(
             PipelineTopic.JOURNAL,
@@ -63,42 +69,44 @@ class RecordFormatTest {
         new Expected(
             PipelineTopic.TRAINING,
             Values.progress(0, 100),
-            "time          partition       step     samples  batch       loss  accuracy"
-                + "  step taken",
-            "12:00:00.250          0        100        3200     32     0.2500   93.75 %  yes"),
+            "time          partition     step    samples  batch      loss  accuracy"
+                + "    trend 50-100 %  taken",
+            "12:00:00.250          0      100       3200     32    0.2500   93.75 %"
+                + "                 █  yes"),
         new Expected(
             PipelineTopic.PREDICTIONS,
             Values.prediction(),
-            "time          id                       version  label  probability     latency"
+            "time          id                      version  label  probability     latency"
                 + "  model             scorer",
-            "12:00:00.250  test-00001                 20000      1      93.75 %       12 ms"
+            "12:00:00.250  test-00001                20000      1      93.75 %       12 ms"
                 + "  digits            scorer-1"),
         new Expected(
             PipelineTopic.ACCURACY,
             Values.accuracy(AccuracyScope.TOTAL),
-            "time          scope    from          to               version     scored   labelled"
-                + "    correct  accuracy  unlabelled    late  model",
-            "12:00:00.250  TOTAL    12:00:00.250  12:00:10.250       20000       1000        800"
-                + "        777   97.13 %           4       3  digits"),
+            "time          scope    from      to         version   scored  labelled  correct"
+                + "  accuracy    trend 50-100 %  unlabelled  late  model",
+            "12:00:00.250  TOTAL    12:00:00  12:00:10     20000     1000       800      777"
+                + "   97.13 %                             4     3  digits"),
         new Expected(
             PipelineTopic.ALARMS,
             Values.alarm(),
-            "time          kind              detail",
-            "12:00:00.250  DRIFT             The errors rose from 3 % to 40 %."),
+            "time          kind              model   detail",
+            "12:00:00.250  DRIFT             digits  The errors rose from 3 % to 40 %."),
         new Expected(
             PipelineTopic.CONTROL,
             Values.directive(),
-            "time          model             kind       version  sha256        snapshot at",
-            "12:00:00.250  digits            PIN          20000  abababababab          117"));
+            "time          model   kind       version  sha256        snapshot at",
+            "12:00:00.250  digits  PIN          20000  abababababab          117"));
   }
 
   @ParameterizedTest
   @MethodSource("lines")
   void lineForPeople_isAlignedWithItsHeading(Expected expected) {
     // Given
-    LineFormat format = new LineFormat(expected.topic(), ZoneOffset.UTC);
+    LineFormat format = new LineFormat(expected.topic(), STYLE);
     TopicRecord record = new ReaderFixture(expected.topic()).read("k", expected.value());
     // When
+    format.pass(record);
     String line = format.line(record);
     // Then
     assertThat(format.heading()).contains(expected.heading());
@@ -180,7 +188,7 @@ class RecordFormatTest {
     TopicRecord record =
         new ReaderFixture(PipelineTopic.DEAD_LETTERS)
             .readRaw(new String(letter.key(), UTF_8), letter.value(), letter.headers(), null);
-    LineFormat format = new LineFormat(PipelineTopic.DEAD_LETTERS, ZoneOffset.UTC);
+    LineFormat format = new LineFormat(PipelineTopic.DEAD_LETTERS, STYLE);
     // When
     String line = format.line(record);
     JsonNode json = MAPPER.readTree(new JsonFormat().line(record));
@@ -195,6 +203,7 @@ class RecordFormatTest {
     assertThat(json.path("value").path("partition").asInt()).isEqualTo(2);
     assertThat(json.path("value").path("offset").asLong()).isEqualTo(17);
     assertThat(json.path("value").path("length").asInt()).isEqualTo(5);
+    assertThat(json.path("value").path("base64").asText()).isEqualTo("AAAAAAA=");
     assertThat(json.path("value").path("error").asText()).isEqualTo("The value is no Avro.");
   }
 
@@ -204,7 +213,7 @@ class RecordFormatTest {
     TopicRecord record =
         new ReaderFixture(PipelineTopic.DEAD_LETTERS).readRaw("x", null, new RecordHeaders(), null);
     // When
-    String line = new LineFormat(PipelineTopic.DEAD_LETTERS, ZoneOffset.UTC).line(record);
+    String line = new LineFormat(PipelineTopic.DEAD_LETTERS, STYLE).line(record);
     JsonNode json = MAPPER.readTree(new JsonFormat().line(record));
     // Then
     assertThat(line).contains("?");
@@ -218,7 +227,7 @@ class RecordFormatTest {
         new ReaderFixture(PipelineTopic.TRAINING)
             .readRaw("k", new byte[3], new RecordHeaders(), "The value is no Avro.");
     // When
-    String line = new LineFormat(PipelineTopic.TRAINING, ZoneOffset.UTC).line(record);
+    String line = new LineFormat(PipelineTopic.TRAINING, STYLE).line(record);
     JsonNode json = MAPPER.readTree(new JsonFormat().line(record));
     // Then
     assertThat(line)
@@ -236,7 +245,7 @@ class RecordFormatTest {
     hostile.setSource("x".repeat(1_000_000));
     TopicRecord record = new ReaderFixture(PipelineTopic.SAMPLES).read("k", hostile);
     // When
-    String line = new LineFormat(PipelineTopic.SAMPLES, ZoneOffset.UTC).line(record);
+    String line = new LineFormat(PipelineTopic.SAMPLES, STYLE).line(record);
     // Then
     assertThat(line).contains("?[2J?next").doesNotContain("\n", "\u001b").hasSizeLessThan(500);
   }
@@ -250,9 +259,91 @@ class RecordFormatTest {
     hostile.setLabel(99);
     TopicRecord record = new ReaderFixture(PipelineTopic.PREDICTIONS).read("k", hostile);
     // When
-    String line = new LineFormat(PipelineTopic.PREDICTIONS, ZoneOffset.UTC).line(record);
+    String line = new LineFormat(PipelineTopic.PREDICTIONS, STYLE).line(record);
     // Then
     assertThat(line).contains("test-00001");
     assertThat(new JsonFormat().line(record)).contains("test-00001");
+  }
+
+  @Test
+  void json_ofNumbersThatAreNotFinite_isNull_andOfNoKeyToo() throws JsonProcessingException {
+    // Given
+    TrainingProgress diverged = Values.progress(0, 1);
+    diverged.setLoss(Double.NaN);
+    // When
+    JsonNode json =
+        MAPPER.readTree(
+            new JsonFormat().line(new ReaderFixture(PipelineTopic.TRAINING).read(null, diverged)));
+    // Then
+    assertThat(json.path("value").path("loss").isNull()).isTrue();
+    assertThat(json.path("key").isNull()).isTrue();
+  }
+
+  @Test
+  void directive_isShownAsWhatItIs() {
+    // Given
+    TopicRecord record =
+        new ReaderFixture(PipelineTopic.SAMPLES).readDirective("directive-1", RESTART);
+    // When
+    String line = new LineFormat(PipelineTopic.SAMPLES, STYLE).line(record);
+    String json = new JsonFormat().line(record);
+    // Then
+    assertThat(line)
+        .isEqualTo("12:00:00.250  directive to the learner: restart (digits.samples-0-0)");
+    assertThat(json)
+        .isEqualTo(
+            "{\"topic\":\"digits.samples\",\"partition\":0,\"offset\":0,"
+                + "\"timestamp\":\"2026-01-01T12:00:00.250Z\",\"key\":\"directive-1\","
+                + "\"value\":null,\"directive\":\"restart\"}");
+  }
+
+  @Test
+  void recordOfAnotherDay_isShownWithItsDate() {
+    // Given
+    LineStyle nextDay = new LineStyle(ZoneOffset.UTC, LocalDate.of(2026, 1, 2), true, 200);
+    TopicRecord record = new ReaderFixture(PipelineTopic.LABELS).read("k", Values.label());
+    // When // Then
+    assertThat(new LineFormat(PipelineTopic.LABELS, nextDay).line(record))
+        .isEqualTo("01-01 12:00   test-00001                7");
+  }
+
+  @Test
+  void columns_growWithLongerTexts_andTheHeadingWithThem() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    LineFormat format = new LineFormat(PipelineTopic.LABELS, STYLE);
+    Label label = Values.label();
+    label.setId("held-out-mwwhgg1g-1-006571");
+    // When
+    String wide = format.line(fixture.read("k", label));
+    String next = format.line(fixture.read("k", Values.label()));
+    // Then
+    assertThat(format.heading()).contains("time          id                          label");
+    assertThat(wide).isEqualTo("12:00:00.250  held-out-mwwhgg1g-1-006571      7");
+    assertThat(next).isEqualTo("12:00:00.250  test-00001                      7");
+  }
+
+  @Test
+  void narrowTerminal_isLeftTheColumnsThatMatter() {
+    // Given
+    LineStyle narrow = new LineStyle(ZoneOffset.UTC, LocalDate.of(2026, 1, 1), true, 80);
+    // When // Then
+    assertThat(new LineFormat(PipelineTopic.ACCURACY, narrow).heading())
+        .contains(
+            "time          scope    from       version  labelled  accuracy    trend 50-100 %");
+    for (PipelineTopic topic : PipelineTopic.values()) {
+      assertThat(new LineFormat(topic, narrow).heading().orElseThrow())
+          .as(topic.suffix())
+          .hasSizeLessThanOrEqualTo(80);
+    }
+  }
+
+  @Test
+  void outputThatHasNoBlocks_hasNoTrend() {
+    // Given
+    LineStyle ascii = new LineStyle(ZoneOffset.UTC, LocalDate.of(2026, 1, 1), false, 200);
+    LineFormat format = new LineFormat(PipelineTopic.TRAINING, ascii);
+    // When // Then
+    assertThat(format.heading().orElseThrow()).doesNotContain("trend");
   }
 }

@@ -2,26 +2,21 @@ package dev.thalweg.monitor.watch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.JournalEntry;
-import dev.thalweg.schemas.avro.Label;
-import dev.thalweg.schemas.avro.TrainingProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -32,15 +27,33 @@ class WatchTest {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   private Watch watch(ReaderFixture fixture, PipelineTopic topic, boolean json, long max) {
+    return watch(fixture, topic, json, max, 1);
+  }
+
+  private Watch watch(
+      ReaderFixture fixture,
+      PipelineTopic topic,
+      boolean json,
+      long max,
+      long every,
+      String... filters) {
+    PrintStream stream = new PrintStream(output, false, UTF_8);
     return new Watch(
         fixture::open,
-        new WatchOptions(
-            topic,
-            json,
-            Since.BEGINNING,
-            max,
-            Duration.ofMillis(1),
-            new PrintStream(output, false, UTF_8)));
+        options(topic, Since.BEGINNING, Optional.empty(), every, max, 1, filters),
+        json ? WatchOutput.json(stream, UTF_8) : WatchOutput.lines(stream, UTF_8));
+  }
+
+  private static WatchOptions options(
+      PipelineTopic topic,
+      Since since,
+      Optional<Instant> until,
+      long every,
+      long max,
+      long timeoutMs,
+      String... filters) {
+    return new WatchOptions(
+        topic, since, until, List.of(filters), every, max, Duration.ofMillis(timeoutMs));
   }
 
   private static final class BrokenPipe extends OutputStream {
@@ -148,7 +161,8 @@ class WatchTest {
     Watch watch =
         new Watch(
             fixture::open,
-            new WatchOptions(PipelineTopic.LABELS, false, Since.NOW, 0, Duration.ZERO, broken));
+            options(PipelineTopic.LABELS, Since.NOW, Optional.empty(), 1, 0, 0),
+            WatchOutput.lines(broken, UTF_8));
     // When
     long shown = watch.run();
     // Then
@@ -164,13 +178,8 @@ class WatchTest {
     Watch watch =
         new Watch(
             fixture::open,
-            new WatchOptions(
-                PipelineTopic.LABELS,
-                false,
-                Since.NOW,
-                0,
-                Duration.ZERO,
-                new PrintStream(output, false, UTF_8)));
+            options(PipelineTopic.LABELS, Since.NOW, Optional.empty(), 1, 0, 0),
+            WatchOutput.lines(new PrintStream(output, false, UTF_8), UTF_8));
     CompletableFuture<Long> run = CompletableFuture.supplyAsync(watch::run);
     polled.get(10, TimeUnit.SECONDS);
     // When
@@ -180,134 +189,116 @@ class WatchTest {
   }
 
   @Test
-  void missingTopic_isOneSentence() {
+  void until_endsItBeforeTheFirstRecordFromThenOn() {
     // Given
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    MockConsumer<byte[], byte[]> empty = new MockConsumer<>("earliest");
-    TopicReader reader =
-        new TopicReader(empty, fixture.registry, ReaderFixture.PIPELINE, PipelineTopic.LABELS);
+    fixture.consumer.updateEndOffsets(Map.of(new TopicPartition(fixture.name(), 0), 5L));
+    fixture.consumer.answer = 3;
+    fixture.comes("a", Values.label(), Values.label());
+    fixture.comes("b", Values.label(), Values.label(), Values.label());
+    Watch watch = endless(fixture, Optional.of(ReaderFixture.AT));
     // When // Then
-    assertThatThrownBy(() -> reader.begin(Since.NOW, InstantSource.system()))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("digits.labels")
-        .hasMessageContaining("topics create");
+    assertThat(watch.run()).isEqualTo(3);
   }
 
   @Test
-  void beginningNow_readsOnlyWhatComesAfter() {
+  void untilNow_endsItAfterWhatIsThere() {
     // Given
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    TopicPartition partition = new TopicPartition(fixture.name(), 0);
-    fixture.consumer.updateEndOffsets(Map.of(partition, 42L));
-    // When
-    fixture.open().begin(Since.NOW, InstantSource.system());
-    // Then
-    assertThat(fixture.consumer.position(partition)).isEqualTo(42);
+    fixture.consumer.updateEndOffsets(Map.of(new TopicPartition(fixture.name(), 0), 2L));
+    fixture.comes("a", Values.label(), Values.label(), Values.label());
+    Watch watch = endless(fixture, Optional.of(PointInTime.NOW));
+    // When // Then
+    assertThat(watch.run()).isEqualTo(2);
+    assertThat(fixture.consumer.askedMs).isEmpty();
   }
 
   @Test
-  void beginningAgo_readsFromTheOffsetOfThatTime() {
-    // Given
+  void untilNowOnAnEmptyTopic_endsItAtOnce() {
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    TopicPartition partition = new TopicPartition(fixture.name(), 0);
-    fixture.consumer.updateEndOffsets(Map.of(partition, 42L));
-    fixture.consumer.answer = 17;
-    // When
-    fixture.open().begin(Since.parse("10m"), InstantSource.fixed(ReaderFixture.AT));
-    // Then
-    assertThat(fixture.consumer.position(partition)).isEqualTo(17);
-    assertThat(fixture.consumer.askedMs)
-        .containsEntry(partition, ReaderFixture.AT.minusSeconds(600).toEpochMilli());
+    assertThat(endless(fixture, Optional.of(PointInTime.NOW)).run()).isZero();
+  }
+
+  /** Ends by its end alone. */
+  private Watch endless(ReaderFixture fixture, Optional<Instant> until) {
+    return new Watch(
+        fixture::open,
+        options(PipelineTopic.LABELS, Since.BEGINNING, until, 1, 0, 0),
+        WatchOutput.lines(new PrintStream(output, false, UTF_8), UTF_8));
   }
 
   @Test
-  void lastRecords_areCountedBackFromTheEnd() {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    TopicPartition only = new TopicPartition("digits.labels", 0);
-    fixture.consumer.updateBeginningOffsets(Map.of(only, 3L));
-    fixture.consumer.updateEndOffsets(Map.of(only, 50L));
-
-    // When, then
-    fixture.open().begin(Since.lastRecords(10), InstantSource.system());
-    assertThat(fixture.consumer.position(only)).isEqualTo(40);
-    fixture.open().begin(Since.lastRecords(1_000), InstantSource.system());
-    assertThat(fixture.consumer.position(only)).isEqualTo(3);
-  }
-
-  @Test
-  void since_isReadFromText() {
-    assertThat(Since.parse("now")).isEqualTo(Since.NOW);
-    assertThat(Since.parse("beginning")).isEqualTo(Since.BEGINNING);
-    assertThat(Since.parse("90s")).isEqualTo(Since.ago(Duration.ofSeconds(90)));
-    assertThat(Since.parse("2h")).isEqualTo(Since.ago(Duration.ofHours(2)));
-    assertThatThrownBy(() -> Since.parse("yesterday"))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("yesterday");
-  }
-
-  @Test
-  void follower_handsOverValuesWithoutRepeatsAndUnreadableOnes() throws Exception {
+  void filters_letThroughWhatMeetsAllOfThem() {
     // Given
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.TRAINING);
-    fixture.comes("digits", Values.progress(0, 1), Values.progress(0, 1));
-    fixture.comes("digits", new byte[3], new RecordHeaders());
-    fixture.comes("digits", Values.progress(0, 2));
-    BlockingQueue<TrainingProgress> handed = new LinkedBlockingQueue<>();
+    fixture.comes(
+        "k",
+        Values.progress(0, 1),
+        Values.progress(1, 2),
+        Values.progress(0, 3),
+        Values.progress(0, 4));
     // When
-    TopicFollower<TrainingProgress> follower =
-        new TopicFollower<>(
-            fixture::open, fixture.name(), TrainingProgress.class, Since.BEGINNING, handed::add);
-    try (follower) {
-      follower.start();
-      // Then
-      assertThat(handed.poll(10, TimeUnit.SECONDS).getStep()).isEqualTo(1);
-      assertThat(handed.poll(10, TimeUnit.SECONDS).getStep()).isEqualTo(2);
-    }
-    follower.completion().get(10, TimeUnit.SECONDS);
-    assertThat(fixture.consumer.closed()).isTrue();
-  }
-
-  @Test
-  void follower_goesOnWhileTheBrokerDoesNotTellItsPosition() throws Exception {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    BlockingQueue<Label> handed = new LinkedBlockingQueue<>();
-    TopicFollower<Label> follower =
-        new TopicFollower<>(
-            fixture::open, fixture.name(), Label.class, Since.BEGINNING, handed::add);
-    try (follower) {
-      follower.start();
-      fixture.consumer.positionIsUnknown = true;
-      fixture.comes("a", Values.label());
-      assertThat(handed.poll(10, TimeUnit.SECONDS)).isNotNull();
-      fixture.comes("b", Values.label());
-      // When, then
-      assertThat(handed.poll(10, TimeUnit.SECONDS)).isNotNull();
-      assertThat(follower.completion()).isNotDone();
-    }
-  }
-
-  @Test
-  void follower_endsWithTheFailureOfItsListener() {
-    // Given
-    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
-    fixture.comes("a", Values.label());
-    TopicFollower<Label> follower =
-        new TopicFollower<>(
-            fixture::open,
-            fixture.name(),
-            Label.class,
-            Since.BEGINNING,
-            label -> {
-              throw new IllegalStateException("the listener failed");
-            });
-    // When
-    follower.start();
+    long shown = watch(fixture, PipelineTopic.TRAINING, true, 0, 1, "partition=0", "step>1").run();
     // Then
-    assertThatThrownBy(() -> follower.completion().get(10, TimeUnit.SECONDS))
-        .hasRootCauseMessage("the listener failed");
-    follower.close();
+    assertThat(shown).isEqualTo(2);
+    assertThat(lines().get(0)).contains("\"step\":3");
+    assertThat(lines().get(1)).contains("\"step\":4");
+  }
+
+  @Test
+  void every_showsEachNthThatTheFiltersLetThrough() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.TRAINING);
+    for (int step = 1; step <= 9; step++) {
+      fixture.comes("k", Values.progress(0, step));
+    }
+    // When
+    long shown = watch(fixture, PipelineTopic.TRAINING, true, 2, 3, "step>1").run();
+    // Then
+    assertThat(shown).isEqualTo(2);
+    assertThat(lines().get(0)).contains("\"step\":4");
+    assertThat(lines().get(1)).contains("\"step\":7");
+  }
+
+  @Test
+  void recordsThatAreNotShown_areInTheTrendAllTheSame() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.TRAINING);
+    for (int step = 1; step <= 96; step++) {
+      fixture.comes("k", Values.progress(0, step));
+    }
+    // When
+    watch(fixture, PipelineTopic.TRAINING, false, 1, 96).run();
+    // Then
+    assertThat(lines().get(1)).contains("   ███  yes");
+  }
+
+  @Test
+  void heading_comesAgainWhereAPersonAsksForIt() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    fixture.comes("a", Values.label(), Values.label(), Values.label());
+    // When
+    new Watch(
+            fixture::open,
+            options(PipelineTopic.LABELS, Since.BEGINNING, Optional.empty(), 1, 3, 0),
+            new WatchOutput(new PrintStream(output, false, UTF_8), false, UTF_8, 80, 2))
+        .run();
+    // Then
+    assertThat(lines()).hasSize(5);
+    assertThat(lines().get(3)).isEqualTo(lines().get(0)).startsWith("time");
+  }
+
+  @Test
+  void directives_areShown() {
+    // Given
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.SAMPLES);
+    fixture.comes("a", Values.sample());
+    fixture.comes("directive-1", null, LearnerDirective.RESTART.headers());
+    // When
+    watch(fixture, PipelineTopic.SAMPLES, false, 1, 1, "directive=restart").run();
+    // Then
+    assertThat(lines().get(1)).contains("directive to the learner: restart (digits.samples-0-1)");
   }
 
   @Test
