@@ -79,8 +79,7 @@ final class MonitorCommand implements Callable<Integer> {
                 drift.watches()));
     Metrics registry = new Metrics();
     Service shown = shown(opened, service(monitor, registry));
-    Service reacting =
-        drift.beside(shown, opened, cluster.pipeline(), claimed.name(), this::say);
+    Service reacting = drift.beside(shown, opened, cluster.pipeline(), claimed.name(), this::say);
     return metrics.beside(withPage(opened, reacting, registry), registry, this::say);
   }
 

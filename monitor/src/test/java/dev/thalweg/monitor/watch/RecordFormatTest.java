@@ -77,9 +77,9 @@ class RecordFormatTest {
             PipelineTopic.PREDICTIONS,
             Values.prediction(),
             "time          id                      version  label  probability     latency"
-                + "  model             scorer",
+                + "  model   scorer",
             "12:00:00.250  test-00001                20000      1      93.75 %       12 ms"
-                + "  digits            scorer-1"),
+                + "  digits  scorer-1"),
         new Expected(
             PipelineTopic.ACCURACY,
             Values.accuracy(AccuracyScope.TOTAL),
