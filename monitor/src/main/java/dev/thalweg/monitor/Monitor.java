@@ -1,6 +1,5 @@
 package dev.thalweg.monitor;
 
-import dev.thalweg.monitor.MonitorClients.UndecidedException;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -11,13 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,18 +48,20 @@ public final class Monitor implements AutoCloseable {
     KafkaStreams starting = open();
     starting.setUncaughtExceptionHandler(
         failure -> {
-          if (isUndecided(failure)) {
+          if (MonitorFailure.isUndecided(failure)) {
             LOG.warn("Counting goes on from what is committed: {}", failure.getMessage());
             Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }
-          completion.completeExceptionally(mendable(failure));
+          completion.completeExceptionally(MonitorFailure.mendable(failure, config));
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     starting.setStateListener(
         (state, before) -> {
-          if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
-            completion.complete(null); // keeps the failure where there was one
+          if (state == KafkaStreams.State.ERROR) { // keeps the failure where there was one
+            completion.completeExceptionally(MonitorFailure.unexplained(config));
+          } else if (state == KafkaStreams.State.NOT_RUNNING) {
+            completion.complete(null);
           }
         });
     streams = starting;
@@ -117,18 +113,6 @@ public final class Monitor implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether the broker was away in the middle of something: what is committed is as good as ever.
-   */
-  private static boolean isUndecided(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof UndecidedException || t instanceof TimeoutException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void requireTopics() {
     Pipeline pipeline = config.pipeline();
     try (Admin admin = config.connection().openAdmin()) {
@@ -154,34 +138,5 @@ public final class Monitor implements AutoCloseable {
                 + " pipeline in which both have as many.");
       }
     }
-  }
-
-  /** The failure, or the sentence for a person around it where there is something to mend. */
-  private Throwable mendable(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof UserException) {
-        return t;
-      }
-      if (t instanceof MissingSourceTopicException) {
-        return new UserException(
-            "A topic that the monitor of %s reads is gone: run \"thalweg topics create\" and start"
-                    .formatted(config.pipeline().name())
-                + " it again.",
-            failure);
-      }
-      if (t instanceof FencedInstanceIdException) {
-        return new UserException(
-            "Another monitor runs under the name %s: give each its own --dir."
-                .formatted(config.instance()),
-            failure);
-      }
-      if (t instanceof AuthenticationException || t instanceof AuthorizationException) {
-        return new UserException(
-            "The cluster refuses the monitor (%s): check --command-config and its user's rights."
-                .formatted(t.getMessage()),
-            failure);
-      }
-    }
-    return failure;
   }
 }

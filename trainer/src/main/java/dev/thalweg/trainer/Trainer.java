@@ -72,8 +72,10 @@ public final class Trainer implements AutoCloseable {
         });
     streams.setStateListener(
         (state, before) -> {
-          if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
-            completion.complete(null); // keeps the failure where there was one
+          if (state == KafkaStreams.State.ERROR) { // keeps the failure where there was one
+            completion.completeExceptionally(TrainerFailure.unexplained(config));
+          } else if (state == KafkaStreams.State.NOT_RUNNING) {
+            completion.complete(null);
           }
         });
     streams.start();

@@ -59,6 +59,13 @@ final class TrainerFailure {
     return failure;
   }
 
+  /** Kafka Streams has ended in error, and no thread of it has told why. */
+  static UserException unexplained(TrainerConfig config) {
+    return new UserException(
+        "Kafka Streams could not go on with the trainer of %s: start it again, it goes on where it stood."
+            .formatted(config.learner().pipeline().name()));
+  }
+
   /** Streams 4.3.1 goes on to send when a commit has timed out, which its producer refuses. */
   private static boolean isUnfinishedCommit(Throwable root) {
     return root instanceof IllegalStateException

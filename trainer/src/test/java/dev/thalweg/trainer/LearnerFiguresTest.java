@@ -47,7 +47,7 @@ class LearnerFiguresTest {
     assertThat(figures.steps()).isEqualTo(10).isEqualTo(outputs.progress.size());
     assertThat(figures.samples()).isEqualTo(40);
     assertThat(figures.refused()).isEqualTo(1).isEqualTo(outputs.deadLetters.size());
-    assertThat(figures.snapshots()).isEqualTo(4).isEqualTo(outputs.snapshots.size());
+    assertThat(figures.snapshots()).isEqualTo(5).isEqualTo(outputs.snapshots.size());
     assertThat(figures.restarts()).isEqualTo(1).isEqualTo(outputs.journal.size());
     assertThat(figures.snapshotVersion()).isEqualTo(40);
     assertThat(figures.snapshotAgeSeconds()).isEqualTo(2.5);
