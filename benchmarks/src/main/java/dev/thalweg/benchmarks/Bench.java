@@ -1,5 +1,11 @@
 package dev.thalweg.benchmarks;
 
+import dev.thalweg.benchmarks.micro.MicroBenchmarks;
+import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
+import dev.thalweg.benchmarks.scoring.ScorerStartBenchmark;
+import dev.thalweg.benchmarks.scoring.ScoringBenchmark;
+import dev.thalweg.benchmarks.training.CostBenchmark;
+import dev.thalweg.benchmarks.training.TrainingRateBenchmark;
 import dev.thalweg.schemas.UserException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -41,7 +47,7 @@ public final class Bench {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Bench());
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -2,12 +2,20 @@ package dev.thalweg.cli;
 
 import dev.thalweg.cli.chaos.Chaos;
 import dev.thalweg.cli.chaos.ChaosPlan;
-import dev.thalweg.model.Architecture;
-import dev.thalweg.producer.DataSet;
-import dev.thalweg.producer.ImageSource;
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.Offsets;
+import dev.thalweg.cli.data.SourceOptions;
+import dev.thalweg.cli.learning.ModelOptions;
+import dev.thalweg.cli.terminal.Failures;
+import dev.thalweg.cli.terminal.Logging;
+import dev.thalweg.cli.terminal.StopSignal;
+import dev.thalweg.cli.terminal.WorkDirectory;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.SampleOrder;
-import dev.thalweg.producer.Split;
+import dev.thalweg.producer.source.DataSet;
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.guarantee.AuditReport;
@@ -95,7 +103,7 @@ final class ChaosCommand implements Callable<Integer> {
         try (Offsets offsets = new Offsets(chaos.connection(), plan.pipeline())) {
           Optional<AuditReport> report = chaos.run(offsets::trainerLag);
           report.ifPresent(r -> print(r, out));
-          return report.map(AuditReport::kept).orElse(true) ? 0 : Thalweg.EXIT_FAILURE;
+          return report.map(AuditReport::kept).orElse(true) ? 0 : Failures.EXIT_FAILURE;
         }
       }
     }

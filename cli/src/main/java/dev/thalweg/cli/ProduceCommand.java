@@ -1,24 +1,31 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.cli.data.DataOptions;
+import dev.thalweg.cli.learning.ShapeOptions;
+import dev.thalweg.cli.service.MetricsOptions;
+import dev.thalweg.cli.terminal.StopSignal;
+import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.metrics.Metrics;
-import dev.thalweg.producer.DataSet;
-import dev.thalweg.producer.DriftSchedule;
 import dev.thalweg.producer.ImageProducer;
-import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.ImageStream;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.SentSoFar;
-import dev.thalweg.producer.Split;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.StreamOutcome;
 import dev.thalweg.producer.TerminalProgress;
+import dev.thalweg.producer.drift.DriftSchedule;
 import dev.thalweg.producer.metrics.ProducerMetrics;
+import dev.thalweg.producer.source.DataSet;
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.TopicAdmin;
+import dev.thalweg.topics.TopicAdmin;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -35,7 +42,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "produce",
     description = "Stream labelled images into samples, or images with their labels following.")
-final class ProduceCommand implements Callable<Integer> {
+public final class ProduceCommand implements Callable<Integer> {
   /** Where a stream goes. */
   enum Target {
     SAMPLES,
@@ -75,8 +82,9 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    DriftSchedule drift = data.drift(shape.classes);
-    DataSet found = data.source.locate(shape.height(), shape.width(), shape.classes, out::println);
+    DriftSchedule drift = data.drift(shape.classes());
+    DataSet found =
+        data.source().locate(shape.height(), shape.width(), shape.classes(), out::println);
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
     ImageSource source = found.split(split);
     out.println("Source: " + source.description());
@@ -87,7 +95,7 @@ final class ProduceCommand implements Callable<Integer> {
     }
     out.flush();
     StreamConfig config =
-        StreamConfig.of(cluster.pipeline(), stream).atRate(data.source.ratePerSecond());
+        StreamConfig.of(cluster.pipeline(), stream).atRate(data.source().ratePerSecond());
     try (StopSignal stop = new StopSignal();
         Cluster opened = cluster.open()) {
       opened.prepare(cluster.pipeline());

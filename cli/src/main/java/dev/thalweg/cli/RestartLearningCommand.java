@@ -1,5 +1,7 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.trainer.Restarting;
 import java.io.PrintWriter;

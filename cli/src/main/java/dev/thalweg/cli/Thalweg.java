@@ -1,5 +1,15 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.cluster.DefaultValues;
+import dev.thalweg.cli.demo.DemoCommand;
+import dev.thalweg.cli.replay.ReplayCommand;
+import dev.thalweg.cli.service.MonitorCommand;
+import dev.thalweg.cli.service.ScoreCommand;
+import dev.thalweg.cli.service.TrainCommand;
+import dev.thalweg.cli.snapshots.SnapshotsCommand;
+import dev.thalweg.cli.terminal.Failures;
+import dev.thalweg.cli.terminal.Logging;
+import dev.thalweg.cli.terminal.VersionProvider;
 import dev.thalweg.schemas.UserException;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,8 +49,6 @@ import picocli.CommandLine.ScopeType;
       "environment, and the environment over the file."
     })
 public final class Thalweg {
-  static final int EXIT_FAILURE = 1;
-
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -62,7 +70,7 @@ public final class Thalweg {
   }
 
   /** The command tree as it will parse these arguments in this environment. */
-  static CommandLine commandLine(Map<String, String> environment, String... args) {
+  public static CommandLine commandLine(Map<String, String> environment, String... args) {
     DefaultValues defaults = DefaultValues.of(args, environment);
     Logging.configure(
         Arrays.asList(args).contains("--verbose")

@@ -1,8 +1,11 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.TopicAdmin;
+import dev.thalweg.topics.TopicAdmin;
 import java.io.PrintWriter;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
@@ -88,6 +91,6 @@ final class TopicsCommand {
       out.printf("%-28s %10d  %s%n", pipeline.topic(state.topic()), state.partitions(), settings);
     }
     out.flush();
-    return differing == 0 ? 0 : Thalweg.EXIT_FAILURE;
+    return differing == 0 ? 0 : Failures.EXIT_FAILURE;
   }
 }

@@ -1,6 +1,8 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.embedded.EmbeddedStack;
+import dev.thalweg.cli.terminal.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.trainer.Verification;
 import dev.thalweg.trainer.Verification.Result;
 import dev.thalweg.trainer.Verification.Verdict;
@@ -19,7 +22,7 @@ import picocli.CommandLine.Spec;
       "Rebuild a snapshot from the log, compare its sha256, and walk the chain of its parents.",
       "Exit code 1 on a mismatch; 0 when it is the same, or when it can't be told, which it says."
     })
-final class VerifyCommand implements Callable<Integer> {
+public final class VerifyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
 
@@ -37,7 +40,7 @@ final class VerifyCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       out.println(result.verdict() + ": " + result.detail());
       out.flush();
-      return result.verdict() == Verdict.DIFFERENT ? Thalweg.EXIT_FAILURE : 0;
+      return result.verdict() == Verdict.DIFFERENT ? Failures.EXIT_FAILURE : 0;
     }
   }
 }

@@ -2,12 +2,16 @@ package dev.thalweg.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.thalweg.monitor.watch.PointInTime;
-import dev.thalweg.monitor.watch.Since;
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.cli.terminal.StopSignal;
+import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.monitor.watch.Watch;
 import dev.thalweg.monitor.watch.WatchOptions;
 import dev.thalweg.monitor.watch.WatchOutput;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.topics.PointInTime;
+import dev.thalweg.topics.Since;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     description = "Show a topic's records as they come, as aligned lines or as JSON.")
-final class WatchCommand implements Callable<Integer> {
+public final class WatchCommand implements Callable<Integer> {
   /** Lines after which a person would have to scroll back to the heading. */
   private static final int HEADING_EVERY = 40;
 

@@ -1,5 +1,6 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.cluster.DefaultValues;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Writes the reference page of the commands from what the commands declare. */
-final class CommandReference {
+public final class CommandReference {
   private static final String INTRODUCTION =
       """
       # Commands
@@ -45,7 +46,7 @@ final class CommandReference {
   }
 
   /** A command and all below it, in the order of their declaration. */
-  static List<CommandSpec> commands(CommandSpec command) {
+  public static List<CommandSpec> commands(CommandSpec command) {
     List<CommandSpec> all = new ArrayList<>(List.of(command));
     subcommands(command).forEach(below -> all.addAll(commands(below)));
     return all;

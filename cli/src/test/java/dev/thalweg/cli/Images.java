@@ -1,10 +1,10 @@
 package dev.thalweg.cli;
 
-import dev.thalweg.producer.ImageSource;
-import dev.thalweg.producer.LabelledImage;
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.LabelledImage;
 
 /** A source of which only the size matters. */
-record Images(String name, long size) implements ImageSource {
+public record Images(String name, long size) implements ImageSource {
   @Override
   public String description() {
     return name;

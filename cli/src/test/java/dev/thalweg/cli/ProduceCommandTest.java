@@ -2,8 +2,8 @@ package dev.thalweg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.producer.ImageSource;
 import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.source.ImageSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.GatedStream.Labels;
 import dev.thalweg.integration.WatchedStream.Raised;
-import dev.thalweg.producer.LabelledImage;
+import dev.thalweg.producer.source.LabelledImage;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;

@@ -52,6 +52,10 @@ class ModuleRulesTest {
   static List<Row> table() {
     return List.of(
         new Row("schemas", AVRO_AND_KAFKA + " io.confluent.."),
+        new Row("topics", AVRO_AND_KAFKA + " dev.thalweg.schemas.."),
+        new Row(
+            "snapshots",
+            AVRO_AND_KAFKA + " dev.thalweg.schemas.. dev.thalweg.topics.. dev.thalweg.model.."),
         new Row("model", "org.nd4j.. org.bytedeco.. com.fasterxml.jackson.core.. onnx.."),
         new Row("metrics", "org.apache.kafka.. io.micrometer.. io.prometheus.."),
         new Row(
@@ -61,18 +65,19 @@ class ModuleRulesTest {
         new Row(
             "trainer",
             AVRO_AND_KAFKA
-                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.model.."
-                + " dev.thalweg.metrics.."),
+                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.topics.."
+                + " dev.thalweg.snapshots.. dev.thalweg.model.. dev.thalweg.metrics.."),
         new Row(
             "scorer",
             AVRO_AND_KAFKA
-                + " dev.thalweg.schemas.. dev.thalweg.model.. dev.thalweg.metrics.."
+                + " dev.thalweg.schemas.. dev.thalweg.topics.. dev.thalweg.snapshots.."
+                + " dev.thalweg.model.. dev.thalweg.metrics.."
                 + " org.eclipse.jetty.. com.fasterxml.jackson.core.."),
         new Row(
             "monitor",
             AVRO_AND_KAFKA
-                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.metrics.."
-                + " com.fasterxml.jackson.. org.eclipse.jetty.."));
+                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.topics.."
+                + " dev.thalweg.metrics.. com.fasterxml.jackson.. org.eclipse.jetty.."));
   }
 
   @ParameterizedTest

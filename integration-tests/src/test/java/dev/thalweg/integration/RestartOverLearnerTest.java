@@ -2,14 +2,14 @@ package dev.thalweg.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.Learner;
-import dev.thalweg.model.Preset;
-import dev.thalweg.producer.DataLocator;
-import dev.thalweg.producer.DataSet;
-import dev.thalweg.producer.LabelledImage;
-import dev.thalweg.producer.SourceKind;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.producer.source.DataLocator;
+import dev.thalweg.producer.source.DataSet;
+import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.SourceKind;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,6 @@ package dev.thalweg.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.thalweg.monitor.watch.Since;
-import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
@@ -11,7 +9,9 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Prediction;
-import dev.thalweg.trainer.SnapshotEntry;
+import dev.thalweg.snapshots.history.SnapshotEntry;
+import dev.thalweg.topics.Since;
+import dev.thalweg.topics.TopicFollower;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

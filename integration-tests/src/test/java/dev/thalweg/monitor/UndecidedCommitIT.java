@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
-import dev.thalweg.monitor.watch.Since;
-import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.TopicAdmin;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.WindowAccuracy;
+import dev.thalweg.topics.Since;
+import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.TopicFollower;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;

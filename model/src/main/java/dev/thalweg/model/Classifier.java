@@ -1,5 +1,16 @@
 package dev.thalweg.model;
 
+import dev.thalweg.model.kernel.Backend;
+import dev.thalweg.model.kernel.Elementwise;
+import dev.thalweg.model.kernel.Network;
+import dev.thalweg.model.kernel.Softmax;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.text.Decimal;
+import dev.thalweg.model.text.Range;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;

@@ -1,5 +1,13 @@
 package dev.thalweg.model;
 
+import dev.thalweg.model.kernel.Backend;
+import dev.thalweg.model.kernel.Elementwise;
+import dev.thalweg.model.kernel.Masks;
+import dev.thalweg.model.kernel.Network;
+import dev.thalweg.model.kernel.Step;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,7 @@
 package dev.thalweg.model;
 
+import dev.thalweg.model.kernel.Elementwise;
+import dev.thalweg.model.learning.Optimizer;
 import java.util.List;
 
 /**

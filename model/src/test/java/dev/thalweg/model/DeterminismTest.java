@@ -2,6 +2,9 @@ package dev.thalweg.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.model.kernel.Backend;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Architecture;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

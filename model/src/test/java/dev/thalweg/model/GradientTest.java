@@ -3,6 +3,11 @@ package dev.thalweg.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.thalweg.model.kernel.Masks;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Activation;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.ArchitectureText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -3,6 +3,12 @@ package dev.thalweg.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Optimizer;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.learning.Schedule;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.thalweg.model.kernel.Step;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Optimizer;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.learning.Schedule;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

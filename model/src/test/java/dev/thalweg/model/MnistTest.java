@@ -3,6 +3,10 @@ package dev.thalweg.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

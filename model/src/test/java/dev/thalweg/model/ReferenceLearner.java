@@ -1,5 +1,10 @@
 package dev.thalweg.model;
 
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Optimizer;
+import dev.thalweg.model.learning.Schedule;
+import dev.thalweg.model.network.Architecture;
+
 /**
  * Optimizers, schedules and averaging in plain double precision, straight from their definitions.
  */
@@ -12,9 +17,9 @@ final class ReferenceLearner {
   private final double[] weightedSum;
   private double weight;
   private int t;
-  final double[] w;
+  public final double[] w;
 
-  ReferenceLearner(Architecture architecture, Hyperparameters h, double[] w) {
+  public ReferenceLearner(Architecture architecture, Hyperparameters h, double[] w) {
     this.h = h;
     this.w = w;
     network = new ReferenceNetwork(architecture, h.l2(), null);
@@ -23,7 +28,7 @@ final class ReferenceLearner {
     weightedSum = new double[w.length];
   }
 
-  double step(byte[] pixels, int[] labels) {
+  public double step(byte[] pixels, int[] labels) {
     double loss = network.lossSum(w, pixels, labels);
     double[] g = network.gradient(w, pixels, labels);
     double rate = rate((double) t * labels.length);
@@ -42,7 +47,7 @@ final class ReferenceLearner {
   }
 
   /** The average by its definition: the updates weighted by d^age. */
-  double[] average() {
+  public double[] average() {
     double[] average = new double[w.length];
     for (int i = 0; i < w.length; i++) {
       average[i] = weightedSum[i] / weight;

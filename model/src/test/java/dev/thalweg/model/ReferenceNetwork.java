@@ -1,5 +1,11 @@
 package dev.thalweg.model;
 
+import dev.thalweg.model.kernel.Masks;
+import dev.thalweg.model.network.Activation;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Loss;
+import dev.thalweg.model.network.Output;
 import java.util.List;
 
 /**
@@ -14,7 +20,7 @@ final class ReferenceNetwork {
   private final double l2;
   private final Masks masks;
 
-  ReferenceNetwork(Architecture architecture, double l2, Masks masks) {
+  public ReferenceNetwork(Architecture architecture, double l2, Masks masks) {
     this.architecture = architecture;
     this.layers = architecture.denseLayers();
     this.l2 = l2;
@@ -22,7 +28,7 @@ final class ReferenceNetwork {
   }
 
   /** Sum over the minibatch of the data loss. */
-  double lossSum(double[] parameters, byte[] pixels, int[] labels) {
+  public double lossSum(double[] parameters, byte[] pixels, int[] labels) {
     double sum = 0;
     for (int i = 0; i < labels.length; i++) {
       sum += loss(outputs(parameters, pixels, i, labels.length), labels[i]);
@@ -31,7 +37,7 @@ final class ReferenceNetwork {
   }
 
   /** What training minimises: the mean data loss and l2/2 times the squares of the weights. */
-  double objective(double[] parameters, byte[] pixels, int[] labels) {
+  public double objective(double[] parameters, byte[] pixels, int[] labels) {
     double squares = 0;
     int offset = 0;
     int inputs = architecture.inputs();
@@ -46,7 +52,7 @@ final class ReferenceNetwork {
   }
 
   /** Central differences of the objective. */
-  double[] gradient(double[] parameters, byte[] pixels, int[] labels) {
+  public double[] gradient(double[] parameters, byte[] pixels, int[] labels) {
     double h = 1e-6;
     double[] gradient = new double[parameters.length];
     for (int i = 0; i < parameters.length; i++) {
@@ -62,7 +68,7 @@ final class ReferenceNetwork {
   }
 
   /** The outputs for one image: probabilities, or sums if the output is linear. */
-  double[] outputs(double[] parameters, byte[] pixels, int image, int batch) {
+  public double[] outputs(double[] parameters, byte[] pixels, int image, int batch) {
     double[] x = new double[architecture.inputs()];
     for (int i = 0; i < x.length; i++) {
       x[i] = (pixels[image * x.length + i] & 0xff) / 255.0;

@@ -1,5 +1,7 @@
 package dev.thalweg.model;
 
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.util.Random;
 
 /** Made-up minibatches with something to learn: the brightest band of rows gives the label. */
@@ -8,10 +10,10 @@ final class Samples {
   private final Architecture architecture;
   private final int batch;
   private final Random random;
-  final byte[] pixels;
-  final int[] labels;
+  public final byte[] pixels;
+  public final int[] labels;
 
-  Samples(Architecture architecture, int batch, long seed) {
+  public Samples(Architecture architecture, int batch, long seed) {
     this.architecture = architecture;
     this.batch = batch;
     random = new Random(seed);
@@ -20,7 +22,7 @@ final class Samples {
   }
 
   /** The next minibatch, in {@link #pixels} and {@link #labels}. */
-  Samples next() {
+  public Samples next() {
     int inputs = architecture.inputs();
     for (int i = 0; i < batch; i++) {
       labels[i] = random.nextInt(architecture.classes());
@@ -32,7 +34,7 @@ final class Samples {
     return this;
   }
 
-  static double[] doubles(Parameters parameters) {
+  public static double[] doubles(Parameters parameters) {
     double[] values = new double[parameters.length()];
     for (int i = 0; i < values.length; i++) {
       values[i] = parameters.values()[i];

@@ -1,5 +1,11 @@
 package dev.thalweg.monitor;
 
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
+import dev.thalweg.monitor.accuracy.AccuracyProcessor;
+import dev.thalweg.monitor.accuracy.MonitorFigures;
+import dev.thalweg.monitor.alarm.DriftProcessor;
+import dev.thalweg.monitor.join.LabelJoinProcessor;
+import dev.thalweg.monitor.join.NodeNames;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import java.util.List;
@@ -32,19 +38,6 @@ import org.apache.kafka.streams.state.Stores;
  * model's errors as one stream for any number of partitions.
  */
 public final class AccuracyTopology implements Supplier<Topology> {
-  static final String COUNTS = "counts";
-
-  /** The first node of the way to the aggregator, by the name that the DSL derives. */
-  static final String COUNTS_OUT = COUNTS + "-repartition-filter";
-
-  static final String OUTCOMES = "outcomes";
-
-  /** The first node of the way to the drift detectors. */
-  static final String OUTCOMES_OUT = OUTCOMES + "-repartition-filter";
-
-  static final String ALARMS_SINK = "alarms-sink";
-  static final String DRIFT_DEAD_LETTERS_SINK = "drift-dead-letters-sink";
-  static final String DEAD_LETTERS_SINK = "dead-letters-sink";
   private static final String SOURCE = "predictions-and-labels-source";
   private static final String JOIN = "label-join";
   private static final String AGGREGATOR = "accuracy-aggregator";
@@ -105,9 +98,11 @@ public final class AccuracyTopology implements Supplier<Topology> {
                 Named.as(JOIN),
                 joinStores());
     joined.to(
-        topic(PipelineTopic.DEAD_LETTERS), Produced.with(bytes, bytes).withName(DEAD_LETTERS_SINK));
+        topic(PipelineTopic.DEAD_LETTERS),
+        Produced.with(bytes, bytes).withName(NodeNames.DEAD_LETTERS_SINK));
     joined
-        .repartition(Repartitioned.with(bytes, bytes).withName(COUNTS).withNumberOfPartitions(1))
+        .repartition(
+            Repartitioned.with(bytes, bytes).withName(NodeNames.COUNTS).withNumberOfPartitions(1))
         .process(
             () -> new AccuracyProcessor(config, registry, figures),
             Named.as(AGGREGATOR),
@@ -124,7 +119,9 @@ public final class AccuracyTopology implements Supplier<Topology> {
     builder.addStateStore(store(DriftProcessor.STORE));
     KStream<byte[], byte[]> outcomes =
         joined.repartition(
-            Repartitioned.with(bytes, bytes).withName(OUTCOMES).withNumberOfPartitions(1));
+            Repartitioned.with(bytes, bytes)
+                .withName(NodeNames.OUTCOMES)
+                .withNumberOfPartitions(1));
     KStream<byte[], byte[]> detected =
         builder.stream(
                 topic(PipelineTopic.TRAINING),
@@ -137,10 +134,11 @@ public final class AccuracyTopology implements Supplier<Topology> {
                 () -> new DriftProcessor(config, registry, figures),
                 Named.as(DRIFT_DETECTORS),
                 DriftProcessor.STORE);
-    detected.to(topic(PipelineTopic.ALARMS), Produced.with(bytes, bytes).withName(ALARMS_SINK));
+    detected.to(
+        topic(PipelineTopic.ALARMS), Produced.with(bytes, bytes).withName(NodeNames.ALARMS_SINK));
     detected.to(
         topic(PipelineTopic.DEAD_LETTERS),
-        Produced.with(bytes, bytes).withName(DRIFT_DEAD_LETTERS_SINK));
+        Produced.with(bytes, bytes).withName(NodeNames.DRIFT_DEAD_LETTERS_SINK));
   }
 
   private String[] joinStores() {

@@ -1,10 +1,11 @@
 package dev.thalweg.monitor;
 
+import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.TopicAdmin;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.TopicAdmin;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package dev.thalweg.monitor;
 
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;

@@ -2,6 +2,10 @@ package dev.thalweg.monitor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
+import dev.thalweg.monitor.accuracy.AccuracyProcessor;
+import dev.thalweg.monitor.accuracy.MonitorFigures;
+import dev.thalweg.monitor.join.LabelJoinProcessor;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Pipeline;
@@ -31,14 +35,14 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The accuracy topology in a TopologyTestDriver, with what its tests say and ask. */
-final class AccuracyFixture implements AutoCloseable {
-  static final Pipeline PIPELINE = new Pipeline("digits");
-  static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+public final class AccuracyFixture implements AutoCloseable {
+  public static final Pipeline PIPELINE = new Pipeline("digits");
+  public static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-  final MonitorFigures figures = new MonitorFigures();
-  final TopologyTestDriver driver;
-  final TestOutputTopic<byte[], byte[]> accuracy;
-  final TestOutputTopic<byte[], byte[]> deadLetters;
+  public final MonitorFigures figures = new MonitorFigures();
+  public final TopologyTestDriver driver;
+  public final TestOutputTopic<byte[], byte[]> accuracy;
+  public final TestOutputTopic<byte[], byte[]> deadLetters;
   private final TestOutputTopic<byte[], byte[]> alarms;
   private final TestInputTopic<byte[], byte[]> training;
   private final TestInputTopic<byte[], byte[]> predictions;
@@ -53,7 +57,7 @@ final class AccuracyFixture implements AutoCloseable {
   private final AvroDecoder<Alarm> alarmDecoder = AvroDecoder.of(registry, Alarm.getClassSchema());
   private final Map<String, WindowAccuracy> latest = new HashMap<>();
 
-  AccuracyFixture(AccuracyConfig config) {
+  public AccuracyFixture(AccuracyConfig config) {
     driver =
         new TopologyTestDriver(
             new AccuracyTopology(config, registry, true, figures).get(),
@@ -67,11 +71,11 @@ final class AccuracyFixture implements AutoCloseable {
     deadLetters = output(PipelineTopic.DEAD_LETTERS);
   }
 
-  static AccuracyConfig config() {
+  public static AccuracyConfig config() {
     return AccuracyConfig.of(PIPELINE);
   }
 
-  static Properties properties() {
+  public static Properties properties() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "digits-monitor");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
@@ -80,11 +84,11 @@ final class AccuracyFixture implements AutoCloseable {
     return properties;
   }
 
-  static Instant at(long seconds) {
+  public static Instant at(long seconds) {
     return T0.plusSeconds(seconds);
   }
 
-  static Prediction prediction(String id, long version, int predicted, Instant at) {
+  public static Prediction prediction(String id, long version, int predicted, Instant at) {
     Prediction prediction = new Prediction();
     prediction.setId(id);
     prediction.setModel(PIPELINE.model());
@@ -98,67 +102,67 @@ final class AccuracyFixture implements AutoCloseable {
     return prediction;
   }
 
-  void predict(String id, long version, int predicted, long atSeconds) {
+  public void predict(String id, long version, int predicted, long atSeconds) {
     predict(prediction(id, version, predicted, at(atSeconds)), at(atSeconds));
   }
 
-  void predict(Prediction prediction, Instant at) {
+  public void predict(Prediction prediction, Instant at) {
     String topic = PIPELINE.topic(PipelineTopic.PREDICTIONS);
     sendPrediction(prediction.getId(), predictionSerializer.serialize(topic, prediction), at);
   }
 
-  void sendPrediction(String key, byte[] value, Instant at) {
+  public void sendPrediction(String key, byte[] value, Instant at) {
     predictions.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), at));
   }
 
-  void label(String id, int label, long atSeconds) {
+  public void label(String id, int label, long atSeconds) {
     label(id, label, at(atSeconds));
   }
 
-  void label(String id, int label, Instant at) {
+  public void label(String id, int label, Instant at) {
     Label value = new Label(id, label, at);
     sendLabel(id, labelSerializer.serialize(PIPELINE.topic(PipelineTopic.LABELS), value), at);
   }
 
-  void sendLabel(String key, byte[] value, Instant at) {
+  public void sendLabel(String key, byte[] value, Instant at) {
     labels.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), at));
   }
 
   /** Lets the counts through, and takes over what was written to accuracy. */
-  List<WindowAccuracy> settle() {
+  public List<WindowAccuracy> settle() {
     driver.advanceWallClockTime(LabelJoinProcessor.FLUSH_INTERVAL);
     driver.advanceWallClockTime(AccuracyProcessor.TELL_INTERVAL);
     return readAccuracy();
   }
 
-  List<WindowAccuracy> readAccuracy() {
+  public List<WindowAccuracy> readAccuracy() {
     List<WindowAccuracy> values = accuracy.readValuesToList().stream().map(this::decode).toList();
     values.forEach(v -> latest.put(key(v.getModel(), v.getScope(), number(v)), v));
     return values;
   }
 
-  WindowAccuracy total() {
+  public WindowAccuracy total() {
     return latest.get(key(PIPELINE.model(), AccuracyScope.TOTAL, 0));
   }
 
-  WindowAccuracy version(long version) {
+  public WindowAccuracy version(long version) {
     return latest.get(key(PIPELINE.model(), AccuracyScope.VERSION, version));
   }
 
-  WindowAccuracy window(long startSeconds) {
+  public WindowAccuracy window(long startSeconds) {
     return latest.get(key(PIPELINE.model(), AccuracyScope.WINDOW, at(startSeconds).toEpochMilli()));
   }
 
-  WindowAccuracy total(String model) {
+  public WindowAccuracy total(String model) {
     return latest.get(key(model, AccuracyScope.TOTAL, 0));
   }
 
   /** The latest record of each scope, window and version. */
-  Map<String, WindowAccuracy> latest() {
+  public Map<String, WindowAccuracy> latest() {
     return latest;
   }
 
-  static String key(String model, AccuracyScope scope, long number) {
+  public static String key(String model, AccuracyScope scope, long number) {
     return model + " " + scope + " " + number;
   }
 
@@ -170,18 +174,18 @@ final class AccuracyFixture implements AutoCloseable {
     };
   }
 
-  void train(TrainingProgress progress, long atSeconds) {
+  public void train(TrainingProgress progress, long atSeconds) {
     String topic = PIPELINE.topic(PipelineTopic.TRAINING);
     sendTraining(trainingSerializer.serialize(topic, progress), at(atSeconds));
   }
 
-  void sendTraining(byte[] value, Instant at) {
+  public void sendTraining(byte[] value, Instant at) {
     byte[] key = PIPELINE.model().getBytes(UTF_8);
     training.pipeInput(new TestRecord<>(key, value, new RecordHeaders(), at));
   }
 
   /** The alarms since the last time. */
-  List<Alarm> readAlarms() {
+  public List<Alarm> readAlarms() {
     return alarms.readValuesToList().stream().map(bytes -> decode(alarmDecoder, bytes)).toList();
   }
 
@@ -214,7 +218,7 @@ final class AccuracyFixture implements AutoCloseable {
   }
 
   /** Seconds as a duration, for short tests. */
-  static Duration seconds(long seconds) {
+  public static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
   }
 }

@@ -7,6 +7,7 @@ import static dev.thalweg.monitor.AccuracyFixture.prediction;
 import static dev.thalweg.monitor.AccuracyFixture.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.ClassCounts;
 import dev.thalweg.schemas.avro.Prediction;

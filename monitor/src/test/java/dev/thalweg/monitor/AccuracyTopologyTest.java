@@ -7,6 +7,9 @@ import static dev.thalweg.monitor.AccuracyFixture.seconds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
+import dev.thalweg.monitor.accuracy.AccuracyProcessor;
+import dev.thalweg.monitor.join.LabelJoinProcessor;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.AccuracyScope;

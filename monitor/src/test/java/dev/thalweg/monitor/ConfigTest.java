@@ -4,6 +4,7 @@ import static dev.thalweg.monitor.AccuracyFixture.PIPELINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
 import java.nio.file.Path;

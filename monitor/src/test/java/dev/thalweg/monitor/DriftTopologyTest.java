@@ -5,6 +5,7 @@ import static dev.thalweg.monitor.AccuracyFixture.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.monitor.alarm.DriftProcessor;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;

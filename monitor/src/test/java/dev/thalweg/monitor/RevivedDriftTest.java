@@ -4,6 +4,9 @@ import static dev.thalweg.monitor.AccuracyFixture.PIPELINE;
 import static dev.thalweg.monitor.AccuracyFixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.monitor.alarm.DriftDetection;
+import dev.thalweg.monitor.join.Outcomes;
+import dev.thalweg.monitor.join.PendingOutcomes;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.util.ArrayList;

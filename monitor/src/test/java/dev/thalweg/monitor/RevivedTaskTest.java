@@ -4,6 +4,15 @@ import static dev.thalweg.monitor.AccuracyFixture.PIPELINE;
 import static dev.thalweg.monitor.AccuracyFixture.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.monitor.accuracy.AccuracyAggregator;
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
+import dev.thalweg.monitor.accuracy.CellCounts;
+import dev.thalweg.monitor.accuracy.MonitorFigures;
+import dev.thalweg.monitor.join.HeldImages;
+import dev.thalweg.monitor.join.HeldPrediction;
+import dev.thalweg.monitor.join.Judgements;
+import dev.thalweg.monitor.join.LabelJoin;
+import dev.thalweg.monitor.join.PendingCells;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.util.ArrayList;

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.monitor.accuracy.Calibration;
+import dev.thalweg.monitor.accuracy.Tally;
+import dev.thalweg.monitor.join.HeldImage;
+import dev.thalweg.monitor.join.HeldPrediction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.thalweg.producer;
 
+import dev.thalweg.producer.drift.DriftSchedule;
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;

@@ -1,5 +1,7 @@
 package dev.thalweg.producer;
 
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.digits.SplitMix64;
 import dev.thalweg.schemas.UserException;
 import java.util.OptionalLong;
 

@@ -1,5 +1,6 @@
 package dev.thalweg.producer;
 
+import dev.thalweg.producer.source.LabelledImage;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;

@@ -1,5 +1,6 @@
 package dev.thalweg.producer;
 
+import dev.thalweg.producer.source.ImageSource;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,5 +1,6 @@
 package dev.thalweg.producer;
 
+import dev.thalweg.producer.source.ImageSource;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;

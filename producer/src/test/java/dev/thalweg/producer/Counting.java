@@ -1,7 +1,10 @@
 package dev.thalweg.producer;
 
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.LabelledImage;
+
 /** A source for tests: 1 x 2 images whose pixels and label tell their index. */
-record Counting(long size) implements ImageSource {
+public record Counting(long size) implements ImageSource {
   @Override
   public String name() {
     return "counting";

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.producer.ImageProducer.ImagesThenLabels;
+import dev.thalweg.producer.drift.DriftSchedule;
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;

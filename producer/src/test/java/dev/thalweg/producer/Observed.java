@@ -1,5 +1,7 @@
 package dev.thalweg.producer;
 
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.LabelledImage;
 import java.util.function.LongConsumer;
 
 /** A {@link Counting} source that tells which index is about to be read. */

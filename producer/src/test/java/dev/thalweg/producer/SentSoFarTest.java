@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.producer.SampleOrder.Shuffle;
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,12 @@ package dev.thalweg.scorer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.serving.CurrentModel;
+import dev.thalweg.snapshots.serving.FollowerClients;
+import dev.thalweg.snapshots.serving.Following;
+import dev.thalweg.snapshots.serving.RingReader;
+import dev.thalweg.snapshots.serving.SnapshotFollower;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -31,7 +37,7 @@ final class FollowedModel implements AutoCloseable {
     this.current = new CurrentModel(following);
     this.ring =
         new RingReader(
-            () -> ScorerClients.ring(connection, clientId), registry, pipeline, RingReader.FRESH);
+            () -> FollowerClients.ring(connection, clientId), registry, pipeline, RingReader.FRESH);
   }
 
   String name() {

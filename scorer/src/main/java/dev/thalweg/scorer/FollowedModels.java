@@ -2,6 +2,11 @@ package dev.thalweg.scorer;
 
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.scorer.models.ModelCatalog;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.serving.CurrentModel;
+import dev.thalweg.snapshots.serving.Following;
+import dev.thalweg.snapshots.serving.SnapshotFollower;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,9 +3,14 @@ package dev.thalweg.scorer;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.TopicAdmin;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.scorer.batch.BatchScorer;
+import dev.thalweg.scorer.models.ModelCatalog;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.serving.CurrentModel;
+import dev.thalweg.snapshots.serving.Following;
+import dev.thalweg.topics.TopicAdmin;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -16,7 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * The scorer as a service: it follows the snapshots of its models, or serves the pinned one, and
- * scores images into predictions of each, under the {@link Guarantee} of its configuration. It
+ * scores images into predictions of each, under the {@code Guarantee} of its configuration. It
  * needs no trainer: without one it serves the last snapshot there is. It is ready when the champion
  * has a snapshot; another model joins in with its own first.
  */

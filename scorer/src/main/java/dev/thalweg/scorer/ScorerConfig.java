@@ -3,6 +3,8 @@ package dev.thalweg.scorer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.scorer.models.ModelChoice;
 
 /**
  * How a scorer runs.

@@ -2,6 +2,13 @@ package dev.thalweg.scorer;
 
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.scorer.batch.BatchScorer;
+import dev.thalweg.scorer.delivery.DeliveredCounts;
+import dev.thalweg.scorer.delivery.Delivery;
+import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.topics.ClientFailure;
+import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -27,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>What becomes of a batch when the scorer dies is the {@link Delivery}'s part. Before the first
  * snapshot of the champion it does not join its group, so nothing is fetched and nothing is lost.
  */
-final class ScoringLoop implements AutoCloseable {
+public final class ScoringLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringLoop.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -54,7 +61,7 @@ final class ScoringLoop implements AutoCloseable {
    * @param producer the one that the scorer sends with
    * @param serving the models of a batch, read once for each; empty as long as it is to wait
    */
-  ScoringLoop(
+  public ScoringLoop(
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       BatchScorer scorer,
@@ -71,17 +78,17 @@ final class ScoringLoop implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
   /** Done when the loop has ended; exceptionally, with its failure, when it could not go on. */
-  CompletableFuture<Void> completion() {
+  public CompletableFuture<Void> completion() {
     return completion;
   }
 
   /** What has become of the images so far; safe for any thread. */
-  DeliveredCounts delivered() {
+  public DeliveredCounts delivered() {
     return delivery.delivered();
   }
 
@@ -108,18 +115,18 @@ final class ScoringLoop implements AutoCloseable {
     if (failure == null) {
       completion.complete(null);
     } else {
-      completion.completeExceptionally(ScorerFailure.explained(failure));
+      completion.completeExceptionally(ClientFailure.explained(failure));
     }
   }
 
   /** Joins the group; from here on images are fetched. */
-  void join() {
+  public void join() {
     delivery.start();
     consumer.subscribe(List.of(topic), new Rebalance());
   }
 
   /** Polls once and has what came scored and delivered. */
-  void turn() throws InterruptedException {
+  public void turn() throws InterruptedException {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(delivery.patience(POLL));
     delivery.deliver(records, batch -> scorer.score(batch, serving.get()));
   }
@@ -147,7 +154,7 @@ final class ScoringLoop implements AutoCloseable {
   }
 
   /** Asks it to end after the batch at hand, without waiting. */
-  void stop() {
+  public void stop() {
     stop.stop();
   }
 

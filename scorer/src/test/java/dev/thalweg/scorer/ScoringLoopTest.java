@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.thalweg.model.Architecture;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.scorer.batch.BatchScorer;
+import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.serving.CurrentModel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

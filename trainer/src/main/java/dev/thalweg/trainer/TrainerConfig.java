@@ -1,6 +1,7 @@
 package dev.thalweg.trainer;
 
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.trainer.fold.LearnerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 

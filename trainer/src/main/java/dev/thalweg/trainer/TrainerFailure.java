@@ -2,6 +2,7 @@ package dev.thalweg.trainer;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.trainer.log.KafkaSampleLog;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -22,7 +23,7 @@ final class TrainerFailure {
       if (t instanceof UserException) {
         return t;
       } else if (t instanceof MissingSourceTopicException) {
-        return gone(samples, failure);
+        return KafkaSampleLog.gone(samples, failure);
       } else if (t instanceof InvalidOffsetException) {
         return new UserException(
             "%s no longer holds the offset at which the trainer stands (%s): if it was trimmed, use"
@@ -78,12 +79,5 @@ final class TrainerFailure {
       root = root.getCause();
     }
     return root;
-  }
-
-  /** The topic that is learned from is not there any more. */
-  static UserException gone(String topic, Throwable cause) {
-    return new UserException(
-        "The topic %s is gone: use another --pipeline or --dir to begin anew.".formatted(topic),
-        cause);
   }
 }

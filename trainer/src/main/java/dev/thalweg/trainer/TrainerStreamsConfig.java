@@ -6,22 +6,21 @@ import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.trainer.topology.LearnerTopology;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of Kafka Streams for the trainer, each with its reason. */
-final class TrainerStreamsConfig {
-  /** A commit is a transaction of 10 to 30 ms; the state may lag behind the log, so it can wait. */
-  static final int COMMIT_INTERVAL_MS = 1_000;
+public final class TrainerStreamsConfig {
 
   private static final int SESSION_TIMEOUT_MS = 6_000;
   private static final int RESTORE_FETCH_BYTES = 16 << 20;
 
   private TrainerStreamsConfig() {}
 
-  static Properties of(TrainerConfig config, String applicationId) {
+  public static Properties of(TrainerConfig config, String applicationId) {
     int blobBytes = LearnerTopology.stateBytesMax(config.learner());
     int requestBytes = Math.max(PipelineTopic.MAX_MESSAGE_BYTES, blobBytes);
     Properties p = new Properties();
@@ -29,7 +28,7 @@ final class TrainerStreamsConfig {
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, LearnerTopology.COMMIT_INTERVAL_MS);
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     // A second trainer keeps the state at hand, so that a takeover neither restores nor relearns.
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);

@@ -1,18 +1,23 @@
 package dev.thalweg.trainer;
 
-import dev.thalweg.model.Backend;
+import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.SnapshotSeal;
-import dev.thalweg.schemas.TopicAdmin;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.snapshots.history.SnapshotHistory;
+import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.trainer.fold.FoldOutputs;
+import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.fold.SampleFold;
+import dev.thalweg.trainer.log.SampleLog;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +77,7 @@ public final class Verification {
   }
 
   /** What is wrong with the topic, be it with a record that is no snapshot any more. */
-  static Optional<String> damage(SnapshotHistory history, Snapshot claimed) {
+  public static Optional<String> damage(SnapshotHistory history, Snapshot claimed) {
     return history.unreadable().stream()
         .findFirst()
         .or(() -> brokenChain(history.snapshots(), claimed));

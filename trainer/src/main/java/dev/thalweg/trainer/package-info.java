@@ -1,10 +1,10 @@
 /**
- * Learning from the log: {@link dev.thalweg.trainer.SampleFold} folds samples into weights, {@link
- * dev.thalweg.trainer.LearnerProcessor} moves records in and out of it, and {@link
+ * Learning from the log: {@link dev.thalweg.trainer.fold.SampleFold} folds samples into weights,
+ * {@link dev.thalweg.trainer.topology.LearnerProcessor} moves records in and out of it, and {@link
  * dev.thalweg.trainer.Trainer} runs that as a Kafka Streams application. {@link
- * dev.thalweg.trainer.Snapshots} lists what came of it, {@link dev.thalweg.trainer.Pinning} tells
- * scorers which of it to serve, and {@link dev.thalweg.trainer.Restarting} tells learners, through
- * the log, that the world has changed.
+ * dev.thalweg.snapshots.history.Snapshots} lists what came of it, {@link
+ * dev.thalweg.snapshots.pin.Pinning} tells scorers which of it to serve, and {@link
+ * dev.thalweg.trainer.Restarting} tells learners, through the log, that the world has changed.
  *
  * <p>May depend on {@code schemas}, {@code model} and Kafka Streams. Invariant: the weights after
  * offset n are a function of the log below n and of the configuration alone, whatever crashed on

@@ -2,15 +2,15 @@ package dev.thalweg.trainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.thalweg.model.Activation;
-import dev.thalweg.model.Architecture;
-import dev.thalweg.model.Dense;
-import dev.thalweg.model.Hyperparameters;
-import dev.thalweg.model.Initialization;
-import dev.thalweg.model.Loss;
-import dev.thalweg.model.Optimizer;
-import dev.thalweg.model.Output;
-import dev.thalweg.model.Schedule;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Optimizer;
+import dev.thalweg.model.learning.Schedule;
+import dev.thalweg.model.network.Activation;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Initialization;
+import dev.thalweg.model.network.Loss;
+import dev.thalweg.model.network.Output;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.LearnerDirective;
@@ -22,6 +22,11 @@ import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.trainer.fold.FoldOutputs;
+import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.fold.SampleFold;
+import dev.thalweg.trainer.log.SampleLog;
+import dev.thalweg.trainer.topology.LearnerFigures;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,15 +46,15 @@ public final class Fixture {
   public static final Pipeline PIPELINE = new Pipeline("test");
   public static final int BATCH = 4;
   public static final long SNAPSHOT_EVERY = 10;
-  static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_000));
+  public static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_000));
   public static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
-  static final Architecture ARCHITECTURE =
+  public static final Architecture ARCHITECTURE =
       new Architecture(
           2, 3, List.of(new Dense(5, Activation.RELU, 0)), 3, Output.SOFTMAX, Loss.CROSS_ENTROPY);
 
   private Fixture() {}
 
-  static LearnerFigures figures() {
+  public static LearnerFigures figures() {
     return new LearnerFigures(CLOCK);
   }
 
@@ -101,7 +106,7 @@ public final class Fixture {
   }
 
   /** The sample at an offset: a function of the offset alone. */
-  static byte[] sample(long offset) {
+  public static byte[] sample(long offset) {
     SplittableRandom random = new SplittableRandom(offset);
     byte[] pixels = new byte[6];
     for (int i = 0; i < pixels.length; i++) {
@@ -127,7 +132,7 @@ public final class Fixture {
     return log;
   }
 
-  static byte[] key(long offset) {
+  public static byte[] key(long offset) {
     return ("s" + offset).getBytes(UTF_8);
   }
 
@@ -150,9 +155,9 @@ public final class Fixture {
   public static final class Collected implements FoldOutputs {
     public final List<TrainingProgress> progress = new ArrayList<>();
     public final List<Snapshot> snapshots = new ArrayList<>();
-    final List<DeadLetter> deadLetters = new ArrayList<>();
-    final List<Alarm> alarms = new ArrayList<>();
-    final List<JournalEntry> journal = new ArrayList<>();
+    public final List<DeadLetter> deadLetters = new ArrayList<>();
+    public final List<Alarm> alarms = new ArrayList<>();
+    public final List<JournalEntry> journal = new ArrayList<>();
 
     @Override
     public void progress(TrainingProgress record) {
@@ -188,10 +193,10 @@ public final class Fixture {
   public static class FakeLog implements SampleLog {
     public List<byte[]> records = new ArrayList<>();
     private final Map<Long, Headers> headers = new HashMap<>();
-    String topicId = "topic-1";
-    boolean madeAgain;
+    public String topicId = "topic-1";
+    public boolean madeAgain;
     public long beginning;
-    OptionalLong committed = OptionalLong.empty();
+    public OptionalLong committed = OptionalLong.empty();
     private volatile boolean woken;
 
     /** Puts a directive there; the records behind it move on, their headers do not. */
@@ -205,7 +210,7 @@ public final class Fixture {
       headers.put(offset, itsHeaders);
     }
 
-    Headers headers(long offset) {
+    public Headers headers(long offset) {
       return headers.getOrDefault(offset, new RecordHeaders());
     }
 

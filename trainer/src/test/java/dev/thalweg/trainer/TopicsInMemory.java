@@ -3,11 +3,12 @@ package dev.thalweg.trainer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.AvroSerializer;
-import dev.thalweg.schemas.Directives;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.directive.Directives;
+import dev.thalweg.topics.TopicScan;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** The snapshots and control topics in memory, and a consumer of them. */
-final class TopicsInMemory {
+public final class TopicsInMemory {
   private static final TopicPartition SNAPSHOTS = partition(PipelineTopic.SNAPSHOTS);
   private static final TopicPartition CONTROL = partition(PipelineTopic.CONTROL);
 
@@ -30,42 +31,42 @@ final class TopicsInMemory {
     return new TopicPartition(Fixture.PIPELINE.topic(topic), 0);
   }
 
-  static byte[] encode(Snapshot snapshot) {
+  public static byte[] encode(Snapshot snapshot) {
     return new AvroSerializer<Snapshot>(Fixture.REGISTRY).serialize(SNAPSHOTS.topic(), snapshot);
   }
 
   /** Under its slot; returns its offset. */
-  long add(Snapshot snapshot) {
+  public long add(Snapshot snapshot) {
     return add(SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()), encode(snapshot));
   }
 
-  long addPinned(Snapshot snapshot) {
+  public long addPinned(Snapshot snapshot) {
     return add(SnapshotRing.pinnedKey(snapshot.getModel()), encode(snapshot));
   }
 
-  long addPromoted(Snapshot snapshot) {
+  public long addPromoted(Snapshot snapshot) {
     return add(SnapshotRing.servingKey(snapshot.getModel()), encode(snapshot));
   }
 
-  long add(String key, byte[] value) {
+  public long add(String key, byte[] value) {
     return add(key.getBytes(UTF_8), value);
   }
 
-  long add(byte[] key, byte[] value) {
+  public long add(byte[] key, byte[] value) {
     return add(SNAPSHOTS, key, value);
   }
 
-  void add(Directive directive) {
+  public void add(Directive directive) {
     addDirective(
         new AvroSerializer<Directive>(Fixture.REGISTRY).serialize(CONTROL.topic(), directive));
   }
 
-  void addDirective(byte[] value) {
+  public void addDirective(byte[] value) {
     add(CONTROL, Directives.key(Fixture.PIPELINE.model()), value);
   }
 
   /** Compaction. */
-  void remove(long offset) {
+  public void remove(long offset) {
     logs.get(SNAPSHOTS).remove(offset);
   }
 
@@ -76,7 +77,7 @@ final class TopicsInMemory {
     return offset;
   }
 
-  TopicScan scan() {
+  public TopicScan scan() {
     return new TopicScan(new Reader());
   }
 

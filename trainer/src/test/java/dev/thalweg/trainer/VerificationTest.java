@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.LearnerDirective;
-import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.SnapshotSeal;
 import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
 import dev.thalweg.trainer.Verification.Result;
 import dev.thalweg.trainer.Verification.Verdict;
+import dev.thalweg.trainer.fold.SampleFold;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;

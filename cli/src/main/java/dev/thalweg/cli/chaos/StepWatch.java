@@ -1,11 +1,11 @@
 package dev.thalweg.cli.chaos;
 
-import dev.thalweg.monitor.watch.Since;
-import dev.thalweg.monitor.watch.TopicFollower;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.topics.Since;
+import dev.thalweg.topics.TopicFollower;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The last step that is committed. */

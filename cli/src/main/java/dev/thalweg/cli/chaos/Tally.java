@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 final class Tally {
   private final Map<Attack, Integer> counts = new EnumMap<>(Attack.class);
 
-  void add(Attack attack) {
+  public void add(Attack attack) {
     counts.merge(attack, 1, Integer::sum);
   }
 

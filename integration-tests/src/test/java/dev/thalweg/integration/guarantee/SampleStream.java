@@ -3,9 +3,9 @@ package dev.thalweg.integration.guarantee;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.producer.GeneratedDigits;
-import dev.thalweg.producer.LabelledImage;
-import dev.thalweg.producer.Split;
+import dev.thalweg.producer.source.GeneratedDigits;
+import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.LearnerDirective;

@@ -8,7 +8,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.TopicAdmin;
+import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.guarantee.Audit;
 import dev.thalweg.trainer.guarantee.AuditReport;

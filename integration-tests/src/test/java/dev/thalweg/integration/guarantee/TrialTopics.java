@@ -10,7 +10,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.trainer.CommittedRecords;
+import dev.thalweg.topics.CommittedRecords;
 import dev.thalweg.trainer.Trainer;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.thalweg.integration.ThalwegProcess;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.trainer.CommittedRecords;
+import dev.thalweg.topics.CommittedRecords;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.guarantee.Audit;
 import dev.thalweg.trainer.guarantee.AuditReport;

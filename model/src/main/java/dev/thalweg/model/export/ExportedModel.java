@@ -1,6 +1,6 @@
 package dev.thalweg.model.export;
 
-import dev.thalweg.model.Parameters;
+import dev.thalweg.model.network.Parameters;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.thalweg.model.export;
 
-import dev.thalweg.model.Architecture;
-import dev.thalweg.model.Parameters;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

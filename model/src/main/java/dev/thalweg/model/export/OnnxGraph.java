@@ -1,10 +1,10 @@
 package dev.thalweg.model.export;
 
-import dev.thalweg.model.Activation;
-import dev.thalweg.model.Architecture;
-import dev.thalweg.model.Dense;
-import dev.thalweg.model.Output;
-import dev.thalweg.model.Parameters;
+import dev.thalweg.model.network.Activation;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.Parameters;
 import java.util.List;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.GraphProto;

@@ -1,7 +1,7 @@
 package dev.thalweg.model.export;
 
-import dev.thalweg.model.Architecture;
-import dev.thalweg.model.Dense;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Dense;
 import java.util.ArrayList;
 import java.util.List;
 

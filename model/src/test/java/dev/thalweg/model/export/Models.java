@@ -1,18 +1,18 @@
 package dev.thalweg.model.export;
 
-import dev.thalweg.model.Architecture;
-import dev.thalweg.model.Parameters;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.util.Map;
 import java.util.Random;
 
 /** Networks with drawn parameters. */
 final class Models {
-  static final String SMALL = "3x5 dense(4,tanh) dense(3,softmax) cross_entropy";
+  public static final String SMALL = "3x5 dense(4,tanh) dense(3,softmax) cross_entropy";
 
   private Models() {}
 
   /** As large as those of a network at work: each sum of a layer is about one. */
-  static ExportedModel drawn(String text) {
+  public static ExportedModel drawn(String text) {
     Architecture architecture = Architecture.parse(text);
     Random random = new Random(7);
     float[] values = new float[architecture.parameterCount()];
@@ -23,7 +23,7 @@ final class Models {
     return model(Parameters.of(architecture, values));
   }
 
-  static ExportedModel model(Parameters parameters) {
+  public static ExportedModel model(Parameters parameters) {
     return ExportedModel.of(
         parameters,
         Map.of(

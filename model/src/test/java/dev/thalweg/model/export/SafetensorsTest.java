@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thalweg.model.Architecture;
-import dev.thalweg.model.Parameters;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

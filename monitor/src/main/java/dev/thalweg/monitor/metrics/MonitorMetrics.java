@@ -1,8 +1,8 @@
 package dev.thalweg.monitor.metrics;
 
 import dev.thalweg.metrics.Metrics;
-import dev.thalweg.monitor.MonitorFigures;
-import dev.thalweg.monitor.MonitorFigures.Event;
+import dev.thalweg.monitor.accuracy.MonitorFigures;
+import dev.thalweg.monitor.accuracy.MonitorFigures.Event;
 import dev.thalweg.schemas.avro.AlarmKind;
 import java.util.Locale;
 import java.util.function.LongSupplier;

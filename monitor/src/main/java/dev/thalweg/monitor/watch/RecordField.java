@@ -1,9 +1,11 @@
 package dev.thalweg.monitor.watch;
 
+import dev.thalweg.monitor.watch.format.TopicColumns;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.TopicRecord;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.thalweg.monitor.watch;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.PointInTime;
+import dev.thalweg.topics.TopicRecord;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;

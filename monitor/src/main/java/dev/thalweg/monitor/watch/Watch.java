@@ -1,8 +1,13 @@
 package dev.thalweg.monitor.watch;
 
+import dev.thalweg.monitor.watch.format.JsonFormat;
+import dev.thalweg.monitor.watch.format.LineFormat;
+import dev.thalweg.monitor.watch.format.RecordFormat;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.TopicReader;
+import dev.thalweg.topics.TopicRecord;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.thalweg.monitor.watch;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.Since;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * What is watched.
  *
  * @param until ends before what was written from this moment on, which is not in the future, or
- *     after what is there, {@link PointInTime#NOW}; empty for no end
+ *     after what is there, {@code PointInTime.NOW}; empty for no end
  * @param filters all of which must hold, see {@link RecordFilter}
  * @param every shows each so manieth of the records that the filters let pass
  * @param maxMessages ends after so many records were shown; 0 for no end

@@ -1,5 +1,7 @@
 package dev.thalweg.monitor.watch;
 
+import dev.thalweg.monitor.watch.format.LineStyle;
+import dev.thalweg.monitor.watch.format.Sparkline;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Clock;

@@ -1,7 +1,8 @@
 package dev.thalweg.monitor.web;
 
-import dev.thalweg.monitor.watch.Since;
-import dev.thalweg.monitor.watch.TopicFollower;
+import dev.thalweg.monitor.web.drawing.Drawings;
+import dev.thalweg.monitor.web.state.MissList;
+import dev.thalweg.monitor.web.state.PageState;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
@@ -12,6 +13,8 @@ import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
+import dev.thalweg.topics.Since;
+import dev.thalweg.topics.TopicFollower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

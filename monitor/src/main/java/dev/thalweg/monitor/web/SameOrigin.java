@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.web;
 
+import dev.thalweg.monitor.web.drawing.PageProblem;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.metrics.Metrics;
+import dev.thalweg.monitor.web.drawing.Drawings;
+import dev.thalweg.monitor.web.drawing.DrawnTopics;
+import dev.thalweg.monitor.web.state.PageState;
+import dev.thalweg.monitor.web.state.Values;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Sample;

@@ -1,10 +1,10 @@
 package dev.thalweg.scorer.gate;
 
-import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Classifier;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.ServedModel;
 import dev.thalweg.scorer.gate.Verdict.Decision;
+import dev.thalweg.snapshots.ServedModel;
 import java.util.List;
 
 /**

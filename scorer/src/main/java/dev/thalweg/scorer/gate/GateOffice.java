@@ -1,7 +1,7 @@
 package dev.thalweg.scorer.gate;
 
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.scorer.CandidateReader;
+import dev.thalweg.snapshots.serving.CandidateReader;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 

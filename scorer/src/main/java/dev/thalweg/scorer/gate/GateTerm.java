@@ -1,7 +1,7 @@
 package dev.thalweg.scorer.gate;
 
-import dev.thalweg.scorer.CandidateReader;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.serving.CandidateReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

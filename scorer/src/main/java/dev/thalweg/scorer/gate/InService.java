@@ -1,6 +1,6 @@
 package dev.thalweg.scorer.gate;
 
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
 

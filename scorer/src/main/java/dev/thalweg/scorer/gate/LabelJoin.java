@@ -38,7 +38,7 @@ final class LabelJoin {
   /**
    * @param wanted most pairs that are kept
    */
-  LabelJoin(int wanted) {
+  public LabelJoin(int wanted) {
     this.wanted = wanted;
   }
 
@@ -98,7 +98,7 @@ final class LabelJoin {
   }
 
   /** Takes a label; the second of an image takes the place of the first. */
-  void label(Label label) {
+  public void label(Label label) {
     String id = label.getId();
     if (!isId(id) || label.getLabel() < 0) {
       return;

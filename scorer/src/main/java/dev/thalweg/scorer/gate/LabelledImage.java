@@ -1,6 +1,6 @@
 package dev.thalweg.scorer.gate;
 
-import dev.thalweg.model.Architecture;
+import dev.thalweg.model.network.Architecture;
 
 /**
  * An image and what it turned out to be.

@@ -1,6 +1,6 @@
 package dev.thalweg.scorer.http;
 
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

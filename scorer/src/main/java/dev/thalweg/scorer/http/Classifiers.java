@@ -1,8 +1,8 @@
 package dev.thalweg.scorer.http;
 
-import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Classifier;
-import dev.thalweg.model.Hyperparameters;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.network.Architecture;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.thalweg.scorer.http;
 
-import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Classifier;
-import dev.thalweg.scorer.ModelCatalog;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.models.ModelCatalog;
+import dev.thalweg.snapshots.ServedModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.thalweg.scorer.http;
 
-import dev.thalweg.model.Architecture;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 

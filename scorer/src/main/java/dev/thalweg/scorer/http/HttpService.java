@@ -1,8 +1,8 @@
 package dev.thalweg.scorer.http;
 
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.ModelCatalog;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
+import dev.thalweg.scorer.models.ModelCatalog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

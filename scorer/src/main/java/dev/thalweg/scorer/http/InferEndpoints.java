@@ -1,7 +1,7 @@
 package dev.thalweg.scorer.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.thalweg.scorer.http;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.thalweg.model.Architecture;
+import dev.thalweg.model.network.Architecture;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;

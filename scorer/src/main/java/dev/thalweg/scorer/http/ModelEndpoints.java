@@ -1,8 +1,8 @@
 package dev.thalweg.scorer.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.thalweg.model.Architecture;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

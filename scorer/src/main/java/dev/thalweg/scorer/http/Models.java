@@ -1,8 +1,8 @@
 package dev.thalweg.scorer.http;
 
-import dev.thalweg.model.Architecture;
-import dev.thalweg.scorer.ModelCatalog;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.models.ModelCatalog;
+import dev.thalweg.snapshots.ServedModel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

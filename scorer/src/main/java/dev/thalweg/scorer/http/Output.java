@@ -1,7 +1,7 @@
 package dev.thalweg.scorer.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.thalweg.model.Architecture;
+import dev.thalweg.model.network.Architecture;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

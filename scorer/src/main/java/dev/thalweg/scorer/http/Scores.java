@@ -1,6 +1,6 @@
 package dev.thalweg.scorer.http;
 
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
 
 /**
  * What one snapshot made of a request's images.

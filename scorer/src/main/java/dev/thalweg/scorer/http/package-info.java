@@ -9,7 +9,7 @@
  *
  * <p>May depend on {@code dev.thalweg.scorer} and its {@code metrics}, {@code model}, Jetty and
  * jackson-core; nothing in {@code dev.thalweg.scorer} depends on it. Invariant: an answer's
- * version, sha256 and probabilities are those of one {@link dev.thalweg.scorer.ServedModel}; and
+ * version, sha256 and probabilities are those of one {@link dev.thalweg.snapshots.ServedModel}; and
  * whatever a client sends, what is held for it is within {@link
  * dev.thalweg.scorer.http.HttpLimits}.
  */

@@ -2,9 +2,9 @@ package dev.thalweg.scorer.metrics;
 
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.scorer.ClientObserver;
-import dev.thalweg.scorer.ModelCatalog;
 import dev.thalweg.scorer.Scorer;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.scorer.models.ModelCatalog;
+import dev.thalweg.snapshots.ServedModel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

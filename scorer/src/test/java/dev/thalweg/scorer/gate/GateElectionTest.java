@@ -2,8 +2,8 @@ package dev.thalweg.scorer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.scorer.Fixture;
-import dev.thalweg.scorer.SnapshotLog;
+import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.serving.SnapshotLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.scorer.Fixture;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.ServedModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -16,26 +16,26 @@ import java.util.List;
 
 /** Networks that call every image the same, so that labels alone decide how good they are. */
 final class GateFixture {
-  static final int SIZE = 4;
-  static final int CLASSES = 3;
-  static final String ARCHITECTURE = "4x4 dense(3,softmax) cross_entropy";
+  public static final int SIZE = 4;
+  public static final int CLASSES = 3;
+  public static final String ARCHITECTURE = "4x4 dense(3,softmax) cross_entropy";
 
   private GateFixture() {}
 
   /** Says this class, whatever it sees. */
-  static Snapshot always(int label, long sequence) {
+  public static Snapshot always(int label, long sequence) {
     ByteBuffer parameters =
         ByteBuffer.allocate(4 * (SIZE * SIZE + 1) * CLASSES).order(ByteOrder.LITTLE_ENDIAN);
     parameters.putFloat(4 * (SIZE * SIZE * CLASSES + label), 1f);
     return Fixture.snapshot(sequence, ARCHITECTURE, parameters.array());
   }
 
-  static ServedModel model(int label, long sequence) {
+  public static ServedModel model(int label, long sequence) {
     return Fixture.served(always(label, sequence));
   }
 
   /** So many images of class 0, then so many of class 1, then of class 2. */
-  static List<LabelledImage> images(int... counts) {
+  public static List<LabelledImage> images(int... counts) {
     List<LabelledImage> images = new ArrayList<>();
     for (int label = 0; label < counts.length; label++) {
       LabelledImage image = new LabelledImage(SIZE, SIZE, new byte[SIZE * SIZE], label);
@@ -44,19 +44,19 @@ final class GateFixture {
     return images;
   }
 
-  static Image image(String id) {
+  public static Image image(String id) {
     return new Image(id, SIZE, SIZE, ByteBuffer.wrap(Fixture.pixels(id.hashCode())), Instant.EPOCH);
   }
 
-  static Label label(String id, int label) {
+  public static Label label(String id, int label) {
     return new Label(id, label, Instant.EPOCH);
   }
 
-  static Label label(String id, int label, long labelledAtMs) {
+  public static Label label(String id, int label, long labelledAtMs) {
     return new Label(id, label, Instant.ofEpochMilli(labelledAtMs));
   }
 
-  static byte[] encode(Label label) {
+  public static byte[] encode(Label label) {
     return new AvroSerializer<Label>(Fixture.REGISTRY)
         .serialize(Fixture.PIPELINE.topic(PipelineTopic.LABELS), label);
   }

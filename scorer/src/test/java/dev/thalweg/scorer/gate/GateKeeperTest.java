@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.CandidateReader;
-import dev.thalweg.scorer.Fixture;
-import dev.thalweg.scorer.SnapshotLog;
+import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.serving.CandidateReader;
+import dev.thalweg.snapshots.serving.SnapshotLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

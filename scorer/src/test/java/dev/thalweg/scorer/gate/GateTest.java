@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.Fixture;
-import dev.thalweg.scorer.ServedModel;
 import dev.thalweg.scorer.gate.Verdict.Decision;
+import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.thalweg.scorer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.scorer.Fixture;
+import dev.thalweg.snapshots.Fixture;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;

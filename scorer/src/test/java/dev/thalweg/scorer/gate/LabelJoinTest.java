@@ -3,7 +3,7 @@ package dev.thalweg.scorer.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.avro.Image;
-import dev.thalweg.scorer.Fixture;
+import dev.thalweg.snapshots.Fixture;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;

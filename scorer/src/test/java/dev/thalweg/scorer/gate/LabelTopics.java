@@ -3,7 +3,7 @@ package dev.thalweg.scorer.gate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.scorer.Fixture;
+import dev.thalweg.snapshots.Fixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,14 +17,14 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Images and labels in memory, each of two partitions, and a consumer of them. */
 final class LabelTopics extends MockConsumer<byte[], byte[]> {
-  static final int PARTITIONS = 2;
+  public static final int PARTITIONS = 2;
   private static final int POLLED_MAX = 100;
 
   private final Map<TopicPartition, List<byte[]>> logs = new HashMap<>();
   private int sent;
   private long read;
 
-  LabelTopics() {
+  public LabelTopics() {
     super("earliest");
     for (PipelineTopic topic : List.of(PipelineTopic.IMAGES, PipelineTopic.LABELS)) {
       List<PartitionInfo> infos = new ArrayList<>();
@@ -48,7 +48,7 @@ final class LabelTopics extends MockConsumer<byte[], byte[]> {
     add(PipelineTopic.LABELS, GateFixture.encode(GateFixture.label(id, label, sent)));
   }
 
-  void pairs(int count, int label) {
+  public void pairs(int count, int label) {
     for (int i = 0; i < count; i++) {
       pair(label);
     }

@@ -1,10 +1,10 @@
 package dev.thalweg.scorer.http;
 
-import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Classifier;
-import dev.thalweg.model.Parameters;
-import dev.thalweg.scorer.ModelCatalog;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
+import dev.thalweg.scorer.models.ModelCatalog;
+import dev.thalweg.snapshots.ServedModel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

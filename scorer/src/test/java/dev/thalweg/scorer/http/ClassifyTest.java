@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
 import java.net.http.HttpClient;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

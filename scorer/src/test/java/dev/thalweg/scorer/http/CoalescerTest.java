@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Classifier;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.snapshots.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,7 +165,7 @@ class CoalescerTest {
             2,
             2,
             "2",
-            dev.thalweg.model.Parameters.of(Catalog.ARCHITECTURE, huge),
+            dev.thalweg.model.network.Parameters.of(Catalog.ARCHITECTURE, huge),
             model.trainedAt());
     coalescer.start();
 

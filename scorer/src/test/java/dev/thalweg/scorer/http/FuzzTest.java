@@ -6,7 +6,7 @@ import static dev.thalweg.scorer.http.TestService.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.Optional;

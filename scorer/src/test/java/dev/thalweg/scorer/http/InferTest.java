@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.thalweg.scorer.ServedModel;
+import dev.thalweg.snapshots.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,12 +3,12 @@ package dev.thalweg.scorer.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.thalweg.model.Architecture;
 import dev.thalweg.model.Classifier;
-import dev.thalweg.model.Hyperparameters;
 import dev.thalweg.model.Learner;
-import dev.thalweg.model.Parameters;
-import dev.thalweg.model.Preset;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

@@ -1,6 +1,6 @@
 package dev.thalweg.trainer.guarantee;
 
-import dev.thalweg.schemas.SnapshotSeal;
+import dev.thalweg.snapshots.SnapshotSeal;
 import java.nio.ByteBuffer;
 
 /**

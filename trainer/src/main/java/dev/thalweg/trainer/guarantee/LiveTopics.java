@@ -14,7 +14,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.trainer.CommittedRecords;
+import dev.thalweg.topics.CommittedRecords;
 import dev.thalweg.trainer.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;

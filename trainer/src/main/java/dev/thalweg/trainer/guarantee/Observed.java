@@ -2,7 +2,7 @@ package dev.thalweg.trainer.guarantee;
 
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.trainer.FoldState;
+import dev.thalweg.trainer.fold.FoldState;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.thalweg.trainer.guarantee;
 
-import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.SnapshotSeal;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package dev.thalweg.trainer.metrics;
 
 import dev.thalweg.metrics.Metrics;
-import dev.thalweg.trainer.LearnerFigures;
+import dev.thalweg.trainer.topology.LearnerFigures;
 
 /** A trainer's figures as metrics. */
 public final class TrainerMetrics {

@@ -1,11 +1,11 @@
 package dev.thalweg.trainer.replay;
 
-import dev.thalweg.model.Architecture;
-import dev.thalweg.model.Hyperparameters;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.trainer.LearnerConfig;
-import dev.thalweg.trainer.LearnerConfig.OnDivergence;
+import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
 
 /**
  * What is trained by, under its own name.

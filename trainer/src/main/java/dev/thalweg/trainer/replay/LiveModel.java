@@ -1,10 +1,10 @@
 package dev.thalweg.trainer.replay;
 
 import dev.thalweg.schemas.Pipeline;
-import dev.thalweg.schemas.SnapshotSeal;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.trainer.LearnerConfig;
+import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.trainer.fold.LearnerConfig;
 import java.util.List;
 import java.util.Optional;
 

@@ -24,7 +24,7 @@ record Offsets(long from, long to) {
   }
 
   /** The first offset behind a stretch. */
-  long end(int stretch) {
+  public long end(int stretch) {
     int all = stretches();
     return from + ((stretch + 1) * length() + all - 1) / all;
   }

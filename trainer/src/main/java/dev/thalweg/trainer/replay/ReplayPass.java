@@ -5,7 +5,7 @@ import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Sample;
-import dev.thalweg.trainer.SampleLog;
+import dev.thalweg.trainer.log.SampleLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;

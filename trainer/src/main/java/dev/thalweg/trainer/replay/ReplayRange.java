@@ -1,7 +1,7 @@
 package dev.thalweg.trainer.replay;
 
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.trainer.SampleLog;
+import dev.thalweg.trainer.log.SampleLog;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package dev.thalweg.trainer.replay;
 
-import dev.thalweg.model.Backend;
+import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.trainer.replay.LiveModel.Published;
 import java.util.HashMap;

@@ -1,0 +1,86 @@
+package dev.thalweg.benchmarks.micro;
+
+import dev.thalweg.benchmarks.run.Machine;
+import dev.thalweg.benchmarks.run.ResultFile;
+import dev.thalweg.benchmarks.run.ResultOptions;
+import dev.thalweg.schemas.UserException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Runs the JMH benchmarks and writes their figures with the machine's. */
+@Command(
+    name = "micro",
+    description = {
+      "One step, one batch scored, one sample encoded and decoded: JMH's benchmarks of the parts.",
+      "What is no option of this command is one of JMH's, such as StepBenchmark -p preset=keras."
+    })
+public final class MicroBenchmarks implements Callable<Integer> {
+  @Mixin ResultOptions results;
+
+  @Parameters(paramLabel = "JMH", arity = "0..*", description = "Options of JMH.")
+  List<String> jmh = new ArrayList<>();
+
+  /**
+   * One line of the table.
+   *
+   * @param score mean over all iterations of all forks
+   * @param error half of the 99.9 % confidence interval; null where there is one iteration only
+   */
+  record Figure(
+      String benchmark, Map<String, String> parameters, double score, Double error, String unit) {
+
+    static Figure of(RunResult run) {
+      Result<?> result = run.getPrimaryResult();
+      String name = run.getParams().getBenchmark();
+      Map<String, String> parameters = new TreeMap<>();
+      run.getParams().getParamsKeys().forEach(k -> parameters.put(k, run.getParams().getParam(k)));
+      double error = result.getScoreError();
+      return new Figure(
+          name.substring(MicroBenchmarks.class.getPackageName().length() + 1),
+          parameters,
+          result.getScore(),
+          Double.isNaN(error) ? null : error,
+          result.getScoreUnit());
+    }
+  }
+
+  /**
+   * All figures of a run.
+   *
+   * @param systemLoad average load of the machine over the last minute, at the end of the run;
+   *     negative where it is not known
+   */
+  record Report(Machine machine, int forks, double systemLoad, List<Figure> figures) {}
+
+  @Override
+  public Integer call() {
+    ResultFile out = results.file();
+    try {
+      Collection<RunResult> runs =
+          new Runner(new CommandLineOptions(jmh.toArray(String[]::new))).run();
+      int forks = runs.stream().mapToInt(run -> run.getParams().getForks()).max().orElse(0);
+      out.write(
+          new Report(
+              Machine.here(),
+              forks,
+              ResultOptions.systemLoad(),
+              runs.stream().map(Figure::of).toList()));
+      return 0;
+    } catch (CommandLineOptionException | RunnerException e) {
+      throw new UserException("JMH did not run (%s).".formatted(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.thalweg.benchmarks.run;
+
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.producer.ImageStream;
+
+/**
+ * What both folds learn, and how.
+ *
+ * @param samples a multiple of the minibatch, so that every sample is learned
+ */
+public record Workload(Preset preset, ImageStream stream, long samples) {
+
+  public Architecture architecture() {
+    return preset.architecture(
+        stream.source().height(), stream.source().width(), stream.source().classes());
+  }
+
+  public int batchSize() {
+    return preset.hyperparameters().batchSize();
+  }
+}

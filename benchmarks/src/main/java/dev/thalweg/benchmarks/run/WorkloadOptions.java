@@ -1,0 +1,54 @@
+package dev.thalweg.benchmarks.run;
+
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.source.DataLocator;
+import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.SourceKind;
+import dev.thalweg.producer.source.Split;
+import dev.thalweg.schemas.UserException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which images are learned. */
+public final class WorkloadOptions {
+  private static final long SEED = 1;
+
+  /** As many as MNIST has. */
+  private static final long IMAGES_MAX = 60_000;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder of MNIST's four files (default: generated digits).")
+  Path data;
+
+  /** The images, ready in memory. */
+  public ImageSource images() {
+    return new ImagesInMemory(
+        DataLocator.standard(SEED, System.err::println)
+            .find(data == null ? SourceKind.DIGITS : SourceKind.MNIST, Optional.ofNullable(data))
+            .train(),
+        IMAGES_MAX);
+  }
+
+  /** A stream of whole minibatches over the images, with at most so many samples. */
+  public static Workload workload(ImageSource images, Preset preset, long samples) {
+    int batch = preset.hyperparameters().batchSize();
+    long whole = samples / batch * batch;
+    if (whole < 1) {
+      throw new UserException("Give at least %d samples: one minibatch.".formatted(batch));
+    }
+    return new Workload(preset, stream(images, whole), whole);
+  }
+
+  /** The images epoch after epoch, the first in their own order, the others reshuffled. */
+  public static ImageStream stream(ImageSource images, long samples) {
+    return ImageStream.of(
+        images,
+        Split.TRAIN,
+        new SampleOrder(images.size(), samples, SampleOrder.Shuffle.LATER_EPOCHS, SEED));
+  }
+}

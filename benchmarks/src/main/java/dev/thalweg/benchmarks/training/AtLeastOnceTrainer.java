@@ -1,0 +1,143 @@
+package dev.thalweg.benchmarks.training;
+
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.trainer.TrainerConfig;
+import dev.thalweg.trainer.TrainerStreamsConfig;
+import dev.thalweg.trainer.fold.SampleFold;
+import dev.thalweg.trainer.topology.Forwarder;
+import dev.thalweg.trainer.topology.LearnerTopology;
+import dev.thalweg.trainer.topology.SampleTimestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The trainer's fold, source, sinks and settings, but at least once and with no state at all: after
+ * a crash it would begin with new weights in the middle of the log. What the trainer is slower than
+ * this is what exactly-once costs.
+ */
+public final class AtLeastOnceTrainer implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final String PROCESSOR = "learner";
+  private static final List<PipelineTopic> SINKS =
+      List.of(
+          PipelineTopic.TRAINING,
+          PipelineTopic.SNAPSHOTS,
+          PipelineTopic.JOURNAL,
+          PipelineTopic.ALARMS,
+          PipelineTopic.DEAD_LETTERS);
+
+  private final TrainerConfig config;
+  private final SchemaRegistry registry;
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private KafkaStreams streams;
+
+  /** Not started as yet. */
+  public AtLeastOnceTrainer(TrainerConfig config) {
+    this.config = config;
+    this.registry = config.connection().openRegistry();
+  }
+
+  /** Starts learning from the beginning of the log. */
+  public void start() {
+    streams =
+        new KafkaStreams(
+            topology(), settings(config, config.learner().pipeline().group("at-least-once")));
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          completion.completeExceptionally(failure);
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.start();
+  }
+
+  /** Done exceptionally, with its failure, when it could not go on. */
+  public CompletableFuture<Void> completion() {
+    return completion;
+  }
+
+  /** Within 5 s. */
+  @Override
+  public void close() {
+    if (streams != null) {
+      streams.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    }
+    registry.close();
+  }
+
+  /** The trainer's own settings but for the guarantee and what serves it alone. */
+  static Properties settings(TrainerConfig config, String group) {
+    Properties settings = TrainerStreamsConfig.of(config, group);
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    settings.remove(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG);
+    settings.remove(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG);
+    settings.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_uncommitted");
+    return settings;
+  }
+
+  private Topology topology() {
+    Topology topology = new Topology();
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        "samples-source",
+        new SampleTimestamp(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        config.learner().pipeline().topic(PipelineTopic.SAMPLES));
+    topology.addProcessor(PROCESSOR, Learning::new, "samples-source");
+    for (PipelineTopic topic : SINKS) {
+      topology.addSink(
+          LearnerTopology.sink(topic),
+          config.learner().pipeline().topic(topic),
+          new ByteArraySerializer(),
+          new ByteArraySerializer(),
+          PROCESSOR);
+    }
+    return topology;
+  }
+
+  /** Consumes what comes, and remembers nothing. */
+  private final class Learning implements Processor<byte[], byte[], byte[], byte[]> {
+    private ProcessorContext<byte[], byte[]> context;
+    private SampleFold fold;
+    private Forwarder outputs;
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+      this.context = context;
+      fold =
+          new SampleFold(
+              config.learner(), context.taskId().partition(), 0, registry, Clock.systemUTC());
+      outputs = new Forwarder(context, config.learner().pipeline(), registry);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+      long offset = context.recordMetadata().orElseThrow().offset();
+      fold.consume(offset, record.key(), record.value(), record.headers(), outputs);
+    }
+
+    @Override
+    public void close() {
+      if (fold != null) {
+        fold.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.thalweg.benchmarks.training;
+
+import dev.thalweg.benchmarks.run.CpuMeter;
+import dev.thalweg.benchmarks.run.RateWindow;
+import dev.thalweg.benchmarks.run.TemporaryStack;
+import dev.thalweg.benchmarks.run.Workload;
+import dev.thalweg.producer.Progress;
+import dev.thalweg.producer.SampleProducer;
+import dev.thalweg.producer.StreamConfig;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.topics.Since;
+import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.TopicFollower;
+import dev.thalweg.trainer.TrainerConfig;
+import dev.thalweg.trainer.fold.LearnerConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * A fold over the log: the trainer as it is, or what it is measured against, over a backlog that it
+ * finds complete. Its rate is that of the times at which the learner took its steps, from {@code
+ * training}.
+ */
+final class LogFold {
+  static final long SNAPSHOT_EVERY = 10_000; // the default of "thalweg train"
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A start takes some seconds; slower than this is not worth waiting for. */
+  private static final long START_MAX_S = 60;
+
+  private static final long SAMPLES_PER_SECOND_MIN = 1_000;
+
+  private final Workload workload;
+  private final TemporaryStack stack;
+  private final Connection connection;
+  private final Pipeline pipeline;
+  private final Function<TrainerConfig, LearnerService> services;
+  private final RateWindow window;
+  private final CpuMeter cpu;
+  private final CompletableFuture<FoldRun> learned = new CompletableFuture<>();
+  private boolean halfway;
+  private long correct;
+
+  /**
+   * A fold in a pipeline of its own.
+   *
+   * @param services makes what learns
+   */
+  LogFold(
+      Workload workload,
+      TemporaryStack stack,
+      Pipeline pipeline,
+      Function<TrainerConfig, LearnerService> services) {
+    this.workload = workload;
+    this.stack = stack;
+    this.connection = stack.connection();
+    this.pipeline = pipeline;
+    this.services = services;
+    this.window = new RateWindow(workload.samples());
+    this.cpu = new CpuMeter(pipeline.name() + "-");
+  }
+
+  /** Writes the backlog, learns it, and deletes the pipeline's topics. */
+  FoldRun run() {
+    try (Admin admin = connection.openAdmin()) {
+      new TopicAdmin(admin, pipeline).create(1, (short) 1);
+      new SampleProducer(StreamConfig.of(pipeline, workload.stream()), connection, Progress.NONE)
+          .run();
+      FoldRun run = learn();
+      admin.deleteTopics(Arrays.stream(PipelineTopic.values()).map(pipeline::topic).toList());
+      return run;
+    }
+  }
+
+  private FoldRun learn() {
+    try (TopicFollower<TrainingProgress> progress =
+            new TopicFollower<>(
+                connection,
+                pipeline,
+                PipelineTopic.TRAINING,
+                TrainingProgress.class,
+                Since.BEGINNING,
+                this::onProgress);
+        LearnerService trainer = services.apply(trainerConfig())) {
+      progress.start();
+      trainer.starting().run();
+      long waitS = START_MAX_S + workload.samples() / SAMPLES_PER_SECOND_MIN;
+      CompletableFuture.anyOf(learned, trainer.completion(), progress.completion())
+          .orTimeout(waitS, TimeUnit.SECONDS)
+          .join();
+      return learned.getNow(null);
+    } catch (CompletionException e) {
+      throw new UserException(
+          "The trainer did not come to the end of %,d samples (%s)."
+              .formatted(workload.samples(), e.getCause()),
+          e);
+    }
+  }
+
+  private TrainerConfig trainerConfig() {
+    return new TrainerConfig(
+        connection,
+        new LearnerConfig(
+            pipeline,
+            workload.architecture(),
+            workload.preset().hyperparameters(),
+            SNAPSHOT_EVERY,
+            LearnerConfig.OnDivergence.SKIP),
+        "benchmark",
+        stack.folder(pipeline.name()),
+        TRANSACTION_TIMEOUT);
+  }
+
+  private void onProgress(TrainingProgress progress) {
+    correct += progress.getCorrect();
+    window.reached(progress.getSamples(), nanos(progress.getTrainedAt()));
+    if (!halfway && progress.getSamples() >= workload.samples() / 2) {
+      halfway = true;
+      cpu.start();
+    }
+    if (progress.getSamples() == workload.samples()) {
+      cpu.stop();
+      long perSecond = window.samplesPerSecond();
+      learned.complete(new FoldRun(perSecond, Math.round(cpu.share() * 1e9 / perSecond), correct));
+    }
+  }
+
+  private static long nanos(Instant at) {
+    return TimeUnit.MILLISECONDS.toNanos(at.toEpochMilli());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.thalweg.cli.cluster;
+
+import dev.thalweg.cli.embedded.EmbeddedStack;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.TopicAdmin;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The cluster that a command works on: somebody's own, or the embedded one in a directory. */
+public final class Cluster implements AutoCloseable {
+  /** Short on the embedded broker, which looks for dead transactions twice a second. */
+  private static final Duration EMBEDDED_TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Connection connection;
+  private final EmbeddedStack embedded;
+  private final Path dir;
+
+  private Cluster(Connection connection, EmbeddedStack embedded, Path dir) {
+    this.dir = dir;
+    this.connection = connection;
+    this.embedded = embedded;
+  }
+
+  static Cluster external(Connection connection) {
+    connection.check();
+    return new Cluster(connection, null, null);
+  }
+
+  public static Cluster embedded(Path dir, Map<String, String> properties, boolean verbose) {
+    return embedded(dir, properties, new EmbeddedStack.Options(0, 0, verbose));
+  }
+
+  public static Cluster embedded(
+      Path dir, Map<String, String> properties, EmbeddedStack.Options options) {
+    EmbeddedStack stack = EmbeddedStack.startOrJoin(dir, options);
+    return new Cluster(
+        new Connection(stack.bootstrapServer(), stack.schemaRegistry(), properties, true),
+        stack,
+        dir);
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  boolean isEmbedded() {
+    return embedded != null;
+  }
+
+  /** The embedded stack's directory. */
+  Optional<Path> dir() {
+    return Optional.ofNullable(dir);
+  }
+
+  public Duration transactionTimeout() {
+    return isEmbedded() ? EMBEDDED_TRANSACTION_TIMEOUT : TRANSACTION_TIMEOUT;
+  }
+
+  /** Throws when a part of the embedded stack has ended by itself. */
+  public void check() {
+    Optional<String> failure = embedded == null ? Optional.empty() : embedded.failure();
+    if (failure.isPresent()) {
+      throw new UserException(failure.get());
+    }
+  }
+
+  /**
+   * Creates the pipeline's topics on the embedded broker; elsewhere that is an explicit command.
+   */
+  public void prepare(Pipeline pipeline) {
+    if (isEmbedded()) {
+      createTopics(pipeline, 1, (short) 1);
+    }
+  }
+
+  /** Creates the topics that are missing and registers every schema. */
+  public List<String> createTopics(Pipeline pipeline, int partitions, short replication) {
+    return createTopics(connection, pipeline, partitions, replication);
+  }
+
+  /** The same by a connection. */
+  public static List<String> createTopics(
+      Connection connection, Pipeline pipeline, int partitions, short replication) {
+    try (Admin admin = connection.openAdmin();
+        SchemaRegistry registry = connection.openRegistry()) {
+      List<String> created =
+          new TopicAdmin(admin, pipeline)
+              .create(partitions, replication).stream().map(pipeline::topic).toList();
+      for (PipelineTopic topic : PipelineTopic.values()) {
+        topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
+      }
+      return created;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.thalweg.cli.cluster;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.UserException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+
+/** The flags by which every command finds its cluster. */
+public final class ClusterOptions {
+  @Option(
+      names = "--bootstrap-server",
+      paramLabel = "HOST:PORT",
+      description = "The Kafka cluster to connect to.")
+  String bootstrapServer;
+
+  @Option(
+      names = "--schema-registry",
+      paramLabel = "URL",
+      description = "The schema registry, with Confluent's API.")
+  String schemaRegistry;
+
+  @Option(
+      names = "--command-config",
+      paramLabel = "FILE",
+      description =
+          "Properties for Kafka's clients by their own names, and for options as thalweg.NAME;"
+              + " schema.registry.NAME goes to the registry's client.")
+  Path commandConfig;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "Instead of a cluster: an embedded broker and registry with their data in this"
+              + " directory, started for the command, or joined where they run.")
+  Path dir;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "NAME",
+      defaultValue = "digits",
+      description = "The pipeline, whose name prefixes its topics (default: ${DEFAULT-VALUE}).")
+  String pipeline;
+
+  @Option(
+      names = "--auto-register-schemas",
+      paramLabel = "true|false",
+      arity = "1",
+      defaultValue = "true",
+      description =
+          "Whether schemas may be registered when they are first written; false where \"topics"
+              + " create\" has done it (default: ${DEFAULT-VALUE}).")
+  boolean autoRegisterSchemas;
+
+  @Option(
+      names = "--verbose",
+      fallbackValue = "true",
+      description = "Log more, and show where a failure comes from.")
+  boolean verbose;
+
+  public Pipeline pipeline() {
+    return new Pipeline(pipeline);
+  }
+
+  /** Connects, and starts or joins the embedded stack where that is asked for. */
+  public Cluster open() {
+    if (dir != null && (bootstrapServer != null || schemaRegistry != null)) {
+      throw new UserException(
+          "Give either --dir, or --bootstrap-server and --schema-registry, not both.");
+    }
+    if (dir != null) {
+      return Cluster.embedded(dir, properties(), verbose);
+    }
+    if (bootstrapServer == null || schemaRegistry == null) {
+      throw new UserException(
+          "No cluster is given: use --bootstrap-server HOST:PORT with --schema-registry URL, or"
+              + " --dir DIR for an embedded one.");
+    }
+    return Cluster.external(
+        new Connection(bootstrapServer, schemaRegistry, properties(), autoRegisterSchemas));
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> settings = new HashMap<>();
+    if (commandConfig != null) {
+      Properties file = DefaultValues.load(commandConfig);
+      for (String key : file.stringPropertyNames()) {
+        if (!DefaultValues.isOurs(key)) {
+          settings.put(key, file.getProperty(key));
+        }
+      }
+    }
+    return settings;
+  }
+}

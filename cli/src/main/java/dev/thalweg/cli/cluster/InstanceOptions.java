@@ -1,0 +1,119 @@
+package dev.thalweg.cli.cluster;
+
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.UserException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import picocli.CommandLine.Option;
+
+/** Which of several like processes this one is. */
+public final class InstanceOptions {
+  private static final int LOCAL_INSTANCES_MAX = 100;
+
+  /** The locks of this process: a channel that nothing refers to is closed, and its lock freed. */
+  private static final List<FileChannel> HELD = new CopyOnWriteArrayList<>();
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description =
+          "This process's name in its consumer group: the same after a restart, never the same for"
+              + " two (default: the host's name; with --dir the lowest free number).")
+  String instance;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description = "A folder for Kafka Streams (default: under --dir, or ~/.thalweg/state).")
+  Path stateDir;
+
+  @Option(
+      names = "--ready-file",
+      paramLabel = "FILE",
+      description = "A file that is there as long as the service is ready, for health checks.")
+  Path readyFile;
+
+  /**
+   * One process among its like.
+   *
+   * @param name its static membership in the group
+   * @param stateDir a folder of its own
+   */
+  public record Instance(String name, Path stateDir) {}
+
+  /** Claims a name and a folder until this process ends. */
+  public Instance claim(Pipeline pipeline, String service, Cluster cluster) {
+    return claim(pipeline, service, cluster.dir());
+  }
+
+  public Instance claim(Pipeline pipeline, String service, Optional<Path> embeddedDir) {
+    Path base =
+        embeddedDir
+            .map(dir -> dir.resolve("state"))
+            .orElse(Path.of(System.getProperty("user.home"), ".thalweg", "state"))
+            .resolve(pipeline.group(service));
+    String name = instance;
+    if (name == null) {
+      name = embeddedDir.isPresent() ? lowestFree(base) : hostName();
+    }
+    return new Instance(service + "-" + name, stateDir == null ? base.resolve(name) : stateDir);
+  }
+
+  private static String lowestFree(Path base) {
+    for (int number = 1; number <= LOCAL_INSTANCES_MAX; number++) {
+      if (lock(base.resolve(Integer.toString(number)))) {
+        return Integer.toString(number);
+      }
+    }
+    throw new UserException(
+        "More than %d processes work on %s: stop some of them."
+            .formatted(LOCAL_INSTANCES_MAX, base));
+  }
+
+  /** Takes a lock that the operating system frees when this process ends, however it ends. */
+  private static boolean lock(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve("instance.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        if (channel.tryLock() != null) {
+          HELD.add(channel);
+          return true;
+        }
+      } catch (OverlappingFileLockException e) {
+        // This process holds it.
+      }
+      channel.close();
+      return false;
+    } catch (IOException e) {
+      throw new UserException(
+          "The folder %s can't be written (%s): give another --dir or --state-dir."
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new UserException("This host has no name: give --instance NAME.", e);
+    }
+  }
+
+  /** The file that is there while the service is ready; null for none. */
+  public Path readyFile() {
+    return readyFile;
+  }
+}

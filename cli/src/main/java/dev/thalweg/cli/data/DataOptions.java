@@ -1,0 +1,64 @@
+package dev.thalweg.cli.data;
+
+import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.drift.DriftSchedule;
+import dev.thalweg.producer.source.ImageSource;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A stream of images: where they come from, how fast, and how many. */
+public final class DataOptions {
+  /** As many as MNIST has. */
+  private static final long ENDLESS_SAMPLES = 60_000;
+
+  @Mixin SourceOptions source;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description =
+          "How many in all (default: the source's size times --epochs; 60,000 generated ones).")
+  Long samples;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Passes over the source: of samples the first in its own order, later ones and those of"
+              + " images reshuffled (default: ${DEFAULT-VALUE}).")
+  int epochs;
+
+  @Option(
+      names = "--drift",
+      paramLabel = "SPEC",
+      split = ",",
+      description =
+          "Change the stream from its record with index N on, or between N and M: permute-labels@N,"
+              + " rotate:DEGREES@N, invert@N, noise:SHARE@N..M (of wrong labels),"
+              + " one-class:LABEL@N..M, gradual-rotate:DEGREES@N..M. Repeatable: each applies to"
+              + " what those before it made.")
+  List<String> drift;
+
+  /** The drift that was asked for, in a pipeline of so many classes. */
+  public DriftSchedule drift(int classes) {
+    return DriftSchedule.of(drift == null ? List.of() : drift, classes, source.dataSeed);
+  }
+
+  /** The order in which a source is streamed, as long as the options say. */
+  public SampleOrder order(ImageSource source) {
+    long max = ImageSource.ENDLESS;
+    if (samples != null) {
+      max = samples;
+    } else if (source.size() == ImageSource.ENDLESS) {
+      max = ENDLESS_SAMPLES;
+    }
+    return SampleOrder.of(source, epochs, max, this.source.dataSeed);
+  }
+
+  /** Where the images come from. */
+  public SourceOptions source() {
+    return source;
+  }
+}

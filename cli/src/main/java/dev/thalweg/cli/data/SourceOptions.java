@@ -1,0 +1,70 @@
+package dev.thalweg.cli.data;
+
+import dev.thalweg.producer.source.DataLocator;
+import dev.thalweg.producer.source.DataSet;
+import dev.thalweg.producer.source.SourceKind;
+import dev.thalweg.schemas.UserException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** Where the images come from, and how fast. */
+public final class SourceOptions {
+  private static final Pattern RATE = Pattern.compile("max|[1-9]\\d{0,8}");
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      defaultValue = "mnist",
+      description =
+          "mnist (or any IDX files by its names), else generated digits, and it says so; or digits:"
+              + " generated ones (default: ${DEFAULT-VALUE}).")
+  SourceKind source;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The folder of the IDX files; else the cache, else a download, else generated digits.")
+  Path data;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N|max",
+      defaultValue = "2000",
+      description = "Samples per second, or max (default: ${DEFAULT-VALUE}).")
+  String rate;
+
+  @Option(
+      names = "--data-seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of generated digits and of reshuffles (default: ${DEFAULT-VALUE}).")
+  public long dataSeed;
+
+  /** Finds the data and checks its shape; what it did is told to the listener. */
+  public DataSet locate(int height, int width, int classes, Consumer<String> told) {
+    DataSet found = DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data));
+    found.requireShape(height, width);
+    found.requireClasses(classes);
+    found.notes().forEach(told);
+    return found;
+  }
+
+  /** Samples per second; infinite for max. */
+  public double ratePerSecond() {
+    if (!RATE.matcher(rate).matches()) {
+      throw new UserException(
+          "\"%s\" is not a rate: give --rate N in samples per second, or --rate max."
+              .formatted(rate));
+    }
+    return rate.equals("max") ? Double.POSITIVE_INFINITY : Double.parseDouble(rate);
+  }
+
+  /** The seed of generated digits and of reshuffles. */
+  public long dataSeed() {
+    return dataSeed;
+  }
+}

@@ -1,0 +1,337 @@
+package dev.thalweg.cli.demo;
+
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.InstanceOptions;
+import dev.thalweg.cli.cluster.InstanceOptions.Instance;
+import dev.thalweg.cli.cluster.Offsets;
+import dev.thalweg.cli.service.DriftOptions;
+import dev.thalweg.cli.service.MonitorCommand;
+import dev.thalweg.cli.service.ScoreCommand;
+import dev.thalweg.cli.service.Service;
+import dev.thalweg.cli.service.ShownAlarms;
+import dev.thalweg.cli.service.TrainCommand;
+import dev.thalweg.cli.service.WithPage;
+import dev.thalweg.cli.terminal.StatusLine;
+import dev.thalweg.cli.terminal.StatusLine.Figures;
+import dev.thalweg.cli.terminal.StopSignal;
+import dev.thalweg.cli.terminal.Terminal;
+import dev.thalweg.metrics.Metrics;
+import dev.thalweg.monitor.Monitor;
+import dev.thalweg.monitor.MonitorConfig;
+import dev.thalweg.producer.ImageProducer;
+import dev.thalweg.producer.Progress;
+import dev.thalweg.producer.SampleProducer;
+import dev.thalweg.producer.SentSoFar;
+import dev.thalweg.producer.StreamConfig;
+import dev.thalweg.producer.metrics.ProducerMetrics;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.scorer.Scorer;
+import dev.thalweg.scorer.ScorerConfig;
+import dev.thalweg.snapshots.ServedModel;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** All services, and the streams that keep them busy, in one process. */
+final class Demo implements AutoCloseable {
+  private static final Duration REDRAW = Duration.ofMillis(250);
+  private static final Duration WINDOW = Duration.ofSeconds(5);
+  private static final Duration LABEL_DELAY = Duration.ofMillis(500);
+
+  private final DemoPlan plan;
+  private final Cluster cluster;
+  private final StopSignal stop;
+  private final PrintStream out;
+  private final StatusLine status;
+
+  /** Tells the held-out images of this run from those of others on the same directory. */
+  private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Metrics metrics = new Metrics();
+  private final Scorer scorer;
+  private final List<Service> services;
+  private final DemoTopics topics;
+  private final Offsets offsets;
+  private final long alreadySent;
+  private final SampleProducer samples;
+  private final ImageProducer heldOut;
+  private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
+  private CompletableFuture<?> sendingHeldOut;
+
+  Demo(DemoPlan plan, Cluster cluster, DriftOptions drift, StopSignal stop, PrintStream out) {
+    this.plan = plan;
+    this.cluster = cluster;
+    this.stop = stop;
+    this.out = out;
+    status = new StatusLine(out, Terminal.isThere());
+    InstanceOptions instances = new InstanceOptions();
+    // Without a gate: the demo ends by measuring the last snapshot, whatever a gate thinks of it.
+    scorer =
+        new Scorer(
+            ScorerConfig.of(
+                cluster.connection(),
+                plan.pipeline(),
+                instances.claim(plan.pipeline(), "scorer", cluster).name()));
+    Instance watching = instances.claim(plan.pipeline(), "monitor", cluster);
+    services =
+        List.of(
+            TrainCommand.trainer(
+                cluster,
+                plan.learner(),
+                instances.claim(plan.pipeline(), "trainer", cluster),
+                Optional.of(metrics)),
+            ScoreCommand.service(scorer, metrics),
+            WithPage.of(
+                drift.beside(
+                    MonitorCommand.service(monitor(watching, drift.watches()), metrics),
+                    cluster,
+                    plan.pipeline(),
+                    watching.name(),
+                    status::say),
+                plan.page(),
+                cluster,
+                plan.pipeline(),
+                metrics,
+                status::say));
+    topics =
+        new DemoTopics(
+            cluster.connection(),
+            plan.pipeline(),
+            "held-out-" + run,
+            new ShownAlarms(status::say, ZoneId.systemDefault(), plan.pipeline().model()));
+    offsets = new Offsets(cluster.connection(), plan.pipeline());
+    // Not by the end of the topic: it holds what was drawn on the page, too.
+    alreadySent =
+        Math.min(
+            new SentSoFar(cluster.connection())
+                .nextIndex(plan.pipeline().topic(PipelineTopic.SAMPLES), plan.samples()),
+            plan.samples().total());
+    StreamConfig toSamples =
+        new StreamConfig(plan.pipeline(), plan.samples(), alreadySent, plan.perSecond());
+    samples = new SampleProducer(toSamples, cluster.connection(), Progress.NONE);
+    ProducerMetrics.watch(samples, toSamples, metrics);
+    StreamConfig toImages =
+        StreamConfig.of(plan.pipeline(), plan.heldOut(run, topics.state()::samples))
+            .atRate(plan.heldOutPerSecond());
+    heldOut = new ImageProducer(toImages, LABEL_DELAY, cluster.connection(), Progress.NONE);
+    ProducerMetrics.watch(heldOut, toImages, metrics);
+  }
+
+  private Monitor monitor(Instance instance, boolean watchesDrift) {
+    MonitorConfig defaults =
+        MonitorConfig.of(
+            cluster.connection(), plan.pipeline(), instance.stateDir(), instance.name());
+    return new Monitor(
+        new MonitorConfig(
+            defaults.connection(),
+            defaults.pipeline(),
+            WINDOW,
+            defaults.retention(),
+            defaults.stateDir(),
+            defaults.instance(),
+            cluster.transactionTimeout(),
+            watchesDrift));
+  }
+
+  /** Learns the stream, scores the test images, sums up; then ends, or serves until Ctrl-C. */
+  void run(boolean exitWhenDone, Path reportFile) {
+    CompletableFuture.allOf(
+            services.stream()
+                .map(service -> CompletableFuture.runAsync(service.starting(), threads))
+                .toArray(CompletableFuture[]::new))
+        .join();
+    if (alreadySent > 0) {
+      out.printf(Locale.ROOT, "Going on after the %,d samples that are there.%n", alreadySent);
+    }
+    Instant startedAt = Instant.now();
+    sending = CompletableFuture.runAsync(samples::run, threads);
+    if (!learn()) {
+      return;
+    }
+    if (scorer.current().isEmpty()) {
+      out.printf(
+          "Too few samples for a snapshot: one is taken every %,d.%n",
+          plan.learner().snapshotEvery());
+      return;
+    }
+    stopHeldOut();
+    ServedModel served = scorer.current().orElseThrow();
+    Optional<FinalScore.Outcome> score =
+        new FinalScore(plan.pipeline(), plan.test(run), cluster.connection(), served)
+            .run(stop, this::check, threads);
+    if (score.isEmpty()) {
+      return;
+    }
+    DemoReport report = report(startedAt, served, score.get());
+    print(report);
+    if (reportFile != null) {
+      report.writeTo(reportFile);
+    }
+    if (!exitWhenDone) {
+      serve();
+    }
+  }
+
+  /**
+   * Until every sample is learned and the scorer has the last snapshot; false when stopped before.
+   */
+  private boolean learn() {
+    SpeedOverSeconds speed = new SpeedOverSeconds();
+    try (status) {
+      while (!stop.await(REDRAW)) {
+        check();
+        if (sendingHeldOut == null && scorer.ready()) {
+          sendingHeldOut = CompletableFuture.runAsync(heldOut::run, threads);
+        }
+        DemoState state = topics.state();
+        status.show(figures(state, speed.perSecond(state.samples())));
+        if (sending.isDone() && isLearned() && hasLast()) {
+          status.showNow(figures(state, speed.perSecond(state.samples())));
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private boolean isLearned() {
+    return offsets.trainerLag() == 0
+        && topics.trainingPosition() >= offsets.end(PipelineTopic.TRAINING);
+  }
+
+  private boolean hasLast() {
+    long last = plan.lastVersion(topics.state().samples());
+    return last == 0 || scorer.newest().map(newest -> newest.version() >= last).orElse(false);
+  }
+
+  private Figures figures(DemoState state, double perSecond) {
+    return new Figures(
+        state.samples(),
+        plan.samples().total(),
+        perSecond,
+        state.recentLoss(),
+        state.prequentialAccuracy(),
+        scorer.current().map(ServedModel::version).orElse(-1L),
+        state.heldOutAccuracy().orElse(-1.0),
+        state.latencies().quantileMs(0.5));
+  }
+
+  private void check() {
+    cluster.check();
+    services.forEach(Service::check);
+    topics.check();
+    throwFailure(sending);
+    if (sendingHeldOut != null) {
+      throwFailure(sendingHeldOut);
+    }
+  }
+
+  private static void throwFailure(CompletableFuture<?> future) {
+    if (future.isCompletedExceptionally()) {
+      future.join();
+    }
+  }
+
+  private DemoReport report(Instant startedAt, ServedModel served, FinalScore.Outcome score) {
+    DemoState state = topics.state();
+    long learned = state.samples() - Math.min(alreadySent, state.samples());
+    double seconds =
+        learned == 0 ? 0 : Duration.between(startedAt, state.lastTrainedAt()).toMillis() / 1e3;
+    return new DemoReport(
+        plan.images().train().name(),
+        state.samples(),
+        seconds,
+        seconds <= 0 ? 0 : Math.round(learned / seconds),
+        state.prequentialAccuracy(),
+        score.images(),
+        score.accuracy(),
+        scorer.newest().orElse(served).sequence() + 1,
+        served.version(),
+        served.sha256(),
+        new DemoReport.Latency(
+            state.latencies().quantileMs(0.5), state.latencies().quantileMs(0.99)),
+        state.alarms());
+  }
+
+  private void stopHeldOut() {
+    heldOut.stop();
+    if (sendingHeldOut != null) {
+      sendingHeldOut.join();
+    }
+  }
+
+  private void print(DemoReport r) {
+    out.printf(
+        Locale.ROOT,
+        """
+
+        Source                 %s%s
+        Learned                %,d samples%s: %.1f s, %,.0f per second
+        Test-then-train        %.2f %% right before they were learned
+        Test images            %,d, scored by the %s snapshot: %.2f %% right
+        Snapshots              %,d; served: version %,d, sha256 %s
+        Image to prediction    p50 %d ms, p99 %d ms
+        %s""",
+        plan.images().train().description(),
+        plan.drift().isEmpty() ? "" : "\nDrift                  " + plan.drift(),
+        r.samples(),
+        alreadySent == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %,d of them in this run", Math.max(0, r.samples() - alreadySent)),
+        r.seconds(),
+        r.samplesPerSecond(),
+        100 * r.prequentialAccuracy(),
+        r.testImages(),
+        scorer.isPinned() ? "pinned" : "last",
+        100 * r.testAccuracy(),
+        r.snapshots(),
+        r.servedVersion(),
+        r.servedSha256(),
+        r.predictionLatencyMs().p50(),
+        r.predictionLatencyMs().p99(),
+        r.alarms() == 0 ? "" : "Alarms                 %d%n".formatted(r.alarms()));
+    out.flush();
+  }
+
+  private void serve() {
+    out.printf(
+        "%nThe services go on. Look at a topic from another terminal:%n"
+            + "  bin/thalweg watch accuracy --from-beginning --pipeline %s"
+            + " --bootstrap-server %s --schema-registry %s%nCtrl-C ends.%n",
+        plan.pipeline().name(),
+        cluster.connection().bootstrapServer(),
+        cluster.connection().schemaRegistry());
+    out.flush();
+    while (!stop.await(REDRAW)) {
+      cluster.check();
+      services.forEach(Service::check);
+    }
+  }
+
+  /** Streams first, then those who read them; the broker goes last, with the cluster. */
+  @Override
+  public void close() {
+    samples.stop();
+    heldOut.stop();
+    topics.close();
+    offsets.close();
+    CompletableFuture.allOf(
+            services.stream()
+                .map(service -> CompletableFuture.runAsync(service::close, threads))
+                .toArray(CompletableFuture[]::new))
+        .handle((nothing, failure) -> null) // what failed has been told already
+        .join();
+    threads.shutdownNow();
+    metrics.close();
+  }
+}

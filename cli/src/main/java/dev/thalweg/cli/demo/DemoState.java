@@ -1,0 +1,86 @@
+package dev.thalweg.cli.demo;
+
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** What the demo has seen on the topics so far. Fed by the followers, read by the status line. */
+final class DemoState {
+  /** Loss is shown over about so many samples. */
+  private static final double LOSS_HORIZON = 2_000;
+
+  private final InstantSource clock;
+  private final LatencyHistogram latencies = new LatencyHistogram();
+
+  private long samples;
+  private long correct;
+  private double recentLoss = Double.NaN;
+  private Instant lastTrainedAt = Instant.EPOCH;
+  private WindowAccuracy heldOut;
+  private long alarms;
+
+  DemoState(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Takes each minibatch once, in order, from the beginning of the topic. */
+  synchronized void onProgress(TrainingProgress progress) {
+    samples = progress.getSamples();
+    correct += progress.getCorrect();
+    lastTrainedAt = progress.getTrainedAt();
+    if (progress.getApplied()) {
+      double before = Double.isNaN(recentLoss) ? progress.getLoss() : recentLoss;
+      double weight = Math.min(1, progress.getBatchSize() / LOSS_HORIZON);
+      recentLoss = before + weight * (progress.getLoss() - before);
+    }
+  }
+
+  synchronized void onAccuracy(WindowAccuracy accuracy) {
+    if (accuracy.getScope() == AccuracyScope.WINDOW && accuracy.getLabelled() > 0) {
+      heldOut = accuracy;
+    }
+  }
+
+  synchronized void onAlarm() {
+    alarms++;
+  }
+
+  /** How many were raised in this run. */
+  synchronized long alarms() {
+    return alarms;
+  }
+
+  /** Takes the predictions of the held-out stream. */
+  void onPrediction(Prediction prediction) {
+    latencies.add(clock.millis() - prediction.getSentAt().toEpochMilli());
+  }
+
+  synchronized long samples() {
+    return samples;
+  }
+
+  synchronized double prequentialAccuracy() {
+    return samples == 0 ? 0 : (double) correct / samples;
+  }
+
+  synchronized double recentLoss() {
+    return recentLoss;
+  }
+
+  synchronized Instant lastTrainedAt() {
+    return lastTrainedAt;
+  }
+
+  /** Accuracy of the latest window that has labels. */
+  synchronized Optional<Double> heldOutAccuracy() {
+    return Optional.ofNullable(heldOut).map(WindowAccuracy::getAccuracy);
+  }
+
+  LatencyHistogram latencies() {
+    return latencies;
+  }
+}

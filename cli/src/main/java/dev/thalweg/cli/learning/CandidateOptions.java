@@ -1,0 +1,161 @@
+package dev.thalweg.cli.learning;
+
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.trainer.replay.Candidate;
+import dev.thalweg.trainer.replay.LiveModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a replay trains by: the live model's configuration, or a preset, and what differs. */
+public final class CandidateOptions {
+  private static final int HEIGHT = 28;
+  private static final int WIDTH = 28;
+  private static final int CLASSES = 10;
+  private static final int NAME_MAX = 64;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Begin with this preset, online or keras; what no other option says is as in it (default:"
+              + " as in the live model).")
+  String preset;
+
+  @Mixin LearningOptions learning;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "NAME=V1,V2",
+      arity = "1..*",
+      description =
+          "Several candidates: every combination of the values of lr, batch, hidden (such as"
+              + " 128x128), optimizer, schedule, initialization, l2, ema and seed; at most 64.")
+  List<String> grid;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The name of a single candidate (default: what differs).")
+  String name;
+
+  /** The combinations of the grid; none when there is no grid. */
+  private List<Grid.Point> points = List.of();
+
+  /**
+   * Checks what can be checked without the live model.
+   *
+   * @throws UserException when something is wrong
+   */
+  public void check() {
+    if (grid == null && preset == null && learning.isEmpty()) {
+      throw new UserException(
+          "Say what shall differ from the live model: give a flag such as --learning-rate, a"
+              + " --preset, or several candidates by --grid lr=0.001,0.003.");
+    }
+    if (grid != null && name != null) {
+      throw new UserException("--name is for a single candidate: leave it out with --grid.");
+    }
+    if (name != null && (name.isBlank() || name.length() > NAME_MAX)) {
+      throw new UserException("A name has 1 to %d characters.".formatted(NAME_MAX));
+    }
+    if (Candidate.LIVE.equals(name)) {
+      throw new UserException("\"live\" is the live model's name: give the candidate another.");
+    }
+    if (grid != null) {
+      points = Grid.points(grid);
+      points.forEach(point -> learning.with(point.flags()));
+    }
+  }
+
+  /**
+   * The candidates, after {@link #check}.
+   *
+   * @throws UserException when one is not possible, or there is nothing to begin with
+   */
+  public List<Candidate> candidates(Pipeline pipeline, Optional<LiveModel> live) {
+    if (preset == null && live.isEmpty()) {
+      throw new UserException(
+          "%s holds no snapshot yet, so there is no live model to differ from: train until the"
+                  .formatted(pipeline.topic(PipelineTopic.SNAPSHOTS))
+              + " first one is taken, or begin with a --preset.");
+    }
+    if (points.isEmpty()) {
+      return List.of(candidate(name, learning, pipeline, live));
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (Grid.Point point : points) {
+      candidates.add(candidate(point.name(), learning.with(point.flags()), pipeline, live));
+    }
+    return candidates;
+  }
+
+  private Candidate candidate(
+      String given, LearningOptions options, Pipeline pipeline, Optional<LiveModel> live) {
+    try {
+      Hyperparameters base =
+          preset == null
+              ? live.orElseThrow().config().hyperparameters()
+              : Preset.named(preset).hyperparameters();
+      Hyperparameters hyperparameters = options.hyperparameters(base);
+      Architecture network = options.architecture(() -> network(live));
+      String derived = given == null ? differences(hyperparameters) : given;
+      return Candidate.of(derived, pipeline, network, hyperparameters);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          given == null
+              ? e.getMessage()
+              : "The candidate %s is not possible: %s".formatted(given, e.getMessage()),
+          e);
+    }
+  }
+
+  private Architecture network(Optional<LiveModel> live) {
+    if (preset == null) {
+      return live.orElseThrow().config().architecture();
+    }
+    Preset chosen = Preset.named(preset);
+    return live.map(model -> model.config().architecture())
+        .map(same -> chosen.architecture(same.height(), same.width(), same.classes()))
+        .orElseGet(() -> chosen.architecture(HEIGHT, WIDTH, CLASSES));
+  }
+
+  /** What the flags say, in the grid's words and with numbers in their canonical form. */
+  private String differences(Hyperparameters result) {
+    Map<String, String> canonical = result.toMap();
+    List<String> parts = new ArrayList<>();
+    add(parts, "preset", preset, preset);
+    add(parts, "lr", learning.learningRate, canonical.get("learning.rate"));
+    add(parts, "batch", learning.batchSize, canonical.get("batch.size"));
+    add(parts, "hidden", learning.hidden, hidden());
+    add(parts, "architecture", learning.architecture, learning.architecture);
+    add(parts, "optimizer", learning.optimizer, learning.optimizer);
+    add(parts, "schedule", learning.schedule, learning.schedule);
+    add(parts, "initialization", learning.initialization, canonical.get("initialization"));
+    add(parts, "l2", learning.l2, canonical.get("l2"));
+    add(parts, "ema", learning.emaSamples, canonical.get("ema.samples"));
+    add(parts, "seed", learning.seed, canonical.get("seed"));
+    return String.join(" ", parts);
+  }
+
+  private String hidden() {
+    return learning.hidden == null
+        ? ""
+        : learning.hidden.stream().map(String::valueOf).collect(Collectors.joining("x"));
+  }
+
+  private static void add(List<String> parts, String name, Object given, String text) {
+    if (given != null) {
+      parts.add(name + "=" + text);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.thalweg.cli.service;
+
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.scorer.ScorerConfig;
+import dev.thalweg.scorer.gate.Gate;
+import dev.thalweg.scorer.gate.GateConfig;
+import dev.thalweg.scorer.gate.GateKeeper;
+import dev.thalweg.snapshots.serving.Following;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Whether snapshots are judged before they are served, and how. */
+final class GateOptions {
+  /** A switch as it is written on the command line. */
+  enum Switch {
+    ON,
+    OFF;
+
+    /** As it is shown among the settings. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--gate",
+      paramLabel = "on|off",
+      defaultValue = "on",
+      description =
+          "on: serve what the gate has promoted. One scorer of the model holds the gate and judges"
+              + " each new snapshot on the latest labelled images. off: serve the newest snapshot"
+              + " (default: ${DEFAULT-VALUE}).")
+  Switch gate;
+
+  @Option(
+      names = "--gate-images",
+      paramLabel = "N",
+      defaultValue = "500",
+      description =
+          "Labelled images of a judgement; as long as fewer are known, every snapshot is promoted"
+              + " (default: ${DEFAULT-VALUE}).")
+  int images;
+
+  @Option(
+      names = "--gate-tolerance",
+      paramLabel = "POINTS",
+      defaultValue = "1",
+      description =
+          "Refuse a snapshot that classifies them worse than the one in service by more points of"
+              + " accuracy than this (default: ${DEFAULT-VALUE}).")
+  double tolerance;
+
+  Following following() {
+    return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;
+  }
+
+  /** A gate for each of a scorer's models, not started as yet; none where it is off. */
+  List<GateKeeper> keepers(ScorerConfig config) {
+    if (gate == Switch.OFF) {
+      return List.of();
+    }
+    Gate rule = new Gate(images, tolerance);
+    return config.models().all().stream()
+        .map(model -> GateKeeper.of(config(config, model, rule)))
+        .toList();
+  }
+
+  /** The scorer with gates beside it, which end with it and whose failure ends it. */
+  static Service beside(Service scorer, List<GateKeeper> keepers) {
+    if (keepers.isEmpty()) {
+      return scorer;
+    }
+    Stream<CompletableFuture<?>> completions =
+        Stream.concat(Stream.of(scorer.completion()), keepers.stream().map(GateKeeper::completion));
+    return new Service(
+        scorer.name(),
+        () -> {
+          scorer.starting().run();
+          keepers.forEach(GateKeeper::start);
+        },
+        scorer.ready(),
+        CompletableFuture.anyOf(completions.toArray(CompletableFuture[]::new))
+            .thenAccept(nothing -> {}),
+        () -> {
+          keepers.forEach(GateKeeper::close);
+          scorer.close();
+        });
+  }
+
+  private static GateConfig config(ScorerConfig scorer, Pipeline model, Gate rule) {
+    return new GateConfig(scorer.connection(), model, scorer.pipeline(), scorer.instance(), rule);
+  }
+}

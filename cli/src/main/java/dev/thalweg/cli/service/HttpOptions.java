@@ -1,0 +1,112 @@
+package dev.thalweg.cli.service;
+
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.scorer.http.AccessToken;
+import dev.thalweg.scorer.http.HttpConfig;
+import dev.thalweg.scorer.http.HttpLimits;
+import dev.thalweg.scorer.http.TlsIdentity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Whether, where and for whom a scorer answers over HTTP. */
+final class HttpOptions {
+  private static final int PORT_DEFAULT = 8080;
+
+  @Option(
+      names = "--no-http",
+      fallbackValue = "true",
+      description = "Score the topic only, without an HTTP service and without metrics.")
+  boolean off;
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "The address that HTTP is answered on (default: ${DEFAULT-VALUE}).")
+  String host;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description =
+          "Its port; 0 is any (default: " + PORT_DEFAULT + ", or a free one where it is taken).")
+  Integer port;
+
+  @Option(
+      names = "--http-token-file",
+      paramLabel = "FILE",
+      description = "A file with a token that every client has to send, as a bearer token.")
+  Path tokenFile;
+
+  @Option(
+      names = "--http-tls-certificate-file",
+      paramLabel = "FILE",
+      description = "A certificate chain as PEM: HTTPS only.")
+  Path certificateFile;
+
+  @Option(
+      names = "--http-tls-key-file",
+      paramLabel = "FILE",
+      description = "The certificate's key as PEM: PKCS#8, without a password.")
+  Path keyFile;
+
+  @Option(
+      names = "--http-max-body",
+      paramLabel = "BYTES",
+      defaultValue = "8388608",
+      description = "Most bytes in a request's body (default: ${DEFAULT-VALUE}).")
+  int bodyBytesMax;
+
+  @Option(
+      names = "--http-queue",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description =
+          "Most images that wait to be scored; who comes then is told to come again (default:"
+              + " ${DEFAULT-VALUE}).")
+  int queuedImagesMax;
+
+  @Option(
+      names = "--http-timeout-ms",
+      paramLabel = "MS",
+      defaultValue = "10000",
+      description = "How long a request may take (default: ${DEFAULT-VALUE}).")
+  long timeoutMs;
+
+  /** Empty when there is to be no service. */
+  Optional<HttpConfig> config(String softwareVersion) {
+    if (off) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HttpConfig(
+            host,
+            port == null ? PORT_DEFAULT : port,
+            port == null,
+            Optional.ofNullable(tokenFile).map(AccessToken::read),
+            tls(),
+            limits(),
+            softwareVersion));
+  }
+
+  private HttpLimits limits() {
+    HttpLimits defaults = HttpLimits.DEFAULT;
+    return defaults
+        .withBodyBytesMax(bodyBytesMax)
+        .withImages(Math.min(defaults.imagesPerRequestMax(), queuedImagesMax), queuedImagesMax)
+        .withTimeouts(
+            Duration.ofMillis(timeoutMs), defaults.idleTimeout(), defaults.drainTimeout());
+  }
+
+  private Optional<TlsIdentity> tls() {
+    if ((certificateFile == null) != (keyFile == null)) {
+      throw new UserException(
+          "Give both --http-tls-certificate-file and --http-tls-key-file, or neither.");
+    }
+    return certificateFile == null
+        ? Optional.empty()
+        : Optional.of(TlsIdentity.read(certificateFile, keyFile));
+  }
+}

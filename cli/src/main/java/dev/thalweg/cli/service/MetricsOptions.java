@@ -1,0 +1,99 @@
+package dev.thalweg.cli.service;
+
+import dev.thalweg.metrics.Metrics;
+import dev.thalweg.metrics.MetricsServer;
+import dev.thalweg.schemas.UserException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** Whether, and where, a process serves its metrics on a port of their own. */
+public final class MetricsOptions {
+  private static final int PORT_MAX = 65_535;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "Serve metrics for Prometheus on this port, under /metrics; 0 is any (default: on none).")
+  Integer port;
+
+  @Option(
+      names = "--metrics-host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "The address of --metrics-port (default: ${DEFAULT-VALUE}).")
+  String host;
+
+  /** What is to be served; empty where no port was given, and nobody would see it. */
+  public Optional<Metrics> registry() {
+    return port == null ? Optional.empty() : Optional.of(new Metrics());
+  }
+
+  /** The service with its metrics, which are served first and go last. */
+  Service beside(Service service, Metrics metrics, Consumer<String> tell) {
+    MetricsPort served = port(metrics, tell);
+    return new Service(
+        service.name(),
+        () -> {
+          served.open();
+          service.starting().run();
+        },
+        service.ready(),
+        service.completion(),
+        () -> {
+          service.close();
+          served.close();
+        });
+  }
+
+  /** A port for them, not open as yet; {@code tell} will be told where it is. */
+  public MetricsPort port(Metrics metrics, Consumer<String> tell) {
+    return new MetricsPort(metrics, tell);
+  }
+
+  /** Metrics that are served where a port was given, until it is closed. */
+  public final class MetricsPort implements AutoCloseable {
+    private final Metrics metrics;
+    private final Consumer<String> tell;
+    private Optional<MetricsServer> server = Optional.empty();
+
+    private MetricsPort(Metrics metrics, Consumer<String> tell) {
+      this.metrics = metrics;
+      this.tell = tell;
+    }
+
+    /**
+     * Serves them.
+     *
+     * @throws UserException when the port is taken
+     */
+    public void open() {
+      if (port == null) {
+        return;
+      }
+      if (port < 0 || port > PORT_MAX) {
+        throw new UserException(
+            "%d is not a port: give --metrics-port 0 (any) to %d.".formatted(port, PORT_MAX));
+      }
+      try {
+        MetricsServer started = MetricsServer.start(metrics, host, port);
+        server = Optional.of(started);
+        tell.accept("Metrics are at %s.".formatted(started.address()));
+      } catch (IOException e) {
+        throw new UserException(
+            ("Metrics can't be served on %s port %d (%s): give another --metrics-port (0 is any) or"
+                    + " --metrics-host.")
+                .formatted(host, port, e.getMessage()),
+            e);
+      }
+    }
+
+    @Override
+    public void close() {
+      server.ifPresent(MetricsServer::close);
+      metrics.close();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.thalweg.cli.service;
+
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.cli.cluster.InstanceOptions;
+import dev.thalweg.cli.cluster.InstanceOptions.Instance;
+import dev.thalweg.cli.terminal.Logging;
+import dev.thalweg.cli.terminal.VersionProvider;
+import dev.thalweg.metrics.Metrics;
+import dev.thalweg.model.kernel.Backend;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.scorer.Scorer;
+import dev.thalweg.scorer.ScorerConfig;
+import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.scorer.gate.GateKeeper;
+import dev.thalweg.scorer.http.HttpConfig;
+import dev.thalweg.scorer.metrics.ScorerMetrics;
+import dev.thalweg.scorer.models.ModelChoice;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg score}. */
+@Command(
+    name = "score",
+    description =
+        "Follow the snapshots and classify images into predictions, and over HTTP, until Ctrl-C.")
+public final class ScoreCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ClusterOptions cluster;
+  @Mixin InstanceOptions instance;
+  @Mixin GateOptions gate;
+  @Mixin HttpOptions http;
+
+  @Option(
+      names = "--max-batch",
+      paramLabel = "N",
+      defaultValue = "2048",
+      description = "Most images scored at once (default: ${DEFAULT-VALUE}).")
+  int maxBatch;
+
+  @Option(
+      names = "--guarantee",
+      paramLabel = "NAME",
+      defaultValue = "at-least-once",
+      description =
+          "at-least-once: after a crash predictions may come twice; or exactly-once: predictions,"
+              + " dead letters and offsets in one transaction, for readers with"
+              + " isolation.level=read_committed (default: ${DEFAULT-VALUE}).")
+  GuaranteeName guarantee;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "A pipeline whose model scores the images of --pipeline; the first is the champion, the"
+              + " others are challengers (may be repeated; default: the pipeline's own).")
+  List<String> models = List.of();
+
+  @Option(
+      names = "--shadow",
+      paramLabel = "NAME",
+      description =
+          "A pipeline whose model scores the images too, but is recorded only: it answers nobody"
+              + " (may be repeated).")
+  List<String> shadows = List.of();
+
+  /** A guarantee by its name. */
+  enum GuaranteeName {
+    AT_LEAST_ONCE,
+    EXACTLY_ONCE;
+
+    Guarantee on(Cluster cluster) {
+      return this == AT_LEAST_ONCE
+          ? Guarantee.atLeastOnce()
+          : Guarantee.exactlyOnce(cluster.transactionTimeout());
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Pipeline pipeline = cluster.pipeline();
+    Optional<HttpConfig> overHttp = http.config(VersionProvider.number());
+    Logging.begin();
+    Backend.preload(); // while the brokers are being asked
+    return ServiceRunner.run(
+        spec,
+        cluster,
+        instance,
+        opened -> {
+          Instance claimed = instance.claim(pipeline, "scorer", opened);
+          ScorerConfig config =
+              ScorerConfig.of(opened.connection(), pipeline, claimed.name())
+                  .withMaxBatch(maxBatch)
+                  .with(guarantee.on(opened))
+                  .with(models(pipeline));
+          Scorer scorer = new Scorer(config, gate.following());
+          List<GateKeeper> gates = gate.keepers(config);
+          Service scoring =
+              overHttp
+                  .map(
+                      answering ->
+                          new ScoringOverHttp(scorer, gates, answering, spec.commandLine().getErr())
+                              .service())
+                  .orElseGet(() -> service(scorer));
+          return GateOptions.beside(scoring, gates);
+        });
+  }
+
+  private ModelChoice models(Pipeline pipeline) {
+    return new ModelChoice(
+        models.isEmpty() ? List.of(pipeline) : models.stream().map(Pipeline::new).toList(),
+        shadows.stream().map(Pipeline::new).toList());
+  }
+
+  /** With its metrics among those of the process. */
+  public static Service service(Scorer scorer, Metrics metrics) {
+    ScorerMetrics watched = new ScorerMetrics(metrics);
+    watched.watch(scorer);
+    Service plain = service(scorer);
+    return new Service(
+        plain.name(),
+        () -> {
+          scorer.start();
+          scorer.showClients(watched);
+        },
+        plain.ready(),
+        plain.completion(),
+        plain.closing());
+  }
+
+  public static Service service(Scorer scorer) {
+    return new Service("scorer", scorer::start, scorer::ready, scorer.completion(), scorer::close);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.thalweg.cli.service;
+
+import dev.thalweg.metrics.Metrics;
+import dev.thalweg.scorer.Scorer;
+import dev.thalweg.scorer.gate.GateKeeper;
+import dev.thalweg.scorer.http.HttpConfig;
+import dev.thalweg.scorer.http.HttpService;
+import dev.thalweg.scorer.http.UndecodableException;
+import dev.thalweg.scorer.http.UndecodableException.Kind;
+import dev.thalweg.scorer.metrics.ScorerMetrics;
+import dev.thalweg.scorer.picture.PictureException;
+import dev.thalweg.scorer.picture.PictureLimits;
+import dev.thalweg.scorer.picture.PictureReader;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+
+/** A scorer with its HTTP service beside it: they start, and stop, as one. */
+final class ScoringOverHttp {
+  private final Scorer scorer;
+  private final Metrics registry = new Metrics();
+  private final ScorerMetrics metrics = new ScorerMetrics(registry);
+  private final HttpService http;
+  private final PrintWriter err;
+
+  ScoringOverHttp(Scorer scorer, List<GateKeeper> gates, HttpConfig config, PrintWriter err) {
+    this.scorer = scorer;
+    this.err = err;
+    PictureLimits limits = PictureLimits.defaults();
+    this.http =
+        new HttpService(
+            config,
+            scorer.catalog(),
+            Optional.of((picture, height, width) -> pixels(picture, height, width, limits)),
+            metrics);
+    metrics.watch(scorer);
+    for (GateKeeper gate : gates) {
+      metrics.watchGate(gate.model(), gate::isHolding, gate::promoted, gate::refused);
+    }
+  }
+
+  private static byte[] pixels(byte[] picture, int height, int width, PictureLimits limits)
+      throws UndecodableException {
+    try {
+      return new PictureReader(height, width, limits).read(picture);
+    } catch (PictureException e) {
+      throw new UndecodableException(
+          switch (e.kind()) {
+            case UNSUPPORTED -> Kind.UNSUPPORTED;
+            case TOO_LARGE -> Kind.TOO_LARGE;
+            case MALFORMED -> Kind.MALFORMED;
+          },
+          e.getMessage());
+    }
+  }
+
+  Service service() {
+    return new Service("scorer", this::start, scorer::ready, scorer.completion(), this::close);
+  }
+
+  private void start() {
+    http.start(); // first: a port that is taken is told before anything joins the group
+    scorer.start();
+    scorer.showClients(metrics);
+    err.printf(
+        "HTTP is answered on %s%s.%n",
+        http.address(), http.isOnOtherPort() ? ", since its usual port is taken" : "");
+    err.flush();
+  }
+
+  private void close() {
+    http.close();
+    scorer.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.thalweg.cli.service;
+
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.cli.cluster.InstanceOptions;
+import dev.thalweg.cli.terminal.StopSignal;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Runs one service until Ctrl-C or its failure. */
+final class ServiceRunner {
+  private static final Duration CHECK_EVERY = Duration.ofMillis(200);
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "passw|passphrase|secret|jaas|user\\.?info|(token|credentials?|key)$"
+              + "|certificate.chain$|truststore.certificates$", // for Kafka these are passwords too
+          Pattern.CASE_INSENSITIVE);
+
+  private ServiceRunner() {}
+
+  /** Opens the cluster, makes the service on it, and runs it; 0 when it was asked to stop. */
+  static int run(
+      CommandSpec spec,
+      ClusterOptions options,
+      InstanceOptions instance,
+      Function<Cluster, Service> factory) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (StopSignal stop = new StopSignal();
+        ReadyFile readyFile = new ReadyFile(instance.readyFile());
+        Cluster cluster = options.open()) {
+      cluster.prepare(options.pipeline());
+      printConfiguration(spec, cluster, err);
+      try (Service service = factory.apply(cluster)) {
+        service.starting().run();
+        boolean announced = false;
+        while (!stop.await(CHECK_EVERY)) {
+          service.check();
+          cluster.check();
+          boolean ready = service.ready().getAsBoolean();
+          readyFile.set(ready);
+          if (ready && !announced) {
+            err.printf("The %s is ready; Ctrl-C stops it.%n", service.name());
+            err.flush();
+            announced = true;
+          }
+          if (service.completion().isDone()) {
+            break;
+          }
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static void printConfiguration(CommandSpec spec, Cluster cluster, PrintWriter err) {
+    Map<String, Object> shown = new TreeMap<>();
+    for (OptionSpec option : spec.options()) {
+      Object value = option.getValue();
+      if (value != null && !option.usageHelp() && !option.versionHelp()) {
+        shown.put(option.longestName().substring(2), value);
+      }
+    }
+    shown.put("bootstrap-server", cluster.connection().bootstrapServer());
+    shown.put("schema-registry", withoutUserInfo(cluster.connection().schemaRegistry()));
+    shown.putAll(cluster.connection().properties());
+    shown.forEach((name, value) -> err.printf("  %s = %s%n", name, masked(name, value)));
+    err.flush();
+  }
+
+  static Object masked(String name, Object value) {
+    return SECRET.matcher(name).find() ? "***" : value;
+  }
+
+  /** Of one address, or of several with commas between. */
+  static String withoutUserInfo(String urls) {
+    return urls.replaceAll("//[^/]*@", "//***@");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.thalweg.cli.service;
+
+import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.cli.cluster.InstanceOptions;
+import dev.thalweg.cli.cluster.InstanceOptions.Instance;
+import dev.thalweg.cli.learning.ModelOptions;
+import dev.thalweg.cli.terminal.Logging;
+import dev.thalweg.metrics.Metrics;
+import dev.thalweg.model.kernel.Backend;
+import dev.thalweg.trainer.Trainer;
+import dev.thalweg.trainer.TrainerConfig;
+import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.metrics.TrainerMetrics;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg train}. */
+@Command(
+    name = "train",
+    description = "Learn from samples, exactly once, and publish snapshots, until Ctrl-C.")
+public final class TrainCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ClusterOptions cluster;
+  @Mixin ModelOptions model;
+  @Mixin InstanceOptions instance;
+  @Mixin MetricsOptions metrics;
+
+  @Option(
+      names = "--snapshot-every",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
+  long snapshotEvery;
+
+  @Override
+  public Integer call() {
+    LearnerConfig learner =
+        new LearnerConfig(
+            cluster.pipeline(),
+            model.architecture(),
+            model.hyperparameters(),
+            snapshotEvery,
+            model.onDivergence());
+    Logging.begin();
+    Backend.preload(); // while the brokers are being asked
+    return ServiceRunner.run(
+        spec,
+        cluster,
+        instance,
+        opened -> {
+          Optional<Metrics> registry = metrics.registry();
+          Service trainer =
+              trainer(
+                  opened, learner, instance.claim(cluster.pipeline(), "trainer", opened), registry);
+          return registry.map(m -> metrics.beside(trainer, m, this::say)).orElse(trainer);
+        });
+  }
+
+  private void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(sentence);
+    err.flush();
+  }
+
+  /** With its metrics among those of the process, where there are any. */
+  public static Service trainer(
+      Cluster cluster, LearnerConfig learner, Instance instance, Optional<Metrics> metrics) {
+    Trainer trainer =
+        new Trainer(
+            new TrainerConfig(
+                cluster.connection(),
+                learner,
+                instance.name(),
+                instance.stateDir(),
+                cluster.transactionTimeout()));
+    metrics.ifPresent(m -> TrainerMetrics.watch(trainer.figures(), m));
+    return new Service(
+        "trainer",
+        () -> {
+          trainer.start();
+          metrics.ifPresent(m -> trainer.showStreams(m::streams));
+        },
+        trainer::isReady,
+        trainer.completion(),
+        trainer::close);
+  }
+}

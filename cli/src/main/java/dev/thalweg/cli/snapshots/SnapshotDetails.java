@@ -1,0 +1,176 @@
+package dev.thalweg.cli.snapshots;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.thalweg.cli.terminal.Printable;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Layer;
+import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.PartitionOffset;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.SnapshotSeal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** A snapshot as {@code snapshots show} shows it: every field, and whether its hashes match. */
+final class SnapshotDetails {
+  private final Snapshot snapshot;
+  private final Instant now;
+  private final boolean contentMatches;
+  private final boolean chainMatches;
+  private final List<Shape> layers = new ArrayList<>();
+  private String unknownArchitecture = "";
+
+  SnapshotDetails(Snapshot snapshot, Instant now) {
+    this.snapshot = snapshot;
+    this.now = now;
+    contentMatches =
+        SnapshotSeal.contentSha256(snapshot.getParameters()).equals(snapshot.getContentSha256());
+    chainMatches = SnapshotSeal.sha256(snapshot).equals(snapshot.getSha256());
+    try {
+      addLayers(Architecture.parse(snapshot.getArchitecture()));
+    } catch (IllegalArgumentException e) {
+      unknownArchitecture = e.getMessage();
+    }
+  }
+
+  /**
+   * A layer's weights.
+   *
+   * @param kind what it is, such as {@code dense relu}
+   * @param parameters with its biases
+   */
+  private record Shape(String kind, int inputs, int units, long parameters) {
+    Shape(String kind, int inputs, int units) {
+      this(kind, inputs, units, (inputs + 1L) * units);
+    }
+  }
+
+  private void addLayers(Architecture architecture) {
+    int inputs = architecture.inputs();
+    for (Layer layer : architecture.hidden()) {
+      Dense dense = (Dense) layer;
+      layers.add(new Shape("dense " + name(dense.activation()), inputs, dense.units()));
+      inputs = dense.units();
+    }
+    layers.add(new Shape("dense " + name(architecture.output()), inputs, architecture.classes()));
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether both hashes match. */
+  boolean isSealed() {
+    return contentMatches && chainMatches;
+  }
+
+  /** For people. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    add(lines, "Model", snapshot.getModel());
+    add(lines, "Version", snapshot.getVersion() + " samples");
+    add(lines, "Sequence", "%d, slot %d".formatted(snapshot.getSequence(), slot()));
+    add(lines, "Step", snapshot.getStep());
+    add(
+        lines,
+        "Trained at",
+        "%s, %s ago".formatted(at(), Printable.age(snapshot.getTrainedAt(), now)));
+    add(lines, "Accuracy so far", Printable.percent(snapshot.getAccuracy()));
+    add(lines, "Loss so far", Printable.decimal(snapshot.getLoss()));
+    for (PartitionOffset end : snapshot.getOffsets()) {
+      add(
+          lines,
+          "Stands for",
+          "partition %d of samples, below offset %d"
+              .formatted(end.getPartition(), end.getOffset()));
+    }
+    add(lines, "Backend", snapshot.getBackend());
+    add(lines, "Architecture", snapshot.getArchitecture());
+    addShapes(lines);
+    lines.add("Hyper-parameters");
+    new TreeMap<>(snapshot.getHyperparameters())
+        .forEach((name, value) -> lines.add(Printable.text("  %-24s %s".formatted(name, value))));
+    add(lines, "sha256", snapshot.getSha256() + matches(chainMatches));
+    add(lines, "contentSha256", snapshot.getContentSha256() + matches(contentMatches));
+    String parent = snapshot.getParentSha256();
+    add(lines, "parentSha256", parent.isEmpty() ? "none: it is the first" : parent);
+    return lines;
+  }
+
+  private static void add(List<String> lines, String name, Object value) {
+    lines.add("%-18s %s".formatted(name, Printable.text(value.toString())));
+  }
+
+  private static String matches(boolean does) {
+    return does ? ", matches" : ", DOES NOT MATCH";
+  }
+
+  private void addShapes(List<String> lines) {
+    if (!unknownArchitecture.isEmpty()) {
+      add(lines, "Layers", "unknown: " + unknownArchitecture);
+    } else {
+      lines.add("%-24s %12s %10s".formatted("Layers", "shape", "parameters"));
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      Shape layer = layers.get(i);
+      String shape = layer.inputs() + " x " + layer.units();
+      lines.add("  %2d  %-18s %12s %10d".formatted(i + 1, layer.kind(), shape, layer.parameters()));
+    }
+    add(lines, "Parameters", "%d, float32, %d bytes".formatted(bytes() / Float.BYTES, bytes()));
+  }
+
+  private int bytes() {
+    return snapshot.getParameters().remaining();
+  }
+
+  private long slot() {
+    return Math.floorMod(snapshot.getSequence(), (long) SnapshotRing.SLOTS);
+  }
+
+  /** As text of any time: a record may hold one that no calendar has. */
+  private String at() {
+    return snapshot.getTrainedAt().toString();
+  }
+
+  /** For machines: one object, by the names of the schema, with what was found out beside it. */
+  List<String> json() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("model", snapshot.getModel());
+    node.put("sequence", snapshot.getSequence());
+    node.put("version", snapshot.getVersion());
+    node.put("step", snapshot.getStep());
+    node.put("architecture", snapshot.getArchitecture());
+    ArrayNode shapes = node.putArray("layers");
+    for (Shape layer : layers) {
+      shapes
+          .addObject()
+          .put("kind", layer.kind())
+          .put("inputs", layer.inputs())
+          .put("units", layer.units())
+          .put("parameters", layer.parameters());
+    }
+    ObjectNode settings = node.putObject("hyperparameters");
+    new TreeMap<>(snapshot.getHyperparameters()).forEach(settings::put);
+    node.put("parameterBytes", bytes());
+    ArrayNode offsets = node.putArray("offsets");
+    for (PartitionOffset end : snapshot.getOffsets()) {
+      offsets.addObject().put("partition", end.getPartition()).put("offset", end.getOffset());
+    }
+    node.put("loss", snapshot.getLoss());
+    node.put("accuracy", snapshot.getAccuracy());
+    node.put("backend", snapshot.getBackend());
+    node.put("trainedAt", at());
+    node.put("contentSha256", snapshot.getContentSha256());
+    node.put("contentSha256Matches", contentMatches);
+    node.put("sha256", snapshot.getSha256());
+    node.put("sha256Matches", chainMatches);
+    node.put("parentSha256", snapshot.getParentSha256());
+    return List.of(node.toString());
+  }
+}

@@ -1,0 +1,191 @@
+package dev.thalweg.cli.cluster;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.cli.CommandLines;
+import dev.thalweg.cli.CommandLines.Run;
+import dev.thalweg.cli.Thalweg;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefaultValuesTest {
+  private static final Map<String, String> NOTHING = Map.of();
+  private static final Map<String, String> ENVIRONMENT = Map.of("THALWEG_SNAPSHOT_EVERY", "300");
+
+  @TempDir Path folder;
+
+  private String file(String text) throws Exception {
+    return file(text, UTF_8);
+  }
+
+  private String file(String text, Charset charset) throws Exception {
+    return Files.writeString(folder.resolve("client.properties"), text, charset).toString();
+  }
+
+  private static long snapshotEvery(Map<String, String> environment, String... args) {
+    return (long) CommandLines.value("--snapshot-every", environment, args);
+  }
+
+  @Test
+  void option_isItsDeclaredDefaultWhenNothingSaysOtherwise() {
+    assertThat(snapshotEvery(NOTHING, "train")).isEqualTo(10_000);
+  }
+
+  @Test
+  void option_isTheFilesBeforeItsDeclaredDefault() throws Exception {
+    String file = file("thalweg.snapshot-every=200\n");
+
+    assertThat(snapshotEvery(NOTHING, "train", "--command-config", file)).isEqualTo(200);
+    assertThat(snapshotEvery(NOTHING, "train", "--command-config=" + file)).isEqualTo(200);
+    assertThat(snapshotEvery(Map.of("THALWEG_COMMAND_CONFIG", file), "train")).isEqualTo(200);
+  }
+
+  @Test
+  void option_isTheEnvironmentsBeforeTheFiles() throws Exception {
+    String file = file("thalweg.snapshot-every=200\n");
+
+    assertThat(snapshotEvery(ENVIRONMENT, "train", "--command-config", file)).isEqualTo(300);
+  }
+
+  @Test
+  void option_isTheFlagsBeforeAllOthers() throws Exception {
+    String file = file("thalweg.snapshot-every=200\n");
+
+    assertThat(
+            snapshotEvery(ENVIRONMENT, "train", "--snapshot-every=400", "--command-config", file))
+        .isEqualTo(400);
+  }
+
+  @Test
+  void file_thatAFlagNamesIsReadInsteadOfTheEnvironments() throws Exception {
+    String file = file("thalweg.snapshot-every=200\n");
+    Path other = Files.writeString(folder.resolve("other"), "thalweg.snapshot-every=5\n");
+
+    assertThat(
+            snapshotEvery(
+                Map.of("THALWEG_COMMAND_CONFIG", other.toString()),
+                "train",
+                "--command-config",
+                file))
+        .isEqualTo(200);
+  }
+
+  @Test
+  void flag_staysSetWhenTheEnvironmentSetsItToo() {
+    // Given: picocli gives a flag the opposite of its default, unless it has a fallback value
+    Map<String, String> on = Map.of("THALWEG_VERBOSE", "true", "THALWEG_JSON", "true");
+
+    // When
+    String[] both = watch("--json", "--verbose");
+    Map<String, String> off = Map.of("THALWEG_JSON", "false");
+
+    // Then
+    assertThat(CommandLines.value("--json", on, both)).isEqualTo(true);
+    assertThat(CommandLines.value("--verbose", on, both)).isEqualTo(true);
+    assertThat(CommandLines.value("--json", on, watch())).isEqualTo(true);
+    assertThat(CommandLines.value("--json", off, watch())).isEqualTo(false);
+  }
+
+  private static String[] watch(String... more) {
+    String[] args = new String[more.length + 2];
+    args[0] = "watch";
+    args[1] = "accuracy";
+    System.arraycopy(more, 0, args, 2, more.length);
+    return args;
+  }
+
+  @Test
+  void cluster_isFoundByKafkasOwnNamesInTheFile() throws Exception {
+    // Given
+    String file = file("bootstrap.servers=broker:9093\nschema.registry.url=https://registry\n");
+
+    // When
+    ClusterOptions found =
+        CommandLines.options(ClusterOptions.class, NOTHING, "train", "--command-config", file);
+
+    // Then
+    assertThat(found.bootstrapServer).isEqualTo("broker:9093");
+    assertThat(found.schemaRegistry).isEqualTo("https://registry");
+  }
+
+  @Test
+  void cluster_isOurOwnNamesBeforeKafkas() throws Exception {
+    String file = file("bootstrap.servers=kafkas:1\nthalweg.bootstrap-server=ours:2\n");
+
+    assertThat(CommandLines.value("--bootstrap-server", NOTHING, "train", "--command-config", file))
+        .isEqualTo("ours:2");
+  }
+
+  @Test
+  void ourSettings_areKeptFromKafkasClients() {
+    assertThat(DefaultValues.isOurs("thalweg.rate")).isTrue();
+    assertThat(DefaultValues.isOurs("bootstrap.servers")).isTrue();
+    assertThat(DefaultValues.isOurs("schema.registry.url")).isTrue();
+    assertThat(DefaultValues.isOurs("security.protocol")).isFalse();
+    assertThat(DefaultValues.isOurs("schema.registry.basic.auth.user.info")).isFalse();
+  }
+
+  @Test
+  void missingFile_isOneSentence() {
+    // Given
+    String missing = folder.resolve("missing.properties").toString();
+
+    // When
+    Run byFlag = CommandLines.run(NOTHING, "train", "--command-config", missing);
+    Run byEnvironment =
+        CommandLines.run(Map.of("THALWEG_COMMAND_CONFIG", missing), "up", "--dir=d");
+
+    // Then
+    String sentence =
+        "thalweg: There is no --command-config file %s: name one that is there, or none.%n"
+            .formatted(missing);
+    assertThat(byFlag).isEqualTo(new Run(1, "", sentence));
+    assertThat(byEnvironment).isEqualTo(new Run(1, "", sentence));
+  }
+
+  @Test
+  void brokenFile_isOneSentence() throws Exception {
+    assertOneSentence(file("thalweg.rate=\\u00zz\n"), "Malformed \\uxxxx encoding");
+    assertOneSentence(file("name=\u00fc\n", ISO_8859_1), "UTF-8");
+    assertOneSentence(folder.toString(), "Is a directory");
+  }
+
+  private static void assertOneSentence(String path, String cause) {
+    Run run = CommandLines.run(NOTHING, "train", "--command-config", path);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("thalweg: The --command-config file " + path + " can't be read (")
+        .contains(cause)
+        .endsWith(": give a properties file in UTF-8." + System.lineSeparator())
+        .hasLineCount(1);
+  }
+
+  @Test
+  void help_isShownWithABrokenFileToo() {
+    Run run = CommandLines.run(Map.of("THALWEG_COMMAND_CONFIG", "missing"), "train", "--help");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: thalweg train");
+  }
+
+  @Test
+  void versionOfASnapshot_isNotThatOfTheProgram() {
+    // Given
+    Map<String, String> environment = Map.of("THALWEG_VERSION", "2000", "THALWEG_HELP", "true");
+
+    // Then
+    assertThat(CommandLines.value("--version", environment, "verify")).isEqualTo(2_000);
+    assertThat(Thalweg.commandLine(environment).parseArgs().isVersionHelpRequested()).isFalse();
+  }
+
+  @Test
+  void variable_isTheFlagInCapitals() {
+    assertThat(DefaultValues.variable("learning-rate")).isEqualTo("THALWEG_LEARNING_RATE");
+  }
+}

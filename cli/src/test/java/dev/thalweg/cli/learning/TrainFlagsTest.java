@@ -1,0 +1,81 @@
+package dev.thalweg.cli.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.cli.CommandLines;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Optimizer;
+import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainFlagsTest {
+  private static final Pipeline PIPELINE = new Pipeline("digits");
+
+  private static LearnerConfig trained(String flags) {
+    String[] args = ("train " + flags).split(" ", -1);
+    ModelOptions model = CommandLines.options(ModelOptions.class, Map.of(), args);
+    return config(model.architecture(), model.hyperparameters());
+  }
+
+  private static LearnerConfig config(Architecture network, Hyperparameters hyperparameters) {
+    return new LearnerConfig(PIPELINE, network, hyperparameters, 10, OnDivergence.SKIP);
+  }
+
+  private static String flags(LearnerConfig config) {
+    return TrainFlags.text(TrainFlags.of(config).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--preset online",
+        "--preset keras",
+        "--preset online --batch-size 128 --learning-rate 0.003",
+        "--preset keras --hidden 64,32 --seed -5",
+        "--preset online --image-size 8x9 --classes 3 --ema-samples 0",
+        "--preset online --schedule constant --optimizer momentum --learning-rate 0.05",
+        "--preset keras --schedule linear:60000 --l2 0.0001",
+        "--preset online --optimizer sgd --initialization glorot_normal",
+        "--preset keras --hidden 1"
+      })
+  void flags_areThoseThatTheConfigurationCameFrom(String flags) {
+    assertThat(flags(trained(flags)).split(" ", -1))
+        .containsExactlyInAnyOrder(flags.split(" ", -1));
+  }
+
+  @Test
+  void networkOfOtherLayers_isGivenAsAWholeText() {
+    String text = "8x8 dense(16,tanh) dense(3,softmax) cross_entropy";
+    LearnerConfig config =
+        config(Architecture.parse(text), Preset.named("online").hyperparameters());
+
+    assertThat(flags(config)).isEqualTo("--preset online --architecture \"" + text + "\"");
+  }
+
+  @Test
+  void presetWithTheFewestDifferences_isTaken() {
+    LearnerConfig config =
+        config(
+            Preset.named("keras").architecture(28, 28, 10),
+            Preset.named("keras").hyperparameters().withSeed(9));
+
+    assertThat(flags(config)).isEqualTo("--preset keras --seed 9");
+  }
+
+  @Test
+  void whatNoFlagsGive_isNotPretended() {
+    LearnerConfig config =
+        config(
+            Preset.named("keras").architecture(28, 28, 10),
+            Preset.named("keras").hyperparameters().withOptimizer(new Optimizer.Momentum(0.5)));
+
+    assertThat(TrainFlags.of(config)).isEmpty();
+  }
+}

@@ -1,4 +1,0 @@
-package dev.thalweg.model;
-
-/** A hidden layer of an {@link Architecture}. */
-public sealed interface Layer permits Dense {}

@@ -1,0 +1,98 @@
+package dev.thalweg.model.learning;
+
+import dev.thalweg.model.network.Activation;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Initialization;
+import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.network.Loss;
+import dev.thalweg.model.network.Output;
+import dev.thalweg.model.text.Decimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Hidden layers and hyper-parameters that are known to go well together, under a name. None needs
+ * to know how long the stream is.
+ *
+ * @param name as a person writes it
+ * @param hidden the preset's own hidden layers
+ * @param hyperparameters with seed 1; see {@link Hyperparameters#withSeed}
+ */
+public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparameters) {
+
+  private static final List<Layer> TWO_OF_128 =
+      List.of(new Dense(128, Activation.RELU), new Dense(128, Activation.RELU));
+
+  /** For a stream seen once: the rate falls as 1/sqrt, an average of the weights is served. */
+  private static final Preset ONLINE =
+      new Preset(
+          "online",
+          TWO_OF_128,
+          new Hyperparameters(
+              32,
+              new Optimizer.Adam(0.9, 0.999, 1e-8),
+              new Schedule.InverseSqrt(4.5e-3, 10_000, 1e-3),
+              0,
+              6_400,
+              Initialization.HE_NORMAL,
+              1));
+
+  /** What Keras does by default, for comparison and for many epochs. */
+  private static final Preset KERAS =
+      new Preset(
+          "keras",
+          TWO_OF_128,
+          new Hyperparameters(
+              128,
+              new Optimizer.Adam(0.9, 0.999, 1e-7),
+              new Schedule.Constant(1e-3),
+              0,
+              0,
+              Initialization.GLOROT_UNIFORM,
+              1));
+
+  private static final List<Preset> ALL = List.of(ONLINE, KERAS);
+
+  public Preset {
+    Objects.requireNonNull(name, "name");
+    hidden = List.copyOf(hidden);
+    Objects.requireNonNull(hyperparameters, "hyperparameters");
+  }
+
+  /**
+   * The preset of a name.
+   *
+   * @throws IllegalArgumentException with one sentence that lists the names
+   */
+  public static Preset named(String name) {
+    for (Preset preset : ALL) {
+      if (preset.name.equals(name)) {
+        return preset;
+      }
+    }
+    throw new IllegalArgumentException(
+        "There is no preset \"%s\"; use one of %s."
+            .formatted(Decimal.excerpt(String.valueOf(name)), String.join(", ", names())));
+  }
+
+  /** The names of all presets, the default one first. */
+  public static List<String> names() {
+    return ALL.stream().map(Preset::name).toList();
+  }
+
+  /** A softmax classifier with the preset's own hidden layers, trained by cross-entropy. */
+  public Architecture architecture(int height, int width, int classes) {
+    return new Architecture(height, width, hidden, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+  }
+
+  /** The same with hidden ReLU layers of the given units; an empty list is no hidden layer. */
+  public Architecture architecture(int height, int width, List<Integer> hiddenUnits, int classes) {
+    List<Layer> layers = new ArrayList<>();
+    for (int units : hiddenUnits) {
+      layers.add(new Dense(units, Activation.RELU));
+    }
+    return new Architecture(height, width, layers, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.thalweg.model.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The shape of a network, as data: images of height x width pixels, hidden layers, one output per
+ * class.
+ *
+ * @param height rows of an image, 1 to {@value #SIDE_MAX}
+ * @param width columns of an image, 1 to {@value #SIDE_MAX}
+ * @param hidden layers between the pixels and the output, in order; may be empty
+ * @param classes 2 to {@value #UNITS_MAX}
+ * @param output what the last layer makes of its sums
+ * @param loss what training minimises; cross-entropy needs {@link Output#SOFTMAX}
+ */
+public record Architecture(
+    int height, int width, List<Layer> hidden, int classes, Output output, Loss loss) {
+
+  /** Most characters in a {@link #text()}. */
+  public static final int TEXT_MAX = 4096;
+
+  /** Most layers, the output layer included. */
+  public static final int LAYERS_MAX = 64;
+
+  /** Most units of a layer, and most classes. */
+  public static final int UNITS_MAX = 65_536;
+
+  /** Longest side of an image, in pixels. */
+  public static final int SIDE_MAX = 4096;
+
+  /** Most parameters: 64 Mi, which is 256 MiB of float32. */
+  public static final int PARAMETERS_MAX = 64 << 20;
+
+  /**
+   * Checks every limit.
+   *
+   * @throws IllegalArgumentException with one sentence if a limit is passed or the output and loss
+   *     do not go together
+   */
+  public Architecture {
+    hidden = List.copyOf(hidden);
+    Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(loss, "loss");
+    checkSides(height, width);
+    checkLayers(hidden, classes);
+    if (output == Output.LINEAR && loss == Loss.CROSS_ENTROPY) {
+      throw new IllegalArgumentException(
+          "Cross-entropy needs probabilities and a linear output gives none;"
+              + " use a softmax output or the mean squared error.");
+    }
+    long parameters = countParameters((long) height * width, hidden, classes);
+    if (parameters > PARAMETERS_MAX) {
+      throw new IllegalArgumentException(
+          "The network would have %d parameters and the limit is %d; use fewer units."
+              .formatted(parameters, PARAMETERS_MAX));
+    }
+  }
+
+  private static void checkSides(int height, int width) {
+    if (height < 1 || height > SIDE_MAX || width < 1 || width > SIDE_MAX) {
+      throw new IllegalArgumentException(
+          "Images of %dx%d are not possible; each side must have 1 to %d pixels."
+              .formatted(height, width, SIDE_MAX));
+    }
+  }
+
+  private static void checkLayers(List<Layer> hidden, int classes) {
+    if (classes < 2 || classes > UNITS_MAX) {
+      throw new IllegalArgumentException(
+          "%d classes are not possible; give 2 to %d.".formatted(classes, UNITS_MAX));
+    }
+    if (hidden.size() + 1 > LAYERS_MAX) {
+      throw new IllegalArgumentException(
+          "The network has %d layers and the limit is %d, the output layer included."
+              .formatted(hidden.size() + 1, LAYERS_MAX));
+    }
+  }
+
+  /** In 64 bits: at most 2^24 inputs and 64 layers of 2^16 units stay far below an overflow. */
+  private static long countParameters(long inputs, List<Layer> hidden, int classes) {
+    long count = 0;
+    long fanIn = inputs;
+    for (Layer layer : hidden) {
+      int units = ((Dense) layer).units();
+      count += (fanIn + 1) * units;
+      fanIn = units;
+    }
+    return count + (fanIn + 1) * classes;
+  }
+
+  /** Pixels of an image: height * width. */
+  public int inputs() {
+    return height * width;
+  }
+
+  /** Length of the flat vector of {@link Parameters}. */
+  public int parameterCount() {
+    return Math.toIntExact(countParameters(inputs(), hidden, classes));
+  }
+
+  /**
+   * The canonical text, on one line, such as {@code 28x28 dense(128,relu)
+   * dense(128,relu,dropout=0.2) dense(10,softmax) cross_entropy}. Equal architectures have equal
+   * texts.
+   */
+  public String text() {
+    return ArchitectureText.of(this);
+  }
+
+  /**
+   * The inverse of {@link #text()}, and strict: what it accepts is exactly what {@code text()}
+   * writes. The text may come from anybody: its length and every number are limited, and nothing is
+   * allocated that grows with the numbers in it.
+   *
+   * @throws IllegalArgumentException with one sentence if the text is no canonical text
+   */
+  public static Architecture parse(String text) {
+    return ArchitectureText.parse(text);
+  }
+
+  /** Every layer as a dense one, the output layer last with no activation of its own. */
+  public List<Dense> denseLayers() {
+    var layers = new ArrayList<Dense>(hidden.size() + 1);
+    for (Layer layer : hidden) {
+      layers.add((Dense) layer);
+    }
+    layers.add(new Dense(classes, Activation.IDENTITY));
+    return List.copyOf(layers);
+  }
+}

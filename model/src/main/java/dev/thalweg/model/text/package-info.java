@@ -1,0 +1,6 @@
+/**
+ * Numbers as they are written, checked and drawn.
+ *
+ * <p>May depend on the Java platform alone. Invariant: a number's text reads back as the same bits.
+ */
+package dev.thalweg.model.text;

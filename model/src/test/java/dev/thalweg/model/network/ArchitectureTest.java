@@ -1,0 +1,128 @@
+package dev.thalweg.model.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArchitectureTest {
+
+  @Test
+  void text_isCanonical() {
+    var hidden =
+        List.<Layer>of(new Dense(128, Activation.RELU), new Dense(64, Activation.TANH, 0.2));
+    var architecture = new Architecture(28, 28, hidden, 10, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+
+    assertThat(architecture.text())
+        .isEqualTo(
+            "28x28 dense(128,relu) dense(64,tanh,dropout=0.2) dense(10,softmax) cross_entropy");
+    assertThat(architecture.inputs()).isEqualTo(784);
+    assertThat(architecture.parameterCount()).isEqualTo(785 * 128 + 129 * 64 + 65 * 10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy",
+        "1x1 dense(2,linear) mean_squared_error",
+        "4096x4095 dense(2,softmax) mean_squared_error",
+        "3x4 dense(5,sigmoid,dropout=0.123456789) dense(6,identity) dense(2,softmax) cross_entropy",
+        "3x4 dense(5,sigmoid,dropout=1E-9) dense(2,softmax) cross_entropy"
+      })
+  void parse_isTheInverseOfText(String text) {
+    assertThat(Architecture.parse(text).text()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "28x28",
+        "28x28 dense(10,softmax)",
+        "28x28 cross_entropy dense(10,softmax)",
+        "28x28 dense(10,softmax) cross_entropy ",
+        " 28x28 dense(10,softmax) cross_entropy",
+        "28x28  dense(10,softmax) cross_entropy",
+        "28X28 dense(10,softmax) cross_entropy",
+        "028x28 dense(10,softmax) cross_entropy",
+        "0x28 dense(10,softmax) cross_entropy",
+        "4097x1 dense(10,softmax) cross_entropy",
+        "28x28 dense(010,softmax) cross_entropy",
+        "28x28 dense(1,softmax) cross_entropy",
+        "28x28 dense(65537,softmax) cross_entropy",
+        "28x28 dense(99999999999,softmax) cross_entropy",
+        "28x28 dense(10,SOFTMAX) cross_entropy",
+        "28x28 dense(10,relu) cross_entropy",
+        "28x28 dense(10,softmax) hinge",
+        "28x28 dense(10,linear) cross_entropy",
+        "28x28 dense(10,softmax,dropout=0.1) cross_entropy",
+        "28x28 dense(8,softmax) dense(10,softmax) cross_entropy",
+        "28x28 dense(8,relu,dropout=0) dense(10,softmax) cross_entropy",
+        "28x28 dense(8,relu,dropout=0.20) dense(10,softmax) cross_entropy",
+        "28x28 dense(8,relu,dropout=1) dense(10,softmax) cross_entropy",
+        "28x28 dense(8,relu,dropout=-0.1) dense(10,softmax) cross_entropy",
+        "28x28 dense(8,relu,dropout=1e999) dense(10,softmax) cross_entropy",
+        "28x28 dense(8,relu,dropout=.-E) dense(10,softmax) cross_entropy",
+        "28x28 dense(65536,relu) dense(65536,relu) dense(10,softmax) cross_entropy",
+        "4096x4096 dense(65536,relu) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,3x3) dense(10,softmax) cross_entropy",
+        "28x28 dense(10,softmax) cross_entropy\n",
+        "٢٨x28 dense(10,softmax) cross_entropy"
+      })
+  void parse_refusesInOneSentence(String text) {
+    assertThatThrownBy(() -> Architecture.parse(text))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .satisfies(e -> assertThat(e.getMessage()).matches("[\\x20-\\x7e]{20,300}"));
+  }
+
+  @Test
+  void parse_refusesWhatIsTooLongOrMissing() {
+    String layers = String.join(" ", Collections.nCopies(64, "dense(2,relu)"));
+    String tooDeep = "2x2 " + layers + " dense(2,softmax) cross_entropy";
+    String tooLong = "2x2 " + "dense(2,relu) ".repeat(10_000);
+
+    for (String text : new String[] {null, tooDeep, tooLong, " ".repeat(4096)}) {
+      assertThatThrownBy(() -> Architecture.parse(text))
+          .isExactlyInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(Architecture.parse(tooDeep.replaceFirst(" dense\\(2,relu\\)", "")).hidden())
+        .hasSize(63);
+  }
+
+  @Test
+  void parse_endsInAnArchitectureOrASentenceForMangledTexts() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    String good =
+        "28x28 dense(12,relu) dense(13,tanh,dropout=0.25) dense(10,softmax) cross_entropy";
+    for (int i = 0; i < 20_000; i++) {
+      var text = new StringBuilder(good);
+      for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+        int at = random.nextInt(text.length());
+        char other = good.charAt(random.nextInt(good.length()));
+        text.replace(at, at + random.nextInt(2), String.valueOf(other));
+      }
+      String mangled = text.toString();
+      try {
+        assertThat(Architecture.parse(mangled).text()).isEqualTo(mangled);
+      } catch (IllegalArgumentException e) {
+        assertThat(e.getMessage()).as("seed %d, text %s", seed, mangled).isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void parameters_areLimitedWithoutOverflow() {
+    var wide = List.<Layer>of(new Dense(65_536, Activation.RELU));
+
+    assertThatThrownBy(
+            () -> new Architecture(4096, 4096, wide, 10, Output.SOFTMAX, Loss.CROSS_ENTROPY))
+        .hasMessageContaining("1099512348682 parameters and the limit is 67108864");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.thalweg.monitor.accuracy;
+
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The aggregates of all models. Each change is written through to the store; what is on the heap is
+ * built from it at the start.
+ */
+public final class AccuracyAggregator {
+  /** A pipeline has one model, and some that compete with it; the least recently used goes. */
+  private static final int MODELS_MAX = 16;
+
+  private final KeyValueStore<String, byte[]> store;
+  private final AccuracyConfig config;
+  private final Map<String, ModelAccuracy> models = new TreeMap<>();
+
+  public AccuracyAggregator(KeyValueStore<String, byte[]> store, AccuracyConfig config) {
+    this.store = store;
+    this.config = config;
+    List<String> outdated = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        String[] parts = entry.key.split("/", 3); // scope, number, model
+        if (!model(parts[2]).load(parts[0], parts[1], entry.value)) {
+          outdated.add(entry.key);
+        }
+      }
+    }
+    outdated.forEach(store::delete);
+  }
+
+  /**
+   * Adds a cell's counts.
+   *
+   * @param closing is told, before, what has changed, if these counts begin a new window
+   */
+  public void add(CellCounts counts, Consumer<WindowAccuracy> closing) {
+    ModelAccuracy model = model(counts.cell().model());
+    if (model.closesWindow(counts)) {
+      model.tellChanged(closing);
+    }
+    model.add(counts);
+    dropLeastRecent(counts.cell().model());
+  }
+
+  /** Hands over every aggregate that has changed since the last time. */
+  public void tellChanged(Consumer<WindowAccuracy> each) {
+    models.values().forEach(model -> model.tellChanged(each));
+  }
+
+  private ModelAccuracy model(String name) {
+    return models.computeIfAbsent(name, n -> new ModelAccuracy(n, config, store));
+  }
+
+  private void dropLeastRecent(String butNot) {
+    if (models.size() > MODELS_MAX) {
+      models.entrySet().stream()
+          .filter(e -> !e.getKey().equals(butNot))
+          .min(Comparator.comparingLong(e -> e.getValue().lastScoredAt()))
+          .map(Map.Entry::getKey)
+          .ifPresent(name -> models.remove(name).drop());
+    }
+  }
+}

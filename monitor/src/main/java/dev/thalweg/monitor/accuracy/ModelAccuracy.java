@@ -1,0 +1,121 @@
+package dev.thalweg.monitor.accuracy;
+
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.ClassCounts;
+import dev.thalweg.schemas.avro.ConfusionCell;
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The aggregates of one model: its windows, its versions, and all of it. */
+final class ModelAccuracy {
+  private static final long ALL = 0;
+
+  private final String model;
+  private final AccuracyConfig config;
+  private final AggregateSeries windows;
+  private final AggregateSeries versions;
+  private final AggregateSeries total;
+
+  ModelAccuracy(String model, AccuracyConfig config, KeyValueStore<String, byte[]> store) {
+    this.model = model;
+    this.config = config;
+    windows = new AggregateSeries(store, windowScope(config), model, config.windowsMax());
+    versions =
+        new AggregateSeries(
+            store, AccuracyScope.VERSION.name(), model, AccuracyConfig.VERSIONS_MAX);
+    total = new AggregateSeries(store, AccuracyScope.TOTAL.name(), model, 1);
+  }
+
+  /** Windows of another size are others: their counts must not be mixed with these. */
+  private static String windowScope(AccuracyConfig config) {
+    return AccuracyScope.WINDOW.name() + config.window().toMillis();
+  }
+
+  /** Takes over an entry of the store; false when it belongs to no scope that is counted now. */
+  boolean load(String scope, String number, byte[] value) {
+    if (scope.equals(windowScope(config))) {
+      windows.load(number, value);
+    } else if (scope.equals(AccuracyScope.VERSION.name())) {
+      versions.load(number, value);
+    } else if (scope.equals(AccuracyScope.TOTAL.name())) {
+      total.load(number, value);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void add(CellCounts counts) {
+    Cell cell = counts.cell();
+    total.add(ALL, counts.tally());
+    // What was given up is told in the total alone; it would only repeat the other records.
+    if (!cell.isOfLateLabels() && counts.tally().hasPredictions()) {
+      windows.add(cell.windowStart(), counts.tally());
+      versions.add(cell.version(), counts.tally());
+    }
+  }
+
+  /** Whether these counts begin a window after all others: so those are closed. */
+  boolean closesWindow(CellCounts counts) {
+    return counts.cell().windowStart() > windows.highest() && windows.highest() >= 0;
+  }
+
+  long lastScoredAt() {
+    return total.lastScoredAt();
+  }
+
+  void drop() {
+    windows.drop();
+    versions.drop();
+    total.drop();
+  }
+
+  /** Hands over every aggregate that has changed since the last time. */
+  void tellChanged(Consumer<WindowAccuracy> each) {
+    long windowMs = config.window().toMillis();
+    windows.tellChanged(
+        (start, tally) -> each.accept(of(AccuracyScope.WINDOW, tally, start, start + windowMs)));
+    versions.tellChanged(
+        (version, tally) ->
+            each.accept(
+                of(AccuracyScope.VERSION, tally, tally.firstScoredAt(), tally.lastScoredAt())));
+    total.tellChanged(
+        (all, tally) -> {
+          WindowAccuracy value =
+              of(AccuracyScope.TOTAL, tally, tally.firstScoredAt(), tally.lastScoredAt());
+          value.setLateLabels(tally.lateLabels());
+          value.setUnlabelled(tally.unlabelled());
+          each.accept(value);
+        });
+  }
+
+  private WindowAccuracy of(AccuracyScope scope, Tally tally, long start, long end) {
+    WindowAccuracy value = new WindowAccuracy();
+    value.setModel(model);
+    value.setScope(scope);
+    value.setWindowStart(Instant.ofEpochMilli(start));
+    value.setWindowEnd(Instant.ofEpochMilli(end));
+    value.setVersion(tally.newestVersion());
+    value.setScored(tally.scored());
+    value.setLabelled(tally.labelled());
+    value.setCorrect(tally.correct());
+    value.setAccuracy(tally.labelled() == 0 ? 0 : (double) tally.correct() / tally.labelled());
+    List<ClassCounts> classes = new ArrayList<>();
+    tally.eachClass(
+        c -> classes.add(new ClassCounts(c.label(), c.labelled(), c.predicted(), c.correct())));
+    value.setClasses(classes);
+    List<ConfusionCell> confusion = new ArrayList<>();
+    tally
+        .confusion()
+        .eachCell((label, predicted, n) -> confusion.add(new ConfusionCell(label, predicted, n)));
+    value.setConfusion(confusion);
+    OptionalDouble calibrationError = tally.calibration().error();
+    value.setCalibrationError(calibrationError.isPresent() ? calibrationError.getAsDouble() : null);
+    return value;
+  }
+}

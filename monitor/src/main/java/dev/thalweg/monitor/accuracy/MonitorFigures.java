@@ -1,0 +1,91 @@
+package dev.thalweg.monitor.accuracy;
+
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What this process's monitor does, for whoever watches it; any thread may ask. The counts begin
+ * with the process, and have twice what a transaction that was aborted had counted: what {@code
+ * accuracy} says does not depend on them.
+ */
+public final class MonitorFigures {
+  /** As many as are aggregated at a time: whoever writes predictions can name any model. */
+  static final int MODELS_MAX = 16;
+
+  /** What is counted. */
+  public enum Event {
+    /** A prediction, each image, model and version once. */
+    PREDICTION,
+    /** A label, each image once. */
+    LABEL,
+    /** A prediction whose label has come. */
+    JOINED,
+    /** A prediction that was given up, as no label came in time. */
+    UNMATCHED,
+    /** A label that was given up, as no prediction came, or came when it was given up. */
+    LATE_LABEL,
+    REPEATED_PREDICTION,
+    REPEATED_LABEL,
+    /** A record that is in dead-letters instead. */
+    REFUSED
+  }
+
+  private final Map<Event, LongAdder> events = adders(Event.values());
+  private final Map<AlarmKind, LongAdder> alarms = adders(AlarmKind.values());
+  private final Map<String, ModelFigures> models = new LinkedHashMap<>();
+  private final List<Consumer<ModelFigures>> observers = new ArrayList<>();
+
+  private static <T> Map<T, LongAdder> adders(T[] keys) {
+    return Arrays.stream(keys)
+        .collect(Collectors.toUnmodifiableMap(Function.identity(), key -> new LongAdder()));
+  }
+
+  public void count(Event event) {
+    events.get(event).increment();
+  }
+
+  public void raised(Alarm alarm) {
+    alarms.get(alarm.getKind()).increment();
+  }
+
+  synchronized void told(WindowAccuracy value) {
+    if (value.getLabelled() == 0) {
+      return;
+    }
+    ModelFigures known = models.get(value.getModel());
+    if (known != null) {
+      known.told(value);
+    } else if (models.size() < MODELS_MAX) {
+      ModelFigures added = new ModelFigures(value.getModel());
+      added.told(value);
+      models.put(value.getModel(), added);
+      observers.forEach(observer -> observer.accept(added));
+    }
+  }
+
+  /** How often that has happened. */
+  public long counted(Event event) {
+    return events.get(event).sum();
+  }
+
+  /** How many alarms of a kind it has raised. */
+  public long raised(AlarmKind kind) {
+    return alarms.get(kind).sum();
+  }
+
+  /** Hands over each model, now and whenever there is another one; at most 16 in all. */
+  public synchronized void eachModel(Consumer<ModelFigures> observer) {
+    observers.add(observer);
+    models.values().forEach(observer);
+  }
+}

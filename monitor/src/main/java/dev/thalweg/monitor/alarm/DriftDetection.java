@@ -1,0 +1,132 @@
+package dev.thalweg.monitor.alarm;
+
+import dev.thalweg.monitor.drift.Imbalance;
+import dev.thalweg.monitor.drift.Rise;
+import dev.thalweg.monitor.join.Outcomes;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What is watched of all models, and the sentences of its alarms. Each change is written through to
+ * the store; what is on the heap is built from it at the start.
+ */
+public final class DriftDetection {
+  private final WatchedModels<TrainedWatch> trained;
+  private final WatchedModels<ServedWatch> served;
+  private final WatchedModels<LabelWatch> labels;
+
+  public DriftDetection(KeyValueStore<String, byte[]> store) {
+    trained = new WatchedModels<>("trained", store, TrainedWatch::new, TrainedWatch::readFrom);
+    served = new WatchedModels<>("served", store, ServedWatch::new, ServedWatch::readFrom);
+    labels = new WatchedModels<>("labels", store, LabelWatch::new, LabelWatch::readFrom);
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        trained.load(entry.key, entry.value);
+        served.load(entry.key, entry.value);
+        labels.load(entry.key, entry.value);
+      }
+    }
+  }
+
+  /**
+   * Takes one step of a learner; a repeat of one changes nothing.
+   *
+   * @param origin where in the log it stands, for people
+   */
+  public void training(
+      TrainingProgress progress, String origin, long atMs, Consumer<Alarm> alarms) {
+    String model = progress.getModel();
+    TrainedWatch watch = trained.of(model);
+    if (!watch.isNew(progress)) {
+      return;
+    }
+    String place =
+        String.format(
+            Locale.ROOT,
+            "at step %d of learner %d, its sample %,d (%s)",
+            progress.getStep(),
+            progress.getPartition(),
+            progress.getSamples(),
+            origin);
+    watch
+        .errors(progress)
+        .map(rise -> alarm(model, rise, "trained", place, atMs))
+        .ifPresent(alarms);
+    watch
+        .labels(progress)
+        .map(imbalance -> alarm(model, imbalance, "samples learned", place, atMs))
+        .ifPresent(alarms);
+    trained.keep(model, watch, atMs);
+  }
+
+  /** Takes what a join has found out. */
+  public void outcomes(Outcomes outcomes, long atMs, Consumer<Alarm> alarms) {
+    switch (outcomes.kind()) {
+      case SERVED -> served(outcomes, atMs, alarms);
+      case LABELS -> labels(outcomes, atMs, alarms);
+    }
+  }
+
+  private void served(Outcomes outcomes, long atMs, Consumer<Alarm> alarms) {
+    String model = outcomes.model();
+    ServedWatch watch = served.of(model);
+    for (int i = 0; i < outcomes.size(); i++) {
+      watch
+          .add(outcomes.value(i) != 0)
+          .map(rise -> alarm(model, rise, "served", after(watch.judged(), "predictions"), atMs))
+          .ifPresent(alarms);
+    }
+    served.keep(model, watch, atMs);
+  }
+
+  private void labels(Outcomes outcomes, long atMs, Consumer<Alarm> alarms) {
+    String model = outcomes.model();
+    LabelWatch watch = labels.of(model);
+    for (int i = 0; i < outcomes.size(); i++) {
+      watch
+          .add(outcomes.value(i))
+          .map(found -> alarm(model, found, "labels", after(watch.labels(), "images"), atMs))
+          .ifPresent(alarms);
+    }
+    labels.keep(model, watch, atMs);
+  }
+
+  private static String after(long count, String what) {
+    return String.format(Locale.ROOT, "after %,d labelled %s", count, what);
+  }
+
+  private static Alarm alarm(String model, Rise rise, String weights, String place, long atMs) {
+    String detail =
+        String.format(
+            Locale.ROOT,
+            "%s: the errors of the %s weights rose from %.1f %% to %.1f %%, %s.",
+            rise.detector(),
+            weights,
+            100 * rise.before(),
+            100 * rise.after(),
+            place);
+    return new Alarm(model, AlarmKind.DRIFT, detail, Instant.ofEpochMilli(atMs));
+  }
+
+  private static Alarm alarm(
+      String model, Imbalance imbalance, String what, String place, long atMs) {
+    String detail =
+        String.format(
+            Locale.ROOT,
+            "Class balance: label %d is %.1f %% of the latest %d %s, %s.",
+            imbalance.label(),
+            100 * imbalance.share(),
+            imbalance.labels(),
+            what,
+            place);
+    return new Alarm(model, AlarmKind.CLASS_BALANCE, detail, Instant.ofEpochMilli(atMs));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.thalweg.monitor.alarm;
+
+import dev.thalweg.monitor.drift.ClassBalance;
+import dev.thalweg.monitor.drift.ErrorWatch;
+import dev.thalweg.monitor.drift.Imbalance;
+import dev.thalweg.monitor.drift.Rise;
+import dev.thalweg.monitor.state.VarLong;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The errors of one model's trained weights, and the labels that they learn. */
+final class TrainedWatch implements Watched {
+  private final Map<Integer, Long> lastStepByLearner;
+  private ErrorWatch errors;
+  private ClassBalance balance;
+
+  TrainedWatch() {
+    this(new TreeMap<>(), new ErrorWatch(), new ClassBalance());
+  }
+
+  private TrainedWatch(
+      Map<Integer, Long> lastStepByLearner, ErrorWatch errors, ClassBalance balance) {
+    this.lastStepByLearner = lastStepByLearner;
+    this.errors = errors;
+    this.balance = balance;
+  }
+
+  /**
+   * Whether this step is not there yet. A trainer that was revived repeats some; one that begins
+   * afresh begins at step 1, and so does everything here.
+   */
+  boolean isNew(TrainingProgress progress) {
+    Long last = lastStepByLearner.get(progress.getPartition());
+    if (last != null && progress.getStep() == 1) {
+      lastStepByLearner.clear();
+      errors = new ErrorWatch();
+      balance = new ClassBalance();
+      last = null;
+    }
+    if (last != null && progress.getStep() <= last) {
+      return false;
+    }
+    lastStepByLearner.put(progress.getPartition(), progress.getStep());
+    return true;
+  }
+
+  Optional<Rise> errors(TrainingProgress progress) {
+    return errors.minibatch(
+        progress.getBatchSize() - progress.getCorrect(), progress.getBatchSize());
+  }
+
+  Optional<Imbalance> labels(TrainingProgress progress) {
+    return balance.minibatch(progress.getClassCounts());
+  }
+
+  @Override
+  public int bytes() {
+    int bytes = VarLong.bytes(lastStepByLearner.size());
+    for (Map.Entry<Integer, Long> last : lastStepByLearner.entrySet()) {
+      bytes += VarLong.bytes(last.getKey()) + VarLong.bytes(last.getValue());
+    }
+    return bytes + errors.bytes() + balance.bytes();
+  }
+
+  @Override
+  public void writeTo(ByteBuffer out) {
+    VarLong.write(out, lastStepByLearner.size());
+    lastStepByLearner.forEach(
+        (learner, step) -> {
+          VarLong.write(out, learner);
+          VarLong.write(out, step);
+        });
+    errors.writeTo(out);
+    balance.writeTo(out);
+  }
+
+  static TrainedWatch readFrom(ByteBuffer in) {
+    Map<Integer, Long> lastStepByLearner = new TreeMap<>();
+    for (int left = VarLong.readInt(in); left > 0; left--) {
+      int learner = VarLong.readInt(in);
+      lastStepByLearner.put(learner, VarLong.read(in));
+    }
+    return new TrainedWatch(lastStepByLearner, ErrorWatch.readFrom(in), ClassBalance.readFrom(in));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What is watched of each model, and the sentences of its alarms; the detectors themselves are in
+ * {@code monitor.drift}.
+ *
+ * <p>May depend on {@code monitor.drift}, {@code monitor.join}, {@code monitor.accuracy} and Kafka
+ * Streams. Invariant: one change leads to one alarm.
+ */
+package dev.thalweg.monitor.alarm;

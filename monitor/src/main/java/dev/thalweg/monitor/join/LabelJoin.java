@@ -1,0 +1,127 @@
+package dev.thalweg.monitor.join;
+
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
+import dev.thalweg.monitor.accuracy.Cell;
+import dev.thalweg.monitor.accuracy.CellCounts;
+import dev.thalweg.monitor.accuracy.MonitorFigures;
+import dev.thalweg.monitor.accuracy.MonitorFigures.Event;
+import dev.thalweg.monitor.accuracy.Tally;
+import java.util.function.Consumer;
+
+/**
+ * The rule of the join, for one partition. A prediction counts once for each image, model and
+ * version, a label once for each image, in whatever order they come; an image of which nothing new
+ * was heard for the retention is given up with what was missing.
+ */
+public final class LabelJoin {
+  /** Versions that answered for one image; above it the oldest answer is given up. */
+  private static final int PREDICTIONS_MAX = 32;
+
+  private final AccuracyConfig config;
+  private final HeldImages images;
+  private final PendingCells cells;
+  private final Judgements judgements;
+  private final MonitorFigures figures;
+
+  public LabelJoin(
+      AccuracyConfig config,
+      HeldImages images,
+      PendingCells cells,
+      Judgements judgements,
+      MonitorFigures figures) {
+    this.config = config;
+    this.images = images;
+    this.cells = cells;
+    this.judgements = judgements;
+    this.figures = figures;
+  }
+
+  public void prediction(String id, HeldPrediction prediction, long atMs, long streamTimeMs) {
+    HeldImage stored = images.get(id);
+    HeldImage known = current(stored, streamTimeMs);
+    if (known.has(prediction.model(), prediction.version())) {
+      figures.count(Event.REPEATED_PREDICTION);
+      return;
+    }
+    figures.count(Event.PREDICTION);
+    Cell cell = cell(prediction);
+    cells.count(cell, t -> t.countScored(prediction.version(), prediction.scoredAtMs()));
+    if (known.hasLabel()) {
+      countLabelled(prediction, known.label());
+    }
+    HeldImage now = known.with(prediction, atMs);
+    if (now.predictions().size() > PREDICTIONS_MAX) {
+      if (!now.hasLabel()) {
+        countUnmatched(now.predictions().get(0));
+      }
+      now = now.withoutOldest();
+    }
+    images.put(id, now, stored == null);
+  }
+
+  public void label(String id, int label, long atMs, long streamTimeMs) {
+    HeldImage stored = images.get(id);
+    HeldImage known = current(stored, streamTimeMs);
+    if (known.hasLabel()) {
+      figures.count(Event.REPEATED_LABEL);
+      return;
+    }
+    figures.count(Event.LABEL);
+    judgements.labelled(label);
+    known.predictions().forEach(prediction -> countLabelled(prediction, label));
+    images.put(id, known.withLabel(label, atMs), stored == null);
+  }
+
+  /** Gives up what is too old or too much. */
+  public void advance(long streamTimeMs) {
+    images.giveUp(streamTimeMs, this::countGivenUp);
+  }
+
+  boolean isFull() {
+    return cells.isFull();
+  }
+
+  public void drain(Consumer<CellCounts> each) {
+    cells.drain(each);
+  }
+
+  /** What still holds of an image: an expired one may not have been dropped yet. */
+  private HeldImage current(HeldImage stored, long streamTimeMs) {
+    if (stored == null) {
+      return HeldImage.UNKNOWN;
+    }
+    if (images.isExpired(stored, streamTimeMs)) {
+      countGivenUp(stored);
+      return HeldImage.UNKNOWN;
+    }
+    return stored;
+  }
+
+  private void countGivenUp(HeldImage image) {
+    if (!image.hasLabel()) {
+      image.predictions().forEach(this::countUnmatched);
+    } else if (image.predictions().isEmpty()) {
+      Cell lateLabels = Cell.ofLateLabels(config.pipeline().model());
+      cells.count(lateLabels, Tally::countLateLabel);
+      figures.count(Event.LATE_LABEL);
+    }
+  }
+
+  private void countUnmatched(HeldPrediction prediction) {
+    cells.count(cell(prediction), Tally::countUnlabelled);
+    figures.count(Event.UNMATCHED);
+  }
+
+  private void countLabelled(HeldPrediction prediction, int label) {
+    figures.count(Event.JOINED);
+    cells.count(
+        cell(prediction),
+        t -> t.countLabelled(label, prediction.predicted(), prediction.confidence()));
+    judgements.judged(prediction.model(), prediction.predicted() != label);
+  }
+
+  private Cell cell(HeldPrediction prediction) {
+    return new Cell(
+        prediction.model(), prediction.version(), config.windowStart(prediction.scoredAtMs()));
+  }
+}

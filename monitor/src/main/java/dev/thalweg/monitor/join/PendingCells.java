@@ -1,0 +1,58 @@
+package dev.thalweg.monitor.join;
+
+import dev.thalweg.monitor.accuracy.Cell;
+import dev.thalweg.monitor.accuracy.CellCounts;
+import dev.thalweg.monitor.accuracy.Tally;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Counts of one partition that have not been passed on yet: what makes the internal topic carry a
+ * few records a second and not one for each prediction. Each change is written through to the
+ * store; the tallies on the heap only save reading them back.
+ */
+public final class PendingCells {
+  /** Passed on at once above this, so that memory does not depend on what versions come. */
+  private static final int CELLS_MAX = 1_024;
+
+  private final KeyValueStore<String, byte[]> store;
+  private final Map<Cell, Tally> tallies = new LinkedHashMap<>();
+
+  public PendingCells(KeyValueStore<String, byte[]> store) {
+    this.store = store;
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> pending = all.next();
+        tallies.put(Cell.ofKey(pending.key), Tally.readFrom(ByteBuffer.wrap(pending.value)));
+      }
+    }
+  }
+
+  /** Counts something in a cell. */
+  void count(Cell cell, Consumer<Tally> counting) {
+    Tally tally = tallies.computeIfAbsent(cell, c -> new Tally());
+    counting.accept(tally);
+    ByteBuffer bytes = ByteBuffer.allocate(tally.bytes());
+    tally.writeTo(bytes);
+    store.put(cell.key(), bytes.array());
+  }
+
+  boolean isFull() {
+    return tallies.size() > CELLS_MAX;
+  }
+
+  /** Hands over all counts and forgets them. */
+  void drain(Consumer<CellCounts> each) {
+    tallies.forEach(
+        (cell, tally) -> {
+          each.accept(new CellCounts(cell, tally));
+          store.delete(cell.key());
+        });
+    tallies.clear();
+  }
+}

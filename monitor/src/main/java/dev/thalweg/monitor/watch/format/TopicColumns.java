@@ -1,0 +1,296 @@
+package dev.thalweg.monitor.watch.format;
+
+import static dev.thalweg.monitor.watch.format.Column.number;
+import static dev.thalweg.monitor.watch.format.Column.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Directive;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import dev.thalweg.topics.TopicRecord;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Header;
+
+/** What people are shown of each topic's records. */
+public final class TopicColumns {
+  private static final int TIME_WIDTH = 12;
+  private static final int SECONDS_WIDTH = 8;
+  private static final int MODEL_WIDTH = 6;
+  private static final int ID_WIDTH = 20;
+
+  /** Enough of a hash to tell snapshots apart. */
+  private static final int HASH_WIDTH = 12;
+
+  private final LineStyle style;
+  private final Trends trends;
+  private final DateTimeFormatter clock;
+  private final DateTimeFormatter seconds;
+  private final DateTimeFormatter otherDay;
+
+  TopicColumns(LineStyle style, Trends trends) {
+    this.style = style;
+    this.trends = trends;
+    clock = formatter("HH:mm:ss.SSS");
+    seconds = formatter("HH:mm:ss");
+    otherDay = formatter("MM-dd HH:mm");
+  }
+
+  private DateTimeFormatter formatter(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(style.zone());
+  }
+
+  /** Of another day than today by its date, as {@code ls -l} does. */
+  String time(Instant at) {
+    return (isToday(at) ? clock : otherDay).format(at);
+  }
+
+  private boolean isToday(Instant at) {
+    return LocalDate.ofInstant(at, style.zone()).equals(style.today());
+  }
+
+  List<Column> of(PipelineTopic topic) {
+    return switch (topic) {
+      case SAMPLES -> samples();
+      case IMAGES -> images();
+      case LABELS -> labels();
+      case SNAPSHOTS -> snapshots();
+      case JOURNAL -> journal();
+      case TRAINING -> training();
+      case PREDICTIONS -> predictions();
+      case ACCURACY -> accuracy();
+      case ALARMS -> alarms();
+      case CONTROL -> control();
+      case DEAD_LETTERS -> deadLetters();
+    };
+  }
+
+  private List<Column> samples() {
+    Function<Function<Sample, Object>, Function<TopicRecord, String>> of = of(Sample.class);
+    return List.of(
+        timeColumn(TopicRecord::writtenAt),
+        number("offset", 9, r -> Long.toString(r.raw().offset())),
+        text("id", ID_WIDTH, of.apply(Sample::getId)),
+        number("label", 5, of.apply(Sample::getLabel)),
+        number("size", 9, of.apply(s -> size(s.getHeight(), s.getWidth()))),
+        text("source", 8, of.apply(Sample::getSource)));
+  }
+
+  private List<Column> images() {
+    Function<Function<Image, Object>, Function<TopicRecord, String>> of = of(Image.class);
+    return List.of(
+        timeColumn(r -> ((Image) r.value()).getSentAt()),
+        text("id", ID_WIDTH, of.apply(Image::getId)),
+        number("size", 9, of.apply(i -> size(i.getHeight(), i.getWidth()))));
+  }
+
+  private List<Column> labels() {
+    Function<Function<Label, Object>, Function<TopicRecord, String>> of = of(Label.class);
+    return List.of(
+        timeColumn(r -> ((Label) r.value()).getLabelledAt()),
+        text("id", ID_WIDTH, of.apply(Label::getId)),
+        number("label", 5, of.apply(Label::getLabel)));
+  }
+
+  private List<Column> snapshots() {
+    Function<Function<Snapshot, Object>, Function<TopicRecord, String>> of = of(Snapshot.class);
+    return List.of(
+        timeColumn(r -> ((Snapshot) r.value()).getTrainedAt()),
+        text("key", 12, r -> utf8(r.raw().key())),
+        number("sequence", 8, of.apply(Snapshot::getSequence)),
+        number("version", 9, of.apply(Snapshot::getVersion)),
+        number("step", 8, of.apply(Snapshot::getStep)).ifRoom(),
+        number("loss", 9, of.apply(s -> decimal(s.getLoss()))),
+        number("accuracy", 8, of.apply(s -> percent(s.getAccuracy()))),
+        number("parameters", 12, of.apply(s -> s.getParameters().remaining() + " B")).ifRoom(),
+        text("sha256", HASH_WIDTH, of.apply(s -> hash(s.getSha256()))),
+        text("parent", HASH_WIDTH, of.apply(s -> hash(s.getParentSha256()))).ifRoom());
+  }
+
+  private List<Column> journal() {
+    Function<Function<JournalEntry, Object>, Function<TopicRecord, String>> of =
+        of(JournalEntry.class);
+    return List.of(
+        timeColumn(TopicRecord::writtenAt),
+        number("partition", 9, of.apply(JournalEntry::getPartition)).ifRoom(),
+        number("step", 9, of.apply(JournalEntry::getStep)),
+        number("offset", 10, of.apply(JournalEntry::getOffset)),
+        text("kind", 9, of.apply(JournalEntry::getKind)),
+        number("merge", 7, of.apply(j -> known(j.getMergeSequence()))),
+        text(
+            "members or directive",
+            20,
+            of.apply(
+                j ->
+                    j.getDirective().isEmpty()
+                        ? j.getMembers().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(" "))
+                        : j.getDirective())));
+  }
+
+  private List<Column> training() {
+    Function<Function<TrainingProgress, Object>, Function<TopicRecord, String>> of =
+        of(TrainingProgress.class);
+    return withTrend(
+        List.of(
+            timeColumn(r -> ((TrainingProgress) r.value()).getTrainedAt()),
+            number("partition", 9, of.apply(TrainingProgress::getPartition)).ifRoom(),
+            number("step", 7, of.apply(TrainingProgress::getStep)),
+            number("samples", 9, of.apply(TrainingProgress::getSamples)),
+            number("batch", 5, of.apply(TrainingProgress::getBatchSize)).ifRoom(),
+            number("loss", 8, of.apply(p -> decimal(p.getLoss()))),
+            number("accuracy", 8, of.apply(p -> share(p.getCorrect(), p.getBatchSize())))),
+        text("taken", 5, of.apply(p -> p.getApplied() ? "yes" : "no: not finite")));
+  }
+
+  private List<Column> predictions() {
+    Function<Function<Prediction, Object>, Function<TopicRecord, String>> of = of(Prediction.class);
+    return List.of(
+        timeColumn(r -> ((Prediction) r.value()).getScoredAt()),
+        text("id", ID_WIDTH, of.apply(Prediction::getId)),
+        number("version", 9, of.apply(Prediction::getVersion)),
+        number("label", 5, of.apply(Prediction::getLabel)),
+        number("probability", 11, of.apply(TopicColumns::probability)),
+        number("latency", 10, of.apply(TopicColumns::latency)),
+        text("model", MODEL_WIDTH, of.apply(Prediction::getModel)).ifRoom(),
+        text("scorer", MODEL_WIDTH, of.apply(p -> p.getScorer().isEmpty() ? "-" : p.getScorer()))
+            .ifRoom());
+  }
+
+  private List<Column> accuracy() {
+    Function<Function<WindowAccuracy, Object>, Function<TopicRecord, String>> of =
+        of(WindowAccuracy.class);
+    return withTrend(
+        List.of(
+            timeColumn(TopicRecord::writtenAt),
+            text("scope", 7, of.apply(WindowAccuracy::getScope)),
+            text("from", SECONDS_WIDTH, of.apply(a -> seconds.format(a.getWindowStart()))),
+            text("to", SECONDS_WIDTH, of.apply(a -> seconds.format(a.getWindowEnd()))).ifRoom(),
+            number("version", 8, of.apply(a -> known(a.getVersion()))),
+            number("scored", 7, of.apply(WindowAccuracy::getScored)).ifRoom(),
+            number("labelled", 8, of.apply(WindowAccuracy::getLabelled)),
+            number("correct", 7, of.apply(WindowAccuracy::getCorrect)).ifRoom(),
+            number("accuracy", 8, of.apply(a -> share(a.getCorrect(), a.getLabelled())))),
+        number("unlabelled", 10, of.apply(a -> inTotal(a, a.getUnlabelled()))).ifRoom(),
+        number("late", 4, of.apply(a -> inTotal(a, a.getLateLabels()))).ifRoom(),
+        text("model", MODEL_WIDTH, of.apply(WindowAccuracy::getModel)).ifRoom());
+  }
+
+  /** The columns on both sides of the trend, which is there where its blocks can be shown. */
+  private List<Column> withTrend(List<Column> left, Column... right) {
+    List<Column> all = new ArrayList<>(left);
+    if (style.blocks()) {
+      all.add(number("trend " + Sparkline.SCALE, Trends.LENGTH, trends::of));
+    }
+    all.addAll(List.of(right));
+    return all;
+  }
+
+  private List<Column> alarms() {
+    Function<Function<Alarm, Object>, Function<TopicRecord, String>> of = of(Alarm.class);
+    return List.of(
+        timeColumn(r -> ((Alarm) r.value()).getAt()),
+        text("kind", 16, of.apply(Alarm::getKind)),
+        text("model", MODEL_WIDTH, of.apply(Alarm::getModel)),
+        text("detail", 20, of.apply(Alarm::getDetail)));
+  }
+
+  private List<Column> control() {
+    Function<Function<Directive, Object>, Function<TopicRecord, String>> of = of(Directive.class);
+    return List.of(
+        timeColumn(r -> ((Directive) r.value()).getIssuedAt()),
+        text("model", MODEL_WIDTH, of.apply(Directive::getModel)),
+        text("kind", 6, of.apply(Directive::getKind)),
+        number("version", 10, of.apply(d -> known(d.getVersion()))),
+        text("sha256", HASH_WIDTH, of.apply(d -> hash(d.getSha256()))),
+        number("snapshot at", 11, of.apply(d -> known(d.getSnapshotOffset()))));
+  }
+
+  private List<Column> deadLetters() {
+    return List.of(
+        timeColumn(TopicRecord::writtenAt),
+        text("topic", 20, r -> header(r, DeadLetter.TOPIC_HEADER)),
+        number("partition", 9, r -> header(r, DeadLetter.PARTITION_HEADER)),
+        number("offset", 10, r -> header(r, DeadLetter.OFFSET_HEADER)),
+        number("bytes", 8, r -> Integer.toString(r.valueBytes())),
+        text("error", 20, r -> header(r, DeadLetter.ERROR_HEADER)));
+  }
+
+  private Column timeColumn(Function<TopicRecord, Instant> at) {
+    return text("time", TIME_WIDTH, r -> time(at.apply(r)));
+  }
+
+  /** Makes a column's text from what one type of value says. */
+  private static <T> Function<Function<T, Object>, Function<TopicRecord, String>> of(
+      Class<T> type) {
+    return said -> record -> String.valueOf(said.apply(type.cast(record.value())));
+  }
+
+  public static String header(TopicRecord record, String name) {
+    Header header = record.raw().headers().lastHeader(name);
+    return header == null ? "?" : utf8(header.value());
+  }
+
+  public static String utf8(byte[] bytes) {
+    return bytes == null ? "" : new String(bytes, UTF_8);
+  }
+
+  private static String size(int height, int width) {
+    return height + "x" + width;
+  }
+
+  private static String hash(String sha256) {
+    if (sha256.isEmpty()) {
+      return "-";
+    }
+    return sha256.length() > HASH_WIDTH ? sha256.substring(0, HASH_WIDTH) : sha256;
+  }
+
+  private static String known(long number) {
+    return number < 0 ? "-" : Long.toString(number);
+  }
+
+  private static String inTotal(WindowAccuracy accuracy, long count) {
+    return accuracy.getScope() == AccuracyScope.TOTAL ? Long.toString(count) : "-";
+  }
+
+  private static String probability(Prediction prediction) {
+    int label = prediction.getLabel();
+    List<Float> probabilities = prediction.getProbabilities();
+    return label >= 0 && label < probabilities.size() ? percent(probabilities.get(label)) : "-";
+  }
+
+  /** By plain subtraction, which no time in a record can make throw. */
+  private static String latency(Prediction p) {
+    return (p.getScoredAt().toEpochMilli() - p.getSentAt().toEpochMilli()) + " ms";
+  }
+
+  private static String share(long part, long whole) {
+    return whole == 0 ? "-" : percent((double) part / whole);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.thalweg.monitor.web.drawing;
+
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Sample;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What people draw: each goes as an image through {@code images}, comes back as a prediction, and
+ * becomes a label and a sample once somebody has said what it was. The last 256 can be labelled; at
+ * most 64 wait for their prediction.
+ */
+public final class Drawings {
+  static final int SIDE = 28;
+  public static final int PIXELS = SIDE * SIDE;
+  static final int KEPT_MAX = 256;
+  static final int WAITING_MAX = 64;
+  static final String SOURCE = "page";
+
+  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private static final TimeUnit MILLIS = TimeUnit.MILLISECONDS;
+
+  /** So long the pipeline's own model may answer after another one has. */
+  private static final Duration GRACE = Duration.ofMillis(300);
+
+  private final RecordSender sender;
+  private final String model;
+  private final Duration timeout;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong labelled = new AtomicLong();
+  private int waiting;
+
+  private final Map<String, Drawing> kept =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Drawing> eldest) {
+          return size() > KEPT_MAX;
+        }
+      };
+
+  /**
+   * @param model whose answer counts where several answer
+   * @param timeout for a prediction
+   */
+  public Drawings(RecordSender sender, String model, Duration timeout) {
+    this.sender = sender;
+    this.model = model;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Sends an image.
+   *
+   * @param pixels [28 x 28] grey values, row-major, 0 is background
+   * @return the drawing with its prediction; failed with a {@link PageProblem} where none came
+   */
+  public CompletableFuture<Drawing> draw(byte[] pixels) {
+    Drawing drawing = new Drawing("page-" + UUID.randomUUID(), pixels);
+    begin(drawing);
+    Image image =
+        new Image(drawing.id(), SIDE, SIDE, ByteBuffer.wrap(drawing.pixels()), Instant.now());
+    return sender
+        .send(PipelineTopic.IMAGES, drawing.id(), image)
+        .thenRun(sent::incrementAndGet)
+        .thenCompose(taken -> drawing.prediction().orTimeout(timeout.toMillis(), MILLIS))
+        .whenComplete((answered, failure) -> end())
+        .handle((answered, failure) -> answered(drawing, failure));
+  }
+
+  private synchronized void begin(Drawing drawing) {
+    if (waiting >= WAITING_MAX) {
+      throw new PageProblem(503, "Too many drawings wait already: try again in some seconds.");
+    }
+    waiting++;
+    kept.put(drawing.id(), drawing);
+  }
+
+  private synchronized void end() {
+    waiting--;
+  }
+
+  private Drawing answered(Drawing drawing, Throwable failure) {
+    if (failure == null) {
+      return drawing;
+    }
+    Throwable cause = Failure.unwrapped(failure);
+    if (cause instanceof TimeoutException) {
+      throw new PageProblem(
+          504,
+          "No prediction came within %d s: is a scorer running, and has it a snapshot?"
+              .formatted(timeout.toSeconds()),
+          cause);
+    }
+    throw Failure.asProblem(cause);
+  }
+
+  /** How many are in {@code images}. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** How many are in {@code samples} with their label. */
+  public long labelled() {
+    return labelled.get();
+  }
+
+  /** Tells of a prediction, of whatever image. */
+  public void add(Prediction prediction) {
+    Drawing drawing;
+    synchronized (this) {
+      drawing = kept.get(prediction.getId());
+    }
+    if (drawing == null) {
+      return;
+    }
+    drawing.arrived();
+    if (prediction.getModel().equals(model)) {
+      drawing.prediction().complete(prediction);
+    } else {
+      var unused = drawing.prediction().completeOnTimeout(prediction, GRACE.toMillis(), MILLIS);
+    }
+  }
+
+  /**
+   * Sends what an image was: as a label, which counts in the accuracy, and as a sample, which is
+   * learned. Where one of the two failed the same can be said again.
+   *
+   * @return done when Kafka has both
+   */
+  public CompletableFuture<Void> label(String id, int label) {
+    Drawing drawing;
+    synchronized (this) {
+      drawing = kept.get(id);
+    }
+    if (drawing == null) {
+      throw new PageProblem(404, "That drawing is not known here any more: draw it again.");
+    }
+    if (label < 0 || label >= drawing.classes()) {
+      throw new PageProblem(
+          422, "The label is %d; it can be 0 to %d.".formatted(label, drawing.classes() - 1));
+    }
+    if (!drawing.labelled(label)) {
+      throw new PageProblem(409, "It has been said already what that drawing is.");
+    }
+    return sendLabel(drawing, label).thenCompose(sent -> sendSample(drawing, label));
+  }
+
+  private CompletableFuture<Void> sendLabel(Drawing drawing, int label) {
+    if (drawing.labelIsSent()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return sender
+        .send(PipelineTopic.LABELS, drawing.id(), new Label(drawing.id(), label, Instant.now()))
+        .thenRun(drawing::labelSent);
+  }
+
+  private CompletableFuture<Void> sendSample(Drawing drawing, int label) {
+    ByteBuffer pixels = ByteBuffer.wrap(drawing.pixels());
+    return sender
+        .send(
+            PipelineTopic.SAMPLES,
+            drawing.id(),
+            new Sample(drawing.id(), SIDE, SIDE, pixels, label, SOURCE))
+        .thenRun(drawing::sampleSent)
+        .thenRun(labelled::incrementAndGet);
+  }
+}

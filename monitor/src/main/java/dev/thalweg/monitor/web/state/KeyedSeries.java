@@ -1,0 +1,88 @@
+package dev.thalweg.monitor.web.state;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Points of which a later one replaces an earlier one with the same key. When there are more than
+ * the most, every second one of the older half goes: what is new stays whole, what is old gets
+ * sparse, and each point that is left is as it was.
+ */
+final class KeyedSeries {
+  private final String name;
+  private final int pointsMax;
+  private final NavigableMap<Long, long[]> points = new TreeMap<>();
+  private final TreeSet<Long> changed = new TreeSet<>();
+  private long sparseUntil = Long.MIN_VALUE;
+  private boolean thinned;
+
+  KeyedSeries(String name, int pointsMax) {
+    this.name = name;
+    this.pointsMax = pointsMax;
+  }
+
+  /** Puts a point; one that has gone does not come back. */
+  void put(long key, long... values) {
+    if (key <= sparseUntil && !points.containsKey(key)) {
+      return;
+    }
+    points.put(key, values);
+    changed.add(key);
+    if (points.size() > pointsMax) {
+      thin();
+    }
+  }
+
+  private void thin() {
+    int half = points.size() / 2;
+    Iterator<Long> oldest = points.keySet().iterator();
+    for (int i = 0; i < half; i++) {
+      sparseUntil = oldest.next();
+      if (i % 2 == 1) {
+        oldest.remove();
+      }
+    }
+    changed.clear();
+    thinned = true;
+  }
+
+  Collection<Long> keys() {
+    return points.keySet();
+  }
+
+  boolean hasChanged() {
+    return thinned || !changed.isEmpty();
+  }
+
+  void writeAll(JsonGenerator json) throws IOException {
+    write(json, true, points.keySet());
+  }
+
+  void writeChanges(JsonGenerator json) throws IOException {
+    write(json, thinned, thinned ? points.keySet() : changed);
+    changed.clear();
+    thinned = false;
+  }
+
+  /** Each point: its key and its values. */
+  private void write(JsonGenerator json, boolean whole, Collection<Long> keys) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeBooleanField("whole", whole);
+    json.writeArrayFieldStart("points");
+    for (long key : keys) {
+      json.writeStartArray();
+      json.writeNumber(key);
+      for (long value : points.get(key)) {
+        json.writeNumber(value);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

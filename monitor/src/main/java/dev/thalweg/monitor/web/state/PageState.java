@@ -1,0 +1,118 @@
+package dev.thalweg.monitor.web.state;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the page shows, as the topics tell it: curves, counts and images of the pipeline's own
+ * model, and the versions of all that answer. Each topic's thread adds to it.
+ */
+public final class PageState {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final String model;
+  private final TrainingCurve training = new TrainingCurve();
+  private final ServedAccuracy accuracy = new ServedAccuracy();
+  private final SnapshotList snapshots = new SnapshotList();
+  private final ServedVersions served = new ServedVersions(InstantSource.system());
+  private final AlarmList alarms = new AlarmList();
+  private final MissList misses = new MissList();
+  private final List<Section> sections =
+      List.of(training, accuracy, snapshots, served, alarms, misses);
+
+  public PageState(String model) {
+    this.model = model;
+  }
+
+  public synchronized void add(TrainingProgress progress) {
+    if (progress.getModel().equals(model)) {
+      training.add(progress);
+    }
+  }
+
+  public synchronized void add(WindowAccuracy counted) {
+    if (counted.getModel().equals(model)) {
+      accuracy.add(counted);
+    }
+  }
+
+  public synchronized void add(Snapshot snapshot) {
+    if (snapshot.getModel().equals(model)) {
+      snapshots.add(snapshot);
+    }
+  }
+
+  public synchronized void add(Prediction prediction) {
+    served.add(prediction);
+    if (prediction.getModel().equals(model)) {
+      misses.add(prediction);
+    }
+  }
+
+  public synchronized void add(Alarm alarm) {
+    alarms.add(alarm);
+  }
+
+  public synchronized void add(Image image) {
+    misses.add(image);
+  }
+
+  public synchronized void add(Label label) {
+    misses.add(label);
+  }
+
+  /** All of it, as a JSON object. */
+  public synchronized byte[] all() {
+    return object(
+        json -> {
+          for (Section section : sections) {
+            section.writeAll(json);
+          }
+        });
+  }
+
+  /** What has changed since the last call, in the same form; empty when nothing has. */
+  public synchronized Optional<byte[]> changes() {
+    List<Section> changed = sections.stream().filter(Section::hasChanged).toList();
+    if (changed.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        object(
+            json -> {
+              for (Section section : changed) {
+                section.writeChanges(json);
+              }
+            }));
+  }
+
+  /** Writes the members of an object. */
+  private interface Members {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] object(Members members) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      members.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a buffer in memory can't fail", e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.thalweg.monitor.web.state;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.schemas.avro.Prediction;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which version answered last, for each scorer and model: the pipeline's own model, challengers and
+ * shadows. A scorer that has been silent for long while others answered is gone; where none has
+ * answered since, all are kept.
+ */
+final class ServedVersions implements Section {
+  static final int LINES_MAX = 64;
+
+  private static final long SILENT_MS_MAX = Duration.ofMinutes(10).toMillis();
+  private static final Comparator<Map.Entry<Answering, Answer>> BY_TIME =
+      Comparator.comparingLong(entry -> entry.getValue().scoredAtMs());
+  private static final Comparator<Map.Entry<Answering, Answer>> BY_NAME =
+      Comparator.comparing(
+          Map.Entry::getKey,
+          Comparator.comparing(Answering::scorer).thenComparing(Answering::model));
+
+  private final InstantSource clock;
+  private final Map<Answering, Answer> last = new HashMap<>();
+  private long newestMs = Long.MIN_VALUE;
+  private boolean changed;
+
+  private record Answering(String scorer, String model) {}
+
+  private record Answer(long version, long scoredAtMs) {}
+
+  ServedVersions(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  void add(Prediction prediction) {
+    long at = prediction.getScoredAt().toEpochMilli();
+    Answering key =
+        new Answering(Text.cut(prediction.getScorer()), Text.cut(prediction.getModel()));
+    Answer before = last.get(key);
+    if (before != null && at < before.scoredAtMs()) {
+      return;
+    }
+    last.put(key, new Answer(prediction.getVersion(), at));
+    if (last.size() > LINES_MAX) {
+      last.entrySet().stream().min(BY_TIME).ifPresent(oldest -> last.remove(oldest.getKey()));
+    }
+    newestMs = Math.max(newestMs, at);
+    changed = true;
+  }
+
+  @Override
+  public boolean hasChanged() {
+    return changed;
+  }
+
+  @Override
+  public void writeAll(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("served");
+    for (Map.Entry<Answering, Answer> entry : heard()) {
+      json.writeStartObject();
+      json.writeStringField("scorer", entry.getKey().scorer());
+      json.writeStringField("model", entry.getKey().model());
+      json.writeNumberField("version", entry.getValue().version());
+      json.writeNumberField("scoredAt", entry.getValue().scoredAtMs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private List<Map.Entry<Answering, Answer>> heard() {
+    // A clock that is ahead must not make all others silent.
+    long until = Math.min(newestMs, clock.millis());
+    return last.entrySet().stream()
+        .filter(entry -> entry.getValue().scoredAtMs() >= until - SILENT_MS_MAX)
+        .sorted(BY_NAME)
+        .toList();
+  }
+
+  @Override
+  public void writeChanges(JsonGenerator json) throws IOException {
+    writeAll(json);
+    changed = false;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.thalweg.monitor.web.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Prediction;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PageStateTest {
+  private final PageState state = new PageState("digits");
+
+  private JsonNode all() {
+    return Values.json(state.all());
+  }
+
+  @Test
+  void everythingThatWasTold_isInTheWholeToo() {
+    // Given
+    state.add(Values.progress(0, 1, 16, 1.5));
+    state.add(Values.accuracy(AccuracyScope.WINDOW, 1_000, 100, 90));
+    state.add(Values.accuracy(AccuracyScope.VERSION, 1_000, 100, 91));
+    state.add(Values.accuracy(AccuracyScope.TOTAL, 1_000, 100, 92));
+    state.add(Values.snapshot(3));
+    state.add(Values.prediction("a", "digits", 1));
+    state.add(Values.prediction("a", "challenger", 2));
+    state.add(Values.prediction("b", "scorer-2", "digits", 2, 0));
+    state.add(Values.alarm("The errors rose."));
+
+    // When
+    JsonNode changes = Values.json(state.changes().orElseThrow());
+
+    // Then
+    for (String part : List.of("total", "snapshots", "served", "alarms")) {
+      assertThat(all().get(part)).as(part).isEqualTo(changes.get(part)).isNotEmpty();
+    }
+    for (String series : List.of("training", "windows", "versions")) {
+      assertThat(all().get(series).get("points"))
+          .as(series)
+          .isEqualTo(changes.get(series).get("points"))
+          .hasSize(1);
+    }
+    assertThat(all().get("total").get("correct").asLong()).isEqualTo(92);
+    assertThat(all().get("total").get("classes").toString()).isEqualTo("[[7,100,93,92]]");
+    assertThat(all().at("/total/confusion").toString()).isEqualTo("[[7,9,2]]");
+    assertThat(all().get("served"))
+        .extracting(line -> line.get("scorer").asText() + " " + line.get("model").asText())
+        .containsExactly("scorer-1 challenger", "scorer-1 digits", "scorer-2 digits");
+    assertThat(state.changes()).isEmpty();
+  }
+
+  @Test
+  void latestSnapshots_areKeptWithoutTheirParameters() {
+    // When
+    for (int sequence = 0; sequence < 100; sequence++) {
+      state.add(Values.snapshot(sequence));
+      state.add(Values.snapshot(sequence)); // a copy, promoted
+    }
+
+    // Then
+    JsonNode snapshots = all().get("snapshots");
+    assertThat(snapshots).hasSize(SnapshotList.LINES_MAX);
+    assertThat(snapshots.get(0).get("sequence").asLong()).isEqualTo(99);
+    assertThat(snapshots.get(0).get("bytes").asLong()).isEqualTo(31_400);
+    assertThat(snapshots.get(0).get("parent").asText()).isEqualTo("efefefefefef");
+    assertThat(snapshots.toString().length()).isLessThan(20_000);
+  }
+
+  @Test
+  void imageLabelAndPrediction_meetInAnyOrder() {
+    // When
+    state.add(Values.image("a"));
+    state.add(Values.label("a", 2));
+    state.add(Values.prediction("a", "digits", 1));
+    state.add(Values.prediction("b", "digits", 0));
+    state.add(Values.label("b", 1));
+    state.add(Values.image("b"));
+    state.add(Values.label("right", 1));
+    state.add(Values.prediction("right", "digits", 1));
+    state.add(Values.image("right"));
+    state.add(Values.image("other"));
+    state.add(Values.label("other", 1));
+    state.add(Values.prediction("other", "challenger", 0));
+
+    // Then
+    JsonNode misses = all().get("misses");
+    assertThat(misses).hasSize(2);
+    assertThat(misses.get(0).get("id").asText()).isEqualTo("b");
+    assertThat(misses.get(0).get("label").asInt()).isEqualTo(1);
+    assertThat(misses.get(0).get("predicted").asInt()).isZero();
+    assertThat(misses.get(0).get("probability").asDouble()).isEqualTo(0.0625);
+    assertThat(Base64.getDecoder().decode(misses.get(1).get("pixels").asText()))
+        .containsExactly(0, 1, 2, 255);
+  }
+
+  @Test
+  void lists_areBounded() {
+    // Given
+    MissList misses = new MissList();
+
+    // When
+    for (int i = 0; i < 10_000; i++) {
+      misses.add(Values.image("unlabelled-" + i));
+      state.add(Values.image("i" + i));
+      state.add(Values.label("i" + i, 2));
+      state.add(Values.prediction("i" + i, "digits", 1));
+      state.add(Values.prediction("i" + i, "model-" + i, 1));
+      state.add(Values.alarm("x".repeat(1_000)));
+    }
+
+    // Then
+    assertThat(misses.held()).isEqualTo(MissList.HELD_MAX);
+    assertThat(all().get("misses")).hasSize(MissList.MISSES_MAX);
+    assertThat(all().get("misses").get(0).get("id").asText()).isEqualTo("i9999");
+    assertThat(all().get("alarms")).hasSize(AlarmList.ALARMS_MAX);
+    assertThat(all().get("alarms").get(0).get("detail").asText().length()).isLessThan(310);
+    assertThat(all().get("served").size()).isEqualTo(ServedVersions.LINES_MAX);
+  }
+
+  @Test
+  void scorerThatIsSilentWhileOthersAnswer_isGoneAfterTenMinutes() {
+    // Given
+    state.add(Values.prediction("a", "scorer-1", "digits", 1, 0));
+    state.add(Values.prediction("b", "scorer-2", "digits", 1, 600));
+    assertThat(all().get("served")).hasSize(2);
+
+    // When
+    state.add(Values.prediction("c", "scorer-2", "digits", 1, 601));
+
+    // Then
+    assertThat(all().get("served")).hasSize(1);
+    assertThat(all().at("/served/0/scorer").asText()).isEqualTo("scorer-2");
+  }
+
+  @Test
+  void scorerWhoseClockIsAhead_doesNotSilenceTheOthers() {
+    // Given
+    Prediction ofNow = Values.prediction("a", "scorer-1", "digits", 1, 0);
+    ofNow.setScoredAt(Instant.now());
+    Prediction ofTomorrow = Values.prediction("b", "scorer-2", "digits", 1, 0);
+    ofTomorrow.setScoredAt(Instant.now().plusSeconds(86_400));
+
+    // When
+    state.add(ofTomorrow);
+    state.add(ofNow);
+
+    // Then
+    assertThat(all().get("served")).hasSize(2);
+  }
+
+  @Test
+  void imageWhoseSizeIsNotItsOwn_isNotDrawn() {
+    // When
+    var image = Values.image("a");
+    image.setHeight(70_000);
+    image.setWidth(70_000);
+    state.add(image);
+    state.add(Values.label("a", 2));
+    state.add(Values.prediction("a", "digits", 1));
+
+    // Then
+    assertThat(all().get("misses")).isEmpty();
+  }
+}

@@ -1,9 +1,0 @@
-package dev.thalweg.producer;
-
-/** What the command line's {@code --source} can ask for. */
-public enum SourceKind {
-  /** MNIST or other IDX files; generated digits, with a note, where there are none. */
-  MNIST,
-  /** Digits that the program draws. */
-  DIGITS
-}

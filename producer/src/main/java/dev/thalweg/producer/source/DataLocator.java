@@ -1,0 +1,132 @@
+package dev.thalweg.producer.source;
+
+import dev.thalweg.schemas.UserException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Decides where the images come from: a directory that was named, else the cache, else a download
+ * into the cache, else digits that the program draws itself. Never silently: the notes of the data
+ * set say what was tried and why it failed.
+ */
+public final class DataLocator {
+  private final Path cache;
+  private final MnistMirrors mirrors;
+  private final long seed;
+  private final Consumer<String> log;
+
+  DataLocator(Path cache, MnistMirrors mirrors, long seed, Consumer<String> log) {
+    this.cache = cache;
+    this.mirrors = mirrors;
+    this.seed = seed;
+    this.log = log;
+  }
+
+  /**
+   * The cache of this user and the public mirrors.
+   *
+   * @param seed of generated digits
+   * @param log is told when something takes a while, such as a download
+   */
+  public static DataLocator standard(long seed, Consumer<String> log) {
+    return new DataLocator(
+        cacheDirectory(System.getenv(), Path.of(System.getProperty("user.home"))),
+        MnistMirrors.standard(),
+        seed,
+        log);
+  }
+
+  /** As the XDG base directory specification says: a relative path there is to be ignored. */
+  static Path cacheDirectory(Map<String, String> environment, Path home) {
+    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path base = !xdg.isEmpty() && Path.of(xdg).isAbsolute() ? Path.of(xdg) : home.resolve(".cache");
+    return base.resolve("thalweg").resolve("mnist");
+  }
+
+  /**
+   * The data set for the command line's {@code --source} and {@code --data}.
+   *
+   * @param data the directory that was named; then only that is tried
+   * @throws UserException when the named directory or a file in it is missing or damaged
+   */
+  public DataSet find(SourceKind kind, Optional<Path> data) {
+    if (kind == SourceKind.DIGITS) {
+      if (data.isPresent()) {
+        throw new UserException(
+            "--data %s has no meaning for generated digits: leave it out, or give --source mnist."
+                .formatted(data.get()));
+      }
+      return generated(List.of());
+    }
+    return data.map(this::inDirectory).orElseGet(this::cachedOrFetched);
+  }
+
+  private DataSet inDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new UserException(
+          "The data directory %s %s: name one that holds MNIST's files, or leave --data out."
+              .formatted(
+                  directory, Files.exists(directory) ? "is not a directory" : "does not exist"));
+    }
+    return new DataSet(load(directory, Split.TRAIN), load(directory, Split.TEST), List.of());
+  }
+
+  private static IdxSource load(Path directory, Split split) {
+    return IdxSource.load(
+        MnistFile.images(split).in(directory), MnistFile.labels(split).in(directory), split);
+  }
+
+  private DataSet cachedOrFetched() {
+    List<String> tried = new ArrayList<>();
+    Optional<DataSet> cached = fromCache(tried);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    log.accept("Downloading MNIST (12 MB) into %s.".formatted(cache));
+    List<String> failures = new ArrayList<>();
+    if (mirrors.fetchInto(cache, failures)) {
+      Optional<DataSet> fetched = fromCache(tried);
+      if (fetched.isPresent()) {
+        return fetched.get();
+      }
+    }
+    tried.addAll(failures);
+    return generated(
+        List.of(
+            "MNIST is not at hand (%s), so the program draws digits itself; give MNIST's files with"
+                    .formatted(String.join("; ", tried))
+                + " --data DIR."));
+  }
+
+  private Optional<DataSet> fromCache(List<String> tried) {
+    if (!Files.isDirectory(cache)) {
+      tried.add("nothing in the cache " + cache);
+      return Optional.empty();
+    }
+    try {
+      IdxSource train = load(cache, Split.TRAIN);
+      IdxSource test = load(cache, Split.TEST);
+      if (train.isMnist() && test.isMnist()) {
+        return Optional.of(new DataSet(train, test, List.of()));
+      }
+      tried.add("the files in the cache %s are not MNIST's".formatted(cache));
+    } catch (UserException e) {
+      tried.add("nothing of use in the cache: " + withoutFullStop(e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private static String withoutFullStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
+  private DataSet generated(List<String> notes) {
+    return new DataSet(
+        new GeneratedDigits(seed, Split.TRAIN), new GeneratedDigits(seed, Split.TEST), notes);
+  }
+}

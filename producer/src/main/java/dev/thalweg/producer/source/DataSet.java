@@ -1,0 +1,32 @@
+package dev.thalweg.producer.source;
+
+import java.util.List;
+
+/**
+ * What a pipeline learns from and what it is measured with.
+ *
+ * @param notes sentences for people on how it came to this choice, such as why a download failed;
+ *     empty when there is nothing to say
+ */
+public record DataSet(ImageSource train, ImageSource test, List<String> notes) {
+  public DataSet {
+    notes = List.copyOf(notes);
+  }
+
+  /** One of its halves. */
+  public ImageSource split(Split split) {
+    return split == Split.TRAIN ? train : test;
+  }
+
+  /** Checks both halves, as {@link ImageSource#requireShape}. */
+  public void requireShape(int height, int width) {
+    train.requireShape(height, width);
+    test.requireShape(height, width);
+  }
+
+  /** Checks both halves, as {@link ImageSource#requireClasses}. */
+  public void requireClasses(int classes) {
+    train.requireClasses(classes);
+    test.requireClasses(classes);
+  }
+}

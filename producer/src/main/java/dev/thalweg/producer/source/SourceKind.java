@@ -1,0 +1,9 @@
+package dev.thalweg.producer.source;
+
+/** What the command line's {@code --source} can ask for. */
+public enum SourceKind {
+  /** MNIST or other IDX files; generated digits, with a note, where there are none. */
+  MNIST,
+  /** Digits that the program draws. */
+  DIGITS
+}

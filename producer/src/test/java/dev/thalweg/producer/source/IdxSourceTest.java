@@ -1,0 +1,165 @@
+package dev.thalweg.producer.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.schemas.UserException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdxSourceTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void imagesAndLabels_areReadWhetherPackedOrNot(boolean packed) {
+    // Given
+    byte[] images = IdxBytes.images(3, 2, 5);
+    byte[] labels = IdxBytes.labels(7, 0, 255);
+
+    // When
+    IdxSource source =
+        load(packed ? IdxBytes.gzip(images) : images, packed ? IdxBytes.gzip(labels) : labels);
+
+    // Then
+    assertThat(source.size()).isEqualTo(3);
+    assertThat(source.height()).isEqualTo(2);
+    assertThat(source.width()).isEqualTo(5);
+    assertThat(source.classes()).isEqualTo(256);
+    assertThat(source.at(1).pixels()).containsExactly(10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
+    assertThat(source.at(0).label()).isEqualTo(7);
+    assertThat(source.at(2).label()).isEqualTo(255);
+    assertThat(source.name()).isEqualTo("idx");
+    assertThat(source.description()).contains("not MNIST").contains(directory.toString());
+  }
+
+  @Test
+  void packedFile_isRecognisedByItsBytesWhateverItsName() {
+    Path images = IdxBytes.write(directory, "images.bin", IdxBytes.gzip(IdxBytes.images(1, 2, 2)));
+    Path labels = IdxBytes.write(directory, "labels.gz", IdxBytes.labels(1));
+
+    assertThat(IdxSource.load(images, labels, Split.TRAIN).size()).isEqualTo(1);
+  }
+
+  @Test
+  void index_outsideIsRefused() {
+    IdxSource source = load(IdxBytes.images(1, 2, 2), IdxBytes.labels(1));
+
+    assertThatThrownBy(() -> source.at(1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> source.at(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 9, 15, 16, 20, 27})
+  void file_cutOffAnywhereIsRefused(int length) {
+    byte[] whole = IdxBytes.images(1, 3, 4);
+
+    assertThatThrownBy(() -> load(Arrays.copyOf(whole, length), IdxBytes.labels(1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("cut off")
+        .hasMessageContaining("images.idx")
+        .hasMessageContaining("again");
+  }
+
+  @Test
+  void packedFile_cutOffAnywhereIsRefused() {
+    byte[] whole = IdxBytes.gzip(IdxBytes.images(4, 28, 28));
+
+    for (int length = 2; length < whole.length; length += 7) {
+      byte[] part = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> load(part, IdxBytes.labels(1, 2, 3, 4)))
+          .as("%d of %d bytes", length, whole.length)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("cut off");
+    }
+  }
+
+  @Test
+  void packedFile_damagedIsRefused() {
+    byte[] damaged = IdxBytes.gzip(IdxBytes.images(4, 28, 28));
+    damaged[damaged.length / 2] ^= 0x55;
+
+    assertThatThrownBy(() -> load(damaged, IdxBytes.labels(1, 2, 3, 4)))
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(".*(damaged gzip|cut off).*again\\.");
+  }
+
+  @Test
+  void labelsInPlaceOfImages_areRefusedWithBothMagics() {
+    assertThatThrownBy(() -> load(IdxBytes.labels(1, 2), IdxBytes.labels(1, 2)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("0x00000801 instead of 0x00000803")
+        .hasMessageContaining("give the file with the images");
+  }
+
+  @Test
+  void counts_thatDifferAreRefused() {
+    assertThatThrownBy(() -> load(IdxBytes.images(3, 2, 2), IdxBytes.labels(1, 2)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("3 images")
+        .hasMessageContaining("2 labels")
+        .hasMessageContaining("belong together");
+  }
+
+  @Test
+  void bytesAfterTheEnd_areRefused() {
+    byte[] images = IdxBytes.images(1, 2, 2);
+
+    assertThatThrownBy(() -> load(Arrays.copyOf(images, images.length + 1), IdxBytes.labels(1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("bytes after the 1x2x2 images (4 bytes)");
+  }
+
+  @Test
+  void header_thatClaimsTooMuchIsRefusedBeforeItIsRead() {
+    // Given: as 32-bit integers the product would be 0, as 64-bit ones it would overflow too.
+    byte[] huge = IdxBytes.idx(0x00000803, new byte[8], 0x80000000, 0x80000000, 0x80000000);
+
+    assertThatThrownBy(() -> load(huge, IdxBytes.labels(1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("2147483648x2147483648x2147483648 images")
+        .hasMessageContaining("JAVA_OPTS");
+  }
+
+  @Test
+  void header_thatClaimsNothingIsRefused() {
+    assertThatThrownBy(
+            () -> load(IdxBytes.idx(0x00000803, new byte[0], 0, 28, 28), IdxBytes.labels(1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("holds nothing");
+  }
+
+  @Test
+  void missingFile_isOneSentence() {
+    assertThatThrownBy(
+            () -> IdxSource.load(directory.resolve("no"), directory.resolve("no"), Split.TRAIN))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("can't be read");
+  }
+
+  @Test
+  void shapeAndClasses_thatDifferNameTheFlagToGive() {
+    IdxSource source = load(IdxBytes.images(2, 20, 30), IdxBytes.labels(25, 1));
+
+    assertThatThrownBy(() -> source.requireShape(28, 28))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("are 20x30, but the pipeline's are 28x28: give --image-size 20x30.");
+    assertThatThrownBy(() -> source.requireClasses(10))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("labels up to 25")
+        .hasMessageContaining("give --classes 26.");
+    source.requireShape(20, 30);
+    source.requireClasses(26);
+  }
+
+  private IdxSource load(byte[] images, byte[] labels) {
+    return IdxSource.load(
+        IdxBytes.write(directory, "images.idx", images),
+        IdxBytes.write(directory, "labels.idx", labels),
+        Split.TRAIN);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.thalweg.scorer.batch;
+
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.scorer.delivery.SentBatch;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.topics.RefusedRecord;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * Turns the records of one poll into predictions of every model, or into dead letters: for each
+ * record one prediction of each model that takes its size, or, where none does, one dead letter.
+ * Confined to one thread.
+ */
+public final class BatchScorer implements AutoCloseable {
+  private final Producer<byte[], byte[]> producer;
+  private final Pipeline pipeline;
+  private final String topic;
+  private final String name;
+  private final int maxBatch;
+  private final InstantSource clock;
+  private final AvroDecoder<Image> decoder;
+  private final AvroSerializer<Prediction> serializer;
+  private final Map<String, ModelBatch> batchByModel = new LinkedHashMap<>();
+
+  /**
+   * The producer stays the caller's.
+   *
+   * @param pipeline whose images they are, and whose predictions
+   * @param name of this scorer, which its predictions tell
+   */
+  public BatchScorer(
+      Producer<byte[], byte[]> producer,
+      SchemaRegistry registry,
+      Pipeline pipeline,
+      String name,
+      int maxBatch,
+      InstantSource clock) {
+    this.producer = producer;
+    this.pipeline = pipeline;
+    this.topic = pipeline.topic(PipelineTopic.PREDICTIONS);
+    this.name = name;
+    this.maxBatch = maxBatch;
+    this.clock = clock;
+    this.decoder = AvroDecoder.reusing(registry, new Image());
+    this.serializer = new AvroSerializer<>(registry);
+  }
+
+  /** Most images scored at once. */
+  public int maxBatch() {
+    return maxBatch;
+  }
+
+  /**
+   * Sends, and does not wait for acknowledgements.
+   *
+   * @param models at least one, each of another name
+   * @throws org.apache.kafka.common.KafkaException when the producer refuses a record
+   */
+  public SentBatch score(ConsumerRecords<byte[], byte[]> records, List<ServedModel> models) {
+    List<ModelBatch> batches = batches(models);
+    SentBatch sent = new SentBatch(producer, records.nextOffsets());
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      Optional<String> refusal = take(record, batches, sent);
+      if (refusal.isPresent()) {
+        sent.countRefused();
+        sent.send(RefusedRecord.letter(record, refusal.get(), pipeline));
+      } else {
+        sent.countScored();
+      }
+      for (ModelBatch batch : batches) {
+        if (batch.isFull()) {
+          batch.predict(clock.instant(), sent);
+        }
+      }
+    }
+    batches.forEach(batch -> batch.predict(clock.instant(), sent));
+    sent.complete();
+    return sent;
+  }
+
+  private List<ModelBatch> batches(List<ServedModel> models) {
+    List<ModelBatch> batches = new ArrayList<>(models.size());
+    for (ServedModel model : models) {
+      ModelBatch batch =
+          batchByModel.computeIfAbsent(
+              model.model(), name -> new ModelBatch(topic, this.name, maxBatch, serializer));
+      batch.clear(); // a failure may have left something
+      batch.use(model);
+      batches.add(batch);
+    }
+    return batches;
+  }
+
+  /** Gives the image to every model that takes it; the first one's reason when none does. */
+  private Optional<String> take(
+      ConsumerRecord<byte[], byte[]> record, List<ModelBatch> batches, SentBatch sent) {
+    Image image;
+    try {
+      image = decoder.decode(record.value());
+    } catch (UnreadableRecordException e) {
+      return Optional.of(e.getMessage());
+    }
+    Optional<String> firstReason = Optional.empty();
+    List<ModelBatch> skipping = List.of();
+    int taken = 0;
+    for (ModelBatch batch : batches) {
+      Optional<String> reason = batch.add(image);
+      if (reason.isEmpty()) {
+        taken++;
+      } else {
+        firstReason = firstReason.or(() -> reason);
+        skipping = skipping.isEmpty() ? new ArrayList<>() : skipping;
+        skipping.add(batch);
+      }
+    }
+    if (taken == 0) {
+      return firstReason;
+    }
+    for (ModelBatch batch : skipping) {
+      batch.skip(firstReason.orElseThrow());
+    }
+    sent.countSkipped(skipping.size());
+    return Optional.empty();
+  }
+
+  /** Frees the native memory, at once. */
+  @Override
+  public void close() {
+    batchByModel.values().forEach(ModelBatch::close);
+  }
+}

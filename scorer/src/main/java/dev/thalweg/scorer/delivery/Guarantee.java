@@ -1,0 +1,39 @@
+package dev.thalweg.scorer.delivery;
+
+import dev.thalweg.topics.StopSwitch;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * What is promised of an image when a scorer dies or its partition moves.
+ *
+ * @param transactionTimeout after which the broker gives up the transaction of a scorer that is
+ *     gone; empty where there are no transactions
+ */
+public record Guarantee(Optional<Duration> transactionTimeout) {
+
+  /** A prediction may come twice, under the same key. */
+  public static Guarantee atLeastOnce() {
+    return new Guarantee(Optional.empty());
+  }
+
+  /** Readers of what is committed see each image's predictions, or its dead letter, once. */
+  public static Guarantee exactlyOnce(Duration transactionTimeout) {
+    return new Guarantee(Optional.of(transactionTimeout));
+  }
+
+  /** How it is kept; the clients stay the caller's. */
+  public Delivery delivery(
+      Consumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      int fullPoll,
+      InstantSource clock,
+      StopSwitch stop) {
+    return transactionTimeout.isEmpty()
+        ? new AtLeastOnce(consumer, clock, stop)
+        : new ExactlyOnce(consumer, producer, fullPoll, stop);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.thalweg.snapshots;
+
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
+import java.time.Instant;
+
+/**
+ * A snapshot that passed every check, as it is served: the weights and what names them, in one
+ * immutable object, so that no reader can see the one without the other.
+ *
+ * @param model the model's name
+ * @param sequence orders the model's snapshots
+ * @param version samples consumed when it was taken
+ * @param sha256 the snapshot's link of the chain
+ * @param parameters finite, and as many as their architecture needs
+ * @param trainedAt when the trainer took it
+ */
+public record ServedModel(
+    String model,
+    long sequence,
+    long version,
+    String sha256,
+    Parameters parameters,
+    Instant trainedAt) {
+
+  /** The network that the parameters are of. */
+  public Architecture architecture() {
+    return parameters.architecture();
+  }
+
+  @Override
+  public String toString() {
+    return "%s version %d (sequence %d, sha256 %.12s)".formatted(model, version, sequence, sha256);
+  }
+}

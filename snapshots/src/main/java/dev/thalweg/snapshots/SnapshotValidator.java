@@ -1,0 +1,99 @@
+package dev.thalweg.snapshots;
+
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Parameters;
+import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.Snapshot;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Turns a snapshot into what is served, or into a reason. A snapshot may come from anybody who can
+ * write to the topic: every limit is checked before anything that grows with the numbers in it is
+ * allocated, and beyond the record itself at most one array of its parameters' size is.
+ */
+public final class SnapshotValidator {
+  private final String model;
+
+  /**
+   * @param model the only model whose snapshots are taken
+   */
+  public SnapshotValidator(String model) {
+    this.model = model;
+  }
+
+  /**
+   * Checks, in this order: its name and place in the ring, its architecture, the number of its
+   * parameters, both hashes, and that every parameter is finite.
+   *
+   * @param key the record's key: that of its slot, or that of the pinned or the promoted snapshot,
+   *     which may come from any slot
+   * @throws RefusedException with the first thing that is wrong
+   */
+  public ServedModel validate(byte[] key, Snapshot snapshot) throws RefusedException {
+    checkPlace(key, snapshot);
+    Architecture architecture = architecture(snapshot);
+    ByteBuffer bytes = snapshot.getParameters();
+    long needed = 4L * architecture.parameterCount();
+    if (bytes.remaining() != needed) {
+      throw new RefusedException(
+          "It has %d bytes of parameters and its architecture needs %d."
+              .formatted(bytes.remaining(), needed));
+    }
+    Optional<String> mismatch = SnapshotSeal.mismatch(snapshot);
+    if (mismatch.isPresent()) {
+      throw new RefusedException("It was changed after it was sealed: " + mismatch.get() + ".");
+    }
+    Parameters parameters = Parameters.fromBytes(architecture, array(bytes));
+    if (!parameters.isFinite()) {
+      throw new RefusedException("Its parameters hold a value that is infinite or not a number.");
+    }
+    return new ServedModel(
+        model,
+        snapshot.getSequence(),
+        snapshot.getVersion(),
+        snapshot.getSha256(),
+        parameters,
+        snapshot.getTrainedAt());
+  }
+
+  private void checkPlace(byte[] key, Snapshot snapshot) throws RefusedException {
+    if (!model.equals(snapshot.getModel())) {
+      throw new RefusedException("It is another model's than its key says.");
+    }
+    if (snapshot.getSequence() < 0 || snapshot.getVersion() < 0) {
+      throw new RefusedException(
+          "Its sequence %d or its version %d is negative."
+              .formatted(snapshot.getSequence(), snapshot.getVersion()));
+    }
+    byte[] slot = SnapshotRing.key(model, snapshot.getSequence());
+    if (!Arrays.equals(key, slot)
+        && !Arrays.equals(key, SnapshotRing.pinnedKey(model))
+        && !Arrays.equals(key, SnapshotRing.servingKey(model))) {
+      throw new RefusedException(
+          "Its sequence %d is not the one of its key.".formatted(snapshot.getSequence()));
+    }
+  }
+
+  private static Architecture architecture(Snapshot snapshot) throws RefusedException {
+    try {
+      return Architecture.parse(snapshot.getArchitecture());
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
+  }
+
+  /** The decoder's own array where it fits exactly, which spares a copy. */
+  private static byte[] array(ByteBuffer bytes) {
+    if (bytes.hasArray()
+        && bytes.arrayOffset() == 0
+        && bytes.position() == 0
+        && bytes.remaining() == bytes.array().length) {
+      return bytes.array();
+    }
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return copy;
+  }
+}

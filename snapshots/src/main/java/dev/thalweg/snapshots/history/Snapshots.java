@@ -1,0 +1,128 @@
+package dev.thalweg.snapshots.history;
+
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Directive;
+import dev.thalweg.schemas.avro.DirectiveKind;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.directive.Directives;
+import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.TopicScan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The snapshots of a pipeline's model as its topics hold them now. Reads; changes nothing. */
+public final class Snapshots {
+  private final Connection connection;
+  private final Pipeline pipeline;
+
+  public Snapshots(Connection connection, Pipeline pipeline) {
+    this.connection = connection;
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * Lists the ring.
+   *
+   * @throws UserException when the topics are not there or can't be read
+   */
+  public SnapshotListing list() {
+    return read(OptionalLong.empty()).listing();
+  }
+
+  /**
+   * One snapshot with its weights, sound or not.
+   *
+   * @param version empty for the newest of the ring
+   * @throws UserException when there is no such version, or the topics can't be read
+   */
+  public Snapshot find(OptionalLong version) {
+    return read(version).require(pipeline, version).snapshot();
+  }
+
+  public Reading read(OptionalLong version) {
+    try (Admin admin = connection.openAdmin()) {
+      int unused =
+          new TopicAdmin(admin, pipeline).require(PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);
+    }
+    try (SchemaRegistry registry = connection.openRegistry();
+        TopicScan scan = TopicScan.open(connection)) {
+      return read(scan, registry, pipeline, version);
+    }
+  }
+
+  /** Directives first: the snapshot of the one that is read is then there too. */
+  public static Reading read(
+      TopicScan scan, SchemaRegistry registry, Pipeline pipeline, OptionalLong version) {
+    Latest latest = new Latest(registry, pipeline.model());
+    scan.read(pipeline.topic(PipelineTopic.CONTROL), latest::accept);
+    SnapshotCollector collector = new SnapshotCollector(registry, pipeline.model(), version);
+    scan.read(pipeline.topic(PipelineTopic.SNAPSHOTS), collector::accept);
+    return new Reading(collector.listing(Optional.ofNullable(latest.directive)), collector.found());
+  }
+
+  /** What one pass over the topics came to. */
+  public record Reading(SnapshotListing listing, Optional<StoredSnapshot> found) {
+
+    public StoredSnapshot require(Pipeline pipeline, OptionalLong version) {
+      if (found.isPresent()) {
+        return found.get();
+      }
+      List<SnapshotEntry> entries = listing.entries();
+      if (entries.isEmpty() || version.isEmpty()) {
+        throw new UserException(
+            "%s holds no snapshot yet: train until the first one is taken."
+                .formatted(pipeline.topic(PipelineTopic.SNAPSHOTS)));
+      }
+      throw new UserException(
+          "There is no version %d; there are %s."
+              .formatted(
+                  version.getAsLong(),
+                  entries.stream()
+                      .map(entry -> Long.toString(entry.version()))
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
+  /** The latest directive that a scorer would obey. */
+  private static final class Latest {
+    private final String model;
+    private final byte[] key;
+    private final AvroDecoder<Directive> decoder;
+    private Directive directive;
+
+    Latest(SchemaRegistry registry, String model) {
+      this.model = model;
+      this.key = Directives.key(model);
+      this.decoder = AvroDecoder.of(registry, Directive.getClassSchema());
+    }
+
+    void accept(ConsumerRecord<byte[], byte[]> record) {
+      if (!Arrays.equals(record.key(), key)) {
+        return;
+      }
+      if (record.value() == null) {
+        directive = null;
+        return;
+      }
+      try {
+        Directive read = decoder.decode(record.value());
+        if (read.getKind() != DirectiveKind.OTHER && Directives.problem(model, read).isEmpty()) {
+          directive = read;
+        }
+      } catch (UnreadableRecordException e) {
+        // Scorers put it into dead-letters; the one before it holds.
+      }
+    }
+  }
+}

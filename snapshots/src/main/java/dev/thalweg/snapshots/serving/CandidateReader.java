@@ -1,0 +1,89 @@
+package dev.thalweg.snapshots.serving;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.snapshots.ServedModel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * What a gate sees of the snapshots: the newest valid one of the ring, and the one that was
+ * promoted last. It tells nobody of those that are damaged: the scorer beside it does. Confined to
+ * one thread.
+ */
+public final class CandidateReader implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final CurrentModel current = new CurrentModel(Following.PROMOTED);
+  private final SnapshotReader reader;
+
+  /**
+   * Takes the consumer over, and closes it.
+   *
+   * @param consumer with isolation level read_committed and no group
+   * @param stop at zero, ends a search early
+   */
+  public CandidateReader(
+      Consumer<byte[], byte[]> consumer,
+      SchemaRegistry registry,
+      Pipeline pipeline,
+      CountDownLatch stop) {
+    this.consumer = consumer;
+    this.reader = new SnapshotReader(consumer, registry, pipeline, current, Refusals.UNTOLD, stop);
+  }
+
+  /** A reader of a pipeline's snapshots; the parameters are those of the constructor. */
+  public static CandidateReader open(
+      Connection connection,
+      SchemaRegistry registry,
+      Pipeline pipeline,
+      String clientId,
+      CountDownLatch stop) {
+    return new CandidateReader(
+        FollowerClients.snapshots(connection, clientId), registry, pipeline, stop);
+  }
+
+  /**
+   * Looks for both, back from the end of the topic, and stands there then.
+   *
+   * @return false when it was stopped or the topic changed under it; then it is to be called again
+   */
+  public boolean search() {
+    return reader.search();
+  }
+
+  /** Waits a moment, at most a tenth of a second, for what comes next. */
+  public void follow() {
+    reader.follow();
+  }
+
+  /** The newest valid snapshot of the ring. */
+  public Optional<ServedModel> newest() {
+    return current.newest();
+  }
+
+  /** What was promoted last. */
+  public Optional<ServedModel> promoted() {
+    return current.promoted();
+  }
+
+  /**
+   * The bytes of the newest one's record, as they are in the topic.
+   *
+   * @return empty when there is none, or the ring has passed it and compaction removed it
+   */
+  public Optional<byte[]> newestValue() {
+    return reader.newestValue();
+  }
+
+  /** Within half a second. */
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+  }
+}

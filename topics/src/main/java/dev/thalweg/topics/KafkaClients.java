@@ -1,0 +1,80 @@
+package dev.thalweg.topics;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Kafka's plain clients of bytes, as every service reads and writes its topics. What correctness
+ * needs is set over the user's own settings, what is only a good choice under them.
+ */
+public final class KafkaClients {
+  private KafkaClients() {}
+
+  /** Settings of a consumer that sees committed records only and commits by hand. */
+  public static Map<String, Object> reading(Connection connection) {
+    Map<String, Object> settings = connection.clientConfig();
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return settings;
+  }
+
+  /** Settings of an idempotent producer of records as large as our topics take. */
+  public static Map<String, Object> writing(Connection connection) {
+    Map<String, Object> settings = connection.clientConfig();
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, PipelineTopic.MAX_MESSAGE_BYTES);
+    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return settings;
+  }
+
+  /**
+   * A consumer with these settings.
+   *
+   * @throws UserException where it can't be set up
+   */
+  public static Consumer<byte[], byte[]> consumer(
+      Connection connection, Map<String, Object> settings) {
+    try {
+      return new KafkaConsumer<>(
+          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw cannotBeSetUp(connection, e);
+    }
+  }
+
+  /**
+   * A producer with these settings.
+   *
+   * @throws UserException where it can't be set up
+   */
+  public static Producer<byte[], byte[]> producer(
+      Connection connection, Map<String, Object> settings) {
+    try {
+      return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      throw cannotBeSetUp(connection, e);
+    }
+  }
+
+  private static UserException cannotBeSetUp(Connection connection, KafkaException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return new UserException(
+        "The Kafka client can't be set up for %s (%s): check --bootstrap-server and"
+                .formatted(connection.bootstrapServer(), cause.getMessage())
+            + " --command-config.",
+        e);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.thalweg.topics;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one topic in a thread of its own and hands each value to a listener, in the order of each
+ * partition and without repeats. Unreadable records are logged and passed over, and a directive
+ * among samples is passed over too. A listener that throws ends it.
+ */
+public final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long CLOSE_TIMEOUT_MS = 3_000;
+
+  private final Supplier<TopicReader> opening;
+  private final Class<T> type;
+  private final Since since;
+  private final Consumer<T> listener;
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final Thread thread;
+  private TopicReader reader;
+  private volatile boolean stopped;
+  private volatile long position;
+
+  /**
+   * @param type the class of the topic's values
+   * @param listener is called in the follower's thread
+   */
+  public TopicFollower(
+      Connection connection,
+      Pipeline pipeline,
+      PipelineTopic topic,
+      Class<T> type,
+      Since since,
+      Consumer<T> listener) {
+    this(
+        () -> TopicReader.open(connection, pipeline, topic),
+        pipeline.topic(topic),
+        type,
+        since,
+        listener);
+  }
+
+  TopicFollower(
+      Supplier<TopicReader> opening,
+      String name,
+      Class<T> type,
+      Since since,
+      Consumer<T> listener) {
+    this.opening = opening;
+    this.type = type;
+    this.since = since;
+    this.listener = listener;
+    thread = new Thread(this::follow, "follower-" + name);
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins to follow. When it returns, whatever is written from then on will be handed over.
+   *
+   * @throws UserException when the topic is not there or the broker does not answer
+   */
+  public void start() {
+    TopicReader opened = opening.get();
+    try {
+      opened.begin(since);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    reader = opened;
+    thread.start();
+  }
+
+  /** Done when it has ended; exceptionally, with its failure, when it could not go on. */
+  public CompletableFuture<Void> completion() {
+    return completion;
+  }
+
+  /** The sum over the partitions of the offsets below which everything was handed over. */
+  public long position() {
+    return position;
+  }
+
+  private void follow() {
+    try (TopicReader open = reader) {
+      while (!stopped) {
+        open.poll(POLL).forEach(this::handOver);
+        position = open.position().orElse(position);
+      }
+      completion.complete(null);
+    } catch (RuntimeException e) {
+      completion.completeExceptionally(e);
+    }
+  }
+
+  private void handOver(TopicRecord record) {
+    if (record.isUnreadable()) {
+      LOG.atWarn()
+          .addKeyValue("origin", record.origin())
+          .addKeyValue("reason", record.error())
+          .log("passed over an unreadable record");
+    } else if (record.directive().isEmpty() && !stopped) {
+      listener.accept(type.cast(record.value()));
+    }
+  }
+
+  /** Stops within 3 s; a listener that does not return is left to itself. */
+  @Override
+  public void close() {
+    stopped = true;
+    if (reader == null || Thread.currentThread() == thread) {
+      completion.complete(null);
+      return;
+    }
+    reader.wakeup();
+    try {
+      thread.join(CLOSE_TIMEOUT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

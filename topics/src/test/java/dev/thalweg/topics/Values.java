@@ -1,0 +1,109 @@
+package dev.thalweg.topics;
+
+import static dev.thalweg.topics.ReaderFixture.AT;
+
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.ClassCounts;
+import dev.thalweg.schemas.avro.ConfusionCell;
+import dev.thalweg.schemas.avro.Directive;
+import dev.thalweg.schemas.avro.DirectiveKind;
+import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.JournalKind;
+import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.PartitionOffset;
+import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.schemas.avro.WindowAccuracy;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/** One value of each topic. */
+public final class Values {
+  private Values() {}
+
+  public static Sample sample() {
+    return new Sample(
+        "train-00001", 2, 3, ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}), 7, "mnist");
+  }
+
+  public static Image image(int pixels) {
+    return new Image("test-00001", 1, pixels, ByteBuffer.allocate(pixels), AT);
+  }
+
+  public static Label label() {
+    return new Label("test-00001", 7, AT);
+  }
+
+  public static Snapshot snapshot(long sequence) {
+    return new Snapshot(
+        "digits",
+        sequence,
+        20_000L,
+        625L,
+        "28x28 dense(10,softmax) cross_entropy",
+        Map.of("seed", "1"),
+        ByteBuffer.allocate(31_400),
+        "cd".repeat(32),
+        "ef".repeat(32),
+        "ab".repeat(32),
+        List.of(new PartitionOffset(0, 20_000L)),
+        0.31254,
+        0.90625,
+        "onednn avx2",
+        AT);
+  }
+
+  public static JournalEntry journalEntry() {
+    return new JournalEntry(1, 40L, 1_280L, JournalKind.MERGE, 3L, List.of(0, 1), "");
+  }
+
+  public static TrainingProgress progress(int partition, long step) {
+    return new TrainingProgress(
+        "digits", partition, step, step * 32, 32, 0.25, 30, true, AT, List.of());
+  }
+
+  public static Prediction prediction() {
+    return new Prediction(
+        "test-00001",
+        "digits",
+        20_000L,
+        "ab".repeat(32),
+        1,
+        List.of(0.0625f, 0.9375f),
+        AT.minusMillis(12),
+        AT,
+        "scorer-1");
+  }
+
+  public static WindowAccuracy accuracy(AccuracyScope scope) {
+    return new WindowAccuracy(
+        "digits",
+        scope,
+        AT,
+        AT.plusSeconds(10),
+        20_000L,
+        1_000L,
+        800L,
+        777L,
+        777 / 800.0,
+        3L,
+        4L,
+        List.of(new ClassCounts(7, 800L, 777L, 777L)),
+        List.of(new ConfusionCell(7, 7, 777L)),
+        0.0125);
+  }
+
+  public static Alarm alarm() {
+    return new Alarm("digits", AlarmKind.DRIFT, "The errors rose from 3 % to 40 %.", AT);
+  }
+
+  public static Directive directive() {
+    return new Directive("digits", DirectiveKind.PIN, 20_000L, AT, "ab".repeat(32), 117L);
+  }
+}

@@ -1,8 +1,0 @@
-package dev.thalweg.trainer;
-
-/** Where Kafka Streams takes the samples from that it hands to a task. */
-@FunctionalInterface
-interface SampleSource {
-  /** Makes this offset the next one that is handed out. */
-  void goOnAt(int partition, long offset);
-}

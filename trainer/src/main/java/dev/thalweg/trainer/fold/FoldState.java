@@ -1,0 +1,113 @@
+package dev.thalweg.trainer.fold;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.model.Learner;
+import java.nio.ByteBuffer;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The blob that stands for a learner: what the log below {@code next} has made of it.
+ *
+ * <p>Bytes: int format (2; a blob of format 1 is read too, its learner's state knew no restarts);
+ * texts (int length, UTF-8) topicId, architecture; int count and texts key and value of the frozen
+ * hyper-parameters; long next, long sequence, text parentSha256, double lossSum, long correct; the
+ * rest is the learner's own state.
+ *
+ * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
+ * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
+ *     the weights are
+ * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a
+ *     view of the blob that was read (or a copy, of an old one), empty in a state that is to be
+ *     written
+ */
+public record FoldState(
+    String topicId,
+    String architecture,
+    SortedMap<String, String> frozen,
+    long next,
+    long sequence,
+    String parentSha256,
+    double lossSum,
+    long correct,
+    ByteBuffer learner) {
+  private static final int FORMAT_WITHOUT_RESTART = 1;
+  private static final int FORMAT = 2;
+
+  /** Writes all but the learner's own state, which follows it: {@link #headerBytes} bytes. */
+  void writeHeader(ByteBuffer out) {
+    out.putInt(FORMAT);
+    put(out, topicId);
+    put(out, architecture);
+    out.putInt(frozen.size());
+    frozen.forEach(
+        (key, value) -> {
+          put(out, key);
+          put(out, value);
+        });
+    out.putLong(next).putLong(sequence);
+    put(out, parentSha256);
+    out.putDouble(lossSum).putLong(correct);
+  }
+
+  /**
+   * Reads a blob; the array must not change as long as the state is in use.
+   *
+   * @throws IllegalStateException when it was written by a program with another format
+   */
+  public static FoldState fromBytes(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    int format = in.getInt();
+    if (format != FORMAT && format != FORMAT_WITHOUT_RESTART) {
+      throw new IllegalStateException(
+          "The learner's state has format %d, this program reads %d.".formatted(format, FORMAT));
+    }
+    String topicId = text(in);
+    String architecture = text(in);
+    SortedMap<String, String> frozen = new TreeMap<>();
+    int count = in.getInt();
+    for (int i = 0; i < count; i++) {
+      frozen.put(text(in), text(in));
+    }
+    long next = in.getLong();
+    long sequence = in.getLong();
+    String parentSha256 = text(in);
+    double lossSum = in.getDouble();
+    long correct = in.getLong();
+    ByteBuffer learner = in.slice();
+    return new FoldState(
+        topicId,
+        architecture,
+        frozen,
+        next,
+        sequence,
+        parentSha256,
+        lossSum,
+        correct,
+        format == FORMAT ? learner : Learner.stateWithoutRestart(learner));
+  }
+
+  int headerBytes() {
+    int texts = size(topicId) + size(architecture) + size(parentSha256);
+    for (var entry : frozen.entrySet()) {
+      texts += size(entry.getKey()) + size(entry.getValue());
+    }
+    return 2 * Integer.BYTES + 4 * Long.BYTES + texts;
+  }
+
+  private static int size(String text) {
+    return Integer.BYTES + text.getBytes(UTF_8).length;
+  }
+
+  private static void put(ByteBuffer out, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    out.putInt(bytes.length).put(bytes);
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] bytes = new byte[in.getInt()];
+    in.get(bytes);
+    return new String(bytes, UTF_8);
+  }
+}

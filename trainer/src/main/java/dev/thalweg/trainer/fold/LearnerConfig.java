@@ -1,0 +1,94 @@
+package dev.thalweg.trainer.fold;
+
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Snapshot;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a learner's weights and snapshots depend on.
+ *
+ * @param snapshotEvery samples between two snapshots; taken at the first step that reaches a
+ *     multiple of it
+ * @param onDivergence what to do when a step is not finite; does not change the weights
+ */
+public record LearnerConfig(
+    Pipeline pipeline,
+    Architecture architecture,
+    Hyperparameters hyperparameters,
+    long snapshotEvery,
+    OnDivergence onDivergence) {
+
+  /** What to do when the loss or a gradient of a minibatch is not finite. */
+  public enum OnDivergence {
+    /** Leave the step out, put its samples into dead-letters, raise an alarm and go on. */
+    SKIP,
+    /** Stop before the step, which a restart meets again. */
+    STOP
+  }
+
+  static final String SNAPSHOT_EVERY = "snapshot.every";
+
+  /** What fits into one record of the snapshots topic, with 64 KiB for everything else in it. */
+  static final int PARAMETERS_MAX = (PipelineTopic.MAX_MESSAGE_BYTES - (64 << 10)) / Float.BYTES;
+
+  public LearnerConfig {
+    if (snapshotEvery < 1) {
+      throw new UserException(
+          "A snapshot every %d samples is not possible: give at least 1.".formatted(snapshotEvery));
+    }
+    if (architecture.parameterCount() > PARAMETERS_MAX) {
+      throw new UserException(
+          "The network \"%s\" has %,d parameters, but a snapshot has room for %,d: use fewer units."
+              .formatted(architecture.text(), architecture.parameterCount(), PARAMETERS_MAX));
+    }
+  }
+
+  /**
+   * What a snapshot was trained by. A step that is not finite is left out, which is how a snapshot
+   * after it came to be.
+   *
+   * @throws UserException when the snapshot does not say how often there is one
+   * @throws IllegalArgumentException with one sentence when it names a network or hyper-parameters
+   *     that are not possible
+   */
+  public static LearnerConfig of(Pipeline pipeline, Snapshot snapshot) {
+    return ofFrozen(pipeline, snapshot.getArchitecture(), snapshot.getHyperparameters());
+  }
+
+  /**
+   * The same from a state.
+   *
+   * @param frozen the hyper-parameters and snapshot.every, by name
+   */
+  public static LearnerConfig ofFrozen(
+      Pipeline pipeline, String architecture, Map<String, String> frozen) {
+    Map<String, String> hyperparameters = new HashMap<>(frozen);
+    String every = hyperparameters.remove(SNAPSHOT_EVERY);
+    if (every == null || !every.matches("[0-9]{1,18}")) {
+      throw new UserException(
+          "It says \"%s\" for %s instead of a number: it was not written by this trainer."
+              .formatted(every, SNAPSHOT_EVERY));
+    }
+    return new LearnerConfig(
+        pipeline,
+        Architecture.parse(architecture),
+        Hyperparameters.fromMap(hyperparameters),
+        Long.parseLong(every),
+        OnDivergence.SKIP);
+  }
+
+  /** Everything that is frozen at the first sample, but for the architecture. */
+  public SortedMap<String, String> frozen() {
+    SortedMap<String, String> all = new TreeMap<>(hyperparameters.toMap());
+    all.put(SNAPSHOT_EVERY, Long.toString(snapshotEvery));
+    return Collections.unmodifiableSortedMap(all);
+  }
+}

@@ -1,0 +1,302 @@
+package dev.thalweg.trainer.fold;
+
+import dev.thalweg.model.Learner;
+import dev.thalweg.model.kernel.Backend;
+import dev.thalweg.model.kernel.Step;
+import dev.thalweg.model.network.Parameters;
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.LearnerDirective;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.RecordOrigin;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.JournalKind;
+import dev.thalweg.schemas.avro.PartitionOffset;
+import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.snapshots.SnapshotSeal;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * The fold over one partition of samples: record after record in, weights and outputs out. Whether
+ * a record comes live or is read again makes no difference to it, and nothing but the record's
+ * bytes decides whether it is accepted. Minibatch boundaries come from the count of accepted
+ * samples, never from time. Belongs to one thread.
+ */
+public final class SampleFold implements AutoCloseable {
+  /**
+   * A mean loss above this has exploded: the cross-entropy of a uniform guess among 65,536 classes
+   * is 11.
+   */
+  private static final double LOSS_MAX = 1e4;
+
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
+  private final LearnerConfig config;
+  private final String topic;
+  private final int partition;
+  private final InstantSource clock;
+  private final AvroDecoder<Sample> decoder;
+  private final Learner learner;
+  private final Minibatch minibatch;
+  private final SnapshotCadence cadence;
+
+  private long next;
+  private long sequence;
+  private String parentSha256 = "";
+  private double lossSum;
+  private long correct;
+
+  /** A fold that has consumed nothing and begins at this offset. */
+  public SampleFold(
+      LearnerConfig config,
+      int partition,
+      long start,
+      SchemaRegistry registry,
+      InstantSource clock) {
+    this.config = config;
+    this.topic = config.pipeline().topic(PipelineTopic.SAMPLES);
+    this.partition = partition;
+    this.next = start;
+    this.clock = clock;
+    this.decoder = AvroDecoder.reusing(registry, new Sample());
+    this.learner = new Learner(config.architecture(), config.hyperparameters());
+    this.minibatch = new Minibatch(config.architecture(), config.hyperparameters().batchSize());
+    this.cadence = new SnapshotCadence(config.snapshotEvery());
+  }
+
+  /** The offset that is to be consumed next. */
+  public long next() {
+    return next;
+  }
+
+  /** Samples consumed by steps; those of the unfinished minibatch do not count yet. */
+  public long samples() {
+    return learner.samples();
+  }
+
+  /** Of the next step. */
+  public double learningRate() {
+    return learner.learningRate();
+  }
+
+  /** Whether no sample waits for its minibatch to be full. */
+  public boolean isBetweenMinibatches() {
+    return minibatch.isEmpty();
+  }
+
+  /** Whether the last restart was within one distance between snapshots. */
+  public boolean isSoonAfterRestart() {
+    OptionalLong since = learner.samplesSinceRestart();
+    return since.isPresent() && since.getAsLong() <= config.snapshotEvery();
+  }
+
+  /** Consumes the record at an offset not below {@link #next}, be it a sample or a directive. */
+  public void consume(long offset, byte[] key, byte[] value, Headers headers, FoldOutputs outputs) {
+    Sample sample;
+    try {
+      Optional<LearnerDirective> directive = LearnerDirective.in(headers, value);
+      if (directive.isPresent()) {
+        obey(offset, directive.get(), outputs);
+        return;
+      }
+      sample = decoder.decode(value);
+    } catch (UnreadableRecordException e) {
+      refuse(offset, key, value, e.getMessage(), outputs);
+      return;
+    }
+    consume(offset, key, value, sample, outputs);
+  }
+
+  /**
+   * Obeys the directive at an offset at once; the samples of an unfinished minibatch stay, for the
+   * next step. A state that is taken inside a minibatch stands at its first sample, below the
+   * directive that it has obeyed: it meets that again, before any step, when it changes nothing.
+   */
+  public void obey(long offset, LearnerDirective directive, FoldOutputs outputs) {
+    next = offset + 1;
+    switch (directive) {
+      case RESTART -> learner.restart();
+    }
+    outputs.journal(
+        JournalEntry.newBuilder()
+            .setPartition(partition)
+            .setStep(learner.steps())
+            .setOffset(next)
+            .setKind(JournalKind.DIRECTIVE)
+            .setDirective(directive.text())
+            .build());
+  }
+
+  /**
+   * Consumes a record that is decoded already, as several folds of one pass share it.
+   *
+   * @param sample what the value holds; only read, and not kept
+   * @throws UserException when the loss has exploded or the weights are not finite
+   */
+  public void consume(long offset, byte[] key, byte[] value, Sample sample, FoldOutputs outputs) {
+    next = offset + 1;
+    try {
+      minibatch.add(sample, new Minibatch.Entry(offset, key, value));
+    } catch (UnreadableRecordException e) {
+      refuse(offset, key, value, e.getMessage(), outputs);
+      return;
+    }
+    if (minibatch.isFull()) {
+      step(outputs);
+      minibatch.clear();
+    }
+  }
+
+  /** Consumes a record that can't be decoded. */
+  public void refuse(long offset, byte[] key, byte[] value, String why, FoldOutputs outputs) {
+    next = offset + 1;
+    outputs.deadLetter(new DeadLetter(origin(offset), key, value, why));
+  }
+
+  private void step(FoldOutputs outputs) {
+    Step step = learner.step(minibatch.pixels(), minibatch.labels());
+    int size = minibatch.entries().size();
+    double loss = step.lossSum() / size;
+    if (!step.applied()) {
+      diverged(loss, outputs);
+    } else if (loss > LOSS_MAX) {
+      throw new UserException(
+          "The loss has exploded to %.3g at step %d (offset %d of %s): use a lower learning rate."
+              .formatted(loss, learner.steps(), next, topic));
+    } else {
+      lossSum += step.lossSum();
+    }
+    correct += step.correct();
+    outputs.progress(
+        TrainingProgress.newBuilder()
+            .setModel(config.pipeline().model())
+            .setPartition(partition)
+            .setStep(learner.steps())
+            .setSamples(learner.samples())
+            .setBatchSize(size)
+            .setLoss(loss)
+            .setCorrect(step.correct())
+            .setApplied(step.applied())
+            .setTrainedAt(clock.instant())
+            .setClassCounts(minibatch.classCounts())
+            .build());
+    if (cadence.isDue(learner.samples(), learner.samplesSinceRestart(), size)) {
+      snapshot(outputs);
+    }
+  }
+
+  private void diverged(double loss, FoldOutputs outputs) {
+    List<Minibatch.Entry> entries = minibatch.entries();
+    String detail =
+        "Step %d (offsets %d to %d of %s-%d) is not finite, its loss is %s"
+            .formatted(
+                learner.steps(),
+                entries.get(0).offset(),
+                entries.get(entries.size() - 1).offset(),
+                topic,
+                partition,
+                loss);
+    if (config.onDivergence() == LearnerConfig.OnDivergence.STOP) {
+      throw new UserException(
+          detail + ": use a lower learning rate, or go on without it by --on-divergence skip.");
+    }
+    outputs.alarm(
+        Alarm.newBuilder()
+            .setModel(config.pipeline().model())
+            .setKind(AlarmKind.DIVERGED)
+            .setDetail(detail + "; it was left out.")
+            .setAt(clock.instant())
+            .build());
+    for (Minibatch.Entry entry : entries) {
+      outputs.deadLetter(
+          new DeadLetter(
+              origin(entry.offset()), entry.key(), entry.value(), detail + "; not learned."));
+    }
+  }
+
+  private void snapshot(FoldOutputs outputs) {
+    Parameters serving = learner.serving();
+    if (!serving.isFinite()) {
+      throw new UserException(
+          "The weights are not finite after %d samples: use a lower learning rate."
+              .formatted(learner.samples()));
+    }
+    Snapshot snapshot = new Snapshot();
+    snapshot.setModel(config.pipeline().model());
+    snapshot.setSequence(sequence);
+    snapshot.setVersion(learner.samples());
+    snapshot.setStep(learner.steps());
+    snapshot.setArchitecture(config.architecture().text());
+    snapshot.setHyperparameters(config.frozen());
+    snapshot.setParameters(ByteBuffer.wrap(serving.toBytes()));
+    snapshot.setParentSha256(parentSha256);
+    snapshot.setOffsets(List.of(new PartitionOffset(partition, next)));
+    snapshot.setLoss(lossSum / learner.samples());
+    snapshot.setAccuracy((double) correct / learner.samples());
+    snapshot.setBackend(Backend.describe());
+    snapshot.setTrainedAt(clock.instant());
+    SnapshotSeal.seal(snapshot);
+    outputs.snapshot(snapshot);
+    sequence++;
+    parentSha256 = snapshot.getSha256();
+  }
+
+  private RecordOrigin origin(long offset) {
+    return new RecordOrigin(topic, partition, offset);
+  }
+
+  /**
+   * The whole state, from which a new fold goes on bit for bit. The samples of an unfinished
+   * minibatch are not in it: it stands at the first of them, in the log.
+   *
+   * @param topicId Kafka's id of the samples topic
+   * @param reused is written and returned if it has the right length, so that a state of megabytes
+   *     is neither allocated nor copied twice; nobody may need what it held any more
+   */
+  public byte[] blob(String topicId, byte[] reused) {
+    FoldState header =
+        new FoldState(
+            topicId,
+            config.architecture().text(),
+            config.frozen(),
+            minibatch.isEmpty() ? next : minibatch.entries().get(0).offset(),
+            sequence,
+            parentSha256,
+            lossSum,
+            correct,
+            NO_BYTES);
+    int bytes = header.headerBytes() + learner.stateBytes();
+    ByteBuffer out = ByteBuffer.wrap(reused.length == bytes ? reused : new byte[bytes]);
+    header.writeHeader(out);
+    learner.writeState(out);
+    return out.array();
+  }
+
+  /** Goes on from a state of the same configuration. */
+  public void restore(FoldState state) {
+    learner.readState(state.learner().duplicate());
+    minibatch.clear();
+    next = state.next();
+    sequence = state.sequence();
+    parentSha256 = state.parentSha256();
+    lossSum = state.lossSum();
+    correct = state.correct();
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Reading samples back from the log, beside the consumer of Kafka Streams.
+ *
+ * <p>May depend on {@code schemas} and kafka-clients. Invariant: a read ends at the offset that was
+ * asked for or fails, and returns every committed record below it.
+ */
+package dev.thalweg.trainer.log;

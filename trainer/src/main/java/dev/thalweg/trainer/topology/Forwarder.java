@@ -1,0 +1,99 @@
+package dev.thalweg.trainer.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.trainer.fold.FoldOutputs;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Turns the fold's outputs into records of the topology's sinks. */
+public final class Forwarder implements FoldOutputs {
+  private final ProcessorContext<byte[], byte[]> context;
+  private final Pipeline pipeline;
+  private final byte[] model;
+  private final AvroSerializer<TrainingProgress> progressSerializer;
+  private final AvroSerializer<Snapshot> snapshotSerializer;
+  private final AvroSerializer<Alarm> alarmSerializer;
+  private final AvroSerializer<JournalEntry> journalSerializer;
+  private boolean snapshotForwarded;
+  private boolean journalForwarded;
+
+  public Forwarder(
+      ProcessorContext<byte[], byte[]> context, Pipeline pipeline, SchemaRegistry registry) {
+    this.context = context;
+    this.pipeline = pipeline;
+    this.model = pipeline.model().getBytes(UTF_8);
+    this.progressSerializer = new AvroSerializer<>(registry);
+    this.snapshotSerializer = new AvroSerializer<>(registry);
+    this.alarmSerializer = new AvroSerializer<>(registry);
+    this.journalSerializer = new AvroSerializer<>(registry);
+  }
+
+  /** Whether a snapshot was forwarded since this was asked last. */
+  boolean takeSnapshotForwarded() {
+    boolean forwarded = snapshotForwarded;
+    snapshotForwarded = false;
+    return forwarded;
+  }
+
+  /** Whether an entry of the journal was forwarded since this was asked last. */
+  boolean takeJournalForwarded() {
+    boolean forwarded = journalForwarded;
+    journalForwarded = false;
+    return forwarded;
+  }
+
+  @Override
+  public void progress(TrainingProgress progress) {
+    String topic = pipeline.topic(PipelineTopic.TRAINING);
+    forward(PipelineTopic.TRAINING, model, progressSerializer.serialize(topic, progress));
+  }
+
+  @Override
+  public void snapshot(Snapshot snapshot) {
+    String topic = pipeline.topic(PipelineTopic.SNAPSHOTS);
+    forward(
+        PipelineTopic.SNAPSHOTS,
+        SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
+        snapshotSerializer.serialize(topic, snapshot));
+    snapshotForwarded = true;
+  }
+
+  @Override
+  public void alarm(Alarm alarm) {
+    String topic = pipeline.topic(PipelineTopic.ALARMS);
+    forward(PipelineTopic.ALARMS, model, alarmSerializer.serialize(topic, alarm));
+  }
+
+  @Override
+  public void journal(JournalEntry entry) {
+    String topic = pipeline.topic(PipelineTopic.JOURNAL);
+    forward(
+        PipelineTopic.JOURNAL,
+        Integer.toString(entry.getPartition()).getBytes(UTF_8),
+        journalSerializer.serialize(topic, entry));
+    journalForwarded = true;
+  }
+
+  @Override
+  public void deadLetter(DeadLetter letter) {
+    context.forward(
+        new Record<>(letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),
+        LearnerTopology.sink(PipelineTopic.DEAD_LETTERS));
+  }
+
+  private void forward(PipelineTopic topic, byte[] key, byte[] value) {
+    context.forward(
+        new Record<>(key, value, context.currentSystemTimeMs()), LearnerTopology.sink(topic));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.thalweg.trainer.topology;
+
+import dev.thalweg.model.Learner;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.log.SampleLog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Samples in; progress, snapshots, journal, alarms and dead letters out; one learner per partition.
+ */
+public final class LearnerTopology implements Supplier<Topology> {
+  /** A commit is a transaction of 10 to 30 ms; the state may lag behind the log, so it can wait. */
+  public static final int COMMIT_INTERVAL_MS = 1_000;
+
+  private static final String SOURCE = "samples-source";
+  private static final String PROCESSOR = "learner";
+  private static final List<PipelineTopic> SINKS =
+      List.of(
+          PipelineTopic.TRAINING,
+          PipelineTopic.SNAPSHOTS,
+          PipelineTopic.JOURNAL,
+          PipelineTopic.ALARMS,
+          PipelineTopic.DEAD_LETTERS);
+
+  /** Room for the blob's header beside the learner's own state. */
+  private static final int HEADER_BYTES_MAX = 64 * 1024;
+
+  private final LearnerConfig config;
+  private final SchemaRegistry registry;
+  private final IntFunction<SampleLog> logs;
+  private final SampleSource source;
+  private final LearnerFigures figures;
+  private final InstantSource clock;
+
+  /**
+   * @param logs opens the side reader of a partition; the processor closes it
+   * @param source is set to where a task stands when it begins
+   * @param figures are told of what the learner does
+   */
+  public LearnerTopology(
+      LearnerConfig config,
+      SchemaRegistry registry,
+      IntFunction<SampleLog> logs,
+      SampleSource source,
+      LearnerFigures figures,
+      InstantSource clock) {
+    this.config = config;
+    this.registry = registry;
+    this.logs = logs;
+    this.source = source;
+    this.figures = figures;
+    this.clock = clock;
+  }
+
+  public static String sink(PipelineTopic topic) {
+    return topic.suffix() + "-sink";
+  }
+
+  /** The largest state blob in bytes. */
+  public static int stateBytesMax(LearnerConfig config) {
+    try (Learner learner = new Learner(config.architecture(), config.hyperparameters())) {
+      return learner.stateBytes() + HEADER_BYTES_MAX;
+    }
+  }
+
+  @Override
+  public Topology get() {
+    return on(new Topology());
+  }
+
+  /** Adds everything to an empty topology, and returns it. */
+  public Topology on(Topology topology) {
+    // Offset 0 is committed at the very first start; whatever loses the offsets later must not be
+    // papered over by a reset.
+    topology.addSource(
+        AutoOffsetReset.none(),
+        SOURCE,
+        new SampleTimestamp(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        config.pipeline().topic(PipelineTopic.SAMPLES));
+    topology.addProcessor(
+        PROCESSOR,
+        () -> new LearnerProcessor(config, registry, logs, source, figures, clock),
+        SOURCE);
+    topology.addStateStore(store(), PROCESSOR);
+    for (PipelineTopic topic : SINKS) {
+      topology.addSink(
+          sink(topic),
+          config.pipeline().topic(topic),
+          new ByteArraySerializer(),
+          new ByteArraySerializer(),
+          PROCESSOR);
+    }
+    return topology;
+  }
+
+  /** Cached, so that the changelog gets one blob per commit however many were put. */
+  private StoreBuilder<KeyValueStore<String, byte[]>> store() {
+    int blobBytes = stateBytesMax(config);
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(LearnerProcessor.STORE),
+            Serdes.String(),
+            Serdes.ByteArray())
+        .withCachingEnabled()
+        .withLoggingEnabled(
+            Map.of(
+                "cleanup.policy", "compact",
+                // Small segments and a short lag, or a restore reads a gigabyte of old blobs.
+                "segment.bytes", Integer.toString(Math.max(32 << 20, 4 * blobBytes)),
+                "max.compaction.lag.ms", "30000",
+                "min.cleanable.dirty.ratio", "0.1",
+                "max.message.bytes",
+                    Integer.toString(Math.max(PipelineTopic.MAX_MESSAGE_BYTES, blobBytes))));
+  }
+}

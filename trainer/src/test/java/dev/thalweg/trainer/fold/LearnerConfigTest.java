@@ -1,0 +1,58 @@
+package dev.thalweg.trainer.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.model.network.Activation;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Loss;
+import dev.thalweg.model.network.Output;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.trainer.Fixture;
+import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LearnerConfigTest {
+
+  private static LearnerConfig config(int hiddenUnits, long snapshotEvery) {
+    Architecture architecture =
+        new Architecture(
+            28,
+            28,
+            List.of(new Dense(hiddenUnits, Activation.RELU)),
+            10,
+            Output.SOFTMAX,
+            Loss.CROSS_ENTROPY);
+    return new LearnerConfig(
+        Fixture.PIPELINE,
+        architecture,
+        Fixture.config().hyperparameters(),
+        snapshotEvery,
+        OnDivergence.SKIP);
+  }
+
+  @Test
+  void networkTooLargeForASnapshot_isRefusedBeforeItLearns() {
+    assertThatThrownBy(() -> config(4_000, 1_000))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("3,180,010 parameters")
+        .hasMessageContaining("fewer units");
+  }
+
+  @Test
+  void snapshotInterval_isRefusedBelowOne() {
+    assertThatThrownBy(() -> config(16, 0))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("at least 1");
+  }
+
+  @Test
+  void whatIsFrozen_hasEveryHyperparameterAndTheSnapshotInterval() {
+    LearnerConfig config = config(16, 1_000);
+    assertThat(config.frozen())
+        .containsAllEntriesOf(config.hyperparameters().toMap())
+        .containsEntry("snapshot.every", "1000");
+  }
+}

@@ -1,0 +1,410 @@
+package dev.thalweg.trainer.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.schemas.AvroDecoder;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.trainer.Fixture;
+import dev.thalweg.trainer.Fixture.Collected;
+import dev.thalweg.trainer.Fixture.FakeLog;
+import dev.thalweg.trainer.fold.FoldOutputs;
+import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.fold.SampleFold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the processor does when Kafka Streams starts, revives, skips or repeats. */
+class LearnerProcessorTest {
+  private static final String TOPIC = Fixture.PIPELINE.topic(PipelineTopic.SAMPLES);
+
+  private final FakeLog log = new FakeLog();
+  private final List<Long> positions = new ArrayList<>();
+  private final LearnerFigures figures = Fixture.figures();
+  private final SampleSource source = (partition, offset) -> positions.add(offset);
+  private final Collected uninterrupted = new Collected();
+  private MockProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<String, byte[]> store;
+  private LearnerProcessor processor;
+
+  @BeforeEach
+  void setUp() {
+    log.records = Fixture.samples(6_000);
+    try (SampleFold fold = Fixture.fold(Fixture.config())) {
+      Fixture.consume(fold, log.records, log.endOffset(), uninterrupted);
+    }
+    context = new MockProcessorContext<>();
+    context.setCurrentSystemTimeMs(1_000);
+    store =
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(LearnerProcessor.STORE),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingDisabled()
+            .withCachingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    context.addStateStore(store);
+    processor = newProcessor(Fixture.config());
+  }
+
+  @AfterEach
+  void tearDown() {
+    processor.close();
+  }
+
+  private LearnerProcessor newProcessor(LearnerConfig config) {
+    return new LearnerProcessor(
+        config, Fixture.REGISTRY, partition -> log, source, figures, Fixture.CLOCK);
+  }
+
+  private void process(long from, long to) {
+    for (long offset = from; offset < to; offset++) {
+      context.setRecordMetadata(TOPIC, 0, offset);
+      processor.process(
+          new Record<>(Fixture.key(offset), log.records.get((int) offset), 0, log.headers(offset)));
+    }
+  }
+
+  private List<String> snapshotHashes() {
+    AvroDecoder<Snapshot> decoder = AvroDecoder.of(Fixture.REGISTRY, Snapshot.getClassSchema());
+    return context.forwarded(LearnerTopology.sink(PipelineTopic.SNAPSHOTS)).stream()
+        .map(
+            forward -> {
+              try {
+                return decoder.decode(forward.record().value()).getSha256();
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            })
+        .toList();
+  }
+
+  @Test
+  void uninterrupted_forwardsWhatTheFoldPutsOut() {
+    // When
+    processor.init(context);
+    process(0, 6_000);
+
+    // Then
+    assertThat(snapshotHashes()).isEqualTo(uninterrupted.hashes());
+    assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING)))
+        .hasSameSizeAs(uninterrupted.progress);
+    assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void figures_sayWhoLearns_andLeaveOutWhatIsRedoneSilently() {
+    // Given: killed at 5,000
+    assertThat(figures.isLearning()).isFalse();
+    processor.init(context);
+    assertThat(figures.isLearning()).isTrue();
+    process(0, 5_000);
+    processor.close();
+    assertThat(figures.isLearning()).isFalse();
+    log.committed = OptionalLong.of(5_000);
+
+    // When
+    processor = newProcessor(Fixture.config());
+    processor.init(context);
+    process(5_000, 6_000);
+
+    // Then
+    assertThat(figures.isLearning()).isTrue();
+    assertThat(figures.samples()).isEqualTo(6_000);
+    assertThat(figures.steps()).isEqualTo(1_500);
+  }
+
+  @Test
+  void stateBehindTheCommittedOffset_isMadeGoodFromTheLogWithoutOutputs() {
+    // Given: killed at 5,000; the last put was at 4,096
+    processor.init(context);
+    process(0, 5_000);
+    List<String> before = snapshotHashes();
+    context.resetForwards();
+    log.committed = OptionalLong.of(5_000);
+
+    // When
+    processor = newProcessor(Fixture.config());
+    processor.init(context);
+    assertThat(context.forwarded()).isEmpty();
+    process(5_000, 6_000);
+
+    // Then
+    assertThat(before.size() + snapshotHashes().size()).isEqualTo(uninterrupted.hashes().size());
+    assertThat(snapshotHashes())
+        .isEqualTo(uninterrupted.hashes().subList(before.size(), uninterrupted.hashes().size()));
+  }
+
+  @Test
+  void revivedTask_forgetsItsHeapAndBelievesTheStore() {
+    // Given: the same object is initialised again after its transaction was aborted at 4,500
+    processor.init(context);
+    process(0, 4_500);
+    log.committed = OptionalLong.of(4_200);
+    context.resetForwards();
+
+    // When: the consumer goes on where it was, not where the task is
+    processor.init(context);
+    process(4_500, 6_000);
+
+    // Then: what lay between came from the log, with its outputs
+    List<String> all = uninterrupted.hashes();
+    assertThat(snapshotHashes())
+        .isEqualTo(all.subList(all.size() - snapshotHashes().size(), all.size()));
+    assertThat(snapshotHashes()).hasSize(180);
+  }
+
+  @Test
+  void snapshotsInQuickSuccession_leaveTheCommitToTheInterval() {
+    // Given: the first snapshot, at 12, asks for a commit
+    processor.init(context);
+    process(0, 12);
+    assertThat(context.committed()).isTrue();
+    context.resetCommit();
+
+    // When: the second comes at 20, soon after
+    context.setCurrentSystemTimeMs(1_999);
+    process(12, 20);
+
+    // Then
+    assertThat(context.committed()).isFalse();
+    assertThat(snapshotHashes()).hasSize(2);
+
+    // When: the third comes at 32, an interval later
+    context.setCurrentSystemTimeMs(2_999);
+    process(20, 32);
+
+    // Then
+    assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void stateOfEveryPut_isWholeThoughTheArrayIsReused() {
+    // Given
+    log.records = Fixture.samples(13_000);
+    processor.init(context);
+
+    for (long from : new long[] {0, 4_096, 8_192}) {
+      // When: right after a put; then the fold goes on and puts into the same array
+      process(from, from + 4_096);
+      byte[] put = store.get("fold").clone();
+
+      // Then: what was put is what a fold of the log has there
+      try (SampleFold fold = Fixture.fold(Fixture.config())) {
+        Fixture.consume(fold, log.records, from + 4_096, FoldOutputs.NONE);
+        assertThat(put).isEqualTo(fold.blob(log.topicId(), new byte[0]));
+      }
+    }
+  }
+
+  @Test
+  void state_isPutAfterFewerSamplesWhereTheStreamIsSlow() {
+    // Given
+    processor.init(context);
+    process(0, 1_024);
+
+    // When: half a second is over; and a second time, after too few samples
+    context.setCurrentSystemTimeMs(1_500);
+    process(1_024, 1_034);
+    context.setCurrentSystemTimeMs(2_000);
+    process(1_034, 2_000);
+
+    // Then: a revived task begins at the first put, at the end of its minibatch
+    processor.init(context);
+    assertThat(positions).containsExactly(0L, 1_028L);
+  }
+
+  @Test
+  void revivedTask_leavesTheStoredArrayAlone() {
+    // Given: the store's array is the one that the task has put
+    log.records = Fixture.samples(9_000);
+    processor.init(context);
+    process(0, 4_500);
+    byte[] stored = store.get("fold");
+    byte[] before = stored.clone();
+
+    // When: the revived task goes on to its next put
+    log.committed = OptionalLong.of(4_500);
+    processor.init(context);
+    process(4_500, 9_000);
+
+    // Then
+    assertThat(stored).isEqualTo(before);
+  }
+
+  @Test
+  void consumer_isSetToWhereTheFoldStandsWheneverTheTaskBegins() {
+    // Given: at the first start
+    processor.init(context);
+    process(0, 5_000);
+
+    // When: revived; started again behind the committed offset; started again without one
+    processor.init(context);
+    log.committed = OptionalLong.of(4_700);
+    processor = newProcessor(Fixture.config());
+    processor.init(context);
+    log.committed = OptionalLong.empty();
+    processor.init(context);
+
+    // Then: the last put was at 4,096
+    assertThat(positions).containsExactly(0L, 4_096L, 4_700L, 4_096L);
+  }
+
+  @Test
+  void repeatedRecords_areLearnedOnce() {
+    // When: the group's offsets were lost, so everything comes again
+    processor.init(context);
+    process(0, 3_000);
+    process(0, 6_000);
+
+    // Then
+    assertThat(snapshotHashes()).isEqualTo(uninterrupted.hashes());
+  }
+
+  @Test
+  void gapOfTransactionMarkers_isPassed() {
+    // Given: offset 10 holds no record
+    FakeLog withMarker =
+        new FakeLog() {
+          @Override
+          public void read(long from, long to, Reader reader) {
+            for (long offset = from; offset < to; offset++) {
+              if (offset != 10) {
+                reader.accept(
+                    offset, Fixture.key(offset), records.get((int) offset), headers(offset));
+              }
+            }
+          }
+        };
+    withMarker.records = log.records;
+    processor =
+        new LearnerProcessor(
+            Fixture.config(),
+            Fixture.REGISTRY,
+            partition -> withMarker,
+            source,
+            figures,
+            Fixture.CLOCK);
+
+    // When
+    processor.init(context);
+    process(0, 10);
+    process(11, 13);
+
+    // Then: 12 records made 3 minibatches
+    assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING))).hasSize(3);
+  }
+
+  @Test
+  void topicMadeAnew_isRefusedWithASentence() {
+    // Given
+    processor.init(context);
+    process(0, 5_000);
+    log.topicId = "topic-2";
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("deleted and made again");
+  }
+
+  @Test
+  void topicMadeAnewUnderARunningTrainer_isRefusedBeforeAnythingOfItIsLearned() {
+    // Given
+    processor.init(context);
+    process(0, 40);
+    int steps = context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING)).size();
+
+    // When: the next records are the new topic's, at the offsets of the old one
+    log.madeAgain = true;
+    context.setCurrentSystemTimeMs(2_000);
+
+    // Then
+    assertThatThrownBy(() -> process(40, 80))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("deleted and made again");
+    assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING))).hasSize(steps);
+  }
+
+  @Test
+  void lostState_isMadeAgainFromAWholeLogWithoutOutputs() {
+    // Given: what it had learned and put out was committed, and its changelog is gone
+    log.committed = OptionalLong.of(5_000);
+
+    // When
+    processor.init(context);
+    assertThat(context.forwarded()).isEmpty();
+    process(5_000, 6_000);
+
+    // Then
+    List<String> all = uninterrupted.hashes();
+    assertThat(snapshotHashes())
+        .isNotEmpty()
+        .isEqualTo(all.subList(all.size() - snapshotHashes().size(), all.size()));
+  }
+
+  @Test
+  void lostState_isRefusedWhenTheLogWasTrimmed() {
+    // Given
+    log.committed = OptionalLong.of(5_000);
+    log.beginning = 100;
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("state is gone")
+        .hasMessageContaining("below offset 100");
+  }
+
+  @Test
+  void logThatEndsBelowTheCommittedOffset_isRefusedWithASentence() {
+    // Given
+    log.committed = OptionalLong.of(6_001);
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("up to offset 6001")
+        .hasMessageContaining("ends at 6000");
+  }
+
+  @Test
+  void trimmedLog_isRefusedWithASentence() {
+    // Given
+    processor.init(context);
+    process(0, 5_000);
+    log.beginning = 5_500;
+
+    // When, then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("holds only offsets 5500 to 6000");
+  }
+
+  @Test
+  void otherHyperparameters_areRefusedFromTheFirstSampleOn() {
+    // Given
+    processor.init(context);
+
+    // When
+    processor = newProcessor(Fixture.config(0.06));
+
+    // Then
+    assertThatThrownBy(() -> processor.init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("0.05")
+        .hasMessageContaining("0.06");
+  }
+}
