@@ -1,5 +1,6 @@
 package dev.thalweg.cli.demo;
 
+import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.data.DataOptions;
 import dev.thalweg.cli.learning.ModelOptions;
@@ -124,8 +125,8 @@ public final class DemoCommand implements Callable<Integer> {
         cluster.prepare(pipeline);
         DemoPlan plan =
             new DemoPlan(pipeline, learner, images, order, drift, perSecond, pageConfig());
-        try (Demo demo = new Demo(plan, cluster, onDrift, stop, out)) {
-          demo.run(exitWhenDone, report);
+        try (Assembly services = new Assembly("demo")) {
+          new Demo(plan, cluster, onDrift, stop, out, services).run(exitWhenDone, report);
         }
       }
     }
