@@ -111,7 +111,7 @@ final class ChaosCommand implements Callable<Integer> {
 
   private ImageStream stream(ImageSource train) {
     SampleOrder order =
-        SampleOrder.of(train, Integer.MAX_VALUE, ImageSource.ENDLESS, source.dataSeed);
+        SampleOrder.of(train, Integer.MAX_VALUE, ImageSource.ENDLESS, source.dataSeed());
     return ImageStream.of(train, Split.TRAIN, order);
   }
 
