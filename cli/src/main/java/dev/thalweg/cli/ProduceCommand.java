@@ -85,7 +85,8 @@ public final class ProduceCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DriftSchedule drift = data.drift(shape.classes());
     DataSet found =
-        data.source().locate(shape.height(), shape.width(), shape.classes(), out::println);
+        data.source()
+            .locate(shape.shape().height(), shape.shape().width(), shape.classes(), out::println);
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
     ImageSource source = found.split(split);
     out.println("Source: " + source.description());

@@ -92,11 +92,18 @@ public final class DemoCommand implements Callable<Integer> {
     Architecture network = model.architecture();
     LearnerConfig learner =
         new LearnerConfig(
-            pipeline, network, model.hyperparameters(), snapshotEvery, model.onDivergence());
+            pipeline,
+            network,
+            model.datatype(),
+            model.hyperparameters(),
+            snapshotEvery,
+            model.onDivergence());
     DriftSchedule drift = data.drift(network.classes());
     double perSecond = data.source().ratePerSecond();
     DataSet images =
-        data.source().locate(network.height(), network.width(), network.classes(), out::println);
+        data.source()
+            .locate(
+                network.shape().height(), network.shape().width(), network.classes(), out::println);
     out.println("Source: " + images.train().description());
     SampleOrder order = data.order(images.train());
     drift.requireWithin(order.total());

@@ -46,6 +46,7 @@ public final class TrainCommand implements Callable<Integer> {
         new LearnerConfig(
             cluster.pipeline(),
             model.architecture(),
+            model.datatype(),
             model.hyperparameters(),
             snapshotEvery,
             model.onDivergence());
