@@ -62,19 +62,17 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--every",
       paramLabel = "N",
-      defaultValue = "1",
       description = "Show each Nth record that the filters let pass (default: ${DEFAULT-VALUE}).")
-  long every;
+  long every = WatchOptions.EVERY_DEFAULT;
 
   @Option(
       names = "--since",
       paramLabel = "WHEN",
-      defaultValue = "now",
       description =
           "Begin there: now, beginning, how long ago (90s, 10m, 2h, 1d), or a timestamp"
               + " (2026-01-31T12:00:00Z, 2026-01-31T12:00, today's 12:00) (default:"
               + " ${DEFAULT-VALUE}).")
-  String since;
+  String since = WatchOptions.SINCE_DEFAULT;
 
   @Option(
       names = "--from-beginning",
@@ -99,16 +97,14 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--max-messages",
       paramLabel = "N",
-      defaultValue = "0",
       description = "End after so many records were shown; 0 is never.")
-  long maxMessages;
+  long maxMessages = WatchOptions.UNLIMITED;
 
   @Option(
       names = "--timeout-ms",
       paramLabel = "MS",
-      defaultValue = "0",
       description = "End after so many milliseconds without a record; 0 is never.")
-  long timeoutMs;
+  long timeoutMs = WatchOptions.FOR_EVER.toMillis();
 
   @Override
   public Integer call() {

@@ -24,11 +24,10 @@ public final class DataOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "1",
       description =
           "Passes over the source: of samples the first in its own order, later ones and those of"
               + " images reshuffled (default: ${DEFAULT-VALUE}).")
-  int epochs;
+  int epochs = SampleOrder.EPOCHS_DEFAULT;
 
   @Option(
       names = "--drift",

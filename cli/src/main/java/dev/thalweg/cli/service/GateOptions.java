@@ -28,30 +28,27 @@ final class GateOptions {
   @Option(
       names = "--gate",
       paramLabel = "on|off",
-      defaultValue = "on",
       description =
           "on: serve what the gate has promoted. One scorer of the model holds the gate and judges"
               + " each new snapshot on the latest labelled images. off: serve the newest snapshot"
               + " (default: ${DEFAULT-VALUE}).")
-  Switch gate;
+  Switch gate = Switch.ON;
 
   @Option(
       names = "--gate-images",
       paramLabel = "N",
-      defaultValue = "500",
       description =
           "Labelled images of a judgement; as long as fewer are known, every snapshot is promoted"
               + " (default: ${DEFAULT-VALUE}).")
-  int images;
+  int images = Gate.IMAGES_DEFAULT;
 
   @Option(
       names = "--gate-tolerance",
       paramLabel = "POINTS",
-      defaultValue = "1",
       description =
           "Refuse a snapshot that classifies them worse than the one in service by more points of"
               + " accuracy than this (default: ${DEFAULT-VALUE}).")
-  double tolerance;
+  double tolerance = Gate.TOLERANCE_DEFAULT;
 
   Following following() {
     return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;
