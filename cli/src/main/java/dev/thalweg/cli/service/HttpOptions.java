@@ -23,9 +23,8 @@ final class HttpOptions {
   @Option(
       names = "--http-host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
       description = "The address that HTTP is answered on (default: ${DEFAULT-VALUE}).")
-  String host;
+  String host = HttpConfig.LOOPBACK;
 
   @Option(
       names = "--http-port",
@@ -55,25 +54,22 @@ final class HttpOptions {
   @Option(
       names = "--http-max-body",
       paramLabel = "BYTES",
-      defaultValue = "8388608",
       description = "Most bytes in a request's body (default: ${DEFAULT-VALUE}).")
-  int bodyBytesMax;
+  int bodyBytesMax = HttpLimits.DEFAULT.bodyBytesMax();
 
   @Option(
       names = "--http-queue",
       paramLabel = "N",
-      defaultValue = "4096",
       description =
           "Most images that wait to be scored; who comes then is told to come again (default:"
               + " ${DEFAULT-VALUE}).")
-  int queuedImagesMax;
+  int queuedImagesMax = HttpLimits.DEFAULT.queuedImagesMax();
 
   @Option(
       names = "--http-timeout-ms",
       paramLabel = "MS",
-      defaultValue = "10000",
       description = "How long a request may take (default: ${DEFAULT-VALUE}).")
-  long timeoutMs;
+  long timeoutMs = HttpLimits.DEFAULT.requestTimeout().toMillis();
 
   /** Empty when there is to be no service. */
   Optional<HttpConfig> config(String softwareVersion) {
