@@ -67,7 +67,7 @@ final class MonitorFailure {
   /** Kafka Streams has ended in error, and no thread of it has told why. */
   static UserException unexplained(MonitorConfig config) {
     return new UserException(
-        "Kafka Streams could not go on with the monitor of %s: start it again, it goes on where it stood."
-            .formatted(config.pipeline().name()));
+        "Kafka Streams could not go on with the monitor of %s: start it again; it"
+            + " continues where it stopped.".formatted(config.pipeline().name()));
   }
 }

@@ -143,12 +143,12 @@ public final class ScoringLoop implements AutoCloseable {
           CloseOptions.timeout(CONSUMER_CLOSE)
               .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     } catch (KafkaException e) {
-      LOG.warn("The group was not left in order: {}", e.getMessage());
+      LOG.warn("The group was not left cleanly: {}", e.getMessage());
     }
     try {
       producer.close(PRODUCER_CLOSE);
     } catch (KafkaException e) {
-      LOG.warn("The producer was not closed in order: {}", e.getMessage());
+      LOG.warn("The producer was not closed cleanly: {}", e.getMessage());
     }
     scorer.close();
   }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cost",
     description =
-        "What exactly-once costs: the trainer on a backlog, beside the same fold at least"
-            + " once and without state.")
+        "What exactly-once costs: the trainer on a backlog, compared with the same fold"
+            + " at least once and without state.")
 public final class CostBenchmark implements Callable<Integer> {
   @Mixin WorkloadOptions workloads;
   @Mixin ResultOptions results;

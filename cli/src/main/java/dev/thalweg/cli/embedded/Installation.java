@@ -74,7 +74,7 @@ public record Installation(Path classes, List<Path> libraries, Path registryJar)
       return Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toAbsolutePath();
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("The place of this program's classes is no path.", e);
+      throw new IllegalStateException("The location of this program's classes is not a path.", e);
     }
   }
 

@@ -115,7 +115,7 @@ final class AlarmDuty implements AutoCloseable {
     } catch (KafkaException e) {
       completion.completeExceptionally(
           new UserException(
-              "The alarms of %s can't be answered any more: %s".formatted(topic, e.getMessage()),
+              "The alarms of %s can no longer be answered: %s".formatted(topic, e.getMessage()),
               e));
     } catch (RuntimeException e) {
       completion.completeExceptionally(e);

@@ -75,6 +75,6 @@ final class RestartOnDrift {
     }
     RecordOrigin at = restart.get();
     restartedAt = step;
-    told.accept("Drift: the learner starts anew from its weights, by %s.".formatted(at));
+    told.accept("Drift: the learner restarts from its weights, by %s.".formatted(at));
   }
 }

@@ -39,7 +39,7 @@ record ExportFile(Path file, ExportFormat format, boolean replace) {
     }
     if (!replace && Files.exists(file)) {
       throw new UserException(
-          "The file %s is there already: name another, or give --force.".formatted(file));
+          "The file %s exists already: name another, or give --force.".formatted(file));
     }
   }
 

@@ -95,8 +95,8 @@ final class SnapshotTable {
     String age = Printable.age(pin.getIssuedAt(), now);
     return served.isPresent()
         ? "Version %d was pinned %s ago: scorers serve it.".formatted(pin.getVersion(), age)
-        : "Version %d was pinned %s ago, but is not where the directive says, or damaged: scorers go"
-                .formatted(pin.getVersion(), age)
+        : "Version %d was pinned %s ago, but is not where the directive says, or is"
+            + " damaged: scorers go".formatted(pin.getVersion(), age)
             + " on with what they served. Pin a version, or follow.";
   }
 
@@ -133,7 +133,7 @@ final class SnapshotTable {
     }
     if (listing.passedOver() > 0) {
       remarks.add(
-          "Passed over %d records of the topic that are no snapshots of this model."
+          "Passed over %d records of the topic that are not snapshots of this model."
               .formatted(listing.passedOver()));
     }
     return remarks;

@@ -30,7 +30,7 @@ public final class StopSignal implements AutoCloseable {
     request();
     try {
       if (!closed.await(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        System.err.println("thalweg: not everything has stopped in time; ending all the same.");
+        System.err.println("thalweg: not everything stopped in time; ending anyway.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

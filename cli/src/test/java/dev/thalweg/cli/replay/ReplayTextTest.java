@@ -113,7 +113,7 @@ class ReplayTextTest {
             The newest: version 400, sha256 abababababab...
             Winner: lr=0.003, 75.00 % right against 65.00 % of the live configuration: \
             10.00 points more.
-            To train by it: --preset online --learning-rate 0.003
+            To train with it: --preset online --learning-rate 0.003
             """);
   }
 
@@ -146,8 +146,9 @@ class ReplayTextTest {
                        200   65.00%   55.00%   45.00%   35.00%
                        400   85.00%   75.00%   65.00%   55.00%
 
-            No published snapshot was met""")
-        .endsWith("To train by it: --preset online --learning-rate 0.002\n");
+            No published snapshot could be compared\
+            """)
+        .endsWith("To train with it: --preset online --learning-rate 0.002\n");
   }
 
   @Test
@@ -209,7 +210,7 @@ class ReplayTextTest {
         .contains("met 1 of 4 published snapshots")
         .contains("See \"thalweg verify\".");
     assertThat(text(result(live, agreement(4, 0, false), failed("a"))))
-        .contains("None of them came out the same. They were computed by another backend");
+        .contains("None of them came out the same. They were computed with another backend");
   }
 
   @Test

@@ -70,7 +70,7 @@ final class OnnxFile {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       proto = ModelProto.parseFrom(in);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("The file is no ONNX model, or is cut off.", e);
+      throw new IllegalArgumentException("The file is not an ONNX model, or is cut off.", e);
     }
     Map<String, String> metadata = new TreeMap<>();
     for (StringStringEntryProto entry : proto.getMetadataPropsList()) {

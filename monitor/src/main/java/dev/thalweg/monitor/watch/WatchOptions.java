@@ -30,7 +30,7 @@ public record WatchOptions(
   public WatchOptions {
     filters = List.copyOf(filters);
     if (every < 1) {
-      throw new UserException("Every %d. record can't be shown: give 1 or more.".formatted(every));
+      throw new UserException("--every %d is not possible: give 1 or more.".formatted(every));
     }
     if (maxMessages < 0) {
       throw new UserException("The number of records must not be negative.");

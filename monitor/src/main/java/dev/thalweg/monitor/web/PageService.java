@@ -81,8 +81,8 @@ public final class PageService implements AutoCloseable {
     every(BEAT_EVERY_MS, events::beat);
     if (!config.readOnly() && !isLoopback()) {
       LOG.warn(
-          "Whoever reaches {} can add samples that are learned: give --http-read-only to show the"
-              + " page only.",
+          "Anyone who can reach {} can add samples to be learned: give --http-read-only"
+              + " to show the page only.",
           address());
     }
   }

@@ -73,7 +73,7 @@ final class ModelBatch implements AutoCloseable {
   void skip(String reason) {
     if (!toldOfSkipping) {
       toldOfSkipping = true;
-      LOG.warn("Images go without a prediction of {}: {}", model, reason);
+      LOG.warn("Images get no prediction from {}: {}", model, reason);
     }
   }
 

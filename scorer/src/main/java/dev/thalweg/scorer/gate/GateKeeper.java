@@ -152,7 +152,7 @@ public final class GateKeeper implements AutoCloseable {
       try {
         election.close();
       } catch (KafkaException e) {
-        LOG.debug("The gate did not leave its group in order.", e);
+        LOG.debug("The gate did not leave its group cleanly.", e);
       }
       election = null;
     }

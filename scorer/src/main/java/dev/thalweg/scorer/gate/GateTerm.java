@@ -109,7 +109,7 @@ final class GateTerm implements AutoCloseable {
     try {
       client.close();
     } catch (KafkaException e) {
-      LOG.debug("A client of the gate was not closed in order.", e);
+      LOG.debug("A client of the gate was not closed cleanly.", e);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -42,8 +42,8 @@ public record Verdict(Decision decision, int images, int servingCorrect, int can
       case PASSED, REFUSED ->
           String.format(
               Locale.ROOT,
-              "of the latest %d labelled images it classifies %.1f %% rightly and the one in"
-                  + " service %.1f %%",
+              "of the latest %d labelled images it classifies %.1f %% correctly and the"
+                  + " one in service %.1f %%",
               images,
               100.0 * candidateCorrect / images,
               100.0 * servingCorrect / images);

@@ -127,7 +127,7 @@ public final class HttpService implements AutoCloseable {
     slowHeaders.start();
     if (config.token().isEmpty() && !isLoopback()) {
       LOG.warn(
-          "Whoever reaches {} can use the service: give --http-token-file to ask for a token.",
+          "Anyone who can reach {} can use the service: give --http-token-file to require a token.",
           address());
     }
   }
@@ -204,7 +204,7 @@ public final class HttpService implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      LOG.warn("The HTTP server was not stopped in order.", e);
+      LOG.warn("The HTTP server was not stopped cleanly.", e);
     }
     connector.close();
     coalescer.close();

@@ -210,7 +210,7 @@ public final class SampleFold implements AutoCloseable {
                 loss);
     if (config.onDivergence() == LearnerConfig.OnDivergence.STOP) {
       throw new UserException(
-          detail + ": use a lower learning rate, or go on without it by --on-divergence skip.");
+          detail + ": use a lower learning rate, or go on without it with --on-divergence skip.");
     }
     outputs.alarm(
         Alarm.newBuilder()

@@ -43,7 +43,7 @@ public record Candidate(String name, LearnerConfig config) {
     String theirs = shape(live.architecture());
     if (!mine.equals(theirs)) {
       throw new UserException(
-          "The candidate %s takes %s, the live model takes %s: only networks for the same samples"
+          "The candidate %s expects %s, the live model %s: only networks for the same samples"
                   .formatted(name, mine, theirs)
               + " can be compared.");
     }
