@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * A command to the learner that stands among its samples: a record without a value, whose header
  * {@value #HEADER} is the command's text. It holds at its place in the log, so that the log's order
- * is the only one there is, and whoever reads the log again meets the command at the same step.
+ * is the only one there is, and every later reading of the log meets the command at the same step.
  */
 public enum LearnerDirective {
   /**

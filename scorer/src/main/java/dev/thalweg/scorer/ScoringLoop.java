@@ -177,7 +177,7 @@ public final class ScoringLoop implements AutoCloseable {
     }
   }
 
-  /** Called inside poll: whoever gets a partition goes on where this one has stopped. */
+  /** Called inside poll: the next owner of a partition goes on where this one has stopped. */
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {

@@ -76,7 +76,7 @@ public final class Verification {
     }
   }
 
-  /** What is wrong with the topic, be it with a record that is no snapshot any more. */
+  /** What is wrong with the topic, even if the record is no longer a snapshot. */
   public static Optional<String> damage(SnapshotHistory history, Snapshot claimed) {
     return history.unreadable().stream()
         .findFirst()

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The trainer beside its own fold without state and at least once. */
+/** The trainer compared with its own fold without state and at least once. */
 @Command(
     name = "cost",
     description =

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How fast the trainer learns a backlog, beside the same fold in memory. */
+/** How fast the trainer learns a backlog, compared with the same fold in memory. */
 @Command(
     name = "training-rate",
     description = "The trainer's rate on a backlog, compared with the same fold in memory.")

@@ -58,7 +58,7 @@ final class GateOptions {
     return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;
   }
 
-  /** A gate for each of a scorer's models, not started as yet; none where it is off. */
+  /** A gate for each of a scorer's models, not started yet; none where it is off. */
   List<GateKeeper> keepers(ScorerConfig config) {
     if (gate == Switch.OFF) {
       return List.of();
@@ -69,7 +69,7 @@ final class GateOptions {
         .toList();
   }
 
-  /** The scorer with gates beside it, which end with it and whose failure ends it. */
+  /** The scorer together with gates, which end with it and whose failure ends it. */
   static Service beside(Service scorer, List<GateKeeper> keepers) {
     if (keepers.isEmpty()) {
       return scorer;

@@ -48,7 +48,7 @@ public final class MetricsOptions {
         });
   }
 
-  /** A port for them, not open as yet; {@code tell} will be told where it is. */
+  /** A port for them, not open yet; {@code tell} will be told where it is. */
   public MetricsPort port(Metrics metrics, Consumer<String> tell) {
     return new MetricsPort(metrics, tell);
   }

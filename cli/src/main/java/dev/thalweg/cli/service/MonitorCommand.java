@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "monitor",
     description =
-        "Join predictions with labels, publish accuracy, raise alarms when errors rise, and serve the"
-            + " page, until Ctrl-C.")
+        "Join predictions with labels, publish accuracy, raise alarms when errors rise, and serve"
+            + " the page, until Ctrl-C.")
 public final class MonitorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
@@ -105,7 +105,7 @@ public final class MonitorCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** The service, and beside it what it publishes, read back: what is shown is committed. */
+  /** The service, together with what it publishes, read back: what is shown is committed. */
   private Service shown(Cluster opened, Service monitor) {
     ShownAccuracy shown =
         new ShownAccuracy(

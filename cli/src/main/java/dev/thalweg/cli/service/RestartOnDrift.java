@@ -34,7 +34,7 @@ final class RestartOnDrift {
   private long restartedAt = NEVER;
 
   /**
-   * Nothing has been restarted as yet.
+   * Nothing has been restarted yet.
    *
    * @param restart writes the directive and says where
    * @param told hears of it, in a sentence

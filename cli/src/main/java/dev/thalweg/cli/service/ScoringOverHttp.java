@@ -15,7 +15,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
-/** A scorer with its HTTP service beside it: they start, and stop, as one. */
+/** A scorer together with its HTTP service: they start, and stop, as one. */
 final class ScoringOverHttp {
   private final Scorer scorer;
   private final Metrics registry = new Metrics();

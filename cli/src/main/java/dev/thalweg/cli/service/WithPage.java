@@ -9,7 +9,7 @@ import dev.thalweg.schemas.Pipeline;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A service with the page beside it: they start, and stop, as one. */
+/** A service together with the page: they start, and stop, as one. */
 public final class WithPage {
   private WithPage() {}
 

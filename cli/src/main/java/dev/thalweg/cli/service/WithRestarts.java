@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** What has the learner restarted on drift, beside a monitor. */
+/** Has the learner restarted on drift, next to a monitor. */
 final class WithRestarts {
   private final Connection connection;
   private final Pipeline pipeline;

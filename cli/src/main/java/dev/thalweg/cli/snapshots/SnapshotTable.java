@@ -125,7 +125,7 @@ final class SnapshotTable {
     return node;
   }
 
-  /** What is to be said beside the table, for people and machines alike; at most a line of each. */
+  /** Remarks on the table, for people and machines alike; at most a line of each kind. */
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     if (listing.entries().isEmpty()) {

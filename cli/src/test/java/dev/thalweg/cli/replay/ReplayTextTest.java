@@ -111,7 +111,7 @@ class ReplayTextTest {
 
             The live run met all 4 published snapshots of the range, hash for hash. \
             The newest: version 400, sha256 abababababab...
-            Winner: lr=0.003, 75.00 % right against 65.00 % of the live configuration: \
+            Winner: lr=0.003, 75.00 % right, against 65.00 % for the live configuration: \
             10.00 points more.
             To train with it: --preset online --learning-rate 0.003
             """);
@@ -146,8 +146,7 @@ class ReplayTextTest {
                        200   65.00%   55.00%   45.00%   35.00%
                        400   85.00%   75.00%   65.00%   55.00%
 
-            No published snapshot could be compared\
-            """)
+            No published snapshot could be compared""")
         .endsWith("To train with it: --preset online --learning-rate 0.002\n");
   }
 

@@ -25,7 +25,7 @@ final class OnnxFile {
 
   private static final int OPSET = 13;
 
-  /** Room for the graph and the metadata, beside the parameters. */
+  /** Room for the graph and the metadata, in addition to the parameters. */
   private static final int REST_BYTES_MAX = 16 << 20;
 
   private OnnxFile() {}

@@ -30,7 +30,7 @@ final class ModelBatch implements AutoCloseable {
   private boolean toldOfSkipping;
 
   /**
-   * Without a model as yet.
+   * Without a model yet.
    *
    * @param topic of the predictions
    * @param scorer the name that the predictions tell

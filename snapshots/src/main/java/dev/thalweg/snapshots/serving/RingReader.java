@@ -79,7 +79,7 @@ public final class RingReader implements AutoCloseable {
   private record Place(String slot, long sequence, long version, String sha256, long offset) {}
 
   /**
-   * Opens nothing as yet; the registry stays the caller's.
+   * Opens nothing yet; the registry stays the caller's.
    *
    * @param clients opens a consumer with isolation level read_committed and no group
    * @param fresh for so long what was read is taken for what there is

@@ -83,7 +83,7 @@ public final class SnapshotFollower implements AutoCloseable {
   }
 
   /**
-   * A follower of a pipeline's snapshots, not started as yet.
+   * A follower of a pipeline's snapshots, not started yet.
    *
    * @param registry closed by the caller, after the follower
    * @param clientId begins the names of its Kafka clients

@@ -263,7 +263,7 @@ public final class SampleFold implements AutoCloseable {
    *
    * @param topicId Kafka's id of the samples topic
    * @param reused is written and returned if it has the right length, so that a state of megabytes
-   *     is neither allocated nor copied twice; nobody may need what it held any more
+   *     is neither allocated nor copied twice; its contents must no longer be needed
    */
   public byte[] blob(String topicId, byte[] reused) {
     FoldState header =
