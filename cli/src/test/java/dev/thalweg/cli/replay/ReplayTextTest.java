@@ -172,7 +172,7 @@ class ReplayTextTest {
   void liveWinner_isToldWithoutFlags() {
     assertThat(text(result(outcome("live", 0.0045, 60, 0.5), null, outcome("a", 0.001, 50, 0.5))))
         .endsWith(
-            "Winner: the live configuration, 75.00 % right against 65.00 % of a: 10.00 points"
+            "Winner: the live configuration, 75.00 % right, against 65.00 % for a: 10.00 points"
                 + " more.\n");
   }
 
