@@ -58,8 +58,9 @@ public final class SentSoFar {
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       if (consumer.partitionsFor(topic).size() != 1) {
         throw new UserException(
-            "%s has several partitions, and a stream can be resumed only in one: leave"
-                + " --resume out.".formatted(topic));
+            ("%s has several partitions, and a stream can be resumed only in one: leave"
+                    + " --resume out.")
+                .formatted(topic));
       }
       List<TopicPartition> only = List.of(partition);
       consumer.assign(only);

@@ -63,8 +63,9 @@ final class TrainerFailure {
   /** Kafka Streams has ended in error, and no thread of it has told why. */
   static UserException unexplained(TrainerConfig config) {
     return new UserException(
-        "Kafka Streams could not go on with the trainer of %s: start it again; it"
-            + " continues where it stopped.".formatted(config.learner().pipeline().name()));
+        ("Kafka Streams could not go on with the trainer of %s: start it again; it"
+                + " continues where it stopped.")
+            .formatted(config.learner().pipeline().name()));
   }
 
   /** Streams 4.3.1 goes on to send when a commit has timed out, which its producer refuses. */

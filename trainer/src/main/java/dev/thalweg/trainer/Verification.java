@@ -135,9 +135,9 @@ public final class Verification {
     if (!Backend.describe().equals(claimed.getBackend())) {
       return new Result(
           Verdict.UNKNOWN,
-          "Version %d was computed with \"%s\"; \"%s\" here rounds differently, so the"
-              + " hashes can't be compared."
-                  .formatted(claimed.getVersion(), claimed.getBackend(), Backend.describe()));
+          ("Version %d was computed with \"%s\"; \"%s\" here rounds differently, so the"
+                  + " hashes can't be compared.")
+              .formatted(claimed.getVersion(), claimed.getBackend(), Backend.describe()));
     }
     return new Result(
         Verdict.DIFFERENT,

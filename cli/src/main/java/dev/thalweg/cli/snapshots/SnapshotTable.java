@@ -95,8 +95,9 @@ final class SnapshotTable {
     String age = Printable.age(pin.getIssuedAt(), now);
     return served.isPresent()
         ? "Version %d was pinned %s ago: scorers serve it.".formatted(pin.getVersion(), age)
-        : "Version %d was pinned %s ago, but is not where the directive says, or is"
-            + " damaged: scorers go".formatted(pin.getVersion(), age)
+        : ("Version %d was pinned %s ago, but is not where the directive says, or is"
+                    + " damaged: scorers go")
+                .formatted(pin.getVersion(), age)
             + " on with what they served. Pin a version, or follow.";
   }
 

@@ -63,8 +63,9 @@ record IdxFile(Path path, int[] dimensions, byte[] values, String sha256) {
       }
       if (in.read() >= 0) {
         throw new UserException(
-            "%s has bytes after the %s (%d bytes) that its header announces: it is"
-                + " damaged or not an IDX".formatted(path, shape(dimensions), size)
+            ("%s has bytes after the %s (%d bytes) that its header announces: it is"
+                        + " damaged or not an IDX")
+                    .formatted(path, shape(dimensions), size)
                 + " file; fetch it again.");
       }
       return new IdxFile(path, dimensions, values, HexFormat.of().formatHex(digest.digest()));

@@ -104,7 +104,7 @@ class ReplayRangeTest {
         .isEqualTo("t.samples holds no sample: produce some first.");
     log.records = Fixture.samples(5);
     log.beginning = 5;
-    assertThat(refusal(null, null, null)).contains("below offset 5 are removed");
+    assertThat(refusal(null, null, null)).contains("below offset 5 have been removed");
   }
 
   @Test
