@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers what the server itself refuses: what is no HTTP, too long, or fails inside of it. */
+/** Answers what the server itself refuses: what is not HTTP, is too long, or fails inside of it. */
 final class ProblemErrorHandler implements Request.Handler {
   private static final String ROUTE = "none";
 
