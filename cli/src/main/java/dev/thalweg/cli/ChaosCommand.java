@@ -133,7 +133,7 @@ final class ChaosCommand implements Callable<Integer> {
         train);
   }
 
-  /** What the command line says of the model, for the trainers; they see the environment too. */
+  /** What the command line says about the model, for the trainers; they see the environment too. */
   private List<String> modelArguments() {
     ParseResult parsed = spec.commandLine().getParseResult();
     List<String> arguments = new ArrayList<>();
