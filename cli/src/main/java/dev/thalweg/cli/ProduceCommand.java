@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg produce}. */
 @Command(
     name = "produce",
-    description = "Stream labelled images into samples, or images with their labels following.")
+    description = "Stream labelled images into samples, or images followed by their labels.")
 public final class ProduceCommand implements Callable<Integer> {
   /** Where a stream goes. */
   enum Target {
@@ -73,15 +73,17 @@ public final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--label-delay",
       paramLabel = "MS",
-      description = "From an image to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
-  long labelDelayMs = ImageProducer.LABEL_DELAY_DEFAULT.toMillis();
+      defaultValue = "1000",
+      description =
+          "The time from an image to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
+  long labelDelayMs;
 
   @Option(
       names = "--resume",
       fallbackValue = "true",
       description =
-          "Go on after what the topic already holds of this stream: the same command, cut off and"
-              + " started again, leaves nothing out and sends nothing twice.")
+          "Continue after what the topic already holds of this stream: when a command"
+              + " that was cut off is started again, nothing is left out or sent twice.")
   boolean resume;
 
   @Override

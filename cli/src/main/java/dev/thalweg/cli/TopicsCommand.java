@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg topics}. */
 @Command(
     name = "topics",
-    description = "Create a pipeline's topics, or tell how they differ from what is needed.",
+    description = "Create a pipeline's topics, or show how they differ from what is needed.",
     synopsisSubcommandLabel = "(create | describe)")
 final class TopicsCommand {
   @Spec CommandSpec spec;
@@ -49,7 +49,25 @@ final class TopicsCommand {
       description = "Create the topics that are missing, and register their schemas.")
   int create(
       @Mixin ClusterOptions options,
-@Mixin Creation creation) {
+      @Option(
+              names = "--partitions",
+              paramLabel = "N",
+              defaultValue = "1",
+              description =
+                  "The number for samples, images, labels and predictions"
+                      + " (default: ${DEFAULT-VALUE}).")
+          int partitions,
+      @Option(
+              names = "--replication-factor",
+              paramLabel = "N",
+              defaultValue = "-1",
+              description = "Replicas of each partition; -1 is the cluster's default.")
+          short replication,
+      @Option(
+              names = "--alter",
+              fallbackValue = "true",
+              description = "Also correct the settings of topics that exist already.")
+          boolean alter) {
     Pipeline pipeline = options.pipeline();
     PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = options.open()) {
@@ -70,7 +88,7 @@ final class TopicsCommand {
 
   @Command(
       name = "describe",
-      description = "List the topics and where they differ from what is needed.")
+      description = "List the topics and how they differ from what is needed.")
   int describe(@Mixin ClusterOptions options) {
     try (Cluster cluster = options.open();
         Admin admin = cluster.connection().openAdmin()) {

@@ -31,17 +31,23 @@ final class TrainerFailure {
             failure);
       }
     }
-    Throwable root = ClientFailure.root(failure);
-    return failure instanceof StreamsException
-            && (root instanceof KafkaException || isUnfinishedCommit(root))
-        ? ClientFailure.notTaken(config.connection().bootstrapServer(), failure)
-        : failure;
+    Throwable root = root(failure);
+    if (failure instanceof StreamsException
+        && (root instanceof KafkaException || isUnfinishedCommit(root))) {
+      return new UserException(
+          "The cluster at %s has not taken what the trainer wrote (%s): start the trainer again; it"
+                  .formatted(config.connection().bootstrapServer(), root.getMessage())
+              + " continues where it stopped.",
+          failure);
+    }
+    return failure;
   }
 
   /** Kafka Streams has ended in error, and no thread of it has told why. */
   static UserException unexplained(TrainerConfig config) {
     return new UserException(
-        "Kafka Streams could not go on with the trainer of %s: start it again, it goes on where it stood."
+        ("Kafka Streams could not go on with the trainer of %s: start it again; it"
+                + " continues where it stopped.")
             .formatted(config.learner().pipeline().name()));
   }
 

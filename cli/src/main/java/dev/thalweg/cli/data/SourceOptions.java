@@ -40,8 +40,9 @@ public final class SourceOptions {
   @Option(
       names = "--data-seed",
       paramLabel = "N",
-      description = "Of generated digits and of reshuffles (default: ${DEFAULT-VALUE}).")
-  long dataSeed = SampleOrder.SEED_DEFAULT;
+      defaultValue = "1",
+      description = "The seed for generated digits and for shuffling (default: ${DEFAULT-VALUE}).")
+  long dataSeed;
 
   /** Finds the data and checks its shape; what it did is told to the listener. */
   public DataSet locate(int height, int width, int classes, Consumer<String> told) {

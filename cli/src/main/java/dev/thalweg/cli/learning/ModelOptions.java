@@ -17,8 +17,8 @@ public final class ModelOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "online (batch 32, Adam at a falling rate, averaged weights are served) or keras (batch"
-              + " 128, Adam at 0.001); what no other option says is as in it (default:"
+          "online (batch 32, Adam at a falling rate, averaged weights are served) or"
+              + " keras (batch 128, Adam at 0.001); other options override it (default:"
               + " ${DEFAULT-VALUE}).")
   String preset = Preset.NAME_DEFAULT;
 
@@ -36,8 +36,9 @@ public final class ModelOptions {
       names = "--on-divergence",
       paramLabel = "WHAT",
       description =
-          "A step that is not finite: skip it with an alarm, or stop (default: ${DEFAULT-VALUE}).")
-  OnDivergence onDivergence = OnDivergence.SKIP;
+          "What to do about a step that is not finite: skip it with an alarm, or stop"
+              + " (default: ${DEFAULT-VALUE}).")
+  OnDivergence onDivergence;
 
   public Architecture architecture() {
     return learning.architecture(

@@ -38,23 +38,23 @@ final class GateOptions {
       names = "--gate-images",
       paramLabel = "N",
       description =
-          "Labelled images of a judgement; as long as fewer are known, every snapshot is promoted"
-              + " (default: ${DEFAULT-VALUE}).")
-  int images = Gate.IMAGES_DEFAULT;
+          "Labelled images for a judgement; while fewer are known, every snapshot is"
+              + " promoted (default: ${DEFAULT-VALUE}).")
+  int images;
 
   @Option(
       names = "--gate-tolerance",
       paramLabel = "POINTS",
       description =
-          "Refuse a snapshot that classifies them worse than the one in service by more points of"
-              + " accuracy than this (default: ${DEFAULT-VALUE}).")
-  double tolerance = Gate.TOLERANCE_DEFAULT;
+          "Refuse a snapshot whose accuracy on them is more than this many points below"
+              + " that of the one in service (default: ${DEFAULT-VALUE}).")
+  double tolerance;
 
   Following following() {
     return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;
   }
 
-  /** A gate for each of a scorer's models, not started as yet; none where it is off. */
+  /** A gate for each of a scorer's models, not started yet; none where it is off. */
   List<GateKeeper> keepers(ScorerConfig config) {
     if (gate == Switch.OFF) {
       return List.of();

@@ -23,14 +23,15 @@ final class HttpOptions {
   @Option(
       names = "--http-host",
       paramLabel = "HOST",
-      description = "The address that HTTP is answered on (default: ${DEFAULT-VALUE}).")
-  String host = HttpConfig.LOOPBACK;
+      defaultValue = "127.0.0.1",
+      description = "The address to answer HTTP on (default: ${DEFAULT-VALUE}).")
+  String host;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
       description =
-          "Its port; 0 is any (default: " + PORT_DEFAULT + ", or a free one where it is taken).")
+          "Its port; 0 means any (default: " + PORT_DEFAULT + ", or a free one if it is taken).")
   Integer port;
 
   @Option(
@@ -61,9 +62,9 @@ final class HttpOptions {
       names = "--http-queue",
       paramLabel = "N",
       description =
-          "Most images that wait to be scored; who comes then is told to come again (default:"
-              + " ${DEFAULT-VALUE}).")
-  int queuedImagesMax = HttpLimits.DEFAULT.queuedImagesMax();
+          "Most images that may wait to be scored; requests beyond that are told to try"
+              + " again (default: ${DEFAULT-VALUE}).")
+  int queuedImagesMax;
 
   @Option(
       names = "--http-timeout-ms",
