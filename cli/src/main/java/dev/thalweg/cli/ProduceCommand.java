@@ -73,10 +73,9 @@ public final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--label-delay",
       paramLabel = "MS",
-      defaultValue = "1000",
       description =
           "The time from an image to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
-  long labelDelayMs;
+  long labelDelayMs = ImageProducer.LABEL_DELAY_DEFAULT.toMillis();
 
   @Option(
       names = "--resume",

@@ -28,7 +28,7 @@ final class TopicsCommand {
     @Option(
         names = "--partitions",
         paramLabel = "N",
-        description = "Of samples, images, labels and predictions (default: ${DEFAULT-VALUE}).")
+        description = "The number for samples, images, labels and predictions (default: ${DEFAULT-VALUE}).")
     int partitions = TopicAdmin.PARTITIONS_DEFAULT;
 
     @Option(
@@ -40,7 +40,7 @@ final class TopicsCommand {
     @Option(
         names = "--alter",
         fallbackValue = "true",
-        description = "Also set the settings of those that are there as they are needed.")
+        description = "Also correct the settings of topics that exist already.")
     boolean alter;
   }
 
@@ -49,25 +49,7 @@ final class TopicsCommand {
       description = "Create the topics that are missing, and register their schemas.")
   int create(
       @Mixin ClusterOptions options,
-      @Option(
-              names = "--partitions",
-              paramLabel = "N",
-              defaultValue = "1",
-              description =
-                  "The number for samples, images, labels and predictions"
-                      + " (default: ${DEFAULT-VALUE}).")
-          int partitions,
-      @Option(
-              names = "--replication-factor",
-              paramLabel = "N",
-              defaultValue = "-1",
-              description = "Replicas of each partition; -1 is the cluster's default.")
-          short replication,
-      @Option(
-              names = "--alter",
-              fallbackValue = "true",
-              description = "Also correct the settings of topics that exist already.")
-          boolean alter) {
+      @Mixin Creation creation) {
     Pipeline pipeline = options.pipeline();
     PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = options.open()) {

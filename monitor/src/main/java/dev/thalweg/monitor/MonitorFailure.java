@@ -39,14 +39,10 @@ final class MonitorFailure {
             failure);
       }
     }
-    if (failure instanceof StreamsException && root instanceof KafkaException) {
-      return new UserException(
-          "The cluster at %s has not taken what the monitor wrote (%s): start it again; it"
-                  .formatted(config.connection().bootstrapServer(), root.getMessage())
-              + " continues where it stopped.",
-          failure);
-    }
-    return failure;
+    return failure instanceof StreamsException
+            && ClientFailure.root(failure) instanceof KafkaException
+        ? ClientFailure.notTaken(config.connection().bootstrapServer(), failure)
+        : failure;
   }
 
   /** Kafka Streams has ended in error, and no thread of it has told why. */

@@ -64,9 +64,9 @@ public final class ClientFailure {
    */
   public static UserException notTaken(String bootstrapServer, Throwable failure) {
     return new UserException(
-        "The cluster at %s has not taken what was written (%s): start again, it goes on where it"
+        "The cluster at %s has not taken what was written (%s): start again; it continues where it"
                 .formatted(bootstrapServer, root(failure).getMessage())
-            + " stood.",
+            + " stopped.",
         failure);
   }
 

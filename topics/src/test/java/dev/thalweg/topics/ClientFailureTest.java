@@ -58,7 +58,7 @@ class ClientFailureTest {
     assertThat(ClientFailure.notTaken("broker:1", failure))
         .hasMessage(
             "The cluster at broker:1 has not taken what was written (in an error state): start"
-                + " again, it goes on where it stood.")
+                + " again; it continues where it stopped.")
         .hasCause(failure);
   }
 }

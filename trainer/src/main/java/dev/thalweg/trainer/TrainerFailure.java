@@ -31,16 +31,11 @@ final class TrainerFailure {
             failure);
       }
     }
-    Throwable root = root(failure);
-    if (failure instanceof StreamsException
-        && (root instanceof KafkaException || isUnfinishedCommit(root))) {
-      return new UserException(
-          "The cluster at %s has not taken what the trainer wrote (%s): start the trainer again; it"
-                  .formatted(config.connection().bootstrapServer(), root.getMessage())
-              + " continues where it stopped.",
-          failure);
-    }
-    return failure;
+    Throwable root = ClientFailure.root(failure);
+    return failure instanceof StreamsException
+            && (root instanceof KafkaException || isUnfinishedCommit(root))
+        ? ClientFailure.notTaken(config.connection().bootstrapServer(), failure)
+        : failure;
   }
 
   /** Kafka Streams has ended in error, and no thread of it has told why. */

@@ -40,9 +40,8 @@ public final class SourceOptions {
   @Option(
       names = "--data-seed",
       paramLabel = "N",
-      defaultValue = "1",
       description = "The seed for generated digits and for shuffling (default: ${DEFAULT-VALUE}).")
-  long dataSeed;
+  long dataSeed = SampleOrder.SEED_DEFAULT;
 
   /** Finds the data and checks its shape; what it did is told to the listener. */
   public DataSet locate(int height, int width, int classes, Consumer<String> told) {

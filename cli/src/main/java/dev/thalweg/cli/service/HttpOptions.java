@@ -23,9 +23,8 @@ final class HttpOptions {
   @Option(
       names = "--http-host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
       description = "The address to answer HTTP on (default: ${DEFAULT-VALUE}).")
-  String host;
+  String host = HttpConfig.LOOPBACK;
 
   @Option(
       names = "--http-port",
