@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,14 +24,19 @@ public final class ClassArchive {
   private static final Path FILE = Path.of("target", "services.jsa").toAbsolutePath();
   private static final String CLASS_PATH = System.getProperty("java.class.path");
 
+  private static final AtomicBoolean CLAIMED = new AtomicBoolean();
+
   private static volatile boolean usable = isNewerThanEveryJar();
 
   private ClassArchive() {}
 
-  /** Whether it has yet to be made; never where classes lie in folders, as in an IDE. */
-  public static boolean isMissing() {
+  /**
+   * True for the first who asks, where it has yet to be made: never where classes lie in folders,
+   * as in an IDE.
+   */
+  public static boolean isYoursToMake() {
     String program = Thalweg.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    return !usable && program.endsWith(".jar");
+    return !usable && program.endsWith(".jar") && !CLAIMED.getAndSet(true);
   }
 
   /** What a process is started with. */

@@ -32,7 +32,7 @@ final class EmbeddedStack implements TestStack, AutoCloseable {
 
   EmbeddedStack() {
     start();
-    if (ClassArchive.isMissing()) {
+    if (ClassArchive.isYoursToMake()) {
       archiveClasses();
     }
   }

@@ -22,4 +22,7 @@ public @interface OnEachStack {
    * the registry's own doing is its subject, so that the embedded ones might do otherwise.
    */
   boolean containersByDefault() default true;
+
+  /** Whether the class has a stack of its own: where it takes the broker from everybody. */
+  boolean alone() default false;
 }
