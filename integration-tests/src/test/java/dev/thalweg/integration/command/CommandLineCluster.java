@@ -1,11 +1,11 @@
 package dev.thalweg.integration.command;
 
-import dev.thalweg.integration.process.ThalwegProcess;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.monitor.watch.Watch;
 import dev.thalweg.monitor.watch.WatchOptions;

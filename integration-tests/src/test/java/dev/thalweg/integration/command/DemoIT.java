@@ -1,11 +1,11 @@
 package dev.thalweg.integration.command;
 
-import dev.thalweg.integration.process.ThalwegProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.integration.process.ThalwegProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

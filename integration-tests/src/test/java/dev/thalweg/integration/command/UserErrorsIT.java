@@ -1,8 +1,8 @@
 package dev.thalweg.integration.command;
 
-import dev.thalweg.integration.process.ThalwegProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.process.ThalwegProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

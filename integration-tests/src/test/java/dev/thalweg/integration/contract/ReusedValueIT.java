@@ -1,8 +1,8 @@
 package dev.thalweg.integration.contract;
 
-import dev.thalweg.integration.command.CommandLineCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandLineCluster;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.thalweg.integration.contract;
 
-import dev.thalweg.integration.command.CommandLineCluster;
-import dev.thalweg.integration.process.ThalwegProcess;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.integration.command.CommandLineCluster;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;

@@ -1,8 +1,8 @@
 package dev.thalweg.integration.learning;
 
-import dev.thalweg.integration.process.ThalwegProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.process.ThalwegProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

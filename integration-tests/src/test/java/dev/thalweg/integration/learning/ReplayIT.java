@@ -1,12 +1,12 @@
 package dev.thalweg.integration.learning;
 
-import dev.thalweg.integration.command.CommandLineCluster;
-import dev.thalweg.integration.command.CommandOutcome;
-import dev.thalweg.integration.process.ThalwegProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.integration.command.CommandLineCluster;
+import dev.thalweg.integration.command.CommandOutcome;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
@@ -60,7 +60,8 @@ class ReplayIT {
 
       // When
       Path report = home.resolve("replay.json");
-      CommandOutcome replay = cluster.run(
+      CommandOutcome replay =
+          cluster.run(
               "replay", "--grid", "lr=0.0045,0.001", "batch=32,128", "--report", "" + report);
 
       // Then: the live run is the live model

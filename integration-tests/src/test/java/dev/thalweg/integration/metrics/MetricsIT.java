@@ -1,10 +1,10 @@
 package dev.thalweg.integration.metrics;
 
-import dev.thalweg.integration.command.CommandLineCluster;
-import dev.thalweg.integration.process.ThalwegProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandLineCluster;
 import dev.thalweg.integration.metrics.Dashboard.Panel;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.metrics.Metric;

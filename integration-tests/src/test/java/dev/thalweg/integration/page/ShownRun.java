@@ -77,11 +77,7 @@ final class ShownRun implements AutoCloseable {
   /** Sends samples. */
   void produce(int samples, int seed) {
     cluster.run(
-        "produce",
-        "--source=digits",
-        "--samples=" + samples,
-        "--rate=max",
-        "--data-seed=" + seed);
+        "produce", "--source=digits", "--samples=" + samples, "--rate=max", "--data-seed=" + seed);
   }
 
   /** Sends images, and their labels. */

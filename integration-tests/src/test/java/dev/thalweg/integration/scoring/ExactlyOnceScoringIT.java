@@ -1,10 +1,10 @@
 package dev.thalweg.integration.scoring;
 
-import dev.thalweg.integration.command.CommandLineCluster;
-import dev.thalweg.integration.process.ThalwegProcess;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandLineCluster;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.model.network.Architecture;

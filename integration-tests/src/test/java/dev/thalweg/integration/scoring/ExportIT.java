@@ -1,7 +1,5 @@
 package dev.thalweg.integration.scoring;
 
-import dev.thalweg.integration.command.CommandLineCluster;
-import dev.thalweg.integration.command.CommandOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OnnxJavaType;
@@ -10,6 +8,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.integration.command.CommandLineCluster;
+import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.model.export.ExportFormat;

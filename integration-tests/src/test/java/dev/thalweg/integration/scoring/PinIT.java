@@ -1,9 +1,9 @@
 package dev.thalweg.integration.scoring;
 
-import dev.thalweg.integration.command.CommandLineCluster;
-import dev.thalweg.integration.process.ThalwegProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandLineCluster;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.scoring.ScoredImages.Made;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;

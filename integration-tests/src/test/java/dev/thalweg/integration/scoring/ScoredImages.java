@@ -1,8 +1,8 @@
 package dev.thalweg.integration.scoring;
 
-import dev.thalweg.integration.command.CommandLineCluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.integration.command.CommandLineCluster;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;

@@ -31,7 +31,7 @@ final class Stacks implements ArgumentsProvider {
   }
 
   /** That of all, which lives as long as the run does, or the class's own. */
-  private static <S extends TestStack & AutoCloseable> S stack(
+  private static <S extends TestStack> S stack(
       OnEachStack declared, ExtensionContext context, Class<S> type, Supplier<S> start) {
     return declared.alone()
         ? context.getStore(STARTED).computeIfAbsent(context.getUniqueId(), id -> start.get(), type)
