@@ -11,10 +11,10 @@ import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.WorkDirectory;
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.source.DataSet;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
@@ -109,13 +109,13 @@ final class ChaosCommand implements Callable<Integer> {
     }
   }
 
-  private ImageStream stream(ImageSource train) {
+  private ExampleStream stream(ExampleSource train) {
     SampleOrder order =
-        SampleOrder.of(train, Integer.MAX_VALUE, ImageSource.ENDLESS, source.dataSeed);
-    return ImageStream.of(train, Split.TRAIN, order);
+        SampleOrder.of(train, Integer.MAX_VALUE, ExampleSource.ENDLESS, source.dataSeed);
+    return ExampleStream.of(train, Split.TRAIN, order);
   }
 
-  private ChaosPlan plan(Path work, ImageStream stream, double perSecond) {
+  private ChaosPlan plan(Path work, ExampleStream stream, double perSecond) {
     Pipeline pipeline = new Pipeline("chaos");
     List<String> train = new ArrayList<>(List.of("--snapshot-every", Long.toString(snapshotEvery)));
     train.addAll(modelArguments());

@@ -1,10 +1,10 @@
 package dev.thalweg.cli;
 
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
 
 /** A source of which only the size matters. */
-public record Images(String name, long size) implements ImageSource {
+public record Images(String name, long size) implements ExampleSource {
   @Override
   public String description() {
     return name;
@@ -26,7 +26,7 @@ public record Images(String name, long size) implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
+  public LabelledExample at(long index) {
     throw new UnsupportedOperationException("nobody looks at the images");
   }
 }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.thalweg.integration.ScoredImages.Made;
+import dev.thalweg.integration.ScoredExamples.Made;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.AvroSerializer;
@@ -56,10 +56,10 @@ class GateIT {
       throws Exception {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, PIPELINE.name());
         Trainer trainer = new Trainer(cluster.connection());
-        ScoredImages images = new ScoredImages(cluster.connection(), PIPELINE)) {
+        ScoredExamples images = new ScoredExamples(cluster.connection(), PIPELINE)) {
       // Given: labelled images that are all the same, and a snapshot that is right of all
       Connection connection = cluster.connection();
-      ScoredImages.partition(connection, PIPELINE);
+      ScoredExamples.partition(connection, PIPELINE);
       for (int i = 0; i < LABELLED; i++) {
         trainer.label(images.send(i % 2), RIGHT);
       }

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.Split;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -112,7 +112,7 @@ class HttpScoringIT {
   }
 
   private static byte[][] images() {
-    ImageSource digits = new GeneratedDigits(7, Split.TEST);
+    ExampleSource digits = new GeneratedDigits(7, Split.TEST);
     byte[][] images = new byte[IMAGES][];
     for (int i = 0; i < IMAGES; i++) {
       images[i] = digits.at(i).pixels();

@@ -56,7 +56,7 @@ class MetricsIT {
               "--source",
               "digits",
               "--to",
-              "images",
+              "examples",
               "--label-delay",
               "0",
               "--rate",

@@ -125,7 +125,7 @@ class PageIT {
   }
 
   private static void sendImages(CommandLineCluster cluster) {
-    cluster.run("produce", "--to", "images", "--source", "digits", "--samples", "300");
+    cluster.run("produce", "--to", "examples", "--source", "digits", "--samples", "300");
   }
 
   /** What another monitor tells of the time when there was none, without loading the page anew. */

@@ -8,7 +8,7 @@ import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.SourceKind;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,7 +51,7 @@ class RestartOverLearnerTest {
         Classifier classifier = new Classifier(architecture, batch)) {
       for (int start = 0; start < ONSET + JUDGED; start += batch) {
         for (int i = 0; i < batch; i++) {
-          LabelledImage image = data.train().at(start + i);
+          LabelledExample image = data.train().at(start + i);
           System.arraycopy(
               image.pixels(), 0, pixels, i * architecture.inputs(), architecture.inputs());
           labels[i] = start + i < ONSET ? image.label() : PERMUTED[image.label()];

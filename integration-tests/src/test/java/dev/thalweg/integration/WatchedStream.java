@@ -6,16 +6,17 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.monitor.drift.ClassBalance;
 import dev.thalweg.monitor.drift.ErrorWatch;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
 import dev.thalweg.producer.source.DataSet;
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -45,10 +46,10 @@ final class WatchedStream implements FoldOutputs {
   private static final byte[] NO_BYTES = {};
 
   /** Shuffled: parts of MNIST's test images are harder than others. */
-  private static final ImageStream HELD_OUT =
-      new ImageStream(
+  private static final ExampleStream HELD_OUT =
+      new ExampleStream(
           DATA.test(),
-          SampleOrder.of(DATA.test(), 1_000, ImageSource.ENDLESS, 1).with(Shuffle.EVERY_EPOCH),
+          SampleOrder.of(DATA.test(), 1_000, ExampleSource.ENDLESS, 1).with(Shuffle.EVERY_EPOCH),
           "held-out");
 
   /**
@@ -66,7 +67,7 @@ final class WatchedStream implements FoldOutputs {
   private final List<Known> waiting = new ArrayList<>();
   private Optional<Parameters> serving = Optional.empty();
 
-  private record Known(long samples, LabelledImage image, int label) {}
+  private record Known(long samples, LabelledExample image, int label) {}
 
   /**
    * Learns a stream by the default preset; returns the alarms in the order in which they came.
@@ -75,7 +76,7 @@ final class WatchedStream implements FoldOutputs {
    * @param labels what samples and test images are labelled with
    */
   static List<Raised> run(
-      int samples, LongFunction<LabelledImage> images, GatedStream.Labels labels) {
+      int samples, LongFunction<LabelledExample> images, GatedStream.Labels labels) {
     WatchedStream stream = new WatchedStream();
     Preset preset = Preset.named("online");
     LearnerConfig config =
@@ -89,12 +90,12 @@ final class WatchedStream implements FoldOutputs {
         new SampleFold(config, 0, 0, SchemaRegistry.inMemory(), InstantSource.system())) {
       for (long i = 0; i < samples; i++) {
         if (i % SAMPLES_PER_LABEL == 0) {
-          LabelledImage image = HELD_OUT.imageAt(i / SAMPLES_PER_LABEL);
+          LabelledExample image = HELD_OUT.exampleAt(i / SAMPLES_PER_LABEL);
           stream.waiting.add(new Known(i, image, labels.of(i, image.label())));
         }
-        LabelledImage image = images.apply(i);
+        LabelledExample image = images.apply(i);
         int label = labels.of(i, image.label());
-        Sample sample = new Sample("s" + i, 28, 28, ByteBuffer.wrap(image.pixels()), label, "");
+        Sample sample = new Sample("s" + i, List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(image.pixels()), label, 1f, "");
         fold.consume(i, NO_BYTES, NO_BYTES, sample, stream);
       }
     }

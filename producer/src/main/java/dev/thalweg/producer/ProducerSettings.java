@@ -32,7 +32,7 @@ final class ProducerSettings {
   }
 
   /** For latency: an image waits at most a millisecond for company. */
-  static Map<String, Object> forImages(Connection connection) {
+  static Map<String, Object> forExamples(Connection connection) {
     return settings(connection, 1, 64 * 1024);
   }
 

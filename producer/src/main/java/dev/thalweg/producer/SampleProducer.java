@@ -1,13 +1,15 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -83,14 +85,8 @@ public final class SampleProducer {
   }
 
   private Sample sampleAt(long index) {
-    ImageStream stream = config.stream();
-    LabelledImage image = stream.imageAt(index);
-    return new Sample(
-        stream.idAt(index),
-        stream.source().height(),
-        stream.source().width(),
-        ByteBuffer.wrap(image.pixels()),
-        image.label(),
-        stream.source().name());
+    ExampleStream stream = config.stream();
+    LabelledExample image = stream.exampleAt(index);
+    return new Sample(stream.idAt(index), List.of(stream.source().height(), stream.source().width()), Datatype.UINT8, ByteBuffer.wrap(image.pixels()), image.label(), 1f, stream.source().name());
   }
 }

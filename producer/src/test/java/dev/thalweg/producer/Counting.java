@@ -1,10 +1,10 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
 
 /** A source for tests: 1 x 2 images whose pixels and label tell their index. */
-public record Counting(long size) implements ImageSource {
+public record Counting(long size) implements ExampleSource {
   @Override
   public String name() {
     return "counting";
@@ -31,7 +31,7 @@ public record Counting(long size) implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
-    return new LabelledImage(new byte[] {(byte) (index >>> 8), (byte) index}, (int) (index % 10));
+  public LabelledExample at(long index) {
+    return new LabelledExample(new byte[] {(byte) (index >>> 8), (byte) index}, (int) (index % 10));
   }
 }

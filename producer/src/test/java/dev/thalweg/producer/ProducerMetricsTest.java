@@ -6,7 +6,7 @@ import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.metrics.ProducerMetric;
 import dev.thalweg.producer.metrics.ProducerMetrics;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -31,22 +31,22 @@ class ProducerMetricsTest {
   }
 
   private static StreamConfig config() {
-    ImageSource digits = new GeneratedDigits(1, Split.TEST);
+    ExampleSource digits = new GeneratedDigits(1, Split.TEST);
     return StreamConfig.of(
             new Pipeline("digits"),
-            ImageStream.of(digits, Split.TEST, SampleOrder.of(digits, 1, 5, 7)))
+            ExampleStream.of(digits, Split.TEST, SampleOrder.of(digits, 1, 5, 7)))
         .atRate(4_000);
   }
 
-  private ImageProducer images(StreamConfig config) {
-    return new ImageProducer(config, Duration.ZERO, Progress.NONE, () -> registry, () -> kafka);
+  private ExampleProducer images(StreamConfig config) {
+    return new ExampleProducer(config, Duration.ZERO, Progress.NONE, () -> registry, () -> kafka);
   }
 
   @Test
   void records_areCountedByTopic() {
     // Given
     StreamConfig config = config();
-    ImageProducer producer = images(config);
+    ExampleProducer producer = images(config);
     ProducerMetrics.watch(producer, config, metrics);
 
     // When
@@ -81,7 +81,7 @@ class ProducerMetricsTest {
   void client_isShownWhenTheRunBegins() {
     // Given
     List<Producer<?, ?>> shown = new ArrayList<>();
-    ImageProducer producer = images(config());
+    ExampleProducer producer = images(config());
     producer.showClient(shown::add);
     assertThat(shown).isEmpty();
 

@@ -95,6 +95,6 @@ class PipelineTopicTest {
   void unknownSuffix_isRefusedWithThoseThereAre() {
     assertThatThrownBy(() -> PipelineTopic.ofSuffix("sample"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("samples, images");
+        .hasMessageContaining("samples, examples");
   }
 }

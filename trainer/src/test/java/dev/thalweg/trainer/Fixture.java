@@ -18,6 +18,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -112,7 +113,7 @@ public final class Fixture {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) random.nextInt(256);
     }
-    return encode(new Sample("s" + offset, 2, 3, ByteBuffer.wrap(pixels), label(pixels), ""));
+    return encode(new Sample("s" + offset, List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(pixels), label(pixels), 1f, ""));
   }
 
   private static int label(byte[] pixels) {

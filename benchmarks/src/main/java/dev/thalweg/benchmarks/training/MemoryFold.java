@@ -4,7 +4,7 @@ import dev.thalweg.benchmarks.run.RateWindow;
 import dev.thalweg.benchmarks.run.Workload;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.kernel.Step;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.stream.LongStream;
@@ -14,15 +14,15 @@ public final class MemoryFold {
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
   private final Workload workload;
-  private final LabelledImage[] samples;
+  private final LabelledExample[] samples;
 
   /** Works the order out, so that it is not measured. */
   public MemoryFold(Workload workload) {
     this.workload = workload;
     samples =
         LongStream.range(0, workload.samples())
-            .mapToObj(workload.stream()::imageAt)
-            .toArray(LabelledImage[]::new);
+            .mapToObj(workload.stream()::exampleAt)
+            .toArray(LabelledExample[]::new);
   }
 
   public FoldRun run() {

@@ -2,7 +2,7 @@ package dev.thalweg.cli.data;
 
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.drift.DriftSchedule;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,11 +47,11 @@ public final class DataOptions {
   }
 
   /** The order in which a source is streamed, as long as the options say. */
-  public SampleOrder order(ImageSource source) {
-    long max = ImageSource.ENDLESS;
+  public SampleOrder order(ExampleSource source) {
+    long max = ExampleSource.ENDLESS;
     if (samples != null) {
       max = samples;
-    } else if (source.size() == ImageSource.ENDLESS) {
+    } else if (source.size() == ExampleSource.ENDLESS) {
       max = ENDLESS_SAMPLES;
     }
     return SampleOrder.of(source, epochs, max, this.source.dataSeed);

@@ -18,7 +18,7 @@ import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
-import dev.thalweg.producer.ImageProducer;
+import dev.thalweg.producer.ExampleProducer;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.SentSoFar;
@@ -63,7 +63,7 @@ final class Demo implements AutoCloseable {
   private final Offsets offsets;
   private final long alreadySent;
   private final SampleProducer samples;
-  private final ImageProducer heldOut;
+  private final ExampleProducer heldOut;
   private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
   private CompletableFuture<?> sendingHeldOut;
 
@@ -122,7 +122,7 @@ final class Demo implements AutoCloseable {
     StreamConfig toImages =
         StreamConfig.of(plan.pipeline(), plan.heldOut(run, topics.state()::samples))
             .atRate(plan.heldOutPerSecond());
-    heldOut = new ImageProducer(toImages, LABEL_DELAY, cluster.connection(), Progress.NONE);
+    heldOut = new ExampleProducer(toImages, LABEL_DELAY, cluster.connection(), Progress.NONE);
     ProducerMetrics.watch(heldOut, toImages, metrics);
   }
 
@@ -291,7 +291,7 @@ final class Demo implements AutoCloseable {
         r.seconds(),
         r.samplesPerSecond(),
         100 * r.prequentialAccuracy(),
-        r.testImages(),
+        r.testExamples(),
         scorer.isPinned() ? "pinned" : "last",
         100 * r.testAccuracy(),
         r.snapshots(),

@@ -1,7 +1,7 @@
 package dev.thalweg.producer.drift;
 
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.digits.SplitMix64;
 import dev.thalweg.schemas.UserException;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class DriftSchedule {
    * @param time index by which drifts begin and end
    * @param index in the stream, by which it is drawn
    */
-  private record Place(ImageSource source, long time, long index) {}
+  private record Place(ExampleSource source, long time, long index) {}
 
   private DriftSchedule(List<Drift> drifts, int classes, long seed, LongUnaryOperator clock) {
     this.drifts = List.copyOf(drifts);
@@ -131,7 +131,7 @@ public final class DriftSchedule {
   }
 
   /** Throws a {@link UserException} when the source lacks the class that a drift asks for. */
-  public void requireImages(ImageSource source) {
+  public void requireExamples(ExampleSource source) {
     for (int i = 0; i < drifts.size(); i++) {
       if (drifts.get(i).kind() == Drift.Kind.ONE_CLASS) {
         ofOneClass(i, new Place(source, drifts.get(i).from(), 0), 0);
@@ -140,14 +140,14 @@ public final class DriftSchedule {
   }
 
   /** The record at an index of a stream whose order has put this position of the source there. */
-  public LabelledImage imageAt(ImageSource source, long position, long index) {
+  public LabelledExample exampleAt(ExampleSource source, long position, long index) {
     return drifts.isEmpty()
         ? source.at(position)
         : after(drifts.size(), new Place(source, clock.applyAsLong(index), index), position);
   }
 
   /** What the first so many drifts make of a position of the source. */
-  private LabelledImage after(int count, Place place, long position) {
+  private LabelledExample after(int count, Place place, long position) {
     if (count == 0) {
       return place.source().at(position);
     }
@@ -159,31 +159,31 @@ public final class DriftSchedule {
     if (drift.kind() == Drift.Kind.ONE_CLASS) {
       return ofOneClass(i, place, position);
     }
-    LabelledImage before = after(i, place, position);
+    LabelledExample before = after(i, place, position);
     byte[] pixels = before.pixels();
     int label = before.label();
     return switch (drift.kind()) {
-      case PERMUTE_LABELS -> new LabelledImage(pixels, permutation[label]);
-      case NOISE -> new LabelledImage(pixels, noisy(label, drift.value(), i, place.index()));
-      case INVERT -> new LabelledImage(inverted(pixels), label);
+      case PERMUTE_LABELS -> new LabelledExample(pixels, permutation[label]);
+      case NOISE -> new LabelledExample(pixels, noisy(label, drift.value(), i, place.index()));
+      case INVERT -> new LabelledExample(inverted(pixels), label);
       case ROTATE, GRADUAL_ROTATE -> {
         int height = place.source().height();
         Rotation rotation = new Rotation(pixels, height, place.source().width());
-        yield new LabelledImage(rotation.by(drift.degrees(place.time())), label);
+        yield new LabelledExample(rotation.by(drift.degrees(place.time())), label);
       }
       case ONE_CLASS -> before;
     };
   }
 
   /** The image itself where it is of the class; else draws, and at last a walk, until one is. */
-  private LabelledImage ofOneClass(int i, Place place, long position) {
+  private LabelledExample ofOneClass(int i, Place place, long position) {
     Drift drift = drifts.get(i);
     long size = place.source().size();
-    long walk = size == ImageSource.ENDLESS ? 0 : size;
+    long walk = size == ExampleSource.ENDLESS ? 0 : size;
     SplitMix64 random = random(CLASS_KEY + i, place.index());
     long candidate = position;
     for (long tries = 0; tries < DRAWS_MAX + walk; tries++) {
-      LabelledImage image = after(i, place, candidate);
+      LabelledExample image = after(i, place, candidate);
       if (image.label() == drift.value()) {
         return image;
       }

@@ -8,23 +8,23 @@ import java.util.List;
  * @param notes sentences for people on how it came to this choice, such as why a download failed;
  *     empty when there is nothing to say
  */
-public record DataSet(ImageSource train, ImageSource test, List<String> notes) {
+public record DataSet(ExampleSource train, ExampleSource test, List<String> notes) {
   public DataSet {
     notes = List.copyOf(notes);
   }
 
   /** One of its halves. */
-  public ImageSource split(Split split) {
+  public ExampleSource split(Split split) {
     return split == Split.TRAIN ? train : test;
   }
 
-  /** Checks both halves, as {@link ImageSource#requireShape}. */
+  /** Checks both halves, as {@link ExampleSource#requireShape}. */
   public void requireShape(int height, int width) {
     train.requireShape(height, width);
     test.requireShape(height, width);
   }
 
-  /** Checks both halves, as {@link ImageSource#requireClasses}. */
+  /** Checks both halves, as {@link ExampleSource#requireClasses}. */
   public void requireClasses(int classes) {
     train.requireClasses(classes);
     test.requireClasses(classes);

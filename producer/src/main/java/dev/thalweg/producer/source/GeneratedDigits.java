@@ -11,7 +11,7 @@ import java.util.Objects;
  * is a function of the seed, the split and the index, the same on every platform. Needs no file, no
  * network and no fonts.
  */
-public final class GeneratedDigits implements ImageSource {
+public final class GeneratedDigits implements ExampleSource {
   private static final int CLASSES = 10;
   private static final Typeface[] TYPEFACES = Typeface.values();
 
@@ -54,13 +54,13 @@ public final class GeneratedDigits implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
+  public LabelledExample at(long index) {
     Objects.checkIndex(index, ENDLESS);
     long stream = SplitMix64.mix(seed, split == Split.TRAIN ? 1 : 2);
     SplitMix64 random = new SplitMix64(SplitMix64.mix(stream, index));
     int label = random.below(CLASSES);
     Typeface typeface = TYPEFACES[random.below(TYPEFACES.length)];
     DigitPen pen = new DigitPen(random);
-    return new LabelledImage(pen.draw(typeface.digit(label), random), label);
+    return new LabelledExample(pen.draw(typeface.digit(label), random), label);
   }
 }

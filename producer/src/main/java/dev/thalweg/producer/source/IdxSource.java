@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** The images and labels of one pair of IDX files, held in memory. */
-public final class IdxSource implements ImageSource {
+public final class IdxSource implements ExampleSource {
   private final String name;
   private final String description;
   private final IdxFile images;
@@ -93,10 +93,10 @@ public final class IdxSource implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
+  public LabelledExample at(long index) {
     int i = (int) Objects.checkIndex(index, size());
     int pixels = height() * width();
-    return new LabelledImage(
+    return new LabelledExample(
         Arrays.copyOfRange(images.values(), i * pixels, (i + 1) * pixels),
         Byte.toUnsignedInt(labels.values()[i]));
   }

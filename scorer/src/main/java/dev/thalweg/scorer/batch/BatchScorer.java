@@ -6,7 +6,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.delivery.SentBatch;
 import dev.thalweg.snapshots.ServedModel;
@@ -33,7 +33,7 @@ public final class BatchScorer implements AutoCloseable {
   private final String name;
   private final int maxBatch;
   private final InstantSource clock;
-  private final AvroDecoder<Image> decoder;
+  private final AvroDecoder<Example> decoder;
   private final AvroSerializer<Prediction> serializer;
   private final Map<String, ModelBatch> batchByModel = new LinkedHashMap<>();
 
@@ -56,7 +56,7 @@ public final class BatchScorer implements AutoCloseable {
     this.name = name;
     this.maxBatch = maxBatch;
     this.clock = clock;
-    this.decoder = AvroDecoder.reusing(registry, new Image());
+    this.decoder = AvroDecoder.reusing(registry, new Example());
     this.serializer = new AvroSerializer<>(registry);
   }
 
@@ -109,7 +109,7 @@ public final class BatchScorer implements AutoCloseable {
   /** Gives the image to every model that takes it; the first one's reason when none does. */
   private Optional<String> take(
       ConsumerRecord<byte[], byte[]> record, List<ModelBatch> batches, SentBatch sent) {
-    Image image;
+    Example image;
     try {
       image = decoder.decode(record.value());
     } catch (UnreadableRecordException e) {

@@ -3,7 +3,7 @@ package dev.thalweg.scorer.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.AvroSerializer;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.delivery.SentBatch;
 import dev.thalweg.snapshots.RefusedException;
@@ -26,7 +26,7 @@ final class ModelBatch implements AutoCloseable {
   private final AvroSerializer<Prediction> serializer;
   private final Prediction prediction = new Prediction();
   private ServedModel model;
-  private ImageBatch images;
+  private ExampleBatch images;
   private boolean toldOfSkipping;
 
   /**
@@ -51,12 +51,12 @@ final class ModelBatch implements AutoCloseable {
     model = next;
     if (images == null || !images.isFor(next.architecture())) {
       close();
-      images = new ImageBatch(next.architecture(), maxBatch);
+      images = new ExampleBatch(next.architecture(), maxBatch);
     }
   }
 
   /** Takes an image in, or says why not. */
-  Optional<String> add(Image image) {
+  Optional<String> add(Example image) {
     try {
       images.add(image);
       return Optional.empty();

@@ -51,11 +51,11 @@ public record Gate(int images, double tolerance) {
    *     count
    */
   public Verdict judge(
-      List<ServedModel> inService, ServedModel candidate, List<LabelledImage> latest) {
+      List<ServedModel> inService, ServedModel candidate, List<LabelledExample> latest) {
     if (inService.isEmpty()) {
       return Verdict.unjudged(Decision.FIRST, 0);
     }
-    List<LabelledImage> fitting =
+    List<LabelledExample> fitting =
         latest.stream()
             .filter(image -> image.fits(candidate.architecture()))
             .filter(image -> inService.stream().allMatch(m -> image.fits(m.architecture())))
@@ -70,7 +70,7 @@ public record Gate(int images, double tolerance) {
     return new Verdict(decision, fitting.size(), servingCorrect, candidateCorrect);
   }
 
-  private static int correct(ServedModel model, List<LabelledImage> images) {
+  private static int correct(ServedModel model, List<LabelledExample> images) {
     Architecture architecture = model.architecture();
     int inputs = architecture.inputs();
     int classes = architecture.classes();
@@ -80,9 +80,9 @@ public record Gate(int images, double tolerance) {
     int correct = 0;
     try (Classifier classifier = new Classifier(architecture, batch)) {
       for (int start = 0; start < images.size(); start += batch) {
-        List<LabelledImage> part = images.subList(start, Math.min(start + batch, images.size()));
+        List<LabelledExample> part = images.subList(start, Math.min(start + batch, images.size()));
         for (int i = 0; i < part.size(); i++) {
-          System.arraycopy(part.get(i).pixels(), 0, pixels, i * inputs, inputs);
+          System.arraycopy(part.get(i).data(), 0, pixels, i * inputs, inputs);
         }
         classifier.score(model.parameters(), pixels, part.size(), outputs);
         for (int i = 0; i < part.size(); i++) {

@@ -1,7 +1,9 @@
 package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 /** The minibatch that is being filled: pixels and labels as the learner takes them. */
 final class Minibatch {
   private final Architecture architecture;
+  private final ExampleFormat format;
   private final byte[] pixels;
   private final int[] labels;
   private final List<Entry> entries;
@@ -21,6 +24,8 @@ final class Minibatch {
 
   Minibatch(Architecture architecture, int size) {
     this.architecture = architecture;
+    this.format =
+        new ExampleFormat(List.of(architecture.height(), architecture.width()), Datatype.UINT8);
     this.pixels = new byte[size * architecture.inputs()];
     this.labels = new int[size];
     this.entries = new ArrayList<>(size);
@@ -29,34 +34,40 @@ final class Minibatch {
   /**
    * Adds a sample, or refuses it by its own content alone.
    *
-   * @throws UnreadableRecordException when it is not of the model's size or classes; nothing is
+   * @throws UnreadableRecordException when it is not of the model's shape, datatype or classes; nothing is
    *     added
    */
   void add(Sample sample, Entry entry) throws UnreadableRecordException {
     int inputs = architecture.inputs();
-    if (sample.getHeight() != architecture.height() || sample.getWidth() != architecture.width()) {
+    if (!format.is(sample.getShape(), sample.getDatatype())) {
       throw new UnreadableRecordException(
-          "The image is %dx%d, the model's are %dx%d."
-              .formatted(
-                  sample.getHeight(),
-                  sample.getWidth(),
-                  architecture.height(),
-                  architecture.width()));
+          "The sample is %s, the model takes %s."
+              .formatted(ExampleFormat.text(sample.getShape(), sample.getDatatype()), format));
     }
-    ByteBuffer image = sample.getPixels();
-    if (image.remaining() != inputs) {
+    ByteBuffer data = sample.getData();
+    if (data.remaining() != format.bytes()) {
       throw new UnreadableRecordException(
-          "The image has %d pixels, its size says %d.".formatted(image.remaining(), inputs));
+          "The sample has %d bytes, its shape and datatype (%s) say %d."
+              .formatted(data.remaining(), format, format.bytes()));
     }
-    int label = sample.getLabel();
+    int label = label(sample.getTarget());
+    data.get(data.position(), pixels, entries.size() * inputs, inputs);
+    labels[entries.size()] = label;
+    entries.add(entry);
+  }
+
+  private int label(Object target) throws UnreadableRecordException {
+    if (!(target instanceof Integer label)) {
+      throw new UnreadableRecordException(
+          "The target is the number %s, but the model learns classes, 0 to %d."
+              .formatted(target, architecture.classes() - 1));
+    }
     if (label < 0 || label >= architecture.classes()) {
       throw new UnreadableRecordException(
           "The label is %d, the model's classes are 0 to %d."
               .formatted(label, architecture.classes() - 1));
     }
-    image.get(image.position(), pixels, entries.size() * inputs, inputs);
-    labels[entries.size()] = label;
-    entries.add(entry);
+    return label;
   }
 
   boolean isFull() {

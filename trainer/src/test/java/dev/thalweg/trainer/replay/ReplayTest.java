@@ -14,6 +14,7 @@ import dev.thalweg.model.network.Output;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.Fixture;
@@ -250,7 +251,7 @@ class ReplayTest {
     log.records.add(10, new byte[] {1, 2, 3});
     log.records.add(33, null);
     log.records.add(
-        90, Fixture.encode(new Sample("size", 3, 2, ByteBuffer.wrap(new byte[6]), 0, "")));
+        90, Fixture.encode(new Sample("size", List.of(3, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), 0, 1f, "")));
 
     // When
     Outcome outcome = run(Optional.empty(), rate(0.01)).candidates().get(0);

@@ -6,23 +6,25 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Parameters;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.snapshots.RefusedException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ImageBatchTest {
+class ExampleBatchTest {
   private static final Architecture TWO_BY_ONE =
       Architecture.parse("1x2 dense(4,softmax) cross_entropy");
 
-  private static Image image(String id, int height, int width, int pixels) {
-    return new Image(id, height, width, ByteBuffer.allocate(pixels), Instant.EPOCH);
+  private static Example image(String id, int height, int width, int pixels) {
+    return new Example(id, List.of(height, width), Datatype.UINT8, ByteBuffer.allocate(pixels), Instant.EPOCH);
   }
 
   static Stream<Arguments> wrong() {
@@ -37,8 +39,8 @@ class ImageBatchTest {
 
   @ParameterizedTest
   @MethodSource("wrong")
-  void imageThatDoesNotFit_isRefusedAndTakesNoRoom(Image image, String reason) {
-    try (ImageBatch batch = new ImageBatch(TWO_BY_ONE, 2)) {
+  void imageThatDoesNotFit_isRefusedAndTakesNoRoom(Example image, String reason) {
+    try (ExampleBatch batch = new ExampleBatch(TWO_BY_ONE, 2)) {
       // When / Then
       assertThatThrownBy(() -> batch.add(image))
           .isInstanceOf(RefusedException.class)
@@ -51,7 +53,7 @@ class ImageBatchTest {
   void label_isTheLowestOfEquals() throws RefusedException {
     // Given: biases alone, of which the second and the fourth are equal and highest
     float[] values = {0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 2, 3};
-    try (ImageBatch batch = new ImageBatch(TWO_BY_ONE, 2)) {
+    try (ExampleBatch batch = new ExampleBatch(TWO_BY_ONE, 2)) {
       batch.add(image("a", 1, 2, 2));
 
       // When
@@ -68,7 +70,7 @@ class ImageBatchTest {
     Architecture large = Architecture.parse("4096x4096 dense(2,softmax) cross_entropy");
 
     // When
-    try (ImageBatch batch = new ImageBatch(large, ScorerConfig.BATCH_MAX)) {
+    try (ExampleBatch batch = new ExampleBatch(large, ScorerConfig.BATCH_MAX)) {
       batch.add(image("a", 4096, 4096, 4096 * 4096));
 
       // Then

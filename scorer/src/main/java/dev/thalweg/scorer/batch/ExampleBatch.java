@@ -3,7 +3,9 @@ package dev.thalweg.scorer.batch;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Parameters;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.snapshots.RefusedException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -12,17 +14,18 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * Images of one size on their way through the network, and what it made of them. All its memory is
+ * Examples of one format on their way through the network, and what it made of them. All its memory is
  * taken once; confined to one thread.
  */
-final class ImageBatch implements AutoCloseable {
+final class ExampleBatch implements AutoCloseable {
   /** An id is in a prediction twice; this keeps every prediction below the topic's limit. */
   static final int ID_CHARS_MAX = 1_024;
 
-  /** Bounds the memory that a very large image or a great many classes can ask for. */
+  /** Bounds the memory that a very large example or a great many classes can ask for. */
   private static final long BYTES_MAX = 32 << 20;
 
   private final Architecture architecture;
+  private final ExampleFormat format;
   private final int capacity;
   private final Classifier classifier;
   private final byte[] pixels;
@@ -32,12 +35,14 @@ final class ImageBatch implements AutoCloseable {
   private int count;
 
   /**
-   * @param maxBatch most images; fewer if they would take more than 32 MB
+   * @param maxBatch most examples; fewer if they would take more than 32 MB
    */
-  ImageBatch(Architecture architecture, int maxBatch) {
+  ExampleBatch(Architecture architecture, int maxBatch) {
     this.architecture = architecture;
-    long imageBytes = architecture.inputs() + 4L * architecture.classes();
-    this.capacity = (int) Math.max(1, Math.min(maxBatch, BYTES_MAX / imageBytes));
+    this.format =
+        new ExampleFormat(List.of(architecture.height(), architecture.width()), Datatype.UINT8);
+    long exampleBytes = architecture.inputs() + 4L * architecture.classes();
+    this.capacity = (int) Math.max(1, Math.min(maxBatch, BYTES_MAX / exampleBytes));
     this.pixels = new byte[capacity * architecture.inputs()];
     this.probabilities = new float[capacity * architecture.classes()];
     this.ids = new String[capacity];
@@ -58,38 +63,34 @@ final class ImageBatch implements AutoCloseable {
   }
 
   /**
-   * Copies an image in.
+   * Copies an example in.
    *
-   * @throws RefusedException when its size is not the model's or its id is no id
+   * @throws RefusedException when its shape or datatype is not the model's or its id is no id
    */
-  void add(Image image) throws RefusedException {
-    check(image);
-    ByteBuffer source = image.getPixels();
+  void add(Example example) throws RefusedException {
+    check(example);
+    ByteBuffer source = example.getData();
     source.get(source.position(), pixels, count * architecture.inputs(), architecture.inputs());
-    ids[count] = image.getId();
-    sentAt[count] = image.getSentAt();
+    ids[count] = example.getId();
+    sentAt[count] = example.getSentAt();
     count++;
   }
 
-  private void check(Image image) throws RefusedException {
-    int length = image.getId().length();
+  private void check(Example example) throws RefusedException {
+    int length = example.getId().length();
     if (length == 0 || length > ID_CHARS_MAX) {
       throw new RefusedException(
           "The id has %d characters; give it 1 to %d.".formatted(length, ID_CHARS_MAX));
     }
-    if (image.getHeight() != architecture.height() || image.getWidth() != architecture.width()) {
+    if (!format.is(example.getShape(), example.getDatatype())) {
       throw new RefusedException(
-          "The image is %dx%d and the model takes %dx%d."
-              .formatted(
-                  image.getHeight(),
-                  image.getWidth(),
-                  architecture.height(),
-                  architecture.width()));
+          "The example is %s and the model takes %s."
+              .formatted(ExampleFormat.text(example.getShape(), example.getDatatype()), format));
     }
-    if (image.getPixels().remaining() != architecture.inputs()) {
+    if (example.getData().remaining() != format.bytes()) {
       throw new RefusedException(
-          "The image has %d pixels and says that it is %dx%d."
-              .formatted(image.getPixels().remaining(), image.getHeight(), image.getWidth()));
+          "The example has %d bytes, its shape and datatype (%s) say %d."
+              .formatted(example.getData().remaining(), format, format.bytes()));
     }
   }
 
@@ -123,7 +124,7 @@ final class ImageBatch implements AutoCloseable {
     return new Row(probabilities, i * architecture.classes(), architecture.classes());
   }
 
-  /** Makes room for the next images. */
+  /** Makes room for the next examples. */
   void clear() {
     count = 0;
   }

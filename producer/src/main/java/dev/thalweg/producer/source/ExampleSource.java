@@ -3,7 +3,7 @@ package dev.thalweg.producer.source;
 import dev.thalweg.schemas.UserException;
 
 /** Labelled images of one size, in a fixed order, each to be had by its index at any time. */
-public interface ImageSource {
+public interface ExampleSource {
   /** The size of an endless source. */
   long ENDLESS = Long.MAX_VALUE;
 
@@ -30,7 +30,7 @@ public interface ImageSource {
    *
    * @throws IndexOutOfBoundsException unless 0 <= index < size()
    */
-  LabelledImage at(long index);
+  LabelledExample at(long index);
 
   /** Throws a {@link UserException} unless the images have this height and width. */
   default void requireShape(int height, int width) {

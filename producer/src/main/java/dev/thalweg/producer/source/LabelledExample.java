@@ -8,4 +8,4 @@ package dev.thalweg.producer.source;
  * @param label the class, from 0
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy per sample would cost
-public record LabelledImage(byte[] pixels, int label) {}
+public record LabelledExample(byte[] pixels, int label) {}

@@ -1,7 +1,7 @@
 package dev.thalweg.benchmarks.run;
 
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -9,11 +9,11 @@ import java.util.stream.LongStream;
  * The first images of a source, ready in memory, so that neither drawing nor copying them is
  * measured. As many as MNIST has, 60,000 of 28x28, take 48 MB.
  */
-public final class ImagesInMemory implements ImageSource {
-  private final ImageSource source;
-  private final List<LabelledImage> images;
+public final class ExamplesInMemory implements ExampleSource {
+  private final ExampleSource source;
+  private final List<LabelledExample> images;
 
-  public ImagesInMemory(ImageSource source, long imagesMax) {
+  public ExamplesInMemory(ExampleSource source, long imagesMax) {
     this.source = source;
     images = LongStream.range(0, Math.min(source.size(), imagesMax)).mapToObj(source::at).toList();
   }
@@ -49,7 +49,7 @@ public final class ImagesInMemory implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
+  public LabelledExample at(long index) {
     return images.get(Math.toIntExact(index));
   }
 }

@@ -1,18 +1,20 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,7 +29,7 @@ import org.apache.kafka.clients.producer.Producer;
  * room, so rate x delay above that slows the stream down. When it is stopped, labels still waiting
  * are sent at once: every image that was sent gets its label.
  */
-public final class ImageProducer {
+public final class ExampleProducer {
   /** About 10 MB. */
   static final int PENDING_LABELS_MAX = 1 << 18;
 
@@ -45,17 +47,17 @@ public final class ImageProducer {
    *
    * @param labelDelay from the sending of an image to that of its label; at least 0
    */
-  public ImageProducer(
+  public ExampleProducer(
       StreamConfig config, Duration labelDelay, Connection connection, Progress progress) {
     this(
         config,
         labelDelay,
         progress,
         connection::openRegistry,
-        () -> ProducerSettings.open(ProducerSettings.forImages(connection)));
+        () -> ProducerSettings.open(ProducerSettings.forExamples(connection)));
   }
 
-  ImageProducer(
+  ExampleProducer(
       StreamConfig config,
       Duration labelDelay,
       Progress progress,
@@ -77,7 +79,7 @@ public final class ImageProducer {
    * Also sends, at once, the labels of the images before the start from this index on: those that a
    * run owes which was cut off.
    */
-  public ImageProducer owingLabelsFrom(long index) {
+  public ExampleProducer owingLabelsFrom(long index) {
     labelsFrom = index;
     return this;
   }
@@ -95,8 +97,8 @@ public final class ImageProducer {
       Producer<byte[], byte[]> producer = producers.get();
       clients.accept(producer);
       RecordSender sender = new RecordSender(producer, figures);
-      ImagesThenLabels emitter =
-          new ImagesThenLabels(
+      ExamplesThenLabels emitter =
+          new ExamplesThenLabels(
               config, labelDelay, PENDING_LABELS_MAX, registry, sender, System::nanoTime);
       emitter.owe(labelsFrom, config.startIndex());
       return loop.run(sender, emitter);
@@ -119,22 +121,22 @@ public final class ImageProducer {
   }
 
   /** Sends an image now and remembers its label for later. */
-  static final class ImagesThenLabels implements StreamLoop.Emitter {
-    private final ImageStream stream;
+  static final class ExamplesThenLabels implements StreamLoop.Emitter {
+    private final ExampleStream stream;
     private final long delayNs;
     private final int pendingMax;
     private final RecordSender sender;
     private final LongSupplier nanoTime;
     private final String imagesTopic;
     private final String labelsTopic;
-    private final AvroSerializer<Image> imageSerializer;
+    private final AvroSerializer<Example> imageSerializer;
     private final AvroSerializer<Label> labelSerializer;
     private final Queue<PendingLabel> pending = new ArrayDeque<>();
 
     /** The id is made again when it is due, which keeps this small. */
     private record PendingLabel(long index, int label, long dueNs) {}
 
-    ImagesThenLabels(
+    ExamplesThenLabels(
         StreamConfig config,
         Duration labelDelay,
         int pendingMax,
@@ -146,7 +148,7 @@ public final class ImageProducer {
       this.pendingMax = pendingMax;
       this.sender = sender;
       this.nanoTime = nanoTime;
-      imagesTopic = config.pipeline().topic(PipelineTopic.IMAGES);
+      imagesTopic = config.pipeline().topic(PipelineTopic.EXAMPLES);
       labelsTopic = config.pipeline().topic(PipelineTopic.LABELS);
       imageSerializer = new AvroSerializer<>(registry);
       labelSerializer = new AvroSerializer<>(registry);
@@ -156,20 +158,15 @@ public final class ImageProducer {
     void owe(long fromIndex, long untilIndex) {
       long first = Math.max(fromIndex, untilIndex - pendingMax);
       for (long index = first; index < untilIndex; index++) {
-        pending.add(new PendingLabel(index, stream.imageAt(index).label(), nanoTime.getAsLong()));
+        pending.add(new PendingLabel(index, stream.exampleAt(index).label(), nanoTime.getAsLong()));
       }
     }
 
     @Override
     public void emit(long index) {
-      LabelledImage labelled = stream.imageAt(index);
-      Image image =
-          new Image(
-              stream.idAt(index),
-              stream.source().height(),
-              stream.source().width(),
-              ByteBuffer.wrap(labelled.pixels()),
-              now());
+      LabelledExample labelled = stream.exampleAt(index);
+      Example image =
+          new Example(stream.idAt(index), List.of(stream.source().height(), stream.source().width()), Datatype.UINT8, ByteBuffer.wrap(labelled.pixels()), now());
       sender.send(imagesTopic, image.getId(), imageSerializer.serialize(imagesTopic, image), index);
       pending.add(new PendingLabel(index, labelled.label(), nanoTime.getAsLong() + delayNs));
     }
