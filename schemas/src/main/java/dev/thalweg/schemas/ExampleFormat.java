@@ -50,7 +50,7 @@ public record ExampleFormat(List<Integer> shape, Datatype datatype) {
 
   /** Whether an example is a picture: of two dimensions, or three, the last one for colours. */
   public boolean isPicture() {
-    return shape.size() == 2 || shape.size() == 3 && (shape.get(2) == 1 || shape.get(2) == 3);
+    return shape.size() == 2 || (shape.size() == 3 && (shape.get(2) == 1 || shape.get(2) == 3));
   }
 
   /** Such as {@code 28x28 UINT8}. */

@@ -33,7 +33,8 @@ class WireFormatTest {
   private static Sample sample(String id, int label) {
     byte[] pixels = new byte[784];
     Arrays.fill(pixels, (byte) 200);
-    return new Sample(id, List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(pixels), label, 1f, "test");
+    return new Sample(
+        id, List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(pixels), label, 1f, "test");
   }
 
   @Test
@@ -68,7 +69,9 @@ class WireFormatTest {
   void reusingDecoder_keepsNothingOfTheRecordBefore() throws Exception {
     // Given
     AvroDecoder<Sample> reusing = AvroDecoder.reusing(registry, new Sample());
-    Sample small = new Sample("s", List.of(1, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[] {1, 2}), 0, 1f, "");
+    Sample small =
+        new Sample(
+            "s", List.of(1, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[] {1, 2}), 0, 1f, "");
     reusing.decode(serializer.serialize(TOPIC, sample("a", 3)));
 
     // When
@@ -226,7 +229,8 @@ class WireFormatTest {
   void timestamps_keepTheirMilliseconds() throws Exception {
     // Given
     Instant sentAt = Instant.ofEpochMilli(1_700_000_000_123L);
-    Example image = new Example("i", List.of(1, 1), Datatype.UINT8, ByteBuffer.wrap(new byte[1]), sentAt);
+    Example image =
+        new Example("i", List.of(1, 1), Datatype.UINT8, ByteBuffer.wrap(new byte[1]), sentAt);
 
     // When
     byte[] bytes = new AvroSerializer<Example>(registry).serialize("digits.examples", image);
