@@ -54,9 +54,9 @@ public final class WatchCommand implements Callable<Integer> {
       names = "--filter",
       paramLabel = "FIELD=VALUE",
       description =
-          "Show only records with this value in this field of --json, such as scope=window, label!=7,"
-              + " accuracy<0.9, timestamp>=10m or, for a part of a text, error~Avro. Repeatable: all"
-              + " must hold.")
+          "Show only records with this value in this field of --json, such as scope=window,"
+              + " label!=7, accuracy<0.9, timestamp>=10m or, for a part of a text, error~Avro."
+              + " Repeatable: all must hold.")
   List<String> filters = List.of();
 
   @Option(

@@ -200,7 +200,9 @@ class ExactlyOnceScoringIT {
     AvroSerializer<Example> serializer = new AvroSerializer<>(registry);
     for (int i = 0; i < more; i++) {
       String id = "image-" + images++;
-      Example image = new Example(id, List.of(4, 4), Datatype.UINT8, ByteBuffer.wrap(new byte[16]), Instant.now());
+      Example image =
+          new Example(
+              id, List.of(4, 4), Datatype.UINT8, ByteBuffer.wrap(new byte[16]), Instant.now());
       var unused =
           producer.send(
               new ProducerRecord<>(topic, id.getBytes(UTF_8), serializer.serialize(topic, image)));

@@ -107,7 +107,15 @@ final class GatedStream implements FoldOutputs {
         }
         LabelledExample image = DATA.train().at(i % LEARNED);
         int label = learned.of(i, image.label());
-        Sample sample = new Sample("s" + i, List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(image.pixels()), label, 1f, "");
+        Sample sample =
+            new Sample(
+                "s" + i,
+                List.of(28, 28),
+                Datatype.UINT8,
+                ByteBuffer.wrap(image.pixels()),
+                label,
+                1f,
+                "");
         fold.consume(i, NO_BYTES, NO_BYTES, sample, stream);
       }
     }
@@ -119,7 +127,9 @@ final class GatedStream implements FoldOutputs {
         DATA.train().at(LEARNED + samples / SAMPLES_PER_LABEL % HELD_OUT); // never learned
     known.add(
         new dev.thalweg.scorer.gate.LabelledExample(
-            new ExampleFormat(List.of(28, 28), Datatype.UINT8), image.pixels(), truth.of(samples, image.label())));
+            new ExampleFormat(List.of(28, 28), Datatype.UINT8),
+            image.pixels(),
+            truth.of(samples, image.label())));
     labelled++;
     if (known.size() > gate.images()) {
       known.remove();

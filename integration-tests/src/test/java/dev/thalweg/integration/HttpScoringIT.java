@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
-import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.Split;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -136,8 +136,9 @@ class HttpScoringIT {
       }
     }
     return """
-        {"inputs": [{"name": "images", "shape": [%d, 28, 28], "datatype": "UINT8",
-          "data": [%s]}]}"""
+    {"inputs": [{"name": "images", "shape": [%d, 28, 28], "datatype": "UINT8",
+      "data": [%s]}]}\
+    """
         .formatted(images.length, data)
         .getBytes(UTF_8);
   }

@@ -129,7 +129,14 @@ class PipelineIT {
   }
 
   private static Sample sample(int side, int label) {
-    return new Sample("bad", List.of(side, side), Datatype.UINT8, ByteBuffer.allocate(side * side), label, 1f, "test");
+    return new Sample(
+        "bad",
+        List.of(side, side),
+        Datatype.UINT8,
+        ByteBuffer.allocate(side * side),
+        label,
+        1f,
+        "test");
   }
 
   @Test

@@ -119,7 +119,8 @@ final class ScoredExamples implements AutoCloseable {
     ByteBuffer pixels = ByteBuffer.allocate(28 * 28);
     byte[] value =
         serializer.serialize(
-            pipeline.topic(PipelineTopic.EXAMPLES), new Example(id, List.of(28, 28), Datatype.UINT8, pixels, Instant.now()));
+            pipeline.topic(PipelineTopic.EXAMPLES),
+            new Example(id, List.of(28, 28), Datatype.UINT8, pixels, Instant.now()));
     var unused =
         producer.send(
             new ProducerRecord<>(

@@ -95,7 +95,15 @@ final class WatchedStream implements FoldOutputs {
         }
         LabelledExample image = images.apply(i);
         int label = labels.of(i, image.label());
-        Sample sample = new Sample("s" + i, List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(image.pixels()), label, 1f, "");
+        Sample sample =
+            new Sample(
+                "s" + i,
+                List.of(28, 28),
+                Datatype.UINT8,
+                ByteBuffer.wrap(image.pixels()),
+                label,
+                1f,
+                "");
         fold.consume(i, NO_BYTES, NO_BYTES, sample, stream);
       }
     }

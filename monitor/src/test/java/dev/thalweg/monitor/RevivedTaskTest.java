@@ -150,6 +150,7 @@ class RevivedTaskTest {
     monitored.revive();
     // Then
     assertThat(monitored.images.approximateNumEntries()).isEqualTo(CONFIG.heldExamplesMax());
-    assertThat(new HeldExamples(monitored.images, CONFIG).size()).isEqualTo(CONFIG.heldExamplesMax());
+    assertThat(new HeldExamples(monitored.images, CONFIG).size())
+        .isEqualTo(CONFIG.heldExamplesMax());
   }
 }

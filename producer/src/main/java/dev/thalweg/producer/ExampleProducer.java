@@ -166,7 +166,12 @@ public final class ExampleProducer {
     public void emit(long index) {
       LabelledExample labelled = stream.exampleAt(index);
       Example image =
-          new Example(stream.idAt(index), List.of(stream.source().height(), stream.source().width()), Datatype.UINT8, ByteBuffer.wrap(labelled.pixels()), now());
+          new Example(
+              stream.idAt(index),
+              List.of(stream.source().height(), stream.source().width()),
+              Datatype.UINT8,
+              ByteBuffer.wrap(labelled.pixels()),
+              now());
       sender.send(imagesTopic, image.getId(), imageSerializer.serialize(imagesTopic, image), index);
       pending.add(new PendingLabel(index, labelled.label(), nanoTime.getAsLong() + delayNs));
     }

@@ -87,6 +87,13 @@ public final class SampleProducer {
   private Sample sampleAt(long index) {
     ExampleStream stream = config.stream();
     LabelledExample image = stream.exampleAt(index);
-    return new Sample(stream.idAt(index), List.of(stream.source().height(), stream.source().width()), Datatype.UINT8, ByteBuffer.wrap(image.pixels()), image.label(), 1f, stream.source().name());
+    return new Sample(
+        stream.idAt(index),
+        List.of(stream.source().height(), stream.source().width()),
+        Datatype.UINT8,
+        ByteBuffer.wrap(image.pixels()),
+        image.label(),
+        1f,
+        stream.source().name());
   }
 }

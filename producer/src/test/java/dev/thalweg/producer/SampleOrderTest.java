@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.producer.SampleOrder.Position;
 import dev.thalweg.producer.SampleOrder.Shuffle;
-import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
 import java.util.stream.LongStream;

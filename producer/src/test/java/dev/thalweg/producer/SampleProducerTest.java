@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Connection;

@@ -210,7 +210,12 @@ class ScoringLoopTest {
     current.offer(Fixture.served(1));
     arrives(
         Fixture.encode(
-            new Example("größe", List.of(4, 4), Datatype.UINT8, ByteBuffer.wrap(Fixture.pixels(1)), Instant.EPOCH)));
+            new Example(
+                "größe",
+                List.of(4, 4),
+                Datatype.UINT8,
+                ByteBuffer.wrap(Fixture.pixels(1)),
+                Instant.EPOCH)));
 
     // When
     loop.turn();
@@ -234,7 +239,14 @@ class ScoringLoopTest {
     imagesArrive(1, 2);
     arrives(unknownSchema);
     arrives(null);
-    arrives(Fixture.encode(new Example("a", List.of(14, 14), Datatype.UINT8, ByteBuffer.wrap(new byte[196]), Instant.EPOCH)));
+    arrives(
+        Fixture.encode(
+            new Example(
+                "a",
+                List.of(14, 14),
+                Datatype.UINT8,
+                ByteBuffer.wrap(new byte[196]),
+                Instant.EPOCH)));
     imagesArrive(2, 3);
 
     // When
@@ -293,7 +305,10 @@ class ScoringLoopTest {
     // When
     current.offer(model);
     byte[] pixels = Fixture.pixels(9);
-    arrives(Fixture.encode(new Example("new", List.of(2, 8), Datatype.UINT8, ByteBuffer.wrap(pixels), Instant.EPOCH)));
+    arrives(
+        Fixture.encode(
+            new Example(
+                "new", List.of(2, 8), Datatype.UINT8, ByteBuffer.wrap(pixels), Instant.EPOCH)));
     imagesArrive(2, 3);
     loop.turn();
 

@@ -84,7 +84,8 @@ class SeveralModelsTest {
   }
 
   private static Example wide(String id) {
-    return new Example(id, List.of(2, 8), Datatype.UINT8, ByteBuffer.wrap(Fixture.pixels(1)), Instant.EPOCH);
+    return new Example(
+        id, List.of(2, 8), Datatype.UINT8, ByteBuffer.wrap(Fixture.pixels(1)), Instant.EPOCH);
   }
 
   @Test

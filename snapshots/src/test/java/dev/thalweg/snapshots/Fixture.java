@@ -113,7 +113,12 @@ public final class Fixture {
   }
 
   public static Example image(int number) {
-    return new Example("i" + number, List.of(4, 4), Datatype.UINT8, ByteBuffer.wrap(pixels(number)), Instant.ofEpochMilli(number));
+    return new Example(
+        "i" + number,
+        List.of(4, 4),
+        Datatype.UINT8,
+        ByteBuffer.wrap(pixels(number)),
+        Instant.ofEpochMilli(number));
   }
 
   public static byte[] encode(Example image) {

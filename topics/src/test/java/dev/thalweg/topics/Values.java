@@ -29,11 +29,19 @@ public final class Values {
   private Values() {}
 
   public static Sample sample() {
-    return new Sample("train-00001", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}), 7, 1f, "mnist");
+    return new Sample(
+        "train-00001",
+        List.of(2, 3),
+        Datatype.UINT8,
+        ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}),
+        7,
+        1f,
+        "mnist");
   }
 
   public static Example image(int pixels) {
-    return new Example("test-00001", List.of(1, pixels), Datatype.UINT8, ByteBuffer.allocate(pixels), AT);
+    return new Example(
+        "test-00001", List.of(1, pixels), Datatype.UINT8, ByteBuffer.allocate(pixels), AT);
   }
 
   public static Label label() {

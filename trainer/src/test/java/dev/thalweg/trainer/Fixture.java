@@ -113,7 +113,15 @@ public final class Fixture {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) random.nextInt(256);
     }
-    return encode(new Sample("s" + offset, List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(pixels), label(pixels), 1f, ""));
+    return encode(
+        new Sample(
+            "s" + offset,
+            List.of(2, 3),
+            Datatype.UINT8,
+            ByteBuffer.wrap(pixels),
+            label(pixels),
+            1f,
+            ""));
   }
 
   private static int label(byte[] pixels) {

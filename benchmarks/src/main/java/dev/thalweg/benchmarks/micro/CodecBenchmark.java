@@ -39,7 +39,15 @@ public class CodecBenchmark {
     decoder = AvroDecoder.reusing(registry, new Sample());
     byte[] pixels = new byte[28 * 28];
     new Random(1).nextBytes(pixels);
-    sample = new Sample("mnist-train-1-000123", List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(pixels), 7, 1f, "mnist");
+    sample =
+        new Sample(
+            "mnist-train-1-000123",
+            List.of(28, 28),
+            Datatype.UINT8,
+            ByteBuffer.wrap(pixels),
+            7,
+            1f,
+            "mnist");
     encoded = serializer.serialize(TOPIC, sample);
   }
 

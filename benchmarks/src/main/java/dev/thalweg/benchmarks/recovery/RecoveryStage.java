@@ -83,7 +83,10 @@ final class RecoveryStage implements AutoCloseable {
     streaming =
         new SampleProducer(
             new StreamConfig(
-                pipeline, WorkloadOptions.stream(images, ExampleSource.ENDLESS), samples, perSecond),
+                pipeline,
+                WorkloadOptions.stream(images, ExampleSource.ENDLESS),
+                samples,
+                perSecond),
             stack.connection(),
             Progress.NONE);
     streamed = CompletableFuture.runAsync(streaming::run);

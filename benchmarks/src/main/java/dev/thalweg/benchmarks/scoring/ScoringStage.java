@@ -119,7 +119,9 @@ final class ScoringStage implements AutoCloseable {
     var image = images.at(i % images.size());
     String id = Integer.toString(i);
     ByteBuffer pixels = ByteBuffer.wrap(image.pixels());
-    Example value = new Example(id, List.of(images.height(), images.width()), Datatype.UINT8, pixels, Instant.now());
+    Example value =
+        new Example(
+            id, List.of(images.height(), images.width()), Datatype.UINT8, pixels, Instant.now());
     var unused =
         producer.send(
             new ProducerRecord<>(topic, id.getBytes(UTF_8), serializer.serialize(topic, value)));

@@ -280,7 +280,8 @@ final class Demo implements AutoCloseable {
         Test images            %,d, scored by the %s snapshot: %.2f %% right
         Snapshots              %,d; served: version %,d, sha256 %s
         Image to prediction    p50 %d ms, p99 %d ms
-        %s""",
+        %s\
+        """,
         plan.images().train().description(),
         plan.drift().isEmpty() ? "" : "\nDrift                  " + plan.drift(),
         r.samples(),

@@ -146,7 +146,8 @@ class ReplayTextTest {
                        200   65.00%   55.00%   45.00%   35.00%
                        400   85.00%   75.00%   65.00%   55.00%
 
-            No published snapshot was met""")
+            No published snapshot was met\
+            """)
         .endsWith("To train by it: --preset online --learning-rate 0.002\n");
   }
 

@@ -259,7 +259,8 @@ class BadSamplesIT {
   }
 
   private static Sample sample(byte[] pixels, int label) {
-    return new Sample("bad", List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(pixels), label, 1f, "guarantee");
+    return new Sample(
+        "bad", List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(pixels), label, 1f, "guarantee");
   }
 
   private static boolean isFinite(Snapshot snapshot) {

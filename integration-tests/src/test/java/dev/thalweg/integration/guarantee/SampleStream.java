@@ -178,7 +178,8 @@ final class SampleStream implements AutoCloseable {
   }
 
   private Sample sample(int side, ByteBuffer pixels, int label) {
-    return new Sample("s" + sent(), List.of(side, side), Datatype.UINT8, pixels, label, 1f, "guarantee");
+    return new Sample(
+        "s" + sent(), List.of(side, side), Datatype.UINT8, pixels, label, 1f, "guarantee");
   }
 
   /** One of the ways in which a record is refused, by its place. */

@@ -88,7 +88,9 @@ class ComposeIT {
       // Then: every image was scored, and has its label once
       awaitKeys(connection, PipelineTopic.LABELS);
       awaitKeys(connection, PipelineTopic.PREDICTIONS);
-      assertThat(keys(connection, PipelineTopic.EXAMPLES)).hasSize(EXAMPLES).doesNotHaveDuplicates();
+      assertThat(keys(connection, PipelineTopic.EXAMPLES))
+          .hasSize(EXAMPLES)
+          .doesNotHaveDuplicates();
       assertThat(keys(connection, PipelineTopic.LABELS)).doesNotHaveDuplicates();
 
       // Then: the scorer answers from outside

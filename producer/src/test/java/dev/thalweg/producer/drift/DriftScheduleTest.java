@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.thalweg.producer.Counting;
 import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
-import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
@@ -163,7 +163,8 @@ class DriftScheduleTest {
     String permuted = "permute-labels@0";
     int sevenBecomes = stream(new Counting(10), permuted).exampleAt(7).label();
 
-    assertThat(stream(new Counting(10), only, permuted).exampleAt(3).label()).isEqualTo(sevenBecomes);
+    assertThat(stream(new Counting(10), only, permuted).exampleAt(3).label())
+        .isEqualTo(sevenBecomes);
     assertThat(stream(new Counting(10), permuted, only).exampleAt(3).label()).isEqualTo(7);
     assertThat(stream(new Counting(10), "rotate:180@0", "invert@0").exampleAt(3).pixels())
         .containsExactly(252, 255 - 256);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * Examples of one format on their way through the network, and what it made of them. All its memory is
- * taken once; confined to one thread.
+ * Examples of one format on their way through the network, and what it made of them. All its memory
+ * is taken once; confined to one thread.
  */
 final class ExampleBatch implements AutoCloseable {
   /** An id is in a prediction twice; this keeps every prediction below the topic's limit. */

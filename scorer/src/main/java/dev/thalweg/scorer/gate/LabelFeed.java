@@ -20,10 +20,10 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The latest labelled examples, read from {@code examples} and {@code labels}. It begins so far before
- * the ends of both that it knows them at once, however long the topics are, and skips what it could
- * not keep when it has fallen behind. What can't be read is passed over: the scorer and the monitor
- * tell of it. Confined to one thread.
+ * The latest labelled examples, read from {@code examples} and {@code labels}. It begins so far
+ * before the ends of both that it knows them at once, however long the topics are, and skips what
+ * it could not keep when it has fallen behind. What can't be read is passed over: the scorer and
+ * the monitor tell of it. Confined to one thread.
  */
 final class LabelFeed implements AutoCloseable {
   /** Records of each topic, over all of its partitions, that are read back at the beginning. */

@@ -20,7 +20,9 @@ import java.util.Map;
  * order is that of their coming.
  */
 final class LabelJoin {
-  /** Most examples, and most labels, that wait for their other half; most pairs before it settles. */
+  /**
+   * Most examples, and most labels, that wait for their other half; most pairs before it settles.
+   */
   static final int WAITING_MAX = 20_000;
 
   /** Most bytes that wait, and most that are kept in pairs. */

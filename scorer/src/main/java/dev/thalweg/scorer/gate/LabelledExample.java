@@ -16,7 +16,6 @@ public record LabelledExample(ExampleFormat format, byte[] data, int label) {
 
   /** Whether a network takes it. */
   boolean fits(Architecture architecture) {
-    return format.is(
-        List.of(architecture.height(), architecture.width()), Datatype.UINT8);
+    return format.is(List.of(architecture.height(), architecture.width()), Datatype.UINT8);
   }
 }

@@ -24,7 +24,8 @@ class ExampleBatchTest {
       Architecture.parse("1x2 dense(4,softmax) cross_entropy");
 
   private static Example image(String id, int height, int width, int pixels) {
-    return new Example(id, List.of(height, width), Datatype.UINT8, ByteBuffer.allocate(pixels), Instant.EPOCH);
+    return new Example(
+        id, List.of(height, width), Datatype.UINT8, ByteBuffer.allocate(pixels), Instant.EPOCH);
   }
 
   static Stream<Arguments> wrong() {

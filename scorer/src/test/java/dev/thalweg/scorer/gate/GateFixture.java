@@ -22,8 +22,7 @@ final class GateFixture {
   public static final int CLASSES = 3;
   public static final String ARCHITECTURE = "4x4 dense(3,softmax) cross_entropy";
 
-  static final ExampleFormat FORMAT =
-      new ExampleFormat(List.of(SIZE, SIZE), Datatype.UINT8);
+  static final ExampleFormat FORMAT = new ExampleFormat(List.of(SIZE, SIZE), Datatype.UINT8);
 
   private GateFixture() {}
 
@@ -50,7 +49,12 @@ final class GateFixture {
   }
 
   public static Example example(String id) {
-    return new Example(id, List.of(SIZE, SIZE), Datatype.UINT8, ByteBuffer.wrap(Fixture.pixels(id.hashCode())), Instant.EPOCH);
+    return new Example(
+        id,
+        List.of(SIZE, SIZE),
+        Datatype.UINT8,
+        ByteBuffer.wrap(Fixture.pixels(id.hashCode())),
+        Instant.EPOCH);
   }
 
   public static Label label(String id, int label) {

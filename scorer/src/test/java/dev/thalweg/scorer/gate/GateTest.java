@@ -85,7 +85,8 @@ class GateTest {
   void imagesOfAnotherSize_andOfAnotherNetwork_doNotCount() {
     // Given
     List<LabelledExample> images = new ArrayList<>(GateFixture.images(5, 0));
-    images.add(new LabelledExample(new ExampleFormat(List.of(2, 8), Datatype.UINT8), new byte[16], 0));
+    images.add(
+        new LabelledExample(new ExampleFormat(List.of(2, 8), Datatype.UINT8), new byte[16], 0));
     ServedModel wider =
         Fixture.served(
             Fixture.snapshot(5, "5x4 dense(3,softmax) cross_entropy", new byte[4 * 21 * 3]));

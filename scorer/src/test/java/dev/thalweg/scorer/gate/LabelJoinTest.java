@@ -112,7 +112,8 @@ class LabelJoinTest {
 
     // When: 16 MiB each
     for (int i = 0; i < 6; i++) {
-      join.example(new Example("big" + i, List.of(side, side), Datatype.UINT8, pixels, Instant.EPOCH));
+      join.example(
+          new Example("big" + i, List.of(side, side), Datatype.UINT8, pixels, Instant.EPOCH));
     }
 
     // Then
@@ -122,10 +123,15 @@ class LabelJoinTest {
   @Test
   void whatIsNoImageOrNoLabel_isPassedOver() {
     // When
-    join.example(new Example("a", List.of(4, 4), Datatype.UINT8, ByteBuffer.allocate(15), Instant.EPOCH));
-    join.example(new Example("b", List.of(-4, -4), Datatype.UINT8, ByteBuffer.allocate(16), Instant.EPOCH));
-    join.example(new Example("c", List.of(0, 4), Datatype.UINT8, ByteBuffer.allocate(0), Instant.EPOCH));
-    join.example(new Example("d", List.of(65_536, 65_536), Datatype.UINT8, ByteBuffer.allocate(0), Instant.EPOCH));
+    join.example(
+        new Example("a", List.of(4, 4), Datatype.UINT8, ByteBuffer.allocate(15), Instant.EPOCH));
+    join.example(
+        new Example("b", List.of(-4, -4), Datatype.UINT8, ByteBuffer.allocate(16), Instant.EPOCH));
+    join.example(
+        new Example("c", List.of(0, 4), Datatype.UINT8, ByteBuffer.allocate(0), Instant.EPOCH));
+    join.example(
+        new Example(
+            "d", List.of(65_536, 65_536), Datatype.UINT8, ByteBuffer.allocate(0), Instant.EPOCH));
     join.example(GateFixture.example(""));
     join.example(GateFixture.example("x".repeat(2_000)));
     join.label(GateFixture.label("e", -1));

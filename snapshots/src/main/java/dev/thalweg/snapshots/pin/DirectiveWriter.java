@@ -120,8 +120,8 @@ final class DirectiveWriter implements AutoCloseable {
     if (cause instanceof ProducerFencedException
         || cause instanceof InvalidProducerEpochException) {
       return new UserException(
-          "Another \"snapshots pin\" or \"follow\" was begun after this one, and holds in its place;"
-              + " \"thalweg snapshots list\" shows it.",
+          "Another \"snapshots pin\" or \"follow\" was begun after this one, and holds in its"
+              + " place; \"thalweg snapshots list\" shows it.",
           cause);
     }
     return new UserException(

@@ -34,8 +34,8 @@ final class Minibatch {
   /**
    * Adds a sample, or refuses it by its own content alone.
    *
-   * @throws UnreadableRecordException when it is not of the model's shape, datatype or classes; nothing is
-   *     added
+   * @throws UnreadableRecordException when it is not of the model's shape, datatype or classes;
+   *     nothing is added
    */
   void add(Sample sample, Entry entry) throws UnreadableRecordException {
     int inputs = architecture.inputs();

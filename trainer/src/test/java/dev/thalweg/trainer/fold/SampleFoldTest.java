@@ -90,10 +90,18 @@ class SampleFoldTest {
     byte[][] rubbish = {
       null,
       {1, 2, 3},
-      Fixture.encode(new Sample("size", List.of(3, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), 0, 1f, "")),
-      Fixture.encode(new Sample("pixels", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[5]), 0, 1f, "")),
-      Fixture.encode(new Sample("label", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), 3, 1f, "")),
-      Fixture.encode(new Sample("negative", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), -1, 1f, "")),
+      Fixture.encode(
+          new Sample(
+              "size", List.of(3, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), 0, 1f, "")),
+      Fixture.encode(
+          new Sample(
+              "pixels", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[5]), 0, 1f, "")),
+      Fixture.encode(
+          new Sample(
+              "label", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), 3, 1f, "")),
+      Fixture.encode(
+          new Sample(
+              "negative", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), -1, 1f, "")),
     };
     for (byte[] sample : samples(40)) {
       while (refused.contains(log.size())) {

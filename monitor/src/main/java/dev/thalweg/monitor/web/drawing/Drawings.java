@@ -72,7 +72,12 @@ public final class Drawings {
     Drawing drawing = new Drawing("page-" + UUID.randomUUID(), pixels);
     begin(drawing);
     Example image =
-        new Example(drawing.id(), List.of(SIDE, SIDE), Datatype.UINT8, ByteBuffer.wrap(drawing.pixels()), Instant.now());
+        new Example(
+            drawing.id(),
+            List.of(SIDE, SIDE),
+            Datatype.UINT8,
+            ByteBuffer.wrap(drawing.pixels()),
+            Instant.now());
     return sender
         .send(PipelineTopic.EXAMPLES, drawing.id(), image)
         .thenRun(sent::incrementAndGet)
@@ -174,7 +179,8 @@ public final class Drawings {
         .send(
             PipelineTopic.SAMPLES,
             drawing.id(),
-            new Sample(drawing.id(), List.of(SIDE, SIDE), Datatype.UINT8, pixels, label, 1f, SOURCE))
+            new Sample(
+                drawing.id(), List.of(SIDE, SIDE), Datatype.UINT8, pixels, label, 1f, SOURCE))
         .thenRun(drawing::sampleSent)
         .thenRun(labelled::incrementAndGet);
   }

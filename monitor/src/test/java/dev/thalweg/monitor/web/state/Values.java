@@ -90,7 +90,8 @@ public final class Values {
   }
 
   public static Example image(String id) {
-    return new Example(id, List.of(2, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[] {0, 1, 2, (byte) 255}), AT);
+    return new Example(
+        id, List.of(2, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[] {0, 1, 2, (byte) 255}), AT);
   }
 
   public static Label label(String id, int label) {
