@@ -172,7 +172,7 @@ class WireFormatTest {
     encoder.setItemCount(1);
     encoder.writeInt(1);
     encoder.writeArrayEnd();
-    encoder.writeEnum(Datatype.UINT8.ordinal());
+    encoder.writeEnum(Datatype.getClassSchema().getEnumOrdinal("UINT8"));
     encoder.writeLong(Integer.MAX_VALUE - 10L);
     encoder.flush();
 
