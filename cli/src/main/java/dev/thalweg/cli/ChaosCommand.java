@@ -55,9 +55,8 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--minutes",
       paramLabel = "N",
-      defaultValue = "3",
       description = "How long to attack (default: ${DEFAULT-VALUE}).")
-  double minutes;
+  double minutes = ChaosPlan.DURATION_DEFAULT.toMinutes();
 
   @Option(
       names = "--chaos-seed",
@@ -77,9 +76,8 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--snapshot-every",
       paramLabel = "N",
-      defaultValue = "2000",
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
-  long snapshotEvery;
+  long snapshotEvery = ChaosPlan.SNAPSHOT_EVERY_DEFAULT;
 
   @Override
   public Integer call() {

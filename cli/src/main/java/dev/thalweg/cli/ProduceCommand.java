@@ -47,7 +47,13 @@ public final class ProduceCommand implements Callable<Integer> {
   /** Where a stream goes. */
   enum Target {
     SAMPLES,
-    IMAGES
+    IMAGES;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Spec CommandSpec spec;
@@ -59,19 +65,17 @@ public final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "TOPIC",
-      defaultValue = "samples",
       description =
           "samples: the training images, to learn from; images: the test images, whose labels"
               + " follow (default: ${DEFAULT-VALUE}).")
-  Target to;
+  Target to = Target.SAMPLES;
 
   @Option(
       names = "--label-delay",
       paramLabel = "MS",
-      defaultValue = "1000",
       description =
           "The time from an image to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
-  long labelDelayMs;
+  long labelDelayMs = ImageProducer.LABEL_DELAY_DEFAULT.toMillis();
 
   @Option(
       names = "--resume",

@@ -28,6 +28,9 @@ import org.apache.kafka.clients.producer.Producer;
  * are sent at once: every image that was sent gets its label.
  */
 public final class ImageProducer {
+  /** Long enough that a label is seen to follow. */
+  public static final Duration LABEL_DELAY_DEFAULT = Duration.ofSeconds(1);
+
   /** About 10 MB. */
   static final int PENDING_LABELS_MAX = 1 << 18;
 

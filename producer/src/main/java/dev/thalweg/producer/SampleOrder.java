@@ -20,6 +20,11 @@ import java.util.OptionalLong;
  * @param seed of the shuffles
  */
 public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
+  /** A single pass. */
+  public static final int EPOCHS_DEFAULT = 1;
+
+  public static final long SEED_DEFAULT = 1;
+
   private static final int ROUNDS = 6;
   private static final long INDEX_MAX = 1L << 62;
 

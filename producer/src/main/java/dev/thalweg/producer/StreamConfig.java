@@ -12,6 +12,9 @@ import dev.thalweg.schemas.UserException;
  */
 public record StreamConfig(
     Pipeline pipeline, ImageStream stream, long startIndex, double perSecond) {
+  /** A pace at which a person can watch what is learned. */
+  public static final long PER_SECOND_DEFAULT = 2_000;
+
   public StreamConfig {
     if (!(perSecond > 0)) {
       throw new UserException(

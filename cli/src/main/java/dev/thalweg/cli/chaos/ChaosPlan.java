@@ -27,6 +27,11 @@ public record ChaosPlan(
     Class<?> mainClass,
     List<String> trainArguments) {
 
+  public static final Duration DURATION_DEFAULT = Duration.ofMinutes(3);
+
+  /** Often, so that many of them are interrupted. */
+  public static final long SNAPSHOT_EVERY_DEFAULT = 2_000;
+
   public ChaosPlan {
     trainArguments = List.copyOf(trainArguments);
   }

@@ -24,7 +24,6 @@ public final class DataOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "1",
       description =
           "Passes over the source. Samples come in its own order first and reshuffled on"
               + " later passes; images are always shuffled (default: ${DEFAULT-VALUE}).")

@@ -1,5 +1,7 @@
 package dev.thalweg.cli.data;
 
+import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.producer.source.SourceKind;
@@ -17,11 +19,10 @@ public final class SourceOptions {
   @Option(
       names = "--source",
       paramLabel = "NAME",
-      defaultValue = "mnist",
       description =
           "mnist (or any IDX files by its names), else generated digits, and it says so; or digits:"
               + " generated ones (default: ${DEFAULT-VALUE}).")
-  SourceKind source;
+  SourceKind source = SourceKind.MNIST;
 
   @Option(
       names = "--data",
@@ -33,16 +34,14 @@ public final class SourceOptions {
   @Option(
       names = "--rate",
       paramLabel = "N|max",
-      defaultValue = "2000",
       description = "Samples per second, or max (default: ${DEFAULT-VALUE}).")
-  String rate;
+  String rate = Long.toString(StreamConfig.PER_SECOND_DEFAULT);
 
   @Option(
       names = "--data-seed",
       paramLabel = "N",
-      defaultValue = "1",
       description = "The seed for generated digits and for shuffling (default: ${DEFAULT-VALUE}).")
-  long dataSeed;
+  long dataSeed = SampleOrder.SEED_DEFAULT;
 
   /** Finds the data and checks its shape; what it did is told to the listener. */
   public DataSet locate(int height, int width, int classes, Consumer<String> told) {

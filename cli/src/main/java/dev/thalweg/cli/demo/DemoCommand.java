@@ -47,16 +47,14 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
-      defaultValue = "digits",
       description = "The pipeline's name (default: ${DEFAULT-VALUE}).")
-  String pipelineName;
+  String pipelineName = Pipeline.NAME_DEFAULT;
 
   @Option(
       names = "--snapshot-every",
       paramLabel = "N",
-      defaultValue = "2000",
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
-  long snapshotEvery;
+  long snapshotEvery = DemoPlan.SNAPSHOT_EVERY_DEFAULT;
 
   @Option(
       names = "--port",

@@ -26,6 +26,9 @@ record DemoPlan(
     DriftSchedule drift,
     double perSecond,
     PageConfig page) {
+  /** Sooner than a trainer: a demo is to show something from its first second on. */
+  static final long SNAPSHOT_EVERY_DEFAULT = 2_000;
+
   /** As many as MNIST has; generated digits have no end. */
   static final long TEST_IMAGES_MAX = 10_000;
 

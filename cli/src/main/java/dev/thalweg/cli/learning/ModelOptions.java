@@ -16,12 +16,11 @@ public final class ModelOptions {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      defaultValue = "online",
       description =
           "online (batch 32, Adam at a falling rate, averaged weights are served) or"
               + " keras (batch 128, Adam at 0.001); other options override it (default:"
               + " ${DEFAULT-VALUE}).")
-  String preset;
+  String preset = Preset.NAME_DEFAULT;
 
   @Option(
       names = "--datatype",
@@ -36,7 +35,6 @@ public final class ModelOptions {
   @Option(
       names = "--on-divergence",
       paramLabel = "WHAT",
-      defaultValue = "skip",
       description =
           "What to do about a step that is not finite: skip it with an alarm, or stop"
               + " (default: ${DEFAULT-VALUE}).")

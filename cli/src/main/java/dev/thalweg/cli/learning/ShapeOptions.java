@@ -1,5 +1,6 @@
 package dev.thalweg.cli.learning;
 
+import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.UserException;
 import picocli.CommandLine.Option;
@@ -9,18 +10,16 @@ public final class ShapeOptions {
   @Option(
       names = "--shape",
       paramLabel = "SHAPE",
-      defaultValue = "28x28",
       description =
           "Dimensions of an example: rows and columns of a picture, such as 28x28, and its channels,"
               + " such as 32x32x3, or just how many numbers, such as 6 (default: ${DEFAULT-VALUE}).")
-  String shape;
+  String shape = Preset.SHAPE_DEFAULT.text();
 
   @Option(
       names = "--classes",
       paramLabel = "N",
-      defaultValue = "10",
       description = "Labels are 0 to N - 1 (default: ${DEFAULT-VALUE}).")
-  int classes;
+  int classes = Preset.CLASSES_DEFAULT;
 
   /**
    * The shape of an example.

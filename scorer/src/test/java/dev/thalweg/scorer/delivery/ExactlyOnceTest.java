@@ -325,7 +325,7 @@ class ExactlyOnceTest {
     // Then
     assertThatThrownBy(() -> loop.completion().get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(UserException.class)
-        .hasMessageContaining("Another scorer took over under the same instance name");
+        .hasMessageContaining("Another process took over under the same instance name");
     assertThat(predicted()).isEmpty();
     assertThat(producer.closed()).isTrue();
   }

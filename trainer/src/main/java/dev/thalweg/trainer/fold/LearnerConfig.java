@@ -9,6 +9,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +35,13 @@ public record LearnerConfig(
     /** Leave the step out, put its samples into dead-letters, raise an alarm and go on. */
     SKIP,
     /** Stop before the step, which a restart meets again. */
-    STOP
+    STOP;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What samples are of where nobody says otherwise. */
@@ -42,6 +49,9 @@ public record LearnerConfig(
 
   /** The key of the datatype among the frozen settings. */
   public static final String DATATYPE = "datatype";
+
+  /** Some seconds apart at the rate at which a stream is learned. */
+  public static final long SNAPSHOT_EVERY_DEFAULT = 10_000;
 
   static final String SNAPSHOT_EVERY = "snapshot.every";
 
