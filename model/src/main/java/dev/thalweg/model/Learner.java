@@ -341,7 +341,7 @@ public final class Learner implements AutoCloseable {
     return buffer.slice(buffer.position(), stateBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Frees the native memory; the learner can't step any more. */
+  /** Frees the native memory; the learner can no longer step. */
   @Override
   public void close() {
     pass.close();

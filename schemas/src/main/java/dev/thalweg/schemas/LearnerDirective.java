@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * A command to the learner that stands among its samples: a record without a value, whose header
  * {@value #HEADER} is the command's text. It holds at its place in the log, so that the log's order
- * is the only one there is, and whoever reads the log again meets the command at the same step.
+ * is the only one there is, and every later reading of the log meets the command at the same step.
  */
 public enum LearnerDirective {
   /**
@@ -52,14 +52,14 @@ public enum LearnerDirective {
       if (Arrays.equals(directive.text.getBytes(UTF_8), header.value())) {
         if (value != null) {
           throw new UnreadableRecordException(
-              "The record is the directive \"%s\" by its header, and has a value all the same."
+              "The record's header makes it the directive \"%s\", but it has a value too."
                   .formatted(directive.text));
         }
         return Optional.of(directive);
       }
     }
     throw new UnreadableRecordException(
-        "The header %s says \"%s\", which is no directive to a learner."
+        "The header %s says \"%s\", which is not a directive to a learner."
             .formatted(HEADER, shown(header.value())));
   }
 

@@ -73,7 +73,7 @@ public final class DefaultValues implements IDefaultValueProvider {
       properties.load(reader);
     } catch (NoSuchFileException e) {
       throw new UserException(
-          "There is no --command-config file %s: name one that is there, or none.".formatted(path),
+          "There is no --command-config file %s: name one that exists, or none.".formatted(path),
           e);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserException(

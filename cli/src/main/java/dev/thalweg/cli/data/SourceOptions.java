@@ -41,8 +41,8 @@ public final class SourceOptions {
       names = "--data-seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of generated digits and of reshuffles (default: ${DEFAULT-VALUE}).")
-  public long dataSeed;
+      description = "The seed for generated digits and for shuffling (default: ${DEFAULT-VALUE}).")
+  long dataSeed;
 
   /** Finds the data and checks its shape; what it did is told to the listener. */
   public DataSet locate(int height, int width, int classes, Consumer<String> told) {

@@ -120,8 +120,9 @@ final class ReplayText {
 
   private static String text(Agreement agreement) {
     if (agreement.compared() == 0) {
-      return "No published snapshot was met: the range begins elsewhere than the live model did, or"
-          + " ends before the oldest snapshot that is left. All runs begin afresh.";
+      return "No published snapshot could be compared: the range does not begin where the live"
+          + " model did, or ends before the oldest snapshot that is left. All runs begin"
+          + " afresh.";
     }
     String newest =
         agreement.newest().map(ReplayText::text).orElse(" None of them came out the same.");
@@ -140,7 +141,7 @@ final class ReplayText {
         newest,
         agreement.sameBackend()
             ? "See \"thalweg verify\"."
-            : "They were computed by another backend, which rounds differently.");
+            : "They were computed with another backend, which rounds differently.");
   }
 
   private static String text(Published newest) {
@@ -189,7 +190,7 @@ final class ReplayText {
     }
     return String.format(
         Locale.ROOT,
-        ", %.2f %% right against %.2f %% of %s: %.2f points more.",
+        ", %.2f %% right, against %.2f %% for %s: %.2f points more.",
         100 * accuracy,
         100 * other.total().accuracy(),
         name(other),
@@ -197,6 +198,6 @@ final class ReplayText {
   }
 
   private static String flags(Candidate candidate) {
-    return "To train by it: " + TrainFlags.text(TrainFlags.of(candidate.config()));
+    return "To train with it: " + TrainFlags.text(TrainFlags.of(candidate.config()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.gate.Gate;
@@ -8,8 +9,6 @@ import dev.thalweg.scorer.gate.GateKeeper;
 import dev.thalweg.snapshots.serving.Following;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Whether snapshots are judged before they are served, and how. */
@@ -41,8 +40,8 @@ final class GateOptions {
       paramLabel = "N",
       defaultValue = "500",
       description =
-          "Labelled images of a judgement; as long as fewer are known, every snapshot is promoted"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Labelled images for a judgement; while fewer are known, every snapshot is"
+              + " promoted (default: ${DEFAULT-VALUE}).")
   int images;
 
   @Option(
@@ -50,15 +49,15 @@ final class GateOptions {
       paramLabel = "POINTS",
       defaultValue = "1",
       description =
-          "Refuse a snapshot that classifies them worse than the one in service by more points of"
-              + " accuracy than this (default: ${DEFAULT-VALUE}).")
+          "Refuse a snapshot whose accuracy on them is more than this many points below"
+              + " that of the one in service (default: ${DEFAULT-VALUE}).")
   double tolerance;
 
   Following following() {
     return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;
   }
 
-  /** A gate for each of a scorer's models, not started as yet; none where it is off. */
+  /** A gate for each of a scorer's models, not started yet; none where it is off. */
   List<GateKeeper> keepers(ScorerConfig config) {
     if (gate == Switch.OFF) {
       return List.of();
@@ -69,26 +68,10 @@ final class GateOptions {
         .toList();
   }
 
-  /** The scorer with gates beside it, which end with it and whose failure ends it. */
-  static Service beside(Service scorer, List<GateKeeper> keepers) {
-    if (keepers.isEmpty()) {
-      return scorer;
-    }
-    Stream<CompletableFuture<?>> completions =
-        Stream.concat(Stream.of(scorer.completion()), keepers.stream().map(GateKeeper::completion));
-    return new Service(
-        scorer.name(),
-        () -> {
-          scorer.starting().run();
-          keepers.forEach(GateKeeper::start);
-        },
-        scorer.ready(),
-        CompletableFuture.anyOf(completions.toArray(CompletableFuture[]::new))
-            .thenAccept(nothing -> {}),
-        () -> {
-          keepers.forEach(GateKeeper::close);
-          scorer.close();
-        });
+  /** A gate as a part of a scorer. */
+  static Part part(GateKeeper keeper) {
+    return Part.of(
+        "the gate of " + keeper.model(), keeper::start, keeper.completion(), keeper::close);
   }
 
   private static GateConfig config(ScorerConfig scorer, Pipeline model, Gate rule) {

@@ -143,7 +143,7 @@ class DefaultValuesTest {
 
     // Then
     String sentence =
-        "thalweg: There is no --command-config file %s: name one that is there, or none.%n"
+        "thalweg: There is no --command-config file %s: name one that exists, or none.%n"
             .formatted(missing);
     assertThat(byFlag).isEqualTo(new Run(1, "", sentence));
     assertThat(byEnvironment).isEqualTo(new Run(1, "", sentence));
@@ -180,7 +180,7 @@ class DefaultValuesTest {
     Map<String, String> environment = Map.of("THALWEG_VERSION", "2000", "THALWEG_HELP", "true");
 
     // Then
-    assertThat(CommandLines.value("--version", environment, "verify")).isEqualTo(2_000);
+    assertThat(CommandLines.value("--version", environment, "verify")).isEqualTo(2_000L);
     assertThat(Thalweg.commandLine(environment).parseArgs().isVersionHelpRequested()).isFalse();
   }
 

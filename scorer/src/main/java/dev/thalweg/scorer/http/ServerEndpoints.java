@@ -58,7 +58,7 @@ final class ServerEndpoints {
       throw ProblemException.unavailable("The service is being stopped.");
     }
     if (!models.ready()) {
-      throw ProblemException.unavailable("There is no snapshot to serve as yet.");
+      throw ProblemException.unavailable("There is no snapshot to serve yet.");
     }
     return flag("ready");
   }
