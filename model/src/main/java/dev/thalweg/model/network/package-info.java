@@ -5,7 +5,7 @@
  * <p>A new kind of layer is a new permitted {@link dev.thalweg.model.network.Layer}; the compiler
  * names the places that have to know it.
  *
- * <p>May depend on {@code model.kernel}, {@code model.loss} and {@code model.text}. Invariant: equal
- * architectures have equal texts.
+ * <p>May depend on {@code model.kernel}, {@code model.loss} and {@code model.text}. Invariant:
+ * equal architectures have equal texts.
  */
 package dev.thalweg.model.network;
