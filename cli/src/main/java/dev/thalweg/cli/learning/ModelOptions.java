@@ -38,7 +38,7 @@ public final class ModelOptions {
       description =
           "What to do about a step that is not finite: skip it with an alarm, or stop"
               + " (default: ${DEFAULT-VALUE}).")
-  OnDivergence onDivergence;
+  OnDivergence onDivergence = OnDivergence.SKIP;
 
   public Architecture architecture() {
     return learning.architecture(
