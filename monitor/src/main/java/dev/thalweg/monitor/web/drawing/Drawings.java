@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.web.drawing;
 
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Label;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +30,8 @@ public final class Drawings {
   static final int WAITING_MAX = 64;
   static final String SOURCE = "page";
 
-  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /** For a prediction: within the request timeout, so that people are told why none came. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(9);
 
   private static final TimeUnit MILLIS = TimeUnit.MILLISECONDS;
 
@@ -64,7 +67,7 @@ public final class Drawings {
    * Sends an image.
    *
    * @param pixels [28 x 28] grey values, row-major, 0 is background
-   * @return the drawing with its prediction; failed with a {@link PageProblem} where none came
+   * @return the drawing with its prediction; failed with a {@link ProblemException} where none came
    */
   public CompletableFuture<Drawing> draw(byte[] pixels) {
     Drawing drawing = new Drawing("page-" + UUID.randomUUID(), pixels);
@@ -81,7 +84,8 @@ public final class Drawings {
 
   private synchronized void begin(Drawing drawing) {
     if (waiting >= WAITING_MAX) {
-      throw new PageProblem(503, "Too many drawings wait already: try again in some seconds.");
+      throw ProblemException.unavailable(
+          "Too many drawings wait already: try again in some seconds.");
     }
     waiting++;
     kept.put(drawing.id(), drawing);
@@ -97,13 +101,12 @@ public final class Drawings {
     }
     Throwable cause = Failure.unwrapped(failure);
     if (cause instanceof TimeoutException) {
-      throw new PageProblem(
+      throw ProblemException.of(
           504,
           "No prediction came within %d s: is a scorer running, and has it a snapshot?"
-              .formatted(timeout.toSeconds()),
-          cause);
+              .formatted(timeout.toSeconds()));
     }
-    throw Failure.asProblem(cause);
+    throw new CompletionException(cause);
   }
 
   /** How many are in {@code images}. */
@@ -145,14 +148,14 @@ public final class Drawings {
       drawing = kept.get(id);
     }
     if (drawing == null) {
-      throw new PageProblem(404, "That drawing is not known here any more: draw it again.");
+      throw ProblemException.notFound("That drawing is not known here any more: draw it again.");
     }
     if (label < 0 || label >= drawing.classes()) {
-      throw new PageProblem(
+      throw ProblemException.of(
           422, "The label is %d; it can be 0 to %d.".formatted(label, drawing.classes() - 1));
     }
     if (!drawing.labelled(label)) {
-      throw new PageProblem(409, "It has been said already what that drawing is.");
+      throw ProblemException.of(409, "It has been said already what that drawing is.");
     }
     return sendLabel(drawing, label).thenCompose(sent -> sendSample(drawing, label));
   }

@@ -7,6 +7,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -82,7 +83,7 @@ public final class RecordSender implements AutoCloseable {
   /**
    * Sends a record, keyed by its id.
    *
-   * @return done when Kafka has it; failed with a {@link PageProblem} when that is not known within
+   * @return done when Kafka has it; failed with a {@link ProblemException} when that is not known within
    *     some seconds
    */
   CompletableFuture<Void> send(PipelineTopic topic, String id, SpecificRecord value) {
@@ -91,7 +92,7 @@ public final class RecordSender implements AutoCloseable {
       thread.execute(() -> sendNow(topic, id, value, sent));
     } catch (RejectedExecutionException e) {
       sent.completeExceptionally(
-          new PageProblem(503, "Too many are waiting already: try again in some seconds.", e));
+          ProblemException.unavailable("Too many are waiting already: try again in some seconds."));
     }
     return sent;
   }
@@ -119,13 +120,13 @@ public final class RecordSender implements AutoCloseable {
     }
   }
 
-  private static PageProblem notTaken(String topic, Exception cause) {
+  private static ProblemException notTaken(String topic, Exception cause) {
     LOG.atWarn()
         .addKeyValue("topic", topic)
         .setCause(cause)
         .log("a record of the page is not taken");
-    return new PageProblem(
-        503, "Kafka did not take the record for %s: try again.".formatted(topic), cause);
+    return ProblemException.unavailable(
+        "Kafka did not take the record for %s: try again.".formatted(topic));
   }
 
   private static Thread daemon(Runnable work) {

@@ -8,6 +8,7 @@ import dev.thalweg.monitor.web.state.Values;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -40,13 +41,13 @@ class DrawingsTest {
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
-            PageProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+            ProblemException.class, problem -> assertThat(problem.status()).isEqualTo(status));
   }
 
   private static void assertRefused(Supplier<CompletableFuture<?>> asked, int status) {
     assertThatThrownBy(asked::get)
         .isInstanceOfSatisfying(
-            PageProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+            ProblemException.class, problem -> assertThat(problem.status()).isEqualTo(status));
   }
 
   @Test
