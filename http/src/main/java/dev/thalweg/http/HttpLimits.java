@@ -76,12 +76,6 @@ public record HttpLimits(
   /** With other times. */
   public HttpLimits withTimeouts(Duration request, Duration idle, Duration drain) {
     return new HttpLimits(
-        bodyBytesMax,
-        bodyBytesInAllMax,
-        headerBytesMax,
-        connectionsMax,
-        request,
-        idle,
-        drain);
+        bodyBytesMax, bodyBytesInAllMax, headerBytesMax, connectionsMax, request, idle, drain);
   }
 }

@@ -98,8 +98,7 @@ class EventsTest {
   void openStream_holdsUpNeitherTheRequestTimeoutNorTheStop() throws Exception {
     // Given
     Duration minutes = Duration.ofMinutes(10);
-    HttpLimits limits =
-        HttpLimits.DEFAULT.withTimeouts(Duration.ofMillis(50), minutes, minutes);
+    HttpLimits limits = HttpLimits.DEFAULT.withTimeouts(Duration.ofMillis(50), minutes, minutes);
     TestServer server = new TestServer(limits);
     try (RawConnection client = new RawConnection(server.address())) {
       client.send(GET);

@@ -51,11 +51,7 @@ class LimitsTest {
       // When
       var response =
           server.raw(
-              "POST "
-                  + ECHO
-                  + HOST
-                  + "Transfer-Encoding: chunked\r\n\r\n65\r\n"
-                  + "x".repeat(101));
+              "POST " + ECHO + HOST + "Transfer-Encoding: chunked\r\n\r\n65\r\n" + "x".repeat(101));
 
       // Then
       assertProblem(response, 413);
@@ -77,8 +73,7 @@ class LimitsTest {
   @Test
   void bodiesThatAreTooMuchTogether_areRefused_untilThereIsRoom() throws IOException {
     // Given
-    HttpLimits limits =
-        new HttpLimits(20_000, 20_000, 8_192, 10, LONG, LONG, Duration.ZERO);
+    HttpLimits limits = new HttpLimits(20_000, 20_000, 8_192, 10, LONG, LONG, Duration.ZERO);
     String body = "x".repeat(3_000);
     try (TestServer server = server(limits);
         RawConnection slow = new RawConnection(server.address())) {
@@ -171,8 +166,7 @@ class LimitsTest {
     try (TestServer server = server(HttpLimits.DEFAULT)) {
 
       // When, then
-      assertProblem(
-          server.raw("GET " + HERE + HOST + "X: " + "x".repeat(9_000) + "\r\n\r\n"), 431);
+      assertProblem(server.raw("GET " + HERE + HOST + "X: " + "x".repeat(9_000) + "\r\n\r\n"), 431);
       assertProblem(server.raw("GET /" + "x".repeat(9_000) + HOST + "\r\n"), 414);
     }
   }

@@ -81,8 +81,7 @@ class RoutesTest {
     // When
     var stranger = server.raw("GET /nowhere HTTP/1.1\r\nHost: stranger.example\r\n\r\n");
     var closed =
-        server.raw(
-            "POST /closed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nx");
+        server.raw("POST /closed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nx");
 
     // Then
     assertProblem(stranger, 421);

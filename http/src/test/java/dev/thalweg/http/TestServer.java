@@ -76,7 +76,7 @@ final class TestServer implements AutoCloseable {
         Route.get("/stopping", request -> done(flag(request.isStopping()))).opened(),
         Route.get("/events", request -> done(new Answer.Events(streams::add, streamsGone::add))),
         Route.get("/fails", TestServer::fail),
-        Route.get("/fails-later", request -> CompletableFuture.supplyAsync(() -> fail(request))),
+        Route.get("/fails-later", request -> done(null).thenComposeAsync(none -> fail(request))),
         Route.post(ECHO, request -> done(Answer.ok("text/plain", request.body()))),
         Route.post("/short", request -> done(Answer.ok("text/plain", request.body())))
             .withBodyBytesMax(10),
@@ -97,7 +97,7 @@ final class TestServer implements AutoCloseable {
     return done(Answer.text("text/plain", text));
   }
 
-  private static <T> T fail(HttpRequest request) {
+  private static CompletableFuture<Answer> fail(HttpRequest request) {
     throw new IllegalStateException("a secret of the inside");
   }
 

@@ -8,8 +8,8 @@ import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.ReportFile;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.WorkDirectory;
-import dev.thalweg.model.network.Architecture;
 import dev.thalweg.http.HttpConfig;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.drift.DriftSchedule;
@@ -138,6 +138,8 @@ public final class DemoCommand implements Callable<Integer> {
     return port == null
         ? usual
         : new PageConfig(
-            HttpConfig.plain(PageConfig.DEFAULT_HOST, port, false), usual.names(), usual.readOnly());
+            HttpConfig.plain(PageConfig.DEFAULT_HOST, port, false),
+            usual.names(),
+            usual.readOnly());
   }
 }

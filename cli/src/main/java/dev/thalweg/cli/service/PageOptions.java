@@ -51,8 +51,7 @@ final class PageOptions {
         ? Optional.empty()
         : Optional.of(
             new PageConfig(
-                HttpConfig.plain(
-                    host, port == null ? PageConfig.DEFAULT_PORT : port, port == null),
+                HttpConfig.plain(host, port == null ? PageConfig.DEFAULT_PORT : port, port == null),
                 Set.copyOf(names),
                 readOnly));
   }

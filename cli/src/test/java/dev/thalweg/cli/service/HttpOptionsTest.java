@@ -43,7 +43,8 @@ class HttpOptionsTest {
   @Test
   void portThatIsNamed_isTheOneOrNone() {
     // When, then
-    assertThat(config(Map.of(), "--http-port", "8080").orElseThrow().server().otherPortIfTaken()).isFalse();
+    assertThat(config(Map.of(), "--http-port", "8080").orElseThrow().server().otherPortIfTaken())
+        .isFalse();
     assertThat(config(Map.of("THALWEG_HTTP_PORT", "0")).orElseThrow().server().port()).isZero();
   }
 

@@ -20,7 +20,6 @@ public record PageConfig(HttpConfig server, Set<String> names, boolean readOnly)
 
   /** On loopback; on the default port or, where that is taken, on a free one. */
   public static PageConfig onLoopback() {
-    return new PageConfig(
-        HttpConfig.plain(DEFAULT_HOST, DEFAULT_PORT, true), Set.of(), false);
+    return new PageConfig(HttpConfig.plain(DEFAULT_HOST, DEFAULT_PORT, true), Set.of(), false);
   }
 }

@@ -59,11 +59,9 @@ final class PageRoutes {
     all.add(Route.get("/api/page", request -> done(page())));
     all.add(Route.get("/events", request -> done(events(request))));
     all.add(
-        Route.get(
-            "/metrics", request -> done(Answer.text(Metrics.CONTENT_TYPE, metrics.get()))));
+        Route.get("/metrics", request -> done(Answer.text(Metrics.CONTENT_TYPE, metrics.get()))));
     StaticFile.byPath()
-        .forEach(
-            (path, file) -> all.add(Route.get(path, request -> done(answer(file)))));
+        .forEach((path, file) -> all.add(Route.get(path, request -> done(answer(file)))));
     return all;
   }
 
@@ -106,8 +104,7 @@ final class PageRoutes {
   private CompletableFuture<Answer> draw(HttpRequest request) {
     byte[] pixels = request.body();
     if (pixels.length != Drawings.PIXELS) {
-      throw ProblemException.malformed(
-          "Send %d pixels, a byte each.".formatted(Drawings.PIXELS));
+      throw ProblemException.malformed("Send %d pixels, a byte each.".formatted(Drawings.PIXELS));
     }
     return drawings.draw(pixels).thenApply(PageRoutes::described);
   }

@@ -31,7 +31,9 @@ final class SameOrigin {
     this.names = names;
   }
 
-  /** Throws a {@link ProblemException} when the page is asked for under a name that is not its own. */
+  /**
+   * Throws a {@link ProblemException} when the page is asked for under a name that is not its own.
+   */
   void requireName(Optional<String> host) {
     String name = PORT.matcher(host.orElse("").toLowerCase(Locale.ROOT)).replaceFirst("");
     if (!name.equals("localhost") && !ADDRESS.matcher(name).matches() && !names.contains(name)) {
@@ -40,7 +42,9 @@ final class SameOrigin {
     }
   }
 
-  /** Throws a {@link ProblemException} when a request that changes something is not the page's own. */
+  /**
+   * Throws a {@link ProblemException} when a request that changes something is not the page's own.
+   */
   void requireOwn(Claims claims) {
     boolean otherSite = claims.fetchSite().filter(site -> !site.equals("same-origin")).isPresent();
     // Behind a proxy that ends TLS the scheme may be the other one.

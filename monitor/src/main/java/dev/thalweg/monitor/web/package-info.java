@@ -8,9 +8,9 @@
  * through {@code images} and what they say it was into {@code labels} and {@code samples}. {@link
  * dev.thalweg.monitor.web.PageRoutes} is put on a server of {@code dev.thalweg.http}.
  *
- * <p>May depend on {@code dev.thalweg.monitor.watch}, {@code schemas}, {@code topics},
- * {@code metrics}, {@code http}, kafka-clients and Jackson; nothing else in the monitor depends on it. Invariant: whatever
- * the topics hold and whoever asks, what is kept is bounded: points, events, clients, drawings and
- * bodies each have a limit.
+ * <p>May depend on {@code dev.thalweg.monitor.watch}, {@code schemas}, {@code topics}, {@code
+ * metrics}, {@code http}, kafka-clients and Jackson; nothing else in the monitor depends on it.
+ * Invariant: whatever the topics hold and whoever asks, what is kept is bounded: points, events,
+ * clients, drawings and bodies each have a limit.
  */
 package dev.thalweg.monitor.web;

@@ -49,8 +49,7 @@ class HttpPageTest {
         new PageConfig(
             HttpConfig.onLoopback(HttpLimits.DEFAULT), Set.of("digits.example"), readOnly);
     return PageSite.server(
-        config,
-        new PageRoutes(config, "digits", events, topics.drawings, () -> "some_metric 1\n"));
+        config, new PageRoutes(config, "digits", events, topics.drawings, () -> "some_metric 1\n"));
   }
 
   @BeforeEach

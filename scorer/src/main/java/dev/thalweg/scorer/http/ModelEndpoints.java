@@ -1,15 +1,15 @@
 package dev.thalweg.scorer.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.http.route.Answer;
-import dev.thalweg.scorer.http.infer.Datatype;
 import dev.thalweg.http.route.HttpRequest;
-import dev.thalweg.scorer.http.models.NamedModels;
-import dev.thalweg.scorer.http.infer.OutputTensor;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.http.route.Route;
-import dev.thalweg.scorer.http.infer.TensorReader;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.http.infer.Datatype;
+import dev.thalweg.scorer.http.infer.OutputTensor;
+import dev.thalweg.scorer.http.infer.TensorReader;
+import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.List;
@@ -48,7 +48,8 @@ final class ModelEndpoints {
   }
 
   private CompletableFuture<Answer> currentReady(HttpRequest request) {
-    return CompletableFuture.completedFuture(ready(request, models.current(request.segment("model"))));
+    return CompletableFuture.completedFuture(
+        ready(request, models.current(request.segment("model"))));
   }
 
   private CompletableFuture<Answer> versionReady(HttpRequest request) {

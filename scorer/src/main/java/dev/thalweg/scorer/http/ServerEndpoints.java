@@ -1,12 +1,12 @@
 package dev.thalweg.scorer.http;
 
 import dev.thalweg.http.route.Answer;
-import dev.thalweg.scorer.http.models.NamedModels;
+import dev.thalweg.http.route.HttpRequest;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.http.route.Route;
 import dev.thalweg.metrics.Metrics;
+import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
-import dev.thalweg.http.route.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -8,9 +8,9 @@
  * {@code models} finds what a request names, and {@code scoring} scores whatever waits as one
  * batch.
  *
- * <p>May depend on {@code dev.thalweg.scorer.models} and {@code .metrics}, {@code dev.thalweg.http},
- * {@code snapshots}, {@code model} and jackson-core; nothing in {@code dev.thalweg.scorer} depends
- * on it. Invariant: an answer's version, sha256 and probabilities are those of one {@link
- * dev.thalweg.snapshots.ServedModel}.
+ * <p>May depend on {@code dev.thalweg.scorer.models} and {@code .metrics}, {@code
+ * dev.thalweg.http}, {@code snapshots}, {@code model} and jackson-core; nothing in {@code
+ * dev.thalweg.scorer} depends on it. Invariant: an answer's version, sha256 and probabilities are
+ * those of one {@link dev.thalweg.snapshots.ServedModel}.
  */
 package dev.thalweg.scorer.http;

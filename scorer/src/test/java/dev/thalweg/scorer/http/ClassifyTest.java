@@ -5,11 +5,11 @@ import static dev.thalweg.scorer.http.TestService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.http.HttpConfig;
 import dev.thalweg.http.HttpLimits;
 import dev.thalweg.scorer.http.classify.ImageDecoder;
 import dev.thalweg.scorer.http.classify.UndecodableException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.snapshots.ServedModel;
 import java.net.http.HttpClient;
 import java.util.Optional;

@@ -5,14 +5,11 @@ import static dev.thalweg.scorer.http.TestService.assertProblem;
 import static dev.thalweg.scorer.http.TestService.inferBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.http.Waiting;
-import dev.thalweg.http.HttpConfig;
-import dev.thalweg.http.HttpLimits;
 import dev.thalweg.http.RawConnection;
+import dev.thalweg.http.Waiting;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

@@ -6,11 +6,11 @@ import static dev.thalweg.scorer.http.TestService.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.http.Waiting;
 import dev.thalweg.http.HttpConfig;
 import dev.thalweg.http.HttpLimits;
-import dev.thalweg.scorer.http.classify.ImageDecoder;
 import dev.thalweg.http.RawConnection;
+import dev.thalweg.http.Waiting;
+import dev.thalweg.scorer.http.classify.ImageDecoder;
 import dev.thalweg.scorer.http.classify.UndecodableException;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 class LimitsTest {
   private static final byte[] IMAGE = Catalog.pixels(1);
-  private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
 
   private static TestService service(ImageLimits limits) {
     return new TestService(Catalog.serving(100), TestService.config(limits));
@@ -75,8 +74,7 @@ class LimitsTest {
             .withBodyBytesMax(8_000)
             .withTimeouts(timeout, Duration.ofSeconds(30), timeout);
     try (TestService service =
-        new TestService(
-            Catalog.serving(100), TestService.config(HttpConfig.onLoopback(limits)))) {
+        new TestService(Catalog.serving(100), TestService.config(HttpConfig.onLoopback(limits)))) {
 
       // When, then
       assertProblem(service.postJson(INFER, " ".repeat(8_001)), 413);

@@ -4,8 +4,8 @@ import static dev.thalweg.scorer.http.TestService.inferBody;
 import static dev.thalweg.scorer.http.TestService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.http.route.Route;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.http.route.Route;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;

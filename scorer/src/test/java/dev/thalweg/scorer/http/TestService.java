@@ -2,13 +2,13 @@ package dev.thalweg.scorer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.http.HttpConfig;
-import dev.thalweg.http.HttpLimits;
-import dev.thalweg.scorer.http.classify.ImageDecoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.thalweg.scorer.http.scoring.ImageLimits;
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.http.HttpLimits;
 import dev.thalweg.metrics.Metrics;
+import dev.thalweg.scorer.http.classify.ImageDecoder;
+import dev.thalweg.scorer.http.scoring.ImageLimits;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;

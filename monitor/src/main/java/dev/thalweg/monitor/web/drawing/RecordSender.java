@@ -2,12 +2,12 @@ package dev.thalweg.monitor.web.drawing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -83,8 +83,8 @@ public final class RecordSender implements AutoCloseable {
   /**
    * Sends a record, keyed by its id.
    *
-   * @return done when Kafka has it; failed with a {@link ProblemException} when that is not known within
-   *     some seconds
+   * @return done when Kafka has it; failed with a {@link ProblemException} when that is not known
+   *     within some seconds
    */
   CompletableFuture<Void> send(PipelineTopic topic, String id, SpecificRecord value) {
     CompletableFuture<Void> sent = new CompletableFuture<>();

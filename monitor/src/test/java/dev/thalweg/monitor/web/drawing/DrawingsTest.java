@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.monitor.web.state.Values;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Image;
 import dev.thalweg.schemas.avro.Label;
-import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,17 +1,17 @@
 package dev.thalweg.scorer.http.classify;
 
-import dev.thalweg.http.route.Answer;
-import dev.thalweg.scorer.http.models.BoundedWork;
-import dev.thalweg.scorer.http.scoring.Coalescer;
-import dev.thalweg.http.route.HttpRequest;
-import dev.thalweg.scorer.http.models.NamedModels;
-import dev.thalweg.http.route.ProblemException;
-import dev.thalweg.scorer.http.scoring.QueuedRequest;
-import dev.thalweg.scorer.http.scoring.RequestScores;
-import dev.thalweg.http.route.Route;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.http.route.Answer;
+import dev.thalweg.http.route.HttpRequest;
+import dev.thalweg.http.route.ProblemException;
+import dev.thalweg.http.route.Route;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.http.models.BoundedWork;
+import dev.thalweg.scorer.http.models.NamedModels;
+import dev.thalweg.scorer.http.scoring.Coalescer;
+import dev.thalweg.scorer.http.scoring.QueuedRequest;
+import dev.thalweg.scorer.http.scoring.RequestScores;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.List;
@@ -97,7 +97,8 @@ public final class ClassifyEndpoint implements AutoCloseable {
     return Answer.json(json -> write(json, request, scores));
   }
 
-  private static void write(JsonGenerator json, HttpRequest request, RequestScores scores) throws IOException {
+  private static void write(JsonGenerator json, HttpRequest request, RequestScores scores)
+      throws IOException {
     json.writeNumberField("label", scores.label(0));
     json.writeArrayFieldStart("probabilities");
     for (int c = 0; c < scores.classes(); c++) {

@@ -1,15 +1,15 @@
 package dev.thalweg.scorer.http.infer;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.http.route.Answer;
+import dev.thalweg.http.route.HttpRequest;
+import dev.thalweg.http.route.ProblemException;
+import dev.thalweg.http.route.Route;
+import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.scorer.http.scoring.Coalescer;
 import dev.thalweg.scorer.http.scoring.ImageLimits;
-import dev.thalweg.http.route.HttpRequest;
-import dev.thalweg.scorer.http.models.NamedModels;
-import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.scorer.http.scoring.QueuedRequest;
 import dev.thalweg.scorer.http.scoring.RequestScores;
-import dev.thalweg.http.route.Route;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.thalweg.scorer.http.infer;
 
-import dev.thalweg.http.route.Json;
-import dev.thalweg.http.route.ProblemException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.thalweg.http.route.Json;
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.model.network.Architecture;
 import java.io.IOException;
 import java.util.EnumSet;

@@ -1,8 +1,8 @@
 package dev.thalweg.scorer.http.infer;
 
-import dev.thalweg.scorer.http.scoring.RequestScores;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.http.scoring.RequestScores;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -29,7 +29,8 @@ public enum OutputTensor {
   }
 
   /** Name, type and shape; -1 images stands for any number. */
-  public void describe(JsonGenerator json, Architecture architecture, int images) throws IOException {
+  public void describe(JsonGenerator json, Architecture architecture, int images)
+      throws IOException {
     json.writeStringField("name", tensor);
     json.writeStringField("datatype", datatype);
     json.writeArrayFieldStart("shape");

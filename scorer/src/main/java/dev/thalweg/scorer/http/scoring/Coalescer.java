@@ -1,9 +1,9 @@
 package dev.thalweg.scorer.http.scoring;
 
-import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.scorer.models.ModelCatalog;
 import dev.thalweg.snapshots.ServedModel;
 import java.util.ArrayDeque;
@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * RequestScores what waits, all at once, on one thread. A lone request is scored when it comes; while a
- * batch is scored the next one gathers, so batches grow with load and nothing ever waits for
- * company.
+ * RequestScores what waits, all at once, on one thread. A lone request is scored when it comes;
+ * while a batch is scored the next one gathers, so batches grow with load and nothing ever waits
+ * for company.
  *
  * <p>Futures are completed on the scoring thread: what hangs on them must be quick.
  */
@@ -133,7 +133,8 @@ public final class Coalescer implements AutoCloseable {
         fail(all, NamedModels.notReady(first.model()));
         return;
       }
-      for (List<QueuedRequest> part : parts(fitting(all, model.get().architecture()), model.get())) {
+      for (List<QueuedRequest> part :
+          parts(fitting(all, model.get().architecture()), model.get())) {
         score(target, model.get(), part);
       }
     } catch (RuntimeException | OutOfMemoryError e) {

@@ -22,7 +22,8 @@ public record QueuedRequest(
     int count,
     CompletableFuture<RequestScores> scores) {
 
-  public static QueuedRequest of(String model, Optional<ServedModel> version, float[] values, int count) {
+  public static QueuedRequest of(
+      String model, Optional<ServedModel> version, float[] values, int count) {
     return new QueuedRequest(model, version, values, count, new CompletableFuture<>());
   }
 
