@@ -68,7 +68,8 @@ public final class NamedModels implements AutoCloseable {
 
   public static ProblemException otherSize(Architecture architecture) {
     return ProblemException.malformed(
-        "The model takes images of %dx%d.".formatted(architecture.height(), architecture.width()));
+        "The model takes images of %dx%d."
+            .formatted(architecture.shape().height(), architecture.shape().width()));
   }
 
   /** The versions that a model can be asked for, ascending. */
