@@ -101,11 +101,11 @@ final class BodyReader implements Runnable {
 
   static ProblemException late() {
     return ProblemException.of(
-        HttpStatus.REQUEST_TIMEOUT_408, "The rest of the body did not come in time.");
+        HttpStatus.REQUEST_TIMEOUT_408, "The rest of the body did not arrive in time.");
   }
 
   private ProblemException tooLarge() {
-    return ProblemException.tooLarge("A body may have %,d bytes.".formatted(bytesMax));
+    return ProblemException.tooLarge("A body may have at most %,d bytes.".formatted(bytesMax));
   }
 
   private static ProblemException problem(Throwable failure) {
@@ -113,8 +113,8 @@ final class BodyReader implements Runnable {
       return late();
     }
     if (failure instanceof HttpException http && http.getCode() < 500) {
-      return ProblemException.of(http.getCode(), "The body is not sent as HTTP has it.");
+      return ProblemException.of(http.getCode(), "The body is not valid HTTP.");
     }
-    return ProblemException.malformed("The body ended before its end.");
+    return ProblemException.malformed("The body ended too early.");
   }
 }

@@ -156,7 +156,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      LOG.warn("The HTTP server was not stopped in order.", e);
+      LOG.warn("The HTTP server was not stopped cleanly.", e);
     }
     connector.close();
   }

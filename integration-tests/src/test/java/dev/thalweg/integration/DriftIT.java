@@ -96,7 +96,7 @@ class DriftIT {
   private static List<String> said(List<ThalwegProcess> monitors) {
     return monitors.stream()
         .flatMap(monitor -> monitor.err().lines())
-        .filter(line -> line.startsWith("Drift: the learner starts anew"))
+        .filter(line -> line.startsWith("Drift: the learner restarts"))
         .toList();
   }
 

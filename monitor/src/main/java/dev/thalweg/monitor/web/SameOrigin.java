@@ -21,7 +21,7 @@ final class SameOrigin {
 
   private final Set<String> names;
 
-  /** What a browser says of a request. */
+  /** What a browser says about a request. */
   record Claims(Optional<String> host, Optional<String> origin, Optional<String> fetchSite) {}
 
   /**

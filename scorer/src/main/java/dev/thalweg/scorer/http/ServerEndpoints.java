@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What the service tells of itself. */
+/** What the service says about itself. */
 final class ServerEndpoints {
   static final String OPENAPI = "openapi.json";
 
@@ -60,7 +60,7 @@ final class ServerEndpoints {
       throw ProblemException.stopping();
     }
     if (!models.ready()) {
-      throw ProblemException.unavailable("There is no snapshot to serve as yet.");
+      throw ProblemException.unavailable("There is no snapshot to serve yet.");
     }
     return flag("ready");
   }

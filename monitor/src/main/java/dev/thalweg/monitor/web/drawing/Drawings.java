@@ -85,7 +85,7 @@ public final class Drawings {
   private synchronized void begin(Drawing drawing) {
     if (waiting >= WAITING_MAX) {
       throw ProblemException.unavailable(
-          "Too many drawings wait already: try again in some seconds.");
+          "Too many drawings are waiting already: try again in a few seconds.");
     }
     waiting++;
     kept.put(drawing.id(), drawing);
@@ -103,7 +103,7 @@ public final class Drawings {
     if (cause instanceof TimeoutException) {
       throw ProblemException.of(
           504,
-          "No prediction came within %d s: is a scorer running, and has it a snapshot?"
+          "No prediction came within %d s: is a scorer running, and does it have a snapshot?"
               .formatted(timeout.toSeconds()));
     }
     throw new CompletionException(cause);
@@ -148,14 +148,14 @@ public final class Drawings {
       drawing = kept.get(id);
     }
     if (drawing == null) {
-      throw ProblemException.notFound("That drawing is not known here any more: draw it again.");
+      throw ProblemException.notFound("That drawing is no longer known here: draw it again.");
     }
     if (label < 0 || label >= drawing.classes()) {
       throw ProblemException.of(
           422, "The label is %d; it can be 0 to %d.".formatted(label, drawing.classes() - 1));
     }
     if (!drawing.labelled(label)) {
-      throw ProblemException.of(409, "It has been said already what that drawing is.");
+      throw ProblemException.of(409, "That drawing has been labelled already.");
     }
     return sendLabel(drawing, label).thenCompose(sent -> sendSample(drawing, label));
   }

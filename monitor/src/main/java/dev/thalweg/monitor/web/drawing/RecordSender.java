@@ -92,7 +92,7 @@ public final class RecordSender implements AutoCloseable {
       thread.execute(() -> sendNow(topic, id, value, sent));
     } catch (RejectedExecutionException e) {
       sent.completeExceptionally(
-          ProblemException.unavailable("Too many are waiting already: try again in some seconds."));
+          ProblemException.unavailable("Too many are waiting already: try again in a few seconds."));
     }
     return sent;
   }
@@ -124,9 +124,9 @@ public final class RecordSender implements AutoCloseable {
     LOG.atWarn()
         .addKeyValue("topic", topic)
         .setCause(cause)
-        .log("a record of the page is not taken");
+        .log("Kafka did not accept a record of the page");
     return ProblemException.unavailable(
-        "Kafka did not take the record for %s: try again.".formatted(topic));
+        "Kafka did not accept the record for %s: try again.".formatted(topic));
   }
 
   private static Thread daemon(Runnable work) {

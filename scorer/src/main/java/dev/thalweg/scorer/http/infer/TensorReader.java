@@ -95,7 +95,7 @@ public final class TensorReader {
   }
 
   private ProblemException tooMany() {
-    return ProblemException.tooLarge("A request may have %,d images.".formatted(imagesMax));
+    return ProblemException.tooLarge("A request may have at most %,d images.".formatted(imagesMax));
   }
 
   private ProblemException otherShape() {

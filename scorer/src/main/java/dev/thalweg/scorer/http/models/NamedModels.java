@@ -63,7 +63,7 @@ public final class NamedModels implements AutoCloseable {
   }
 
   public static ProblemException notReady(String name) {
-    return ProblemException.unavailable("Model %s has no snapshot as yet.".formatted(name));
+    return ProblemException.unavailable("Model %s has no snapshot yet.".formatted(name));
   }
 
   public static ProblemException otherSize(Architecture architecture) {

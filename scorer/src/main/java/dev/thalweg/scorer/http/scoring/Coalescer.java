@@ -68,7 +68,7 @@ public final class Coalescer implements AutoCloseable {
       throw ProblemException.stopping();
     }
     if (queuedImages + asked.count() > queuedImagesMax) {
-      throw ProblemException.tooMany("%,d images wait already.".formatted(queuedImages));
+      throw ProblemException.tooMany("%,d images are waiting already.".formatted(queuedImages));
     }
     queue.add(asked);
     queuedImages += asked.count();
