@@ -33,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
   private final ServerConnector connector;
   private final SlowHeaders slowHeaders;
 
-  /** Opens nothing as yet. */
+  /** Opens nothing yet. */
   public HttpServer(HttpConfig config, Site site) {
     this.config = config;
     this.site = site;

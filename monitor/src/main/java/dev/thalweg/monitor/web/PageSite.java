@@ -24,7 +24,7 @@ final class PageSite {
 
   private PageSite() {}
 
-  /** A server of the page, which opens nothing as yet. */
+  /** A server of the page, which opens nothing yet. */
   static HttpServer server(PageConfig config, PageRoutes routes) {
     return new HttpServer(
         config.server(),

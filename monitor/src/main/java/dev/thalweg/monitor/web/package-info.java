@@ -10,7 +10,7 @@
  *
  * <p>May depend on {@code dev.thalweg.monitor.watch}, {@code schemas}, {@code topics}, {@code
  * metrics}, {@code http}, kafka-clients and Jackson; nothing else in the monitor depends on it.
- * Invariant: whatever the topics hold and whoever asks, memory is bounded: points, events,
- * clients, drawings and bodies each have a limit.
+ * Invariant: whatever the topics hold and whoever asks, memory is bounded: points, events, clients,
+ * drawings and bodies each have a limit.
  */
 package dev.thalweg.monitor.web;

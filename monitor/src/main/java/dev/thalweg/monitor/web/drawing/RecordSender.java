@@ -92,7 +92,8 @@ public final class RecordSender implements AutoCloseable {
       thread.execute(() -> sendNow(topic, id, value, sent));
     } catch (RejectedExecutionException e) {
       sent.completeExceptionally(
-          ProblemException.unavailable("Too many are waiting already: try again in a few seconds."));
+          ProblemException.unavailable(
+              "Too many are waiting already: try again in a few seconds."));
     }
     return sent;
   }
