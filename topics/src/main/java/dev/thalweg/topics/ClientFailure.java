@@ -25,19 +25,19 @@ public final class ClientFailure {
       }
       if (cause instanceof FencedInstanceIdException) {
         return new UserException(
-            "Another scorer runs under the same instance name: give each its own.", failure);
+            "Another process runs under the same instance name: give each its own.", failure);
       }
       if (cause instanceof ProducerFencedException
           || cause instanceof InvalidProducerEpochException) {
         return new UserException(
-            "Another scorer took over under the same instance name, or this one stood still for"
+            "Another process took over under the same instance name, or this one stood still for"
                 + " longer than its transaction timeout: give each its own --instance, or start"
                 + " this one again.",
             failure);
       }
       if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
         return new UserException(
-            "The cluster does not let the scorer in (%s): check --command-config and the ACLs."
+            "The cluster does not let this process in (%s): check --command-config and the ACLs."
                 .formatted(cause.getMessage()),
             failure);
       }

@@ -15,19 +15,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** A snapshot as {@code snapshots show} shows it: every field, and whether its hashes match. */
+/**
+ * A snapshot as {@code snapshots show} shows it: every field, whether its hashes match, and what is
+ * wrong with it.
+ */
 final class SnapshotDetails {
   private final Snapshot snapshot;
   private final Instant now;
+  private final Optional<String> damage;
   private final boolean contentMatches;
   private final boolean chainMatches;
   private final List<Shape> layers = new ArrayList<>();
   private String unknownArchitecture = "";
 
-  SnapshotDetails(Snapshot snapshot, Instant now) {
+  /**
+   * @param damage why no scorer would serve it; empty when it is sound
+   */
+  SnapshotDetails(Snapshot snapshot, Optional<String> damage, Instant now) {
     this.snapshot = snapshot;
+    this.damage = damage;
     this.now = now;
     contentMatches =
         SnapshotSeal.contentSha256(snapshot.getParameters()).equals(snapshot.getContentSha256());
@@ -65,11 +74,6 @@ final class SnapshotDetails {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether both hashes match. */
-  boolean isSealed() {
-    return contentMatches && chainMatches;
-  }
-
   /** For people. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -100,6 +104,7 @@ final class SnapshotDetails {
     add(lines, "contentSha256", snapshot.getContentSha256() + matches(contentMatches));
     String parent = snapshot.getParentSha256();
     add(lines, "parentSha256", parent.isEmpty() ? "none: it is the first" : parent);
+    damage.ifPresent(why -> add(lines, "Damaged", why));
     return lines;
   }
 
@@ -171,6 +176,7 @@ final class SnapshotDetails {
     node.put("sha256", snapshot.getSha256());
     node.put("sha256Matches", chainMatches);
     node.put("parentSha256", snapshot.getParentSha256());
+    node.put("damage", damage.orElse(null));
     return List.of(node.toString());
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class ObedienceTest {
   private final Obedience obedience =
       new Obedience(
           new SnapshotReader(
-              log, Fixture.REGISTRY, Fixture.PIPELINE, current, refusals, new CountDownLatch(1)),
+              log, Fixture.REGISTRY, Fixture.PIPELINE, current, refusals, new StopSwitch()),
           current,
           refusals,
           clock);

@@ -5,13 +5,14 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.snapshots.history.SnapshotHistory;
+import dev.thalweg.snapshots.history.Snapshots;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.log.SampleLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
@@ -62,7 +63,7 @@ public final class Replay implements AutoCloseable {
                 .formatted(pipeline.topic(PipelineTopic.SAMPLES), partitions));
       }
     }
-    return LiveModel.of(pipeline, SnapshotHistory.read(connection, registry, pipeline).snapshots());
+    return LiveModel.of(pipeline, new Snapshots(connection, pipeline).read(OptionalLong.empty()));
   }
 
   /**
