@@ -90,7 +90,8 @@ final class ChaosCommand implements Callable<Integer> {
     Architecture network = model.architecture();
     double perSecond = source.ratePerSecond();
     DataSet images =
-        source.locate(network.height(), network.width(), network.classes(), out::println);
+        source.locate(
+            network.shape().height(), network.shape().width(), network.classes(), out::println);
     out.println("Source: " + images.train().description());
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {
@@ -111,7 +112,7 @@ final class ChaosCommand implements Callable<Integer> {
 
   private ImageStream stream(ImageSource train) {
     SampleOrder order =
-        SampleOrder.of(train, Integer.MAX_VALUE, ImageSource.ENDLESS, source.dataSeed);
+        SampleOrder.of(train, Integer.MAX_VALUE, ImageSource.ENDLESS, source.dataSeed());
     return ImageStream.of(train, Split.TRAIN, order);
   }
 

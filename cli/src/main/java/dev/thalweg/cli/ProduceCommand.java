@@ -1,5 +1,6 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.data.DataOptions;
@@ -84,7 +85,8 @@ public final class ProduceCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DriftSchedule drift = data.drift(shape.classes());
     DataSet found =
-        data.source().locate(shape.height(), shape.width(), shape.classes(), out::println);
+        data.source()
+            .locate(shape.shape().height(), shape.shape().width(), shape.classes(), out::println);
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
     ImageSource source = found.split(split);
     out.println("Source: " + source.description());
@@ -151,12 +153,10 @@ public final class ProduceCommand implements Callable<Integer> {
 
   private StreamOutcome measured(StreamConfig config, Connection connection, StopSignal stop) {
     Optional<Metrics> registry = metrics.registry();
-    if (registry.isEmpty()) {
-      return run(config, connection, stop, registry);
-    }
     PrintWriter err = spec.commandLine().getErr();
-    try (MetricsOptions.MetricsPort served = metrics.port(registry.get(), err::println)) {
-      served.open();
+    try (Assembly beside = new Assembly("stream")) {
+      registry.ifPresent(m -> beside.add(metrics.part(m, err::println)));
+      beside.start();
       err.flush();
       return run(config, connection, stop, registry);
     }

@@ -83,7 +83,7 @@ class UserErrorsIT {
     Path data = idx("size", 16, 16, 1, 2, 3);
     assertThat(fails(1, "demo", "--data", data.toString(), "--exit-when-done").err())
         .contains("16x16")
-        .contains("--image-size");
+        .contains("--shape");
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.thalweg.integration;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.monitor.drift.ClassBalance;
 import dev.thalweg.monitor.drift.ErrorWatch;
 import dev.thalweg.producer.ImageStream;
@@ -81,7 +83,8 @@ final class WatchedStream implements FoldOutputs {
     LearnerConfig config =
         new LearnerConfig(
             new Pipeline("watched"),
-            preset.architecture(28, 28, 10),
+            preset.architecture(Shape.of(28, 28), 10),
+            Datatype.UINT8,
             preset.hyperparameters(),
             SNAPSHOT_EVERY,
             LearnerConfig.OnDivergence.STOP);

@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks.run;
 
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.producer.ImageStream;
 
 /**
@@ -13,7 +14,7 @@ public record Workload(Preset preset, ImageStream stream, long samples) {
 
   public Architecture architecture() {
     return preset.architecture(
-        stream.source().height(), stream.source().width(), stream.source().classes());
+        Shape.of(stream.source().height(), stream.source().width()), stream.source().classes());
   }
 
   public int batchSize() {

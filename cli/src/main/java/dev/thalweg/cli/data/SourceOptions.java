@@ -42,7 +42,7 @@ public final class SourceOptions {
       paramLabel = "N",
       defaultValue = "1",
       description = "Of generated digits and of reshuffles (default: ${DEFAULT-VALUE}).")
-  public long dataSeed;
+  long dataSeed;
 
   /** Finds the data and checks its shape; what it did is told to the listener. */
   public DataSet locate(int height, int width, int classes, Consumer<String> told) {

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.demo;
 
+import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.data.DataOptions;
 import dev.thalweg.cli.learning.ModelOptions;
@@ -91,11 +92,18 @@ public final class DemoCommand implements Callable<Integer> {
     Architecture network = model.architecture();
     LearnerConfig learner =
         new LearnerConfig(
-            pipeline, network, model.hyperparameters(), snapshotEvery, model.onDivergence());
+            pipeline,
+            network,
+            model.datatype(),
+            model.hyperparameters(),
+            snapshotEvery,
+            model.onDivergence());
     DriftSchedule drift = data.drift(network.classes());
     double perSecond = data.source().ratePerSecond();
     DataSet images =
-        data.source().locate(network.height(), network.width(), network.classes(), out::println);
+        data.source()
+            .locate(
+                network.shape().height(), network.shape().width(), network.classes(), out::println);
     out.println("Source: " + images.train().description());
     SampleOrder order = data.order(images.train());
     drift.requireWithin(order.total());
@@ -124,8 +132,8 @@ public final class DemoCommand implements Callable<Integer> {
         cluster.prepare(pipeline);
         DemoPlan plan =
             new DemoPlan(pipeline, learner, images, order, drift, perSecond, pageConfig());
-        try (Demo demo = new Demo(plan, cluster, onDrift, stop, out)) {
-          demo.run(exitWhenDone, report);
+        try (Assembly services = new Assembly("demo")) {
+          new Demo(plan, cluster, onDrift, stop, out, services).run(exitWhenDone, report);
         }
       }
     }

@@ -3,6 +3,8 @@ package dev.thalweg.cli.learning;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +23,14 @@ public final class ModelOptions {
               + " ${DEFAULT-VALUE}).")
   String preset;
 
+  @Option(
+      names = "--datatype",
+      paramLabel = "NAME",
+      description =
+          "What the numbers of an example are: UINT8, one byte of 0 to 255 that the network sees as 0"
+              + " to 1, or FP32, taken as they are (default: ${DEFAULT-VALUE}).")
+  Datatype datatype = LearnerConfig.DATATYPE_DEFAULT;
+
   @Mixin LearningOptions learning;
 
   @Option(
@@ -33,7 +43,12 @@ public final class ModelOptions {
 
   public Architecture architecture() {
     return learning.architecture(
-        () -> Preset.named(preset).architecture(shape.height(), shape.width(), shape.classes));
+        () -> Preset.named(preset).architecture(shape.shape(), shape.classes));
+  }
+
+  /** Of the examples. */
+  public Datatype datatype() {
+    return datatype;
   }
 
   public Hyperparameters hyperparameters() {

@@ -1,20 +1,19 @@
 package dev.thalweg.cli.learning;
 
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.UserException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** The size of the pipeline's images and the number of their classes. */
+/** The shape of the pipeline's examples and the number of their classes. */
 public final class ShapeOptions {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
-
   @Option(
-      names = "--image-size",
-      paramLabel = "HxW",
+      names = "--shape",
+      paramLabel = "SHAPE",
       defaultValue = "28x28",
-      description = "Rows and columns of an image (default: ${DEFAULT-VALUE}).")
-  String imageSize;
+      description =
+          "Dimensions of an example: rows and columns of a picture, such as 28x28, and its channels,"
+              + " such as 32x32x3, or just how many numbers, such as 6 (default: ${DEFAULT-VALUE}).")
+  String shape;
 
   @Option(
       names = "--classes",
@@ -23,22 +22,17 @@ public final class ShapeOptions {
       description = "Labels are 0 to N - 1 (default: ${DEFAULT-VALUE}).")
   int classes;
 
-  public int height() {
-    return side(1);
-  }
-
-  public int width() {
-    return side(2);
-  }
-
-  private int side(int group) {
-    Matcher size = SIZE.matcher(imageSize);
-    if (!size.matches()) {
-      throw new UserException(
-          "\"%s\" is not an image size: give --image-size HxW, such as 28x28."
-              .formatted(imageSize));
+  /**
+   * The shape of an example.
+   *
+   * @throws UserException when the text is none
+   */
+  public Shape shape() {
+    try {
+      return Shape.parse(shape);
+    } catch (IllegalArgumentException e) {
+      throw new UserException("--shape: " + e.getMessage(), e);
     }
-    return Integer.parseInt(size.group(group));
   }
 
   /** The number of classes. */

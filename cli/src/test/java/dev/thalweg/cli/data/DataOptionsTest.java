@@ -171,7 +171,7 @@ class DataOptionsTest {
         .isEqualTo(ImageSource.ENDLESS);
     assertThatExceptionOfType(UserException.class)
         .isThrownBy(() -> options.source.locate(14, 14, 10, told -> {}))
-        .withMessageContaining("give --image-size 28x28.");
+        .withMessageContaining("give --shape 28x28.");
     assertThatExceptionOfType(UserException.class)
         .isThrownBy(() -> options.source.locate(28, 28, 4, told -> {}))
         .withMessageContaining("give --classes 10.");

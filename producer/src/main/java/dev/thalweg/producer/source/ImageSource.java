@@ -36,7 +36,7 @@ public interface ImageSource {
   default void requireShape(int height, int width) {
     if (height() != height || width() != width) {
       throw new UserException(
-          "The images of %s are %dx%d, but the pipeline's are %dx%d: give --image-size %dx%d."
+          "The images of %s are %dx%d, but the pipeline's are %dx%d: give --shape %dx%d."
               .formatted(description(), height(), width(), height, width, height(), width()));
     }
   }

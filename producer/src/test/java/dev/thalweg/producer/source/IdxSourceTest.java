@@ -147,7 +147,7 @@ class IdxSourceTest {
 
     assertThatThrownBy(() -> source.requireShape(28, 28))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("are 20x30, but the pipeline's are 28x28: give --image-size 20x30.");
+        .hasMessageContaining("are 20x30, but the pipeline's are 28x28: give --shape 20x30.");
     assertThatThrownBy(() -> source.requireClasses(10))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("labels up to 25")

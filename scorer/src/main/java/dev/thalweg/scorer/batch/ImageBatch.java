@@ -77,14 +77,15 @@ final class ImageBatch implements AutoCloseable {
       throw new RefusedException(
           "The id has %d characters; give it 1 to %d.".formatted(length, ID_CHARS_MAX));
     }
-    if (image.getHeight() != architecture.height() || image.getWidth() != architecture.width()) {
+    if (image.getHeight() != architecture.shape().height()
+        || image.getWidth() != architecture.shape().width()) {
       throw new RefusedException(
           "The image is %dx%d and the model takes %dx%d."
               .formatted(
                   image.getHeight(),
                   image.getWidth(),
-                  architecture.height(),
-                  architecture.width()));
+                  architecture.shape().height(),
+                  architecture.shape().width()));
     }
     if (image.getPixels().remaining() != architecture.inputs()) {
       throw new RefusedException(

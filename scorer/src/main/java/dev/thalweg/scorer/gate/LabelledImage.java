@@ -14,6 +14,6 @@ public record LabelledImage(int height, int width, byte[] pixels, int label) {
 
   /** Whether a network takes it. */
   boolean fits(Architecture architecture) {
-    return height == architecture.height() && width == architecture.width();
+    return height == architecture.shape().height() && width == architecture.shape().width();
   }
 }

@@ -58,6 +58,7 @@ public final class SnapshotExport {
     metadata.put(ExportedModel.MODEL, snapshot.getModel());
     metadata.put(ExportedModel.VERSION, Long.toString(snapshot.getVersion()));
     metadata.put(ExportedModel.ARCHITECTURE, snapshot.getArchitecture());
+    metadata.put(ExportedModel.DATATYPE, snapshot.getHyperparameters().get("datatype"));
     metadata.put("sequence", Long.toString(snapshot.getSequence()));
     metadata.put("step", Long.toString(snapshot.getStep()));
     metadata.put(SHA256, snapshot.getSha256());

@@ -2,6 +2,7 @@ package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 /**
  * What a learner's weights and snapshots depend on.
  *
+ * @param datatype of the samples
  * @param snapshotEvery samples between two snapshots; taken at the first step that reaches a
  *     multiple of it
  * @param onDivergence what to do when a step is not finite; does not change the weights
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 public record LearnerConfig(
     Pipeline pipeline,
     Architecture architecture,
+    Datatype datatype,
     Hyperparameters hyperparameters,
     long snapshotEvery,
     OnDivergence onDivergence) {
@@ -33,6 +36,12 @@ public record LearnerConfig(
     /** Stop before the step, which a restart meets again. */
     STOP
   }
+
+  /** What samples are of where nobody says otherwise. */
+  public static final Datatype DATATYPE_DEFAULT = Datatype.UINT8;
+
+  /** The key of the datatype among the frozen settings. */
+  public static final String DATATYPE = "datatype";
 
   static final String SNAPSHOT_EVERY = "snapshot.every";
 
@@ -66,7 +75,7 @@ public record LearnerConfig(
   /**
    * The same from a state.
    *
-   * @param frozen the hyper-parameters and snapshot.every, by name
+   * @param frozen the hyper-parameters, datatype and snapshot.every, by name
    */
   public static LearnerConfig ofFrozen(
       Pipeline pipeline, String architecture, Map<String, String> frozen) {
@@ -80,6 +89,7 @@ public record LearnerConfig(
     return new LearnerConfig(
         pipeline,
         Architecture.parse(architecture),
+        Datatype.parse(hyperparameters.remove(DATATYPE)),
         Hyperparameters.fromMap(hyperparameters),
         Long.parseLong(every),
         OnDivergence.SKIP);
@@ -88,6 +98,7 @@ public record LearnerConfig(
   /** Everything that is frozen at the first sample, but for the architecture. */
   public SortedMap<String, String> frozen() {
     SortedMap<String, String> all = new TreeMap<>(hyperparameters.toMap());
+    all.put(DATATYPE, datatype.text());
     all.put(SNAPSHOT_EVERY, Long.toString(snapshotEvery));
     return Collections.unmodifiableSortedMap(all);
   }

@@ -8,9 +8,11 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Loss;
 import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.UserException;
@@ -50,7 +52,8 @@ class ReplayTest {
   }
 
   private static Candidate candidate(String name, Hyperparameters hyperparameters) {
-    return Candidate.of(name, PIPELINE, Fixture.config().architecture(), hyperparameters);
+    return Candidate.of(
+        name, PIPELINE, Fixture.config().architecture(), Datatype.UINT8, hyperparameters);
   }
 
   private static Candidate rate(double rate) {
@@ -189,7 +192,7 @@ class ReplayTest {
       candidate("batch=40", HYPERPARAMETERS.withBatchSize(40)),
       candidate("sgd", HYPERPARAMETERS.withOptimizer(new Optimizer.Sgd())),
       candidate("seed=3", HYPERPARAMETERS.withSeed(3)),
-      Candidate.of("wide", PIPELINE, network(32, 3), HYPERPARAMETERS),
+      Candidate.of("wide", PIPELINE, network(32, 3), Datatype.UINT8, HYPERPARAMETERS),
     };
 
     // When
@@ -205,8 +208,7 @@ class ReplayTest {
 
   private static Architecture network(int units, int classes) {
     return new Architecture(
-        2,
-        3,
+        Shape.of(2, 3),
         List.of(new Dense(units, Activation.RELU)),
         classes,
         Output.SOFTMAX,
@@ -287,11 +289,12 @@ class ReplayTest {
 
   @Test
   void networkForOtherSamples_isNotComparable() {
-    Candidate other = Candidate.of("four", PIPELINE, network(5, 4), HYPERPARAMETERS);
+    Candidate other =
+        Candidate.of("four", PIPELINE, network(5, 4), Datatype.UINT8, HYPERPARAMETERS);
 
     assertThatThrownBy(() -> run(live(), other))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("four takes 2x3 images of 4 classes")
+        .hasMessageContaining("four takes UINT8 examples of 2x3 in 4 classes")
         .hasMessageContaining("of 3 classes");
   }
 
