@@ -60,7 +60,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     this.type = type;
     this.since = since;
     this.listener = listener;
-    thread = new ReadingThread("follower-" + name, stop, new Following(), UnaryOperator.identity());
+    thread = new ReadingThread("follower-" + name, stop, new Turns(), UnaryOperator.identity());
   }
 
   /**
@@ -90,7 +90,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     return position;
   }
 
-  private final class Following implements ReadingThread.Work {
+  private final class Turns implements ReadingThread.Work {
     @Override
     public void turn() {
       reader.poll(POLL).forEach(TopicFollower.this::handOver);

@@ -31,7 +31,7 @@ public final class GateKeeper implements AutoCloseable {
   private final Tally tally = new Tally();
   private final StopSwitch stop = new StopSwitch();
   private final ReadingThread thread =
-      new ReadingThread("gate", stop, new Keeping(), UnaryOperator.identity());
+      new ReadingThread("gate", stop, new Turns(), UnaryOperator.identity());
   private volatile boolean holding;
   private GateElection election;
   private GateTerm term;
@@ -82,7 +82,7 @@ public final class GateKeeper implements AutoCloseable {
     return thread.completion();
   }
 
-  private final class Keeping implements ReadingThread.Work {
+  private final class Turns implements ReadingThread.Work {
     @Override
     public void turn() {
       GateKeeper.this.turn();

@@ -52,7 +52,7 @@ public final class SnapshotFollower implements AutoCloseable {
   private final StopSwitch stop = new StopSwitch();
   private final SnapshotReader reader;
   private final DirectiveReader directives;
-  private final Obedience obedience;
+  private final DirectiveExecutor executor;
   private final ReadingThread thread;
   private Phase phase = Phase.DIRECTIVES;
 
@@ -77,9 +77,9 @@ public final class SnapshotFollower implements AutoCloseable {
     this.refusals = new RefusalPublisher(producer, registry, pipeline, clock);
     this.reader = new SnapshotReader(consumer, registry, pipeline, current, refusals, stop);
     this.directives = new DirectiveReader(control, registry, pipeline, refusals, stop);
-    this.obedience = new Obedience(reader, current, refusals, clock);
+    this.executor = new DirectiveExecutor(reader, current, refusals, clock);
     this.thread =
-        new ReadingThread("snapshot-follower", stop, new Following(), ClientFailure::explained);
+        new ReadingThread("snapshot-follower", stop, new Turns(), ClientFailure::explained);
   }
 
   /**
@@ -165,7 +165,7 @@ public final class SnapshotFollower implements AutoCloseable {
     FOLLOWING
   }
 
-  private final class Following implements ReadingThread.Work {
+  private final class Turns implements ReadingThread.Work {
     @Override
     public void turn() {
       phase = next(phase);
@@ -180,11 +180,11 @@ public final class SnapshotFollower implements AutoCloseable {
   private Phase next(Phase phase) {
     try {
       return switch (phase) {
-        case DIRECTIVES -> directives.search(obedience::obey) ? Phase.NEWEST : Phase.DIRECTIVES;
+        case DIRECTIVES -> directives.search(executor::obey) ? Phase.NEWEST : Phase.DIRECTIVES;
         case NEWEST -> findNewest();
         case FOLLOWING -> {
-          directives.follow(Duration.ZERO, obedience::obey); // the snapshots' poll waits
-          obedience.proceed();
+          directives.follow(Duration.ZERO, executor::obey); // the snapshots' poll waits
+          executor.proceed();
           reader.follow();
           yield Phase.FOLLOWING;
         }
@@ -200,14 +200,14 @@ public final class SnapshotFollower implements AutoCloseable {
   }
 
   private Phase findNewest() {
-    directives.follow(mustWait() ? PartitionTail.POLL : Duration.ZERO, obedience::obey);
-    obedience.proceed();
+    directives.follow(mustWait() ? PartitionTail.POLL : Duration.ZERO, executor::obey);
+    executor.proceed();
     return !mustWait() && reader.search() ? Phase.FOLLOWING : Phase.NEWEST;
   }
 
   /** Whether serving the newest would be serving it before the pinned one. */
   private boolean mustWait() {
-    return obedience.isPending() && current.get().isEmpty();
+    return executor.isPending() && current.get().isEmpty();
   }
 
   /** Asks it to end, without waiting. */
