@@ -2,6 +2,7 @@ package dev.thalweg.snapshots;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A topic of snapshots that anybody has written to: 40 sound ones, of which the ring has passed
@@ -27,10 +29,7 @@ public final class HostileTopic {
   private static final String MODEL = Fixture.PIPELINE.model();
 
   private final List<Snapshot> chain = Fixture.chain(SOUND + 20);
-  private final List<Entry> records = new ArrayList<>();
-
-  /** What was written. */
-  public record Entry(byte[] key, byte[] value) {}
+  private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
 
   /** With the records that are no snapshots at all, or without them. */
   public HostileTopic(boolean withUnreadable) {
@@ -59,11 +58,11 @@ public final class HostileTopic {
     add("other/1".getBytes(UTF_8), chain.get(51));
     add(null, chain.get(52));
     if (withUnreadable) {
-      records.add(new Entry(SnapshotRing.key(MODEL, 53), GARBAGE));
-      records.add(new Entry(SnapshotRing.servingKey(MODEL), GARBAGE));
-      records.add(new Entry(SnapshotRing.pinnedKey(MODEL), GARBAGE));
-      records.add(new Entry("no slot".getBytes(UTF_8), GARBAGE));
-      records.add(new Entry(null, GARBAGE));
+      records.add(entry(SnapshotRing.key(MODEL, 53), GARBAGE));
+      records.add(entry(SnapshotRing.servingKey(MODEL), GARBAGE));
+      records.add(entry(SnapshotRing.pinnedKey(MODEL), GARBAGE));
+      records.add(entry("no slot".getBytes(UTF_8), GARBAGE));
+      records.add(entry(null, GARBAGE));
     }
   }
 
@@ -100,10 +99,14 @@ public final class HostileTopic {
   }
 
   private void add(byte[] key, Snapshot snapshot) {
-    records.add(new Entry(key, Fixture.encode(snapshot)));
+    records.add(entry(key, Fixture.encode(snapshot)));
   }
 
-  public List<Entry> records() {
+  private static ProducerRecord<byte[], byte[]> entry(byte[] key, byte[] value) {
+    return new ProducerRecord<>(Fixture.PIPELINE.topic(PipelineTopic.SNAPSHOTS), key, value);
+  }
+
+  public List<ProducerRecord<byte[], byte[]>> records() {
     return records;
   }
 

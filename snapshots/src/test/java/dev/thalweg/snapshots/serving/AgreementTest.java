@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,7 +40,7 @@ class AgreementTest {
   private final TopicsInMemory commands = new TopicsInMemory();
 
   AgreementTest() {
-    for (HostileTopic.Entry record : topic.records()) {
+    for (ProducerRecord<byte[], byte[]> record : topic.records()) {
       long unused = commands.add(record.key(), record.value());
     }
   }

@@ -120,16 +120,16 @@ class ReplayRangeTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 3, 19, 20, 21, 399, 1_000_003})
   void stretches_coverTheRangeWithoutGapOrOverlap(long length) {
-    Stretches offsets = new Stretches(1_000, 1_000 + length);
+    Stretches stretches = new Stretches(1_000, 1_000 + length);
 
-    assertThat(offsets.stretches()).isEqualTo((int) Math.min(20, length));
-    long begin = offsets.from();
-    for (int i = 0; i < offsets.stretches(); i++) {
-      assertThat(offsets.end(i)).isGreaterThan(begin);
-      assertThat(offsets.stretch(begin)).isEqualTo(i);
-      assertThat(offsets.stretch(offsets.end(i) - 1)).isEqualTo(i);
-      begin = offsets.end(i);
+    assertThat(stretches.count()).isEqualTo((int) Math.min(20, length));
+    long begin = stretches.from();
+    for (int i = 0; i < stretches.count(); i++) {
+      assertThat(stretches.end(i)).isGreaterThan(begin);
+      assertThat(stretches.stretch(begin)).isEqualTo(i);
+      assertThat(stretches.stretch(stretches.end(i) - 1)).isEqualTo(i);
+      begin = stretches.end(i);
     }
-    assertThat(begin).isEqualTo(offsets.to());
+    assertThat(begin).isEqualTo(stretches.to());
   }
 }
