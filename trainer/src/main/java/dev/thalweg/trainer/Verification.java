@@ -162,7 +162,8 @@ public final class Verification {
     if (!Backend.describe().equals(claimed.getBackend())) {
       return new Result(
           Verdict.UNKNOWN,
-          "Version %d was computed by \"%s\"; \"%s\" here rounds differently, so it can't be told."
+          ("Version %d was computed with \"%s\"; \"%s\" here rounds differently, so the"
+                  + " hashes can't be compared.")
               .formatted(claimed.getVersion(), claimed.getBackend(), Backend.describe()));
     }
     return new Result(

@@ -18,8 +18,8 @@ public final class ModelOptions {
       paramLabel = "NAME",
       defaultValue = "online",
       description =
-          "online (batch 32, Adam at a falling rate, averaged weights are served) or keras (batch"
-              + " 128, Adam at 0.001); what no other option says is as in it (default:"
+          "online (batch 32, Adam at a falling rate, averaged weights are served) or"
+              + " keras (batch 128, Adam at 0.001); other options override it (default:"
               + " ${DEFAULT-VALUE}).")
   String preset;
 
@@ -27,8 +27,8 @@ public final class ModelOptions {
       names = "--datatype",
       paramLabel = "NAME",
       description =
-          "What the numbers of an example are: UINT8, one byte of 0 to 255 that the network sees as 0"
-              + " to 1, or FP32, taken as they are (default: ${DEFAULT-VALUE}).")
+          "What the numbers of an example are: UINT8, one byte of 0 to 255 that the network sees as"
+              + " 0 to 1, or FP32, taken as they are (default: ${DEFAULT-VALUE}).")
   Datatype datatype = LearnerConfig.DATATYPE_DEFAULT;
 
   @Mixin LearningOptions learning;
@@ -38,7 +38,8 @@ public final class ModelOptions {
       paramLabel = "WHAT",
       defaultValue = "skip",
       description =
-          "A step that is not finite: skip it with an alarm, or stop (default: ${DEFAULT-VALUE}).")
+          "What to do about a step that is not finite: skip it with an alarm, or stop"
+              + " (default: ${DEFAULT-VALUE}).")
   OnDivergence onDivergence;
 
   public Architecture architecture() {

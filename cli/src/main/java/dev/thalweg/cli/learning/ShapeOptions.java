@@ -11,8 +11,9 @@ public final class ShapeOptions {
       paramLabel = "SHAPE",
       defaultValue = "28x28",
       description =
-          "Dimensions of an example: rows and columns of a picture, such as 28x28, and its channels,"
-              + " such as 32x32x3, or just how many numbers, such as 6 (default: ${DEFAULT-VALUE}).")
+          "Dimensions of an example: rows and columns of a picture, such as 28x28, and its"
+              + " channels, such as 32x32x3, or just how many numbers, such as 6 (default:"
+              + " ${DEFAULT-VALUE}).")
   String shape;
 
   @Option(
@@ -25,7 +26,7 @@ public final class ShapeOptions {
   /**
    * The shape of an example.
    *
-   * @throws UserException when the text is none
+   * @throws UserException when the text is not a shape
    */
   public Shape shape() {
     try {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "monitor",
     description =
-        "Join predictions with labels, publish accuracy, raise alarms when errors rise, and serve the"
-            + " page, until Ctrl-C.")
+        "Join predictions with labels, publish accuracy, raise alarms when errors rise, and serve"
+            + " the page, until Ctrl-C.")
 public final class MonitorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;

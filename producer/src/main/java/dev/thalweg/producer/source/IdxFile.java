@@ -63,7 +63,8 @@ record IdxFile(Path path, int[] dimensions, byte[] values, String sha256) {
       }
       if (in.read() >= 0) {
         throw new UserException(
-            "%s has bytes after the %s (%d bytes) that its header announces: it is damaged or no IDX"
+            ("%s has bytes after the %s (%d bytes) that its header announces: it is"
+                        + " damaged or not an IDX")
                     .formatted(path, shape(dimensions), size)
                 + " file; fetch it again.");
       }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The four files of MNIST, and any other data set that calls its files likewise (Fashion-MNIST,
- * EMNIST with its prefix). A file is MNIST's by the SHA-256 of its unpacked content: the gzip files
- * in circulation differ in their bytes, not in what they hold.
+ * The four files of MNIST, and any other data set that gives its files the same names
+ * (Fashion-MNIST, EMNIST with its prefix). A file is MNIST's by the SHA-256 of its unpacked
+ * content: the gzip files in circulation differ in their bytes, not in what they hold.
  */
 enum MnistFile {
   TRAIN_IMAGES(

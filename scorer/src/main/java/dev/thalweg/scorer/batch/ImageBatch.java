@@ -60,7 +60,7 @@ final class ImageBatch implements AutoCloseable {
   /**
    * Copies an image in.
    *
-   * @throws RefusedException when its size is not the model's or its id is no id
+   * @throws RefusedException when its size is not the model's or its id is not valid
    */
   void add(Image image) throws RefusedException {
     check(image);

@@ -5,8 +5,8 @@ import dev.thalweg.model.network.Architecture;
 /**
  * An image and what it turned out to be.
  *
- * @param pixels height x width grey values, uint8, row-major, 0 = background; not copied, so
- *     whoever holds it must not write to it
+ * @param pixels height x width grey values, uint8, row-major, 0 = background; not copied, so its
+ *     holders must not write to it
  * @param label the class, from 0
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy for each would cost

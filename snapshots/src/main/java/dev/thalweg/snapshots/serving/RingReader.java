@@ -64,7 +64,7 @@ public final class RingReader implements AutoCloseable {
   private long deadlineNanos;
 
   /**
-   * Opens nothing as yet; the registry stays the caller's.
+   * Opens nothing yet; the registry stays the caller's.
    *
    * @param clients opens a consumer with isolation level read_committed and no group
    * @param fresh for so long what was read is taken for what there is
@@ -135,7 +135,7 @@ public final class RingReader implements AutoCloseable {
         freshUntilNanos = System.nanoTime() + fresh.toNanos();
       }
     } catch (InvalidOffsetException e) {
-      LOG.debug("The topic was cut or made anew.", e);
+      LOG.debug("The topic was trimmed or made anew.", e);
       ring.clear();
       tail.toBeginning();
     }
@@ -175,7 +175,7 @@ public final class RingReader implements AutoCloseable {
       return Optional.of(validator.validate(record.get().key(), snapshot))
           .filter(model -> model.sha256().equals(entry.sha256()));
     } catch (UnreadableRecordException | RefusedException e) {
-      LOG.debug("A snapshot is not any more what it was.", e);
+      LOG.debug("A snapshot is no longer what it was.", e);
       return Optional.empty();
     }
   }
@@ -200,7 +200,7 @@ public final class RingReader implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (KafkaException e) {
-      LOG.debug("The consumer was not closed in order.", e);
+      LOG.debug("The consumer was not closed cleanly.", e);
     }
   }
 }

@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.StreamsException;
 
-/** Reads samples back from the broker, beside the consumer of Kafka Streams. */
+/** Reads samples back from the broker, apart from the consumer of Kafka Streams. */
 public final class KafkaSampleLog implements SampleLog {
   private static final int ASK_MS_MAX = 60_000; // as the consumer takes for its questions
   private static final int ASK_AGAIN_MS_MAX = 2_000;
@@ -158,7 +158,7 @@ public final class KafkaSampleLog implements SampleLog {
     consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
   }
 
-  /** The topic that is learned from is not there any more. */
+  /** The topic that is learned from no longer exists. */
   public static UserException gone(String topic, Throwable cause) {
     return new UserException(
         "The topic %s is gone: use another --pipeline or --dir to begin anew.".formatted(topic),
