@@ -171,7 +171,7 @@ class PageIT {
             .filter(value -> value.get("id").asText().equals(id))
             .findFirst()
             .orElseThrow(() -> new AssertionError(id + " is not in samples"));
-    assertThat(sample.get("label").asInt()).isEqualTo(7);
+    assertThat(sample.get("target").asInt()).isEqualTo(7);
     assertThat(sample.get("source").asText()).isEqualTo("page");
     awaitLabelled(301);
   }

@@ -62,7 +62,7 @@ class ComposeIT {
       compose.up();
       Connection connection = compose.connection();
       awaitLearned(connection, 500);
-      awaitShown(compose);
+      awaitCounted(connection);
 
       // When: the producers in mid-stream, then what all need, then the others
       kill(compose, "producer");
@@ -142,12 +142,12 @@ class ComposeIT {
     }
   }
 
-  /** Waits until the monitor has shown a window. */
-  private static void awaitShown(Compose compose) {
-    Awaitility.await("a window in the monitor's log")
+  /** Waits until the monitor has counted; it shows a window only once the next has begun. */
+  private static void awaitCounted(Connection connection) {
+    Awaitility.await("a record of accuracy")
         .atMost(LONG)
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> compose.logs("monitor").contains("% right of "));
+        .until(() -> !keys(connection, PipelineTopic.ACCURACY).isEmpty());
   }
 
   private static void awaitRegistry(Connection connection) {
