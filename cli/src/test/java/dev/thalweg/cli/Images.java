@@ -2,6 +2,9 @@ package dev.thalweg.cli;
 
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.LabelledExample;
+import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Datatype;
+import java.util.List;
 
 /** A source of which only the size matters. */
 public record Images(String name, long size) implements ExampleSource {
@@ -11,13 +14,8 @@ public record Images(String name, long size) implements ExampleSource {
   }
 
   @Override
-  public int height() {
-    return 28;
-  }
-
-  @Override
-  public int width() {
-    return 28;
+  public ExampleFormat format() {
+    return new ExampleFormat(List.of(28, 28), Datatype.UINT8);
   }
 
   @Override

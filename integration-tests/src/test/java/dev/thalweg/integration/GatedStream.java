@@ -112,7 +112,7 @@ final class GatedStream implements FoldOutputs {
                 "s" + i,
                 List.of(28, 28),
                 Datatype.UINT8,
-                ByteBuffer.wrap(image.pixels()),
+                ByteBuffer.wrap(image.data()),
                 label,
                 1f,
                 "");
@@ -128,7 +128,7 @@ final class GatedStream implements FoldOutputs {
     known.add(
         new dev.thalweg.scorer.gate.LabelledExample(
             new ExampleFormat(List.of(28, 28), Datatype.UINT8),
-            image.pixels(),
+            image.data(),
             truth.of(samples, image.label())));
     labelled++;
     if (known.size() > gate.images()) {
@@ -165,7 +165,7 @@ final class GatedStream implements FoldOutputs {
     int[] labels = new int[TESTED];
     for (int i = 0; i < TESTED; i++) {
       LabelledExample image = DATA.test().at(2L * i);
-      System.arraycopy(image.pixels(), 0, pixels, i * 784, 784);
+      System.arraycopy(image.data(), 0, pixels, i * 784, 784);
       labels[i] = truth.of(samples, image.label());
     }
     try (Classifier classifier = new Classifier(model.architecture(), TESTED)) {

@@ -115,7 +115,7 @@ class HttpScoringIT {
     ExampleSource digits = new GeneratedDigits(7, Split.TEST);
     byte[][] images = new byte[IMAGES][];
     for (int i = 0; i < IMAGES; i++) {
-      images[i] = digits.at(i).pixels();
+      images[i] = digits.at(i).data();
     }
     return images;
   }

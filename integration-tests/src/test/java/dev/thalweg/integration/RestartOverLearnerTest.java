@@ -53,7 +53,7 @@ class RestartOverLearnerTest {
         for (int i = 0; i < batch; i++) {
           LabelledExample image = data.train().at(start + i);
           System.arraycopy(
-              image.pixels(), 0, pixels, i * architecture.inputs(), architecture.inputs());
+              image.data(), 0, pixels, i * architecture.inputs(), architecture.inputs());
           labels[i] = start + i < ONSET ? image.label() : PERMUTED[image.label()];
         }
         if (start + batch > ONSET) {

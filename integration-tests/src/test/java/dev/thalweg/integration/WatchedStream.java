@@ -100,7 +100,7 @@ final class WatchedStream implements FoldOutputs {
                 "s" + i,
                 List.of(28, 28),
                 Datatype.UINT8,
-                ByteBuffer.wrap(image.pixels()),
+                ByteBuffer.wrap(image.data()),
                 label,
                 1f,
                 "");
@@ -135,7 +135,7 @@ final class WatchedStream implements FoldOutputs {
     byte[] pixels = new byte[count * 784];
     float[] outputs = new float[count * 10];
     for (int i = 0; i < count; i++) {
-      System.arraycopy(waiting.get(i).image().pixels(), 0, pixels, i * 784, 784);
+      System.arraycopy(waiting.get(i).image().data(), 0, pixels, i * 784, 784);
     }
     try (Classifier classifier = new Classifier(architecture, count)) {
       classifier.score(parameters, pixels, count, outputs);

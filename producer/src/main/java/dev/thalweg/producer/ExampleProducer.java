@@ -6,7 +6,6 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import java.nio.ByteBuffer;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,12 +20,12 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Streams images into {@code images} and, some time after each, its label into {@code labels}, both
- * in the stream's order. Runs once: {@link #run} on one thread, {@link #stop} from any.
+ * Streams examples into {@code examples} and, some time after each, its label into {@code labels},
+ * both in the stream's order. Runs once: {@link #run} on one thread, {@link #stop} from any.
  *
- * <p>At most {@value #PENDING_LABELS_MAX} labels wait at a time; the images wait when there is no
+ * <p>At most {@value #PENDING_LABELS_MAX} labels wait at a time; the examples wait when there is no
  * room, so rate x delay above that slows the stream down. When it is stopped, labels still waiting
- * are sent at once: every image that was sent gets its label.
+ * are sent at once: every example that was sent gets its label.
  */
 public final class ExampleProducer {
   /** About 10 MB. */
@@ -45,7 +43,7 @@ public final class ExampleProducer {
   /**
    * A stream over a connection; nothing is opened before {@link #run}.
    *
-   * @param labelDelay from the sending of an image to that of its label; at least 0
+   * @param labelDelay from the sending of an example to that of its label; at least 0
    */
   public ExampleProducer(
       StreamConfig config, Duration labelDelay, Connection connection, Progress progress) {
@@ -76,8 +74,8 @@ public final class ExampleProducer {
   }
 
   /**
-   * Also sends, at once, the labels of the images before the start from this index on: those that a
-   * run owes which was cut off.
+   * Also sends, at once, the labels of the examples before the start from this index on: those that
+   * a run owes which was cut off.
    */
   public ExampleProducer owingLabelsFrom(long index) {
     labelsFrom = index;
@@ -120,16 +118,16 @@ public final class ExampleProducer {
     loop.stop();
   }
 
-  /** Sends an image now and remembers its label for later. */
+  /** Sends an example now and remembers its label for later. */
   static final class ExamplesThenLabels implements StreamLoop.Emitter {
     private final ExampleStream stream;
     private final long delayNs;
     private final int pendingMax;
     private final RecordSender sender;
     private final LongSupplier nanoTime;
-    private final String imagesTopic;
+    private final String examplesTopic;
     private final String labelsTopic;
-    private final AvroSerializer<Example> imageSerializer;
+    private final AvroSerializer<Example> exampleSerializer;
     private final AvroSerializer<Label> labelSerializer;
     private final Queue<PendingLabel> pending = new ArrayDeque<>();
 
@@ -148,9 +146,9 @@ public final class ExampleProducer {
       this.pendingMax = pendingMax;
       this.sender = sender;
       this.nanoTime = nanoTime;
-      imagesTopic = config.pipeline().topic(PipelineTopic.EXAMPLES);
+      examplesTopic = config.pipeline().topic(PipelineTopic.EXAMPLES);
       labelsTopic = config.pipeline().topic(PipelineTopic.LABELS);
-      imageSerializer = new AvroSerializer<>(registry);
+      exampleSerializer = new AvroSerializer<>(registry);
       labelSerializer = new AvroSerializer<>(registry);
     }
 
@@ -165,14 +163,18 @@ public final class ExampleProducer {
     @Override
     public void emit(long index) {
       LabelledExample labelled = stream.exampleAt(index);
-      Example image =
+      Example example =
           new Example(
               stream.idAt(index),
-              List.of(stream.source().height(), stream.source().width()),
-              Datatype.UINT8,
-              ByteBuffer.wrap(labelled.pixels()),
+              stream.source().format().shape(),
+              stream.source().format().datatype(),
+              ByteBuffer.wrap(labelled.data()),
               now());
-      sender.send(imagesTopic, image.getId(), imageSerializer.serialize(imagesTopic, image), index);
+      sender.send(
+          examplesTopic,
+          example.getId(),
+          exampleSerializer.serialize(examplesTopic, example),
+          index);
       pending.add(new PendingLabel(index, labelled.label(), nanoTime.getAsLong() + delayNs));
     }
 

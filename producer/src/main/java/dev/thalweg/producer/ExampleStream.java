@@ -72,7 +72,7 @@ public record ExampleStream(
     return index.isPresent() && idAt(index.getAsLong()).equals(id) ? index : OptionalLong.empty();
   }
 
-  /** The image of the record at an index of the stream. */
+  /** The example of the record at an index of the stream. */
   public LabelledExample exampleAt(long streamIndex) {
     return drift.exampleAt(source, order.at(streamIndex).index(), streamIndex);
   }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * power of two, walked until it lands inside the source (Black and Rogaway, "Ciphers with arbitrary
  * finite domains", CT-RSA 2002, method 2); at most 4 walks on average.
  *
- * @param size images in the source, or {@link ExampleSource#ENDLESS}
+ * @param size examples in the source, or {@link ExampleSource#ENDLESS}
  * @param total records in the stream, or {@link ExampleSource#ENDLESS}
  * @param shuffle which epochs are shuffled
  * @param seed of the shuffles

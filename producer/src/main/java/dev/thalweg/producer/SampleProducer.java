@@ -6,16 +6,14 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Streams labelled images into {@code samples}, in the stream's order. Runs once: {@link #run} on
+ * Streams labelled examples into {@code samples}, in the stream's order. Runs once: {@link #run} on
  * one thread, {@link #stop} from any.
  */
 public final class SampleProducer {
@@ -86,13 +84,13 @@ public final class SampleProducer {
 
   private Sample sampleAt(long index) {
     ExampleStream stream = config.stream();
-    LabelledExample image = stream.exampleAt(index);
+    LabelledExample example = stream.exampleAt(index);
     return new Sample(
         stream.idAt(index),
-        List.of(stream.source().height(), stream.source().width()),
-        Datatype.UINT8,
-        ByteBuffer.wrap(image.pixels()),
-        image.label(),
+        stream.source().format().shape(),
+        stream.source().format().datatype(),
+        ByteBuffer.wrap(example.data()),
+        example.label(),
         1f,
         stream.source().name());
   }

@@ -2,8 +2,11 @@ package dev.thalweg.producer;
 
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.LabelledExample;
+import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Datatype;
+import java.util.List;
 
-/** A source for tests: 1 x 2 images whose pixels and label tell their index. */
+/** A source for tests: 1 x 2 pictures whose pixels and label tell their index. */
 public record Counting(long size) implements ExampleSource {
   @Override
   public String name() {
@@ -12,17 +15,12 @@ public record Counting(long size) implements ExampleSource {
 
   @Override
   public String description() {
-    return "counted images";
+    return "counted examples";
   }
 
   @Override
-  public int height() {
-    return 1;
-  }
-
-  @Override
-  public int width() {
-    return 2;
+  public ExampleFormat format() {
+    return new ExampleFormat(List.of(1, 2), Datatype.UINT8);
   }
 
   @Override

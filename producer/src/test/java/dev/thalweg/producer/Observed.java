@@ -2,6 +2,7 @@ package dev.thalweg.producer;
 
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.LabelledExample;
+import dev.thalweg.schemas.ExampleFormat;
 import java.util.function.LongConsumer;
 
 /** A {@link Counting} source that tells which index is about to be read. */
@@ -21,13 +22,8 @@ record Observed(long size, LongConsumer observer) implements ExampleSource {
   }
 
   @Override
-  public int height() {
-    return counting().height();
-  }
-
-  @Override
-  public int width() {
-    return counting().width();
+  public ExampleFormat format() {
+    return counting().format();
   }
 
   @Override

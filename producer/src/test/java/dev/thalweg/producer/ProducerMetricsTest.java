@@ -55,10 +55,10 @@ class ProducerMetricsTest {
     // Then
     assertThat(metrics.scrape().lines())
         .contains(
-            "thalweg_producer_records_sent_total{topic=\"digits.images\"} 5.0",
+            "thalweg_producer_records_sent_total{topic=\"digits.examples\"} 5.0",
             "thalweg_producer_records_sent_total{topic=\"digits.labels\"} 5.0",
-            "thalweg_producer_records_failed_total{topic=\"digits.images\"} 0.0",
-            "thalweg_producer_pace_per_second{topic=\"digits.images\"} 4000.0");
+            "thalweg_producer_records_failed_total{topic=\"digits.examples\"} 0.0",
+            "thalweg_producer_pace_per_second{topic=\"digits.examples\"} 4000.0");
   }
 
   @Test

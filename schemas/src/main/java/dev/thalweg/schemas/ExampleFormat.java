@@ -53,6 +53,11 @@ public record ExampleFormat(List<Integer> shape, Datatype datatype) {
     return shape.size() == 2 || (shape.size() == 3 && (shape.get(2) == 1 || shape.get(2) == 3));
   }
 
+  /** The shape as text, such as {@code 28x28x3}. */
+  public String shapeText() {
+    return text(shape);
+  }
+
   /** Such as {@code 28x28 UINT8}. */
   @Override
   public String toString() {
@@ -70,16 +75,18 @@ public record ExampleFormat(List<Integer> shape, Datatype datatype) {
 
   /** Such as {@code 28x28 UINT8}; short whatever the shape of the record that it describes. */
   public static String text(List<Integer> shape, Datatype datatype) {
+    return text(shape) + " " + datatype;
+  }
+
+  private static String text(List<Integer> shape) {
+    if (shape.isEmpty()) {
+      return "of no dimensions,";
+    }
     String dimensions =
-        shape.isEmpty()
-            ? "no dimensions,"
-            : shape.stream()
-                .limit(DIMENSIONS_MAX)
-                .map(String::valueOf)
-                .collect(Collectors.joining("x"));
-    String more =
-        shape.size() > DIMENSIONS_MAX ? "x... (%d dimensions)".formatted(shape.size()) : "";
-    return "%s%s %s".formatted(dimensions, more, datatype);
+        shape.stream().limit(DIMENSIONS_MAX).map(String::valueOf).collect(Collectors.joining("x"));
+    return shape.size() > DIMENSIONS_MAX
+        ? "%sx... (%d dimensions)".formatted(dimensions, shape.size())
+        : dimensions;
   }
 
   /** Of one value; 0 of a datatype that this program does not know. */

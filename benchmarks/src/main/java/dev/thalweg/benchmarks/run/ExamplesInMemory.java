@@ -2,20 +2,22 @@ package dev.thalweg.benchmarks.run;
 
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.LabelledExample;
+import dev.thalweg.schemas.ExampleFormat;
 import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * The first images of a source, ready in memory, so that neither drawing nor copying them is
+ * The first examples of a source, ready in memory, so that neither drawing nor copying them is
  * measured. As many as MNIST has, 60,000 of 28x28, take 48 MB.
  */
 public final class ExamplesInMemory implements ExampleSource {
   private final ExampleSource source;
-  private final List<LabelledExample> images;
+  private final List<LabelledExample> examples;
 
-  public ExamplesInMemory(ExampleSource source, long imagesMax) {
+  public ExamplesInMemory(ExampleSource source, long examplesMax) {
     this.source = source;
-    images = LongStream.range(0, Math.min(source.size(), imagesMax)).mapToObj(source::at).toList();
+    examples =
+        LongStream.range(0, Math.min(source.size(), examplesMax)).mapToObj(source::at).toList();
   }
 
   @Override
@@ -29,13 +31,8 @@ public final class ExamplesInMemory implements ExampleSource {
   }
 
   @Override
-  public int height() {
-    return source.height();
-  }
-
-  @Override
-  public int width() {
-    return source.width();
+  public ExampleFormat format() {
+    return source.format();
   }
 
   @Override
@@ -45,11 +42,11 @@ public final class ExamplesInMemory implements ExampleSource {
 
   @Override
   public long size() {
-    return images.size();
+    return examples.size();
   }
 
   @Override
   public LabelledExample at(long index) {
-    return images.get(Math.toIntExact(index));
+    return examples.get(Math.toIntExact(index));
   }
 }

@@ -13,7 +13,9 @@ public record Workload(Preset preset, ExampleStream stream, long samples) {
 
   public Architecture architecture() {
     return preset.architecture(
-        stream.source().height(), stream.source().width(), stream.source().classes());
+        stream.source().format().shape().get(0),
+        stream.source().format().shape().get(1),
+        stream.source().classes());
   }
 
   public int batchSize() {

@@ -10,7 +10,6 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
@@ -19,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -118,10 +116,9 @@ final class ScoringStage implements AutoCloseable {
   private void send(int i) {
     var image = images.at(i % images.size());
     String id = Integer.toString(i);
-    ByteBuffer pixels = ByteBuffer.wrap(image.pixels());
+    ByteBuffer pixels = ByteBuffer.wrap(image.data());
     Example value =
-        new Example(
-            id, List.of(images.height(), images.width()), Datatype.UINT8, pixels, Instant.now());
+        new Example(id, images.format().shape(), images.format().datatype(), pixels, Instant.now());
     var unused =
         producer.send(
             new ProducerRecord<>(topic, id.getBytes(UTF_8), serializer.serialize(topic, value)));

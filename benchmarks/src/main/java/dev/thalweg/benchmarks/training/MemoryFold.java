@@ -37,7 +37,7 @@ public final class MemoryFold {
         new Learner(workload.architecture(), workload.preset().hyperparameters())) {
       for (int next = 0; next < samples.length; next += batch) {
         for (int i = 0; i < batch; i++) {
-          System.arraycopy(samples[next + i].pixels(), 0, pixels, i * inputs, inputs);
+          System.arraycopy(samples[next + i].data(), 0, pixels, i * inputs, inputs);
           labels[i] = samples[next + i].label();
         }
         Step step = learner.step(pixels, labels);

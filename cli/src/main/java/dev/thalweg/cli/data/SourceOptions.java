@@ -3,8 +3,11 @@ package dev.thalweg.cli.data;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.producer.source.SourceKind;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -47,7 +50,7 @@ public final class SourceOptions {
   /** Finds the data and checks its shape; what it did is told to the listener. */
   public DataSet locate(int height, int width, int classes, Consumer<String> told) {
     DataSet found = DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data));
-    found.requireShape(height, width);
+    found.requireFormat(new ExampleFormat(List.of(height, width), Datatype.UINT8));
     found.requireClasses(classes);
     found.notes().forEach(told);
     return found;

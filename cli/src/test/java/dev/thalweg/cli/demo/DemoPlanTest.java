@@ -174,20 +174,20 @@ class DemoPlanTest {
             plain.perSecond(),
             PageConfig.onLoopback());
     ExampleStream heldOut = plan.heldOut("run1", learned::get);
-    byte[] dark = digits.at(0).pixels();
+    byte[] dark = digits.at(0).data();
     byte[] light = dark.clone();
     for (int i = 0; i < light.length; i++) {
       light[i] = (byte) (255 - light[i]);
     }
-    assertThat(heldOut.exampleAt(0).pixels()).isEqualTo(dark);
+    assertThat(heldOut.exampleAt(0).data()).isEqualTo(dark);
 
     // When
     learned.set(500);
 
     // Then
-    assertThat(heldOut.exampleAt(0).pixels()).isEqualTo(light);
-    assertThat(plan.test("run1").exampleAt(0).pixels()).isEqualTo(light);
-    assertThat(plan.samples().exampleAt(0).pixels()).isEqualTo(dark);
-    assertThat(plan.samples().exampleAt(500).pixels()).isNotEqualTo(digits.at(500).pixels());
+    assertThat(heldOut.exampleAt(0).data()).isEqualTo(light);
+    assertThat(plan.test("run1").exampleAt(0).data()).isEqualTo(light);
+    assertThat(plan.samples().exampleAt(0).data()).isEqualTo(dark);
+    assertThat(plan.samples().exampleAt(500).data()).isNotEqualTo(digits.at(500).data());
   }
 }

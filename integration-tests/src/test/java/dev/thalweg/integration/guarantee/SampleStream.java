@@ -174,7 +174,7 @@ final class SampleStream implements AutoCloseable {
 
   private Sample digit(long index) {
     LabelledExample image = digits.at(index);
-    return sample(SIDE, ByteBuffer.wrap(image.pixels()), image.label());
+    return sample(SIDE, ByteBuffer.wrap(image.data()), image.label());
   }
 
   private Sample sample(int side, ByteBuffer pixels, int label) {

@@ -3,7 +3,9 @@ package dev.thalweg.producer.drift;
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.digits.SplitMix64;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -14,7 +16,7 @@ import java.util.stream.Collectors;
  * function of source, order, drifts, seed and index alone, so a resumed stream gets the same bytes.
  *
  * <p>Ids go on to name the place in the stream. While a {@code one-class} holds, a record whose
- * image is of another class shows an image that is drawn from the source by seed and index.
+ * example is of another class shows one that is drawn from the source by seed and index.
  */
 public final class DriftSchedule {
   /** No drift at all. */
@@ -130,12 +132,30 @@ public final class DriftSchedule {
     }
   }
 
-  /** Throws a {@link UserException} when the source lacks the class that a drift asks for. */
+  /**
+   * Throws a {@link UserException} when a drift of pictures is asked of other examples, or the
+   * source lacks the class that a drift asks for.
+   */
   public void requireExamples(ExampleSource source) {
+    for (Drift drift : drifts) {
+      if (drift.kind().isOfPictures()) {
+        requirePictures(drift, source.format());
+      }
+    }
     for (int i = 0; i < drifts.size(); i++) {
       if (drifts.get(i).kind() == Drift.Kind.ONE_CLASS) {
         ofOneClass(i, new Place(source, drifts.get(i).from(), 0), 0);
       }
+    }
+  }
+
+  /** Floating-point pictures have no white of their own, and nothing says what is background. */
+  private static void requirePictures(Drift drift, ExampleFormat format) {
+    if (!format.isPicture() || format.datatype() != Datatype.UINT8) {
+      throw new UserException(
+          "--drift %s changes pictures (UINT8, such as 28x28 or 32x32x3), and the examples are %s:"
+                  .formatted(drift.spec(), format)
+              + " give a drift of labels, such as permute-labels@N.");
     }
   }
 
@@ -160,22 +180,21 @@ public final class DriftSchedule {
       return ofOneClass(i, place, position);
     }
     LabelledExample before = after(i, place, position);
-    byte[] pixels = before.pixels();
+    byte[] data = before.data();
     int label = before.label();
     return switch (drift.kind()) {
-      case PERMUTE_LABELS -> new LabelledExample(pixels, permutation[label]);
-      case NOISE -> new LabelledExample(pixels, noisy(label, drift.value(), i, place.index()));
-      case INVERT -> new LabelledExample(inverted(pixels), label);
+      case PERMUTE_LABELS -> new LabelledExample(data, permutation[label]);
+      case NOISE -> new LabelledExample(data, noisy(label, drift.value(), i, place.index()));
+      case INVERT -> new LabelledExample(inverted(data), label);
       case ROTATE, GRADUAL_ROTATE -> {
-        int height = place.source().height();
-        Rotation rotation = new Rotation(pixels, height, place.source().width());
+        Rotation rotation = new Rotation(data, place.source().format().shape());
         yield new LabelledExample(rotation.by(drift.degrees(place.time())), label);
       }
       case ONE_CLASS -> before;
     };
   }
 
-  /** The image itself where it is of the class; else draws, and at last a walk, until one is. */
+  /** The example itself where it is of the class; else draws, and at last a walk, until one is. */
   private LabelledExample ofOneClass(int i, Place place, long position) {
     Drift drift = drifts.get(i);
     long size = place.source().size();
@@ -183,9 +202,9 @@ public final class DriftSchedule {
     SplitMix64 random = random(CLASS_KEY + i, place.index());
     long candidate = position;
     for (long tries = 0; tries < DRAWS_MAX + walk; tries++) {
-      LabelledExample image = after(i, place, candidate);
-      if (image.label() == drift.value()) {
-        return image;
+      LabelledExample example = after(i, place, candidate);
+      if (example.label() == drift.value()) {
+        return example;
       }
       candidate =
           tries < DRAWS_MAX
@@ -193,7 +212,7 @@ public final class DriftSchedule {
               : (candidate + 1) % size;
     }
     throw new UserException(
-        "--drift %s finds no such image in %s: name a class that is there."
+        "--drift %s finds no such example in the %s: name a class that is there."
             .formatted(drift.spec(), place.source().description()));
   }
 

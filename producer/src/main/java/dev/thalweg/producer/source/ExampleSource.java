@@ -1,8 +1,9 @@
 package dev.thalweg.producer.source;
 
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
 
-/** Labelled images of one size, in a fixed order, each to be had by its index at any time. */
+/** Labelled examples of one format, in a fixed order, each to be had by its index at any time. */
 public interface ExampleSource {
   /** The size of an endless source. */
   long ENDLESS = Long.MAX_VALUE;
@@ -13,31 +14,29 @@ public interface ExampleSource {
   /** What people are shown, such as "MNIST training images from DIR (SHA-256 verified)". */
   String description();
 
-  /** Rows of every image, in pixels. */
-  int height();
-
-  /** Columns of every image, in pixels. */
-  int width();
+  /** The shape and datatype of every example. */
+  ExampleFormat format();
 
   /** One more than the largest label that the source has. */
   int classes();
 
-  /** The number of images, or {@link #ENDLESS}. */
+  /** The number of examples, or {@link #ENDLESS}. */
   long size();
 
   /**
-   * The image at an index: always the same for the same index. Safe for many threads.
+   * The example at an index: always the same for the same index. Safe for many threads.
    *
    * @throws IndexOutOfBoundsException unless 0 <= index < size()
    */
   LabelledExample at(long index);
 
-  /** Throws a {@link UserException} unless the images have this height and width. */
-  default void requireShape(int height, int width) {
-    if (height() != height || width() != width) {
+  /** Throws a {@link UserException} unless the examples have this format. */
+  default void requireFormat(ExampleFormat format) {
+    if (!format().equals(format)) {
       throw new UserException(
-          "The images of %s are %dx%d, but the pipeline's are %dx%d: give --image-size %dx%d."
-              .formatted(description(), height(), width(), height, width, height(), width()));
+          "The %s are %s, but the pipeline's examples are %s: give --shape %s --datatype %s."
+              .formatted(
+                  description(), format(), format, format().shapeText(), format().datatype()));
     }
   }
 
@@ -45,7 +44,7 @@ public interface ExampleSource {
   default void requireClasses(int classes) {
     if (classes() > classes) {
       throw new UserException(
-          "%s have labels up to %d, but the pipeline has %d classes (0 to %d): give --classes %d."
+          "The %s have labels up to %d, but the pipeline has %d classes (0 to %d): give --classes %d."
               .formatted(description(), classes() - 1, classes, classes - 1, classes()));
     }
   }

@@ -1,11 +1,11 @@
 package dev.thalweg.producer.source;
 
 /**
- * An image and what it shows.
+ * An example and what it is.
  *
- * @param pixels height x width grey values, uint8, row-major, 0 = background; not copied, so
+ * @param data the values as the source's format says, row-major, little-endian; not copied, so
  *     whoever holds it must not write to it
  * @param label the class, from 0
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy per sample would cost
-public record LabelledExample(byte[] pixels, int label) {}
+public record LabelledExample(byte[] data, int label) {}

@@ -4,6 +4,8 @@ package dev.thalweg.producer.source;
 public enum SourceKind {
   /** MNIST or other IDX files; generated digits, with a note, where there are none. */
   MNIST,
+  /** Any data set in IDX files, in a folder that is named. */
+  IDX,
   /** Digits that the program draws. */
   DIGITS
 }

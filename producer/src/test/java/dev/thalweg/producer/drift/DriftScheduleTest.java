@@ -12,7 +12,9 @@ import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
 import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.Split;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -46,7 +48,7 @@ class DriftScheduleTest {
 
   private static String record(ExampleStream stream, long index) {
     LabelledExample image = stream.exampleAt(index);
-    return image.label() + " " + HexFormat.of().formatHex(image.pixels());
+    return image.label() + " " + HexFormat.of().formatHex(image.data());
   }
 
   @Test
@@ -152,7 +154,7 @@ class DriftScheduleTest {
       assertThatExceptionOfType(UserException.class)
           .isThrownBy(() -> stream(new Labels(size, 7), "one-class:7@5"))
           .withMessage(
-              "--drift one-class:7@5 finds no such image in labels: name a class that is"
+              "--drift one-class:7@5 finds no such example in the labels: name a class that is"
                   + " there.");
     }
   }
@@ -166,7 +168,7 @@ class DriftScheduleTest {
     assertThat(stream(new Counting(10), only, permuted).exampleAt(3).label())
         .isEqualTo(sevenBecomes);
     assertThat(stream(new Counting(10), permuted, only).exampleAt(3).label()).isEqualTo(7);
-    assertThat(stream(new Counting(10), "rotate:180@0", "invert@0").exampleAt(3).pixels())
+    assertThat(stream(new Counting(10), "rotate:180@0", "invert@0").exampleAt(3).data())
         .containsExactly(252, 255 - 256);
   }
 
@@ -188,13 +190,13 @@ class DriftScheduleTest {
     ExampleStream follower =
         ExampleStream.of(new Counting(10), Split.TEST, order)
             .drifting(schedule(7, "invert@100").following(other::get));
-    assertThat(follower.exampleAt(3).pixels()).containsExactly(0, 3);
+    assertThat(follower.exampleAt(3).data()).containsExactly(0, 3);
 
     // When
     other.set(100);
 
     // Then
-    assertThat(follower.exampleAt(3).pixels()).containsExactly(-1, ~3);
+    assertThat(follower.exampleAt(3).data()).containsExactly(-1, ~3);
   }
 
   @Test
@@ -237,13 +239,8 @@ class DriftScheduleTest {
     }
 
     @Override
-    public int height() {
-      return 1;
-    }
-
-    @Override
-    public int width() {
-      return 1;
+    public ExampleFormat format() {
+      return new ExampleFormat(List.of(1, 1), Datatype.UINT8);
     }
 
     @Override
