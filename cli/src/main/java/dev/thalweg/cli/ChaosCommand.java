@@ -10,7 +10,6 @@ import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.WorkDirectory;
-import dev.thalweg.model.network.Architecture;
 import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.source.DataSet;
@@ -87,16 +86,17 @@ final class ChaosCommand implements Callable<Integer> {
           "--minutes %s is not possible: give more than 0 and at most %.0f."
               .formatted(minutes, MINUTES_MAX));
     }
-    Architecture network = model.architecture();
     double perSecond = source.ratePerSecond();
-    DataSet images =
-        source.locate(network.height(), network.width(), network.classes(), out::println);
-    out.println("Source: " + images.train().description());
+    DataSet found = source.locate(out::println);
+    // The trainers are told what the command line says, and nothing of the data.
+    found.requireFormat(model.format());
+    found.requireClasses(model.architecture().classes());
+    out.println("Source: " + found.train().description());
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {
       work.requireNew();
       Logging.toFile(work.path().resolve("logs").resolve("chaos.log"));
-      ChaosPlan plan = plan(work.path().toAbsolutePath(), stream(images.train()), perSecond);
+      ChaosPlan plan = plan(work.path().toAbsolutePath(), stream(found.train()), perSecond);
       out.printf("Seed %d, data and logs in %s%n", plan.seed(), work.path());
       try (Chaos chaos = new Chaos(plan, out, stop::await)) {
         Cluster.createTopics(chaos.connection(), plan.pipeline(), 1, (short) 1);
@@ -111,7 +111,7 @@ final class ChaosCommand implements Callable<Integer> {
 
   private ExampleStream stream(ExampleSource train) {
     SampleOrder order =
-        SampleOrder.of(train, Integer.MAX_VALUE, ExampleSource.ENDLESS, source.dataSeed);
+        SampleOrder.of(train, Integer.MAX_VALUE, ExampleSource.ENDLESS, source.dataSeed());
     return ExampleStream.of(train, Split.TRAIN, order);
   }
 

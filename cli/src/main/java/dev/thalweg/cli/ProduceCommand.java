@@ -1,5 +1,6 @@
 package dev.thalweg.cli;
 
+import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.data.DataOptions;
@@ -82,9 +83,11 @@ public final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    DataSet found = data.source().locate(out::println);
+    shape.completeFrom(found);
+    found.requireFormat(shape.format());
+    found.requireClasses(shape.classes());
     DriftSchedule drift = data.drift(shape.classes());
-    DataSet found =
-        data.source().locate(shape.height(), shape.width(), shape.classes(), out::println);
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
     ExampleSource source = found.split(split);
     out.println("Source: " + source.description());
@@ -151,12 +154,10 @@ public final class ProduceCommand implements Callable<Integer> {
 
   private StreamOutcome measured(StreamConfig config, Connection connection, StopSignal stop) {
     Optional<Metrics> registry = metrics.registry();
-    if (registry.isEmpty()) {
-      return run(config, connection, stop, registry);
-    }
     PrintWriter err = spec.commandLine().getErr();
-    try (MetricsOptions.MetricsPort served = metrics.port(registry.get(), err::println)) {
-      served.open();
+    try (Assembly beside = new Assembly("stream")) {
+      registry.ifPresent(m -> beside.add(metrics.part(m, err::println)));
+      beside.start();
       err.flush();
       return run(config, connection, stop, registry);
     }

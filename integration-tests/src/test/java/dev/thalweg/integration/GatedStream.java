@@ -3,7 +3,9 @@ package dev.thalweg.integration;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.producer.source.LabelledExample;
@@ -13,7 +15,6 @@ import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
-import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -95,7 +96,8 @@ final class GatedStream implements FoldOutputs {
     LearnerConfig config =
         new LearnerConfig(
             new Pipeline("gated"),
-            preset.architecture(28, 28, 10),
+            preset.architecture(Shape.of(28, 28), 10),
+            Datatype.UINT8,
             preset.hyperparameters(),
             SNAPSHOT_EVERY,
             LearnerConfig.OnDivergence.STOP);
@@ -111,7 +113,7 @@ final class GatedStream implements FoldOutputs {
             new Sample(
                 "s" + i,
                 List.of(28, 28),
-                Datatype.UINT8,
+                dev.thalweg.schemas.avro.Datatype.UINT8,
                 ByteBuffer.wrap(image.data()),
                 label,
                 1f,
@@ -127,7 +129,7 @@ final class GatedStream implements FoldOutputs {
         DATA.train().at(LEARNED + samples / SAMPLES_PER_LABEL % HELD_OUT); // never learned
     known.add(
         new dev.thalweg.scorer.gate.LabelledExample(
-            new ExampleFormat(List.of(28, 28), Datatype.UINT8),
+            new ExampleFormat(List.of(28, 28), dev.thalweg.schemas.avro.Datatype.UINT8),
             image.data(),
             truth.of(samples, image.label())));
     labelled++;
@@ -146,6 +148,7 @@ final class GatedStream implements FoldOutputs {
             snapshot.getVersion(),
             snapshot.getSha256(),
             Parameters.fromBytes(architecture, snapshot.getParameters().array()),
+            Datatype.UINT8,
             snapshot.getTrainedAt());
     Verdict verdict =
         gate.judge(inService.during(labelled, gate.images()), candidate, List.copyOf(known));

@@ -171,7 +171,7 @@ class HttpScoringIT {
     long[] shape = {IMAGES, SIDE, SIDE};
     try (OrtSession session = environment.createSession(graph.toString());
         OnnxTensor input = OnnxTensor.createTensor(environment, pixels, shape, OnnxJavaType.UINT8);
-        OrtSession.Result results = session.run(Map.of("images", input))) {
+        OrtSession.Result results = session.run(Map.of("examples", input))) {
       float[][] probabilities = (float[][]) results.get("probabilities").orElseThrow().getValue();
       long[] labels = (long[]) results.get("label").orElseThrow().getValue();
       for (int i = 0; i < IMAGES; i++) {

@@ -6,11 +6,15 @@ import dev.thalweg.model.Classifier;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.SourceKind;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -41,13 +45,16 @@ class RestartOverLearnerTest {
    */
   private int servedErrors(int restartAt) {
     Preset preset = Preset.named("online");
-    Architecture architecture = preset.architecture(28, 28, CLASSES);
+    Architecture architecture = preset.architecture(Shape.of(28, 28), CLASSES);
     int batch = preset.hyperparameters().batchSize();
     byte[] pixels = new byte[batch * architecture.inputs()];
+    float[] inputs = new float[pixels.length];
     int[] labels = new int[batch];
+    float[] weights = new float[batch];
+    Arrays.fill(weights, 1);
     float[] outputs = new float[batch * CLASSES];
     int errors = 0;
-    try (Learner learner = new Learner(architecture, preset.hyperparameters());
+    try (Learner learner = new Learner(architecture, preset.hyperparameters(), Datatype.UINT8);
         Classifier classifier = new Classifier(architecture, batch)) {
       for (int start = 0; start < ONSET + JUDGED; start += batch) {
         for (int i = 0; i < batch; i++) {
@@ -65,7 +72,8 @@ class RestartOverLearnerTest {
         if (restartAt >= start && restartAt < start + batch) {
           learner.restart();
         }
-        learner.step(pixels, labels);
+        Datatype.UINT8.numbers(ByteBuffer.wrap(pixels), inputs, 0);
+        learner.step(inputs, labels, weights);
       }
     }
     return errors;

@@ -3,7 +3,9 @@ package dev.thalweg.integration;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.monitor.drift.ClassBalance;
 import dev.thalweg.monitor.drift.ErrorWatch;
 import dev.thalweg.producer.ExampleStream;
@@ -16,7 +18,6 @@ import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
-import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -82,7 +83,8 @@ final class WatchedStream implements FoldOutputs {
     LearnerConfig config =
         new LearnerConfig(
             new Pipeline("watched"),
-            preset.architecture(28, 28, 10),
+            preset.architecture(Shape.of(28, 28), 10),
+            Datatype.UINT8,
             preset.hyperparameters(),
             SNAPSHOT_EVERY,
             LearnerConfig.OnDivergence.STOP);
@@ -99,7 +101,7 @@ final class WatchedStream implements FoldOutputs {
             new Sample(
                 "s" + i,
                 List.of(28, 28),
-                Datatype.UINT8,
+                dev.thalweg.schemas.avro.Datatype.UINT8,
                 ByteBuffer.wrap(image.data()),
                 label,
                 1f,

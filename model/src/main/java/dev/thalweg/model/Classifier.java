@@ -2,10 +2,10 @@ package dev.thalweg.model;
 
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.kernel.Elementwise;
-import dev.thalweg.model.kernel.Network;
 import dev.thalweg.model.kernel.Softmax;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Output;
 import dev.thalweg.model.network.Parameters;
@@ -33,12 +33,12 @@ public final class Classifier implements AutoCloseable {
 
   private static final int TILE_NUMBERS_MAX = 4 << 20;
 
-  /** Pixel values as floats in [0, 1]. */
+  /** What a network sees of each byte. */
   private static final float[] UNIT = new float[256];
 
   static {
     for (int i = 0; i < UNIT.length; i++) {
-      UNIT[i] = (float) (i * Network.PIXEL_SCALE);
+      UNIT[i] = Datatype.UINT8.input(i);
     }
   }
 
@@ -88,11 +88,11 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Scores images.
+   * Scores examples of {@link Datatype#UINT8}.
    *
    * @param parameters of the classifier's architecture; copied to native memory when the object
    *     differs from the last call's
-   * @param pixels count images one after the other, uint8 row-major; what follows is ignored
+   * @param pixels count examples one after the other, row-major; what follows is ignored
    * @param count 1 to maxBatch
    * @param probabilities receives count * classes numbers, row-major; with {@link Output#LINEAR}
    *     the outputs as they are. They are not numbers where parameters are so large that a sum
@@ -105,10 +105,10 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Scores images whose pixels are numbers from 0 to 1, as {@link #unit} makes them; the rest as
-   * above.
+   * Scores examples of numbers as the network sees them, as {@link Datatype#inputs} reads them; the
+   * rest as above.
    *
-   * @param values count images one after the other, row-major; what follows is ignored
+   * @param values count examples one after the other, row-major; what follows is ignored
    */
   public void score(Parameters parameters, float[] values, int count, float[] probabilities) {
     check(values.length, count, probabilities);

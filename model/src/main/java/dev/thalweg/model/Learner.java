@@ -7,6 +7,7 @@ import dev.thalweg.model.kernel.Network;
 import dev.thalweg.model.kernel.Step;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,9 @@ public final class Learner implements AutoCloseable {
    */
   private static final double GRADIENT_MAX = 1e15;
 
+  /** Largest weight of a sample; enough to outweigh everything else in any minibatch. */
+  public static final float WEIGHT_MAX = 1e6f;
+
   private static final int COUNTERS = 3 * Long.BYTES;
 
   private final Architecture architecture;
@@ -50,12 +54,13 @@ public final class Learner implements AutoCloseable {
   /**
    * A learner at sample 0, with weights drawn from the seed.
    *
+   * @param datatype of the examples, which decides their scale
    * @throws IllegalArgumentException if the minibatch would need too much memory
    */
-  public Learner(Architecture architecture, Hyperparameters hyperparameters) {
+  public Learner(Architecture architecture, Hyperparameters hyperparameters, Datatype datatype) {
     this.architecture = architecture;
     this.hyperparameters = hyperparameters;
-    network = new Network(architecture, hyperparameters.batchSize());
+    network = new Network(architecture, datatype.scale(), hyperparameters.batchSize());
     w = hyperparameters.initialization().draw(architecture, hyperparameters.seed());
     update = Update.of(hyperparameters.optimizer(), w.length);
     averaging = hyperparameters.emaSamples() > 0;
@@ -67,18 +72,21 @@ public final class Learner implements AutoCloseable {
   /**
    * One test-then-train step.
    *
-   * @param pixels batchSize images one after the other, uint8 row-major: batchSize * inputs bytes
+   * @param inputs batchSize examples one after the other, row-major, each number as {@link
+   *     Datatype#numbers} reads it (0 to 255 where the datatype is UINT8): batchSize * inputs
    * @param labels batchSize labels in [0, classes)
+   * @param weights of the batchSize samples, 0 to {@value #WEIGHT_MAX}: a sample's loss counts so
+   *     many times, and the gradient is that of the sum of these losses divided by the batch size
    * @return loss and number right before the step, and whether the step was applied. It is not if
    *     the loss or a component of the gradient is not finite (or the gradient so large, a sum of
    *     magnitudes beyond 1e15, that its squares overflow): parameters, moments and average are
    *     then untouched, and the samples and the step count all the same
    * @throws IllegalArgumentException if a length or a label is wrong; nothing has changed then
    */
-  public Step step(byte[] pixels, int[] labels) {
-    check(pixels, labels);
+  public Step step(float[] inputs, int[] labels, float[] weights) {
+    check(inputs, labels, weights);
     confine();
-    Step tested = evaluate(pixels, labels);
+    Step tested = evaluate(inputs, labels, weights);
     boolean apply = Double.isFinite(tested.lossSum()) && gradientIsUsable();
     if (apply) {
       applied++;
@@ -117,14 +125,14 @@ public final class Learner implements AutoCloseable {
   }
 
   /** The loss without dropout, then the gradient of the training pass, penalty included. */
-  private Step evaluate(byte[] pixels, int[] labels) {
-    network.read(pixels);
-    Step tested = network.forward(w, labels, null);
+  private Step evaluate(float[] inputs, int[] labels, float[] weights) {
+    network.read(inputs);
+    Step tested = network.forward(w, labels, weights, null);
     if (!Double.isFinite(tested.lossSum())) {
       return tested;
     }
     if (network.hasDropout()) {
-      network.forward(w, labels, new Masks(hyperparameters.seed(), steps));
+      network.forward(w, labels, weights, new Masks(hyperparameters.seed(), steps));
     }
     network.backward(gradient);
     return tested;
@@ -155,14 +163,20 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  private void check(byte[] pixels, int[] labels) {
+  private void check(float[] inputs, int[] labels, float[] weights) {
     checkOpen();
     int batch = hyperparameters.batchSize();
-    if (pixels.length != batch * architecture.inputs() || labels.length != batch) {
+    int numbers = batch * architecture.inputs();
+    if (inputs.length != numbers || labels.length != batch || weights.length != batch) {
       throw new IllegalArgumentException(
-          "A minibatch of %d samples needs %d pixels and %d labels; there are %d and %d."
-              .formatted(
-                  batch, batch * architecture.inputs(), batch, pixels.length, labels.length));
+          "A minibatch of %d samples needs %d numbers, %d labels and weights; there are %d, %d, %d."
+              .formatted(batch, numbers, batch, inputs.length, labels.length, weights.length));
+    }
+    for (float weight : weights) {
+      if (!(weight >= 0 && weight <= WEIGHT_MAX)) {
+        throw new IllegalArgumentException(
+            "The weight %s is not possible; give 0 to %.0f.".formatted(weight, WEIGHT_MAX));
+      }
     }
     for (int label : labels) {
       if (label < 0 || label >= architecture.classes()) {
@@ -180,9 +194,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /** The gradient the next step would use, in the layout of {@link Parameters}; for tests. */
-  float[] gradient(byte[] pixels, int[] labels) {
-    check(pixels, labels);
-    evaluate(pixels, labels);
+  float[] gradient(float[] inputs, int[] labels, float[] weights) {
+    check(inputs, labels, weights);
+    evaluate(inputs, labels, weights);
     gradientIsUsable();
     return gradient.clone();
   }

@@ -103,7 +103,9 @@ class ClassifierTest {
   void crossEntropy_staysFiniteWhereTheProbabilityUnderflows() {
     float[] delta = new float[2];
 
-    Step step = new Objective(TINY).evaluate(new float[] {2000, -1000}, new int[] {1}, delta);
+    Step step =
+        new Objective(TINY)
+            .evaluate(new float[] {2000, -1000}, new int[] {1}, new float[] {1}, delta);
 
     assertThat(step.lossSum()).isEqualTo(3000);
     assertThat(step.correct()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -50,11 +51,11 @@ class DeterminismTest {
       var architecture = Architecture.parse(text);
       var h = Preset.named("online").hyperparameters();
       var samples = new Samples(architecture, h.batchSize(), 31);
-      try (var learner = new Learner(architecture, h);
+      try (var learner = new Learner(architecture, h, Datatype.UINT8);
           var classifier = new Classifier(architecture, 32)) {
         for (int i = 0; i < 200; i++) {
           samples.next();
-          learner.step(samples.pixels, samples.labels);
+          learner.step(samples.inputs, samples.labels, samples.weights);
         }
         ByteBuffer state = ByteBuffer.allocate(learner.stateBytes());
         learner.writeState(state);

@@ -8,6 +8,7 @@ import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.ArchitectureText;
+import dev.thalweg.model.network.Datatype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -54,12 +55,12 @@ class GradientTest {
     var architecture = Architecture.parse(text);
     var h = Preset.named("online").hyperparameters().withBatchSize(BATCH).withL2(l2).withSeed(5);
     var samples = new Samples(architecture, BATCH, 11).next();
-    try (var learner = new Learner(architecture, h)) {
+    try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
       moveOffKinks(learner);
       var reference = new ReferenceNetwork(architecture, l2, new Masks(h.seed(), 0));
 
       // When
-      float[] gradient = learner.gradient(samples.pixels, samples.labels);
+      float[] gradient = learner.gradient(samples.inputs, samples.labels, samples.weights);
 
       // Then
       double[] w = Samples.doubles(learner.parameters());
@@ -93,10 +94,10 @@ class GradientTest {
     var architecture = Architecture.parse(text);
     var h = Preset.named("online").hyperparameters().withBatchSize(batch);
     var samples = new Samples(architecture, batch, 3).next();
-    try (var learner = new Learner(architecture, h)) {
+    try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
 
       // When
-      float[] gradient = learner.gradient(samples.pixels, samples.labels);
+      float[] gradient = learner.gradient(samples.inputs, samples.labels, samples.weights);
 
       // Then: a directional derivative, since single ones would take long
       double[] w = Samples.doubles(learner.parameters());

@@ -8,6 +8,7 @@ import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +32,7 @@ class LearnerRestartTest {
   private static void learn(Learner learner, Samples samples, int steps) {
     for (int i = 0; i < steps; i++) {
       samples.next();
-      learner.step(samples.pixels, samples.labels);
+      learner.step(samples.inputs, samples.labels, samples.weights);
     }
   }
 
@@ -56,8 +57,8 @@ class LearnerRestartTest {
     // Given
     var samples = new Samples(SMALL, BATCH, 3);
     var same = new Samples(SMALL, BATCH, 3);
-    try (var learner = new Learner(SMALL, h);
-        var anew = new Learner(SMALL, h)) {
+    try (var learner = new Learner(SMALL, h, Datatype.UINT8);
+        var anew = new Learner(SMALL, h, Datatype.UINT8)) {
       learn(learner, samples, 9);
       for (int i = 0; i < 9; i++) {
         same.next();
@@ -88,8 +89,8 @@ class LearnerRestartTest {
     // Given
     var samples = new Samples(SMALL, BATCH, 5);
     var same = new Samples(SMALL, BATCH, 5);
-    try (var one = new Learner(SMALL, h);
-        var two = new Learner(SMALL, h)) {
+    try (var one = new Learner(SMALL, h, Datatype.UINT8);
+        var two = new Learner(SMALL, h, Datatype.UINT8)) {
       learn(one, samples, 6);
       one.restart();
       learn(one, samples, 3);
@@ -110,7 +111,7 @@ class LearnerRestartTest {
   @ParameterizedTest
   @MethodSource(VARIANTS)
   void secondRestartBeforeAStep_changesNothing(Hyperparameters h) {
-    try (var learner = new Learner(SMALL, h)) {
+    try (var learner = new Learner(SMALL, h, Datatype.UINT8)) {
       // Given
       learn(learner, new Samples(SMALL, BATCH, 5), 6);
       learner.restart();
@@ -127,7 +128,7 @@ class LearnerRestartTest {
   @ParameterizedTest
   @MethodSource(VARIANTS)
   void restartAtTheVeryBeginning_changesNothing(Hyperparameters h) {
-    try (var learner = new Learner(SMALL, h)) {
+    try (var learner = new Learner(SMALL, h, Datatype.UINT8)) {
       byte[] before = state(learner);
       learner.restart();
       assertThat(state(learner)).isEqualTo(before);
@@ -145,7 +146,7 @@ class LearnerRestartTest {
             .withSchedule(new Schedule.Linear(0.1, 0, 4 * BATCH))
             .withEmaSamples(0);
     var samples = new Samples(SMALL, BATCH, 7);
-    try (var learner = new Learner(SMALL, h)) {
+    try (var learner = new Learner(SMALL, h, Datatype.UINT8)) {
       learn(learner, samples, 4);
       Parameters ended = learner.parameters();
       learn(learner, samples, 1);
@@ -154,8 +155,8 @@ class LearnerRestartTest {
       // When
       learner.restart();
       samples.next();
-      float[] gradient = learner.gradient(samples.pixels, samples.labels);
-      learner.step(samples.pixels, samples.labels);
+      float[] gradient = learner.gradient(samples.inputs, samples.labels, samples.weights);
+      learner.step(samples.inputs, samples.labels, samples.weights);
 
       // Then: the first rate again
       for (int i = 0; i < gradient.length; i++) {
@@ -169,8 +170,8 @@ class LearnerRestartTest {
   void stateOfALearnerWithoutRestarts_isReadAsOneThatHadNone() {
     // Given: the two counters that there were
     var h = Preset.named("online").hyperparameters().withBatchSize(BATCH);
-    try (var learner = new Learner(SMALL, h);
-        var other = new Learner(SMALL, h)) {
+    try (var learner = new Learner(SMALL, h, Datatype.UINT8);
+        var other = new Learner(SMALL, h, Datatype.UINT8)) {
       learn(learner, new Samples(SMALL, BATCH, 5), 6);
       byte[] now = state(learner);
       ByteBuffer old = ByteBuffer.allocate(now.length - 8 + 5).position(5);
@@ -187,7 +188,8 @@ class LearnerRestartTest {
 
   @Test
   void restartAfterMoreStepsThanThereWere_isRefused() {
-    try (var learner = new Learner(SMALL, Preset.named("online").hyperparameters())) {
+    try (var learner =
+        new Learner(SMALL, Preset.named("online").hyperparameters(), Datatype.UINT8)) {
       for (long[] counters : new long[][] {{5, 0, 6}, {5, 3, 3}, {5, 0, -1}}) {
         ByteBuffer state = ByteBuffer.wrap(state(learner)).order(ByteOrder.LITTLE_ENDIAN);
         state.putLong(counters[0]).putLong(counters[1]).putLong(counters[2]).rewind();

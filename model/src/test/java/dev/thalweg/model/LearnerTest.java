@@ -10,6 +10,7 @@ import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -44,14 +45,14 @@ class LearnerTest {
   void steps_followThePlainDoubleReference(Hyperparameters h) {
     // Given
     var samples = new Samples(SMALL, BATCH, 21);
-    try (var learner = new Learner(SMALL, h)) {
+    try (var learner = new Learner(SMALL, h, Datatype.UINT8)) {
       var reference = new ReferenceLearner(SMALL, h, Samples.doubles(learner.parameters()));
       for (int i = 0; i < 12; i++) {
         samples.next();
         double loss = reference.step(samples.pixels, samples.labels);
 
         // When
-        Step step = learner.step(samples.pixels, samples.labels);
+        Step step = learner.step(samples.inputs, samples.labels, samples.weights);
 
         // Then
         assertThat(step.applied()).isTrue();
@@ -79,11 +80,11 @@ class LearnerTest {
     var architecture =
         Architecture.parse("4x5 dense(7,relu,dropout=0.25) dense(3,softmax) cross_entropy");
     var samples = new Samples(architecture, BATCH, 8);
-    try (var one = new Learner(architecture, h);
-        var two = new Learner(architecture, h.withSeed(h.seed()))) {
+    try (var one = new Learner(architecture, h, Datatype.UINT8);
+        var two = new Learner(architecture, h.withSeed(h.seed()), Datatype.UINT8)) {
       for (int i = 0; i < 5; i++) {
         samples.next();
-        one.step(samples.pixels, samples.labels);
+        one.step(samples.inputs, samples.labels, samples.weights);
       }
       ByteBuffer state = ByteBuffer.allocate(one.stateBytes() + 7).position(3);
       one.writeState(state);
@@ -96,8 +97,8 @@ class LearnerTest {
       assertThat(two.steps()).isEqualTo(5);
       for (int i = 0; i < 5; i++) {
         samples.next();
-        assertThat(two.step(samples.pixels, samples.labels))
-            .isEqualTo(one.step(samples.pixels, samples.labels));
+        assertThat(two.step(samples.inputs, samples.labels, samples.weights))
+            .isEqualTo(one.step(samples.inputs, samples.labels, samples.weights));
       }
       assertThat(two.parameters()).isEqualTo(one.parameters());
       assertThat(two.serving()).isEqualTo(one.serving());
@@ -113,7 +114,7 @@ class LearnerTest {
 
   @Test
   void state_isRefusedWhenItCannotBe() {
-    try (var learner = new Learner(SMALL, variants().get(0))) {
+    try (var learner = new Learner(SMALL, variants().get(0), Datatype.UINT8)) {
       // Given
       byte[] before = state(learner);
       ByteBuffer tooShort = ByteBuffer.allocate(learner.stateBytes() - 1);
@@ -141,12 +142,12 @@ class LearnerTest {
         Architecture.parse("4x5 dense(6,identity) dense(3,linear) mean_squared_error");
     var samples = new Samples(architecture, BATCH, 2).next();
     var huge = h.withSchedule(new Schedule.Constant(1e6)).withL2(0);
-    try (var learner = new Learner(architecture, huge)) {
-      Step step = learner.step(samples.pixels, samples.labels);
+    try (var learner = new Learner(architecture, huge, Datatype.UINT8)) {
+      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
       byte[] before = state(learner);
       for (int i = 0; i < 50 && step.applied(); i++) {
         before = state(learner);
-        step = learner.step(samples.pixels, samples.labels);
+        step = learner.step(samples.inputs, samples.labels, samples.weights);
       }
 
       // Then: only the step count differs
@@ -165,7 +166,7 @@ class LearnerTest {
   void step_isNotAppliedWhenTheLossIsNotANumber() {
     // Given: parameters that are finite, but whose sums are not
     var h = variants().get(4);
-    try (var learner = new Learner(SMALL, h)) {
+    try (var learner = new Learner(SMALL, h, Datatype.UINT8)) {
       ByteBuffer state = ByteBuffer.wrap(state(learner)).order(ByteOrder.LITTLE_ENDIAN);
       int lastBias = 24 + 4 * (SMALL.parameterCount() - 1);
       state.putFloat(lastBias, Float.POSITIVE_INFINITY);
@@ -174,7 +175,7 @@ class LearnerTest {
       var samples = new Samples(SMALL, BATCH, 2).next();
 
       // When
-      Step step = learner.step(samples.pixels, samples.labels);
+      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
 
       // Then
       assertThat(step.applied()).isFalse();
@@ -193,11 +194,11 @@ class LearnerTest {
     var architecture =
         Architecture.parse("4x5 dense(16,relu,dropout=0.5) dense(3,softmax) cross_entropy");
     var samples = new Samples(architecture, BATCH, 6).next();
-    try (var learner = new Learner(architecture, variants().get(0))) {
+    try (var learner = new Learner(architecture, variants().get(0), Datatype.UINT8)) {
       double[] w = Samples.doubles(learner.parameters());
 
       // When
-      Step step = learner.step(samples.pixels, samples.labels);
+      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
 
       // Then
       var reference = new ReferenceNetwork(architecture, 0, null);
@@ -211,17 +212,17 @@ class LearnerTest {
   @Test
   void minibatch_isRefusedWhenALengthOrLabelIsWrong() {
     var samples = new Samples(SMALL, BATCH, 6).next();
-    try (var learner = new Learner(SMALL, variants().get(0))) {
+    try (var learner = new Learner(SMALL, variants().get(0), Datatype.UINT8)) {
       byte[] before = state(learner);
 
-      assertThatThrownBy(() -> learner.step(new byte[3], samples.labels))
+      assertThatThrownBy(() -> learner.step(new float[3], samples.labels, samples.weights))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("160 pixels");
-      assertThatThrownBy(() -> learner.step(samples.pixels, new int[BATCH - 1]))
+          .hasMessageContaining("160 numbers");
+      assertThatThrownBy(() -> learner.step(samples.inputs, new int[BATCH - 1], samples.weights))
           .isInstanceOf(IllegalArgumentException.class);
       for (int label : new int[] {-1, 3}) {
         samples.labels[2] = label;
-        assertThatThrownBy(() -> learner.step(samples.pixels, samples.labels))
+        assertThatThrownBy(() -> learner.step(samples.inputs, samples.labels, samples.weights))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("The label %d is outside the classes 0 to 2.".formatted(label));
       }
@@ -234,7 +235,7 @@ class LearnerTest {
     var architecture = Architecture.parse("28x28 dense(8192,relu) dense(10,softmax) cross_entropy");
     var h = variants().get(0).withBatchSize(65_536);
 
-    assertThatThrownBy(() -> new Learner(architecture, h))
+    assertThatThrownBy(() -> new Learner(architecture, h, Datatype.UINT8))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("smaller batch");
   }
@@ -242,11 +243,11 @@ class LearnerTest {
   @Test
   void closedLearner_refusesToStep() {
     var samples = new Samples(SMALL, BATCH, 6).next();
-    var learner = new Learner(SMALL, variants().get(0));
+    var learner = new Learner(SMALL, variants().get(0), Datatype.UINT8);
     learner.close();
     learner.close();
 
-    assertThatThrownBy(() -> learner.step(samples.pixels, samples.labels))
+    assertThatThrownBy(() -> learner.step(samples.inputs, samples.labels, samples.weights))
         .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.network.Shape;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,18 +35,20 @@ class MnistTest {
   private static double onePass(String preset, long seed) throws IOException {
     byte[] images = read("train-images-idx3-ubyte.gz", 16);
     byte[] labels = read("train-labels-idx1-ubyte.gz", 8);
-    Architecture architecture = Preset.named(preset).architecture(28, 28, 10);
+    Architecture architecture = Preset.named(preset).architecture(Shape.of(28, 28), 10);
     Hyperparameters h = Preset.named(preset).hyperparameters().withSeed(seed);
     int batch = h.batchSize();
-    try (var learner = new Learner(architecture, h)) {
-      byte[] pixels = new byte[batch * 784];
+    try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
+      float[] inputs = new float[batch * 784];
+      float[] weights = new float[batch];
+      Arrays.fill(weights, 1);
       int[] wanted = new int[batch];
       for (int start = 0; start + batch <= labels.length; start += batch) {
-        System.arraycopy(images, start * 784, pixels, 0, pixels.length);
+        Datatype.UINT8.numbers(ByteBuffer.wrap(images, start * 784, batch * 784), inputs, 0);
         for (int i = 0; i < batch; i++) {
           wanted[i] = labels[start + i];
         }
-        assertThat(learner.step(pixels, wanted).applied()).isTrue();
+        assertThat(learner.step(inputs, wanted, weights).applied()).isTrue();
       }
       return testAccuracy(learner.serving());
     }

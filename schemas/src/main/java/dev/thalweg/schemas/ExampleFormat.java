@@ -1,6 +1,9 @@
 package dev.thalweg.schemas;
 
 import dev.thalweg.schemas.avro.Datatype;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,8 +19,8 @@ public record ExampleFormat(List<Integer> shape, Datatype datatype) {
   /** The longest dimension. */
   public static final int DIMENSION_MAX = 65_536;
 
-  /** Most values: what fits into one record. */
-  public static final int SIZE_MAX = PipelineTopic.MAX_MESSAGE_BYTES;
+  /** Most values. */
+  public static final int SIZE_MAX = 1 << 24;
 
   /**
    * Checks every limit.
@@ -65,12 +68,26 @@ public record ExampleFormat(List<Integer> shape, Datatype datatype) {
   }
 
   /**
-   * Whether a record's data are as many bytes as its shape and datatype ask for, which a shape of
-   * no dimensions, of too many or of impossible ones never has.
+   * Whether a record is what it says: its data are as many bytes as its shape and datatype ask for,
+   * which a shape of no dimensions, of too many or of impossible ones never has, and every number
+   * is finite.
    */
-  public static boolean isSound(List<Integer> shape, Datatype datatype, int bytes) {
+  public static boolean isSound(List<Integer> shape, Datatype datatype, ByteBuffer data) {
     long size = size(shape);
-    return size > 0 && bytes > 0 && size * bytesPerValue(datatype) == bytes;
+    return size > 0
+        && data.hasRemaining()
+        && size * bytesPerValue(datatype) == data.remaining()
+        && (datatype != Datatype.FP32 || isFinite(data));
+  }
+
+  private static boolean isFinite(ByteBuffer data) {
+    FloatBuffer numbers = data.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    while (numbers.hasRemaining()) {
+      if (!Float.isFinite(numbers.get())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Such as {@code 28x28 UINT8}; short whatever the shape of the record that it describes. */
@@ -105,7 +122,7 @@ public record ExampleFormat(List<Integer> shape, Datatype datatype) {
     }
     long size = shape.isEmpty() ? 0 : 1;
     for (int dimension : shape) {
-      // At most 2^23 times 2^16 so far, so it can't overflow.
+      // At most 2^24 times 2^16 so far, so it can't overflow.
       size = dimension < 1 || dimension > DIMENSION_MAX ? 0 : size * dimension;
       if (size > SIZE_MAX) {
         return 0;

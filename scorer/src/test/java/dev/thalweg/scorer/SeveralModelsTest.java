@@ -66,6 +66,7 @@ class SeveralModelsTest {
         served.version(),
         served.sha256(),
         served.parameters(),
+        served.datatype(),
         served.trainedAt());
   }
 

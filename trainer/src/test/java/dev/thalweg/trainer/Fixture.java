@@ -7,10 +7,12 @@ import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.network.Loss;
 import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.LearnerDirective;
@@ -18,7 +20,6 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
-import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -51,7 +52,11 @@ public final class Fixture {
   public static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
   public static final Architecture ARCHITECTURE =
       new Architecture(
-          2, 3, List.of(new Dense(5, Activation.RELU, 0)), 3, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+          Shape.of(2, 3),
+          List.of(new Dense(5, Activation.RELU, 0)),
+          3,
+          Output.SOFTMAX,
+          Loss.CROSS_ENTROPY);
 
   private Fixture() {}
 
@@ -67,6 +72,7 @@ public final class Fixture {
     return new LearnerConfig(
         PIPELINE,
         ARCHITECTURE,
+        Datatype.UINT8,
         new Hyperparameters(
             BATCH,
             new Optimizer.Adam(0.9, 0.999, 1e-8),
@@ -84,12 +90,12 @@ public final class Fixture {
     return new LearnerConfig(
         PIPELINE,
         new Architecture(
-            2,
-            3,
+            Shape.of(2, 3),
             Collections.nCopies(6, new Dense(5, Activation.IDENTITY, 0)),
             3,
             Output.LINEAR,
             Loss.MEAN_SQUARED_ERROR),
+        Datatype.UINT8,
         new Hyperparameters(
             BATCH,
             new Optimizer.Sgd(),
@@ -117,7 +123,7 @@ public final class Fixture {
         new Sample(
             "s" + offset,
             List.of(2, 3),
-            Datatype.UINT8,
+            dev.thalweg.schemas.avro.Datatype.UINT8,
             ByteBuffer.wrap(pixels),
             label(pixels),
             1f,

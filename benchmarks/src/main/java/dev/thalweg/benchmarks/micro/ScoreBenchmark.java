@@ -4,7 +4,9 @@ import dev.thalweg.model.Classifier;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.network.Shape;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,8 +41,8 @@ public class ScoreBenchmark {
   @Setup
   public void prepare() {
     Preset preset = Preset.named("online");
-    Architecture architecture = preset.architecture(28, 28, 10);
-    try (Learner learner = new Learner(architecture, preset.hyperparameters())) {
+    Architecture architecture = preset.architecture(Shape.of(28, 28), 10);
+    try (Learner learner = new Learner(architecture, preset.hyperparameters(), Datatype.UINT8)) {
       parameters = learner.serving();
     }
     classifier = new Classifier(architecture, IMAGES);

@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks.run;
 
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.producer.ExampleStream;
 
 /**
@@ -13,9 +14,7 @@ public record Workload(Preset preset, ExampleStream stream, long samples) {
 
   public Architecture architecture() {
     return preset.architecture(
-        stream.source().format().shape().get(0),
-        stream.source().format().shape().get(1),
-        stream.source().classes());
+        new Shape(stream.source().format().shape()), stream.source().classes());
   }
 
   public int batchSize() {

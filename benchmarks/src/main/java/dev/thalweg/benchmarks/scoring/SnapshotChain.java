@@ -4,6 +4,8 @@ import dev.thalweg.model.Learner;
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -20,7 +22,7 @@ public final class SnapshotChain {
   private static final long SAMPLES_APART = 10_000;
 
   private static final Preset PRESET = Preset.named("online");
-  private static final Architecture ARCHITECTURE = PRESET.architecture(28, 28, 10);
+  private static final Architecture ARCHITECTURE = PRESET.architecture(Shape.of(28, 28), 10);
 
   private final Pipeline pipeline;
   private final byte[] parameters;
@@ -29,7 +31,7 @@ public final class SnapshotChain {
 
   public SnapshotChain(Pipeline pipeline) {
     this.pipeline = pipeline;
-    try (Learner learner = new Learner(ARCHITECTURE, PRESET.hyperparameters())) {
+    try (Learner learner = new Learner(ARCHITECTURE, PRESET.hyperparameters(), Datatype.UINT8)) {
       parameters = learner.serving().toBytes();
     }
   }

@@ -4,6 +4,7 @@ import dev.thalweg.benchmarks.run.CpuMeter;
 import dev.thalweg.benchmarks.run.RateWindow;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.Workload;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.StreamConfig;
@@ -113,6 +114,7 @@ final class LogFold {
         new LearnerConfig(
             pipeline,
             workload.architecture(),
+            Datatype.UINT8,
             workload.preset().hyperparameters(),
             SNAPSHOT_EVERY,
             LearnerConfig.OnDivergence.SKIP),

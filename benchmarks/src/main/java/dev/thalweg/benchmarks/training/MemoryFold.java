@@ -4,9 +4,12 @@ import dev.thalweg.benchmarks.run.RateWindow;
 import dev.thalweg.benchmarks.run.Workload;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.kernel.Step;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.producer.source.LabelledExample;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /** The fold without a log: the same learner over the same samples in the same order, from RAM. */
@@ -28,19 +31,21 @@ public final class MemoryFold {
   public FoldRun run() {
     int batch = workload.batchSize();
     int inputs = workload.architecture().inputs();
-    byte[] pixels = new byte[batch * inputs];
+    float[] numbers = new float[batch * inputs];
+    float[] weights = new float[batch];
+    Arrays.fill(weights, 1);
     int[] labels = new int[batch];
     RateWindow window = new RateWindow(samples.length);
     long correct = 0;
     long cpuNs = 0;
     try (Learner learner =
-        new Learner(workload.architecture(), workload.preset().hyperparameters())) {
+        new Learner(workload.architecture(), workload.preset().hyperparameters(), Datatype.UINT8)) {
       for (int next = 0; next < samples.length; next += batch) {
         for (int i = 0; i < batch; i++) {
-          System.arraycopy(samples[next + i].data(), 0, pixels, i * inputs, inputs);
+          Datatype.UINT8.numbers(ByteBuffer.wrap(samples[next + i].data()), numbers, i * inputs);
           labels[i] = samples[next + i].label();
         }
-        Step step = learner.step(pixels, labels);
+        Step step = learner.step(numbers, labels, weights);
         correct += step.correct();
         window.reached(learner.samples(), System.nanoTime());
         if (next < samples.length / 2) {

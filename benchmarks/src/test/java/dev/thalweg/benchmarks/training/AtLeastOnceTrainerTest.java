@@ -3,6 +3,8 @@ package dev.thalweg.benchmarks.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.trainer.TrainerConfig;
@@ -25,7 +27,8 @@ class AtLeastOnceTrainerTest {
             new Connection("localhost:1", "http://localhost:1", Map.of(), true),
             new LearnerConfig(
                 new Pipeline("test"),
-                preset.architecture(28, 28, 10),
+                preset.architecture(Shape.of(28, 28), 10),
+                Datatype.UINT8,
                 preset.hyperparameters(),
                 10_000,
                 LearnerConfig.OnDivergence.SKIP),

@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A stream of images: where they come from, how fast, and how many. */
+/** A stream of examples: where they come from, how fast, and how many. */
 public final class DataOptions {
   /** As many as MNIST has. */
   private static final long ENDLESS_SAMPLES = 60_000;
@@ -27,7 +27,7 @@ public final class DataOptions {
       defaultValue = "1",
       description =
           "Passes over the source: of samples the first in its own order, later ones and those of"
-              + " images reshuffled (default: ${DEFAULT-VALUE}).")
+              + " examples reshuffled (default: ${DEFAULT-VALUE}).")
   int epochs;
 
   @Option(
@@ -36,9 +36,9 @@ public final class DataOptions {
       split = ",",
       description =
           "Change the stream from its record with index N on, or between N and M: permute-labels@N,"
-              + " rotate:DEGREES@N, invert@N, noise:SHARE@N..M (of wrong labels),"
-              + " one-class:LABEL@N..M, gradual-rotate:DEGREES@N..M. Repeatable: each applies to"
-              + " what those before it made.")
+              + " rotate:DEGREES@N, invert@N (both of pictures), noise:SHARE@N..M (of wrong"
+              + " labels), one-class:LABEL@N..M, gradual-rotate:DEGREES@N..M. Repeatable: each"
+              + " applies to what those before it made.")
   List<String> drift;
 
   /** The drift that was asked for, in a pipeline of so many classes. */
@@ -57,7 +57,7 @@ public final class DataOptions {
     return SampleOrder.of(source, epochs, max, this.source.dataSeed);
   }
 
-  /** Where the images come from. */
+  /** Where the examples come from. */
   public SourceOptions source() {
     return source;
   }

@@ -3,17 +3,14 @@ package dev.thalweg.cli.data;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.producer.source.SourceKind;
-import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Datatype;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** Where the images come from, and how fast. */
+/** Where the examples come from, and how fast. */
 public final class SourceOptions {
   private static final Pattern RATE = Pattern.compile("max|[1-9]\\d{0,8}");
 
@@ -22,8 +19,8 @@ public final class SourceOptions {
       paramLabel = "NAME",
       defaultValue = "mnist",
       description =
-          "mnist (or any IDX files by its names), else generated digits, and it says so; or digits:"
-              + " generated ones (default: ${DEFAULT-VALUE}).")
+          "mnist, else generated digits, and it says so; idx: any data set in IDX files, in --data;"
+              + " or digits: generated ones (default: ${DEFAULT-VALUE}).")
   SourceKind source;
 
   @Option(
@@ -45,13 +42,11 @@ public final class SourceOptions {
       paramLabel = "N",
       defaultValue = "1",
       description = "Of generated digits and of reshuffles (default: ${DEFAULT-VALUE}).")
-  public long dataSeed;
+  long dataSeed;
 
-  /** Finds the data and checks its shape; what it did is told to the listener. */
-  public DataSet locate(int height, int width, int classes, Consumer<String> told) {
+  /** Finds the data; what it did is told to the listener. */
+  public DataSet locate(Consumer<String> told) {
     DataSet found = DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data));
-    found.requireFormat(new ExampleFormat(List.of(height, width), Datatype.UINT8));
-    found.requireClasses(classes);
     found.notes().forEach(told);
     return found;
   }

@@ -1,16 +1,18 @@
 package dev.thalweg.cli.demo;
 
+import dev.thalweg.cli.assembly.Assembly;
+import dev.thalweg.cli.assembly.Part;
+import dev.thalweg.cli.assembly.Part.OnEnd;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.InstanceOptions;
 import dev.thalweg.cli.cluster.InstanceOptions.Instance;
 import dev.thalweg.cli.cluster.Offsets;
 import dev.thalweg.cli.service.DriftOptions;
 import dev.thalweg.cli.service.MonitorCommand;
+import dev.thalweg.cli.service.PagePart;
 import dev.thalweg.cli.service.ScoreCommand;
-import dev.thalweg.cli.service.Service;
 import dev.thalweg.cli.service.ShownAlarms;
 import dev.thalweg.cli.service.TrainCommand;
-import dev.thalweg.cli.service.WithPage;
 import dev.thalweg.cli.terminal.StatusLine;
 import dev.thalweg.cli.terminal.StatusLine.Figures;
 import dev.thalweg.cli.terminal.StopSignal;
@@ -24,6 +26,7 @@ import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.metrics.ProducerMetrics;
+import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
@@ -36,12 +39,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** All services, and the streams that keep them busy, in one process. */
-final class Demo implements AutoCloseable {
+final class Demo {
   private static final Duration REDRAW = Duration.ofMillis(250);
   private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final Duration LABEL_DELAY = Duration.ofMillis(500);
@@ -55,75 +55,97 @@ final class Demo implements AutoCloseable {
   /** Tells the held-out images of this run from those of others on the same directory. */
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Metrics metrics = new Metrics();
+  private final Assembly services;
   private final Scorer scorer;
-  private final List<Service> services;
   private final DemoTopics topics;
   private final Offsets offsets;
   private final long alreadySent;
-  private final SampleProducer samples;
-  private final ExampleProducer heldOut;
-  private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
-  private CompletableFuture<?> sendingHeldOut;
+  private final Part sending;
+  private final Part sendingHeldOut;
+  private boolean heldOutHasBegun;
 
-  Demo(DemoPlan plan, Cluster cluster, DriftOptions drift, StopSignal stop, PrintStream out) {
+  /**
+   * Assembles everything; nothing is started.
+   *
+   * @param services stays the caller's, who closes it
+   */
+  Demo(
+      DemoPlan plan,
+      Cluster cluster,
+      DriftOptions drift,
+      StopSignal stop,
+      PrintStream out,
+      Assembly services) {
     this.plan = plan;
     this.cluster = cluster;
     this.stop = stop;
     this.out = out;
+    this.services = services;
     status = new StatusLine(out, Terminal.isThere());
-    InstanceOptions instances = new InstanceOptions();
-    // Without a gate: the demo ends by measuring the last snapshot, whatever a gate thinks of it.
-    scorer =
-        new Scorer(
-            ScorerConfig.of(
-                cluster.connection(),
-                plan.pipeline(),
-                instances.claim(plan.pipeline(), "scorer", cluster).name()));
-    Instance watching = instances.claim(plan.pipeline(), "monitor", cluster);
-    services =
-        List.of(
-            TrainCommand.trainer(
-                cluster,
-                plan.learner(),
-                instances.claim(plan.pipeline(), "trainer", cluster),
-                Optional.of(metrics)),
-            ScoreCommand.service(scorer, metrics),
-            WithPage.of(
-                drift.beside(
-                    MonitorCommand.service(monitor(watching, drift.watches()), metrics),
-                    cluster,
-                    plan.pipeline(),
-                    watching.name(),
-                    status::say),
-                plan.page(),
-                cluster,
-                plan.pipeline(),
-                metrics,
-                status::say));
+    Metrics metrics = new Metrics();
+    services.add(Part.resource("the metrics", metrics::close));
     topics =
         new DemoTopics(
             cluster.connection(),
             plan.pipeline(),
             "held-out-" + run,
             new ShownAlarms(status::say, ZoneId.systemDefault(), plan.pipeline().model()));
+    topics.addTo(services);
     offsets = new Offsets(cluster.connection(), plan.pipeline());
+    services.add(Part.resource("what asks for offsets", offsets::close));
+    scorer = addServices(drift, metrics);
     // Not by the end of the topic: it holds what was drawn on the page, too.
     alreadySent =
         Math.min(
             new SentSoFar(cluster.connection())
                 .nextIndex(plan.pipeline().topic(PipelineTopic.SAMPLES), plan.samples()),
             plan.samples().total());
-    StreamConfig toSamples =
+    sending = samples(metrics);
+    sendingHeldOut = heldOut(metrics);
+  }
+
+  private Scorer addServices(DriftOptions drift, Metrics metrics) {
+    InstanceOptions instances = new InstanceOptions();
+    Pipeline pipeline = plan.pipeline();
+    services.addInFront(PagePart.of(plan.page(), cluster, pipeline, metrics, status::say));
+    // Without a gate: the demo ends by measuring the last snapshot, whatever a gate thinks of it.
+    Scorer scoring =
+        new Scorer(
+            ScorerConfig.of(
+                cluster.connection(),
+                pipeline,
+                instances.claim(pipeline, "scorer", cluster).name()));
+    Instance watching = instances.claim(pipeline, "monitor", cluster);
+    services.addSideBySide(
+        List.of(
+            TrainCommand.part(
+                cluster,
+                plan.learner(),
+                instances.claim(pipeline, "trainer", cluster),
+                Optional.of(metrics)),
+            ScoreCommand.part(scoring, metrics),
+            MonitorCommand.part(monitor(watching, drift.watches()), metrics)));
+    drift.addTo(services, cluster, pipeline, watching.name(), status::say);
+    return scoring;
+  }
+
+  private Part samples(Metrics metrics) {
+    StreamConfig config =
         new StreamConfig(plan.pipeline(), plan.samples(), alreadySent, plan.perSecond());
-    samples = new SampleProducer(toSamples, cluster.connection(), Progress.NONE);
-    ProducerMetrics.watch(samples, toSamples, metrics);
-    StreamConfig toImages =
+    SampleProducer producer = new SampleProducer(config, cluster.connection(), Progress.NONE);
+    ProducerMetrics.watch(producer, config, metrics);
+    return Part.running("the stream of samples", producer::run, producer::stop).onEnd(OnEnd.GO_ON);
+  }
+
+  private Part heldOut(Metrics metrics) {
+    StreamConfig config =
         StreamConfig.of(plan.pipeline(), plan.heldOut(run, topics.state()::samples))
             .atRate(plan.heldOutPerSecond());
-    heldOut = new ExampleProducer(toImages, LABEL_DELAY, cluster.connection(), Progress.NONE);
-    ProducerMetrics.watch(heldOut, toImages, metrics);
+    ExampleProducer producer =
+        new ExampleProducer(config, LABEL_DELAY, cluster.connection(), Progress.NONE);
+    ProducerMetrics.watch(producer, config, metrics);
+    return Part.running("the stream of held-out images", producer::run, producer::stop)
+        .onEnd(OnEnd.GO_ON);
   }
 
   private Monitor monitor(Instance instance, boolean watchesDrift) {
@@ -144,16 +166,12 @@ final class Demo implements AutoCloseable {
 
   /** Learns the stream, scores the test images, sums up; then ends, or serves until Ctrl-C. */
   void run(boolean exitWhenDone, Path reportFile) {
-    CompletableFuture.allOf(
-            services.stream()
-                .map(service -> CompletableFuture.runAsync(service.starting(), threads))
-                .toArray(CompletableFuture[]::new))
-        .join();
+    services.start();
     if (alreadySent > 0) {
       out.printf(Locale.ROOT, "Going on after the %,d samples that are there.%n", alreadySent);
     }
     Instant startedAt = Instant.now();
-    sending = CompletableFuture.runAsync(samples::run, threads);
+    services.add(sending);
     if (!learn()) {
       return;
     }
@@ -167,7 +185,7 @@ final class Demo implements AutoCloseable {
     ServedModel served = scorer.current().orElseThrow();
     Optional<FinalScore.Outcome> score =
         new FinalScore(plan.pipeline(), plan.test(run), cluster.connection(), served)
-            .run(stop, this::check, threads);
+            .run(stop, this::check);
     if (score.isEmpty()) {
       return;
     }
@@ -189,12 +207,13 @@ final class Demo implements AutoCloseable {
     try (status) {
       while (!stop.await(REDRAW)) {
         check();
-        if (sendingHeldOut == null && scorer.ready()) {
-          sendingHeldOut = CompletableFuture.runAsync(heldOut::run, threads);
+        if (!heldOutHasBegun && scorer.ready()) {
+          services.add(sendingHeldOut);
+          heldOutHasBegun = true;
         }
         DemoState state = topics.state();
         status.show(figures(state, speed.perSecond(state.samples())));
-        if (sending.isDone() && isLearned() && hasLast()) {
+        if (sending.completion().isDone() && isLearned() && hasLast()) {
           status.showNow(figures(state, speed.perSecond(state.samples())));
           return true;
         }
@@ -227,18 +246,7 @@ final class Demo implements AutoCloseable {
 
   private void check() {
     cluster.check();
-    services.forEach(Service::check);
-    topics.check();
-    throwFailure(sending);
-    if (sendingHeldOut != null) {
-      throwFailure(sendingHeldOut);
-    }
-  }
-
-  private static void throwFailure(CompletableFuture<?> future) {
-    if (future.isCompletedExceptionally()) {
-      future.join();
-    }
+    services.check();
   }
 
   private DemoReport report(Instant startedAt, ServedModel served, FinalScore.Outcome score) {
@@ -263,10 +271,8 @@ final class Demo implements AutoCloseable {
   }
 
   private void stopHeldOut() {
-    heldOut.stop();
-    if (sendingHeldOut != null) {
-      sendingHeldOut.join();
-    }
+    sendingHeldOut.closing().run();
+    check();
   }
 
   private void print(DemoReport r) {
@@ -314,25 +320,7 @@ final class Demo implements AutoCloseable {
         cluster.connection().schemaRegistry());
     out.flush();
     while (!stop.await(REDRAW)) {
-      cluster.check();
-      services.forEach(Service::check);
+      check();
     }
-  }
-
-  /** Streams first, then those who read them; the broker goes last, with the cluster. */
-  @Override
-  public void close() {
-    samples.stop();
-    heldOut.stop();
-    topics.close();
-    offsets.close();
-    CompletableFuture.allOf(
-            services.stream()
-                .map(service -> CompletableFuture.runAsync(service::close, threads))
-                .toArray(CompletableFuture[]::new))
-        .handle((nothing, failure) -> null) // what failed has been told already
-        .join();
-    threads.shutdownNow();
-    metrics.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.thalweg.cli.demo;
 
+import dev.thalweg.cli.assembly.Assembly;
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
@@ -14,13 +16,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Follows the topics that the demo's figures come from. */
-final class DemoTopics implements AutoCloseable {
+final class DemoTopics {
   private final DemoState state = new DemoState(Clock.systemUTC());
   private final TopicFollower<TrainingProgress> training;
   private final List<TopicFollower<?>> followers;
 
   /**
-   * Begins to follow.
+   * Follows none as yet.
    *
    * @param idPrefix predictions count whose id begins with it
    * @param shown hears of each alarm besides
@@ -70,7 +72,6 @@ final class DemoTopics implements AutoCloseable {
                     state.onPrediction(prediction);
                   }
                 }));
-    followers.forEach(TopicFollower::start);
   }
 
   DemoState state() {
@@ -82,17 +83,15 @@ final class DemoTopics implements AutoCloseable {
     return training.position();
   }
 
-  /** Throws the failure of a follower that has one. */
-  void check() {
-    for (TopicFollower<?> follower : followers) {
-      if (follower.completion().isCompletedExceptionally()) {
-        follower.completion().join();
-      }
-    }
-  }
-
-  @Override
-  public void close() {
-    followers.forEach(TopicFollower::close);
+  /** The followers. */
+  void addTo(Assembly assembly) {
+    followers.forEach(
+        follower ->
+            assembly.add(
+                Part.of(
+                    "what the demo reads",
+                    follower::start,
+                    follower.completion(),
+                    follower::close)));
   }
 }

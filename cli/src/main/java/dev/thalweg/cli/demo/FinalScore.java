@@ -1,5 +1,8 @@
 package dev.thalweg.cli.demo;
 
+import dev.thalweg.cli.assembly.Assembly;
+import dev.thalweg.cli.assembly.Part;
+import dev.thalweg.cli.assembly.Part.OnEnd;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.producer.ExampleProducer;
 import dev.thalweg.producer.ExampleStream;
@@ -17,8 +20,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /** Sends every test image once and compares what comes back, through the topics, with its label. */
 final class FinalScore {
@@ -59,31 +60,36 @@ final class FinalScore {
    * @return empty when it was asked to stop before
    * @throws UserException when another snapshot answers, or nothing comes for a minute
    */
-  Optional<Outcome> run(StopSignal stop, Runnable check, Executor threads) {
-    try (TopicFollower<Prediction> predictions =
+  Optional<Outcome> run(StopSignal stop, Runnable check) {
+    TopicFollower<Prediction> predictions =
         new TopicFollower<>(
             connection,
             pipeline,
             PipelineTopic.PREDICTIONS,
             Prediction.class,
             Since.NOW,
-            this::onPrediction)) {
-      predictions.start();
-      ExampleProducer producer =
-          new ExampleProducer(
-              StreamConfig.of(pipeline, test), Duration.ZERO, connection, Progress.NONE);
-      CompletableFuture<?> sending = CompletableFuture.runAsync(producer::run, threads);
+            this::onPrediction);
+    ExampleProducer producer =
+        new ExampleProducer(
+            StreamConfig.of(pipeline, test), Duration.ZERO, connection, Progress.NONE);
+    try (Assembly scoring = new Assembly("final score")) {
+      scoring.add(
+          Part.of(
+              "what reads the predictions",
+              predictions::start,
+              predictions.completion(),
+              predictions::close));
+      scoring.add(
+          Part.running("the stream of test images", producer::run, producer::stop)
+              .onEnd(OnEnd.GO_ON));
+      scoring.start();
       while (!isComplete()) {
         check.run();
-        if (sending.isCompletedExceptionally()) {
-          sending.join();
-        }
+        scoring.check();
         if (stop.await(CHECK_EVERY)) {
-          producer.stop();
           return Optional.empty();
         }
       }
-      sending.join();
       return Optional.of(new Outcome(images, (double) correct / images));
     }
   }

@@ -3,9 +3,12 @@ package dev.thalweg.cli.learning;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.replay.Candidate;
 import dev.thalweg.trainer.replay.LiveModel;
 import java.util.ArrayList;
@@ -18,8 +21,7 @@ import picocli.CommandLine.Option;
 
 /** What a replay trains by: the live model's configuration, or a preset, and what differs. */
 public final class CandidateOptions {
-  private static final int HEIGHT = 28;
-  private static final int WIDTH = 28;
+  private static final Shape SHAPE = Shape.of(28, 28);
   private static final int CLASSES = 10;
   private static final int NAME_MAX = 64;
 
@@ -109,7 +111,7 @@ public final class CandidateOptions {
       Hyperparameters hyperparameters = options.hyperparameters(base);
       Architecture network = options.architecture(() -> network(live));
       String derived = given == null ? differences(hyperparameters) : given;
-      return Candidate.of(derived, pipeline, network, hyperparameters);
+      return Candidate.of(derived, pipeline, network, datatype(live), hyperparameters);
     } catch (IllegalArgumentException e) {
       throw new UserException(
           given == null
@@ -119,14 +121,19 @@ public final class CandidateOptions {
     }
   }
 
+  /** That of the samples, which nothing but the live model tells. */
+  private static Datatype datatype(Optional<LiveModel> live) {
+    return live.map(model -> model.config().datatype()).orElse(LearnerConfig.DATATYPE_DEFAULT);
+  }
+
   private Architecture network(Optional<LiveModel> live) {
     if (preset == null) {
       return live.orElseThrow().config().architecture();
     }
     Preset chosen = Preset.named(preset);
     return live.map(model -> model.config().architecture())
-        .map(same -> chosen.architecture(same.height(), same.width(), same.classes()))
-        .orElseGet(() -> chosen.architecture(HEIGHT, WIDTH, CLASSES));
+        .map(same -> chosen.architecture(same.shape(), same.classes()))
+        .orElseGet(() -> chosen.architecture(SHAPE, CLASSES));
   }
 
   /** What the flags say, in the grid's words and with numbers in their canonical form. */

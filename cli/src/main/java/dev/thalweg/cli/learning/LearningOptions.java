@@ -127,12 +127,7 @@ public final class LearningOptions {
     List<Layer> layers = new ArrayList<>();
     hidden.forEach(units -> layers.add(new Dense(units, Activation.RELU)));
     return new Architecture(
-        network.height(),
-        network.width(),
-        layers,
-        network.classes(),
-        network.output(),
-        network.loss());
+        network.shape(), layers, network.classes(), network.output(), network.loss());
   }
 
   /** The base's hyper-parameters with the differences. */

@@ -3,6 +3,9 @@ package dev.thalweg.cli.learning;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.producer.source.DataSet;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +34,24 @@ public final class ModelOptions {
           "A step that is not finite: skip it with an alarm, or stop (default: ${DEFAULT-VALUE}).")
   OnDivergence onDivergence;
 
+  /** From here on what nobody has said of the examples is as the data are. */
+  public void completeFrom(DataSet data) {
+    shape.completeFrom(data);
+  }
+
+  /** What the examples look like. */
+  public ExampleFormat format() {
+    return shape.format();
+  }
+
   public Architecture architecture() {
     return learning.architecture(
-        () -> Preset.named(preset).architecture(shape.height(), shape.width(), shape.classes));
+        () -> Preset.named(preset).architecture(shape.shape(), shape.classes()));
+  }
+
+  /** Of the examples. */
+  public Datatype datatype() {
+    return shape.datatype();
   }
 
   public Hyperparameters hyperparameters() {

@@ -1,48 +1,82 @@
 package dev.thalweg.cli.learning;
 
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
+import dev.thalweg.producer.source.DataSet;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.thalweg.trainer.fold.LearnerConfig;
 import picocli.CommandLine.Option;
 
-/** The size of the pipeline's images and the number of their classes. */
+/** The shape and datatype of the pipeline's examples and the number of their classes. */
 public final class ShapeOptions {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
+  private static final Shape SHAPE_DEFAULT = Shape.of(28, 28);
+  private static final int CLASSES_DEFAULT = 10;
 
   @Option(
-      names = "--image-size",
-      paramLabel = "HxW",
-      defaultValue = "28x28",
-      description = "Rows and columns of an image (default: ${DEFAULT-VALUE}).")
-  String imageSize;
+      names = "--shape",
+      paramLabel = "SHAPE",
+      description =
+          "Dimensions of an example: rows and columns of a picture, such as 28x28, and its"
+              + " channels, such as 32x32x3, or just how many numbers, such as 6 (default: the"
+              + " data's; 28x28 where there are none).")
+  String shape;
 
   @Option(
       names = "--classes",
       paramLabel = "N",
-      defaultValue = "10",
-      description = "Labels are 0 to N - 1 (default: ${DEFAULT-VALUE}).")
-  int classes;
+      description =
+          "Labels are 0 to N - 1 (default: as many as the data have; 10 where there are none).")
+  Integer classes;
 
-  public int height() {
-    return side(1);
-  }
+  @Option(
+      names = "--datatype",
+      paramLabel = "NAME",
+      description =
+          "What the numbers of an example are: UINT8, one byte of 0 to 255 that the network sees as"
+              + " 0 to 1, or FP32, taken as they are (default: the data's; UINT8 where there are"
+              + " none).")
+  Datatype datatype;
 
-  public int width() {
-    return side(2);
-  }
-
-  private int side(int group) {
-    Matcher size = SIZE.matcher(imageSize);
-    if (!size.matches()) {
-      throw new UserException(
-          "\"%s\" is not an image size: give --image-size HxW, such as 28x28."
-              .formatted(imageSize));
+  /** From here on what nobody has said is as the data are. */
+  public void completeFrom(DataSet data) {
+    if (shape == null) {
+      shape = data.format().shapeText();
     }
-    return Integer.parseInt(size.group(group));
+    if (classes == null) {
+      classes = data.classes();
+    }
+    if (datatype == null) {
+      datatype = Datatype.parse(data.format().datatype().name());
+    }
+  }
+
+  /**
+   * The shape of an example.
+   *
+   * @throws UserException when the text is none
+   */
+  public Shape shape() {
+    try {
+      return shape == null ? SHAPE_DEFAULT : Shape.parse(shape);
+    } catch (IllegalArgumentException e) {
+      throw new UserException("--shape: " + e.getMessage(), e);
+    }
   }
 
   /** The number of classes. */
   public int classes() {
-    return classes;
+    return classes == null ? CLASSES_DEFAULT : classes;
+  }
+
+  /** Of the examples. */
+  public Datatype datatype() {
+    return datatype == null ? LearnerConfig.DATATYPE_DEFAULT : datatype;
+  }
+
+  /** Shape and datatype as records have them. */
+  public ExampleFormat format() {
+    return new ExampleFormat(
+        shape().dimensions(), dev.thalweg.schemas.avro.Datatype.valueOf(datatype().text()));
   }
 }

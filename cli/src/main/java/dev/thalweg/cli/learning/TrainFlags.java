@@ -5,8 +5,10 @@ import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,11 +23,13 @@ public final class TrainFlags {
   private final Architecture network;
   private final Hyperparameters wanted;
   private final Map<String, String> texts;
+  private final Datatype datatype;
   private final Preset preset;
   private final List<String> flags = new ArrayList<>();
 
   private TrainFlags(LearnerConfig config, Preset preset) {
     this.network = config.architecture();
+    this.datatype = config.datatype();
     this.wanted = config.hyperparameters();
     this.texts = wanted.toMap();
     this.preset = preset;
@@ -53,6 +57,7 @@ public final class TrainFlags {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(flags.toArray(String[]::new));
     return options.architecture().equals(config.architecture())
+        && options.datatype() == config.datatype()
         && options.hyperparameters().equals(config.hyperparameters());
   }
 
@@ -60,6 +65,9 @@ public final class TrainFlags {
     Hyperparameters base = preset.hyperparameters();
     add("--preset", preset.name());
     addNetwork();
+    if (datatype != LearnerConfig.DATATYPE_DEFAULT) {
+      add("--datatype", datatype.text());
+    }
     addUnlessSame(base.batchSize(), wanted.batchSize(), "--batch-size", "batch.size");
     addSchedule(base.schedule(), wanted.schedule());
     if (!base.optimizer().equals(wanted.optimizer())) {
@@ -85,21 +93,20 @@ public final class TrainFlags {
   }
 
   private void addNetwork() {
-    int height = network.height();
-    int width = network.width();
+    Shape shape = network.shape();
     int classes = network.classes();
     List<Integer> units = network.hidden().stream().map(TrainFlags::units).toList();
-    if (!preset.architecture(height, width, units, classes).equals(network)) {
+    if (!preset.architecture(shape, units, classes).equals(network)) {
       add("--architecture", network.text());
       return;
     }
-    if (height != 28 || width != 28) {
-      add("--image-size", height + "x" + width);
+    if (!shape.equals(Shape.of(28, 28))) {
+      add("--shape", shape.text());
     }
     if (classes != 10) {
       add("--classes", Integer.toString(classes));
     }
-    if (!preset.architecture(height, width, classes).equals(network)) {
+    if (!preset.architecture(shape, classes).equals(network)) {
       add("--hidden", units.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
   }

@@ -1,7 +1,15 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Assembly;
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.cluster.Cluster;
+import dev.thalweg.monitor.reaction.AlarmDuty;
+import dev.thalweg.monitor.reaction.RestartOnDrift;
 import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.topics.TopicFollower;
+import dev.thalweg.trainer.Restarting;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -37,14 +45,30 @@ public final class DriftOptions {
   }
 
   /**
-   * The monitor with the reaction that is asked for beside it.
+   * Adds what reacts to drift, if anything is to.
    *
    * @param instance the monitor's name
+   * @param told hears of each restart, in a sentence
    */
-  public Service beside(
-      Service monitor, Cluster cluster, Pipeline pipeline, String instance, Consumer<String> told) {
-    return onDrift == OnDrift.RESTART
-        ? new WithRestarts(cluster.connection(), pipeline, instance, told).beside(monitor)
-        : monitor;
+  public void addTo(
+      Assembly assembly,
+      Cluster cluster,
+      Pipeline pipeline,
+      String instance,
+      Consumer<String> told) {
+    if (onDrift != OnDrift.RESTART) {
+      return;
+    }
+    Restarting restarting = Restarting.open(cluster.connection(), pipeline);
+    assembly.add(Part.resource("the writer of directives", restarting::close));
+    RestartOnDrift reaction =
+        new RestartOnDrift(
+            pipeline.model(), () -> restarting.restart().get(0), told, InstantSource.system());
+    TopicFollower<TrainingProgress> learning = reaction.follow(cluster.connection(), pipeline);
+    assembly.add(
+        Part.of(
+            "what follows the learner", learning::start, learning.completion(), learning::close));
+    AlarmDuty duty = AlarmDuty.of(cluster.connection(), pipeline, instance, reaction);
+    assembly.add(Part.of("the answering of alarms", duty::start, duty.completion(), duty::close));
   }
 }

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.gate.Gate;
@@ -8,8 +9,6 @@ import dev.thalweg.scorer.gate.GateKeeper;
 import dev.thalweg.snapshots.serving.Following;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Whether snapshots are judged before they are served, and how. */
@@ -69,26 +68,10 @@ final class GateOptions {
         .toList();
   }
 
-  /** The scorer with gates beside it, which end with it and whose failure ends it. */
-  static Service beside(Service scorer, List<GateKeeper> keepers) {
-    if (keepers.isEmpty()) {
-      return scorer;
-    }
-    Stream<CompletableFuture<?>> completions =
-        Stream.concat(Stream.of(scorer.completion()), keepers.stream().map(GateKeeper::completion));
-    return new Service(
-        scorer.name(),
-        () -> {
-          scorer.starting().run();
-          keepers.forEach(GateKeeper::start);
-        },
-        scorer.ready(),
-        CompletableFuture.anyOf(completions.toArray(CompletableFuture[]::new))
-            .thenAccept(nothing -> {}),
-        () -> {
-          keepers.forEach(GateKeeper::close);
-          scorer.close();
-        });
+  /** A gate as a part of a scorer. */
+  static Part part(GateKeeper keeper) {
+    return Part.of(
+        "the gate of " + keeper.model(), keeper::start, keeper.completion(), keeper::close);
   }
 
   private static GateConfig config(ScorerConfig scorer, Pipeline model, Gate rule) {

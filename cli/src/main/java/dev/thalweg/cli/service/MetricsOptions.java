@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.metrics.MetricsServer;
 import dev.thalweg.schemas.UserException;
@@ -31,30 +32,14 @@ public final class MetricsOptions {
     return port == null ? Optional.empty() : Optional.of(new Metrics());
   }
 
-  /** The service with its metrics, which are served first and go last. */
-  Service beside(Service service, Metrics metrics, Consumer<String> tell) {
-    MetricsPort served = port(metrics, tell);
-    return new Service(
-        service.name(),
-        () -> {
-          served.open();
-          service.starting().run();
-        },
-        service.ready(),
-        service.completion(),
-        () -> {
-          service.close();
-          served.close();
-        });
-  }
-
-  /** A port for them, not open as yet; {@code tell} will be told where it is. */
-  public MetricsPort port(Metrics metrics, Consumer<String> tell) {
-    return new MetricsPort(metrics, tell);
+  /** Metrics as the part of a service that is added first, so they are served first and go last. */
+  public Part part(Metrics metrics, Consumer<String> tell) {
+    MetricsPort served = new MetricsPort(metrics, tell);
+    return Part.lasting("the port of metrics", served::open, served::close);
   }
 
   /** Metrics that are served where a port was given, until it is closed. */
-  public final class MetricsPort implements AutoCloseable {
+  private final class MetricsPort {
     private final Metrics metrics;
     private final Consumer<String> tell;
     private Optional<MetricsServer> server = Optional.empty();
@@ -69,7 +54,7 @@ public final class MetricsOptions {
      *
      * @throws UserException when the port is taken
      */
-    public void open() {
+    void open() {
       if (port == null) {
         return;
       }
@@ -90,8 +75,7 @@ public final class MetricsOptions {
       }
     }
 
-    @Override
-    public void close() {
+    void close() {
       server.ifPresent(MetricsServer::close);
       metrics.close();
     }

@@ -1,5 +1,7 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Assembly;
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
@@ -60,37 +62,36 @@ public final class MonitorCommand implements Callable<Integer> {
         spec,
         cluster,
         instance,
-        opened ->
-            monitor(
-                opened,
-                instance.claim(cluster.pipeline(), "monitor", opened),
-                Duration.ofSeconds(windowSeconds),
-                Duration.ofSeconds(retentionSeconds)));
+        "monitor",
+        (opened, assembly) ->
+            assemble(opened, instance.claim(cluster.pipeline(), "monitor", opened), assembly));
   }
 
-  private Service monitor(Cluster opened, Instance claimed, Duration window, Duration retention) {
-    Monitor monitor =
-        new Monitor(
-            new MonitorConfig(
-                opened.connection(),
-                cluster.pipeline(),
-                window,
-                retention,
-                claimed.stateDir(),
-                claimed.name(),
-                opened.transactionTimeout(),
-                drift.watches()));
+  /** The page comes first: a port that is taken is told before anything joins the group. */
+  private void assemble(Cluster opened, Instance claimed, Assembly assembly) {
     Metrics registry = new Metrics();
-    Service shown = shown(opened, service(monitor, registry));
-    Service reacting = drift.beside(shown, opened, cluster.pipeline(), claimed.name(), this::say);
-    return metrics.beside(withPage(opened, reacting, registry), registry, this::say);
+    assembly.add(metrics.part(registry, this::say));
+    page.config()
+        .map(config -> PagePart.of(config, opened, cluster.pipeline(), registry, this::say))
+        .ifPresent(assembly::addInFront);
+    drift.addTo(assembly, opened, cluster.pipeline(), claimed.name(), this::say);
+    assembly.add(part(new Monitor(config(opened, claimed)), registry));
+    assembly.add(shownAccuracy(opened));
+    if (drift.watches()) {
+      assembly.add(shownAlarms(opened));
+    }
   }
 
-  private Service withPage(Cluster opened, Service monitor, Metrics registry) {
-    return page.config()
-        .map(
-            config -> WithPage.of(monitor, config, opened, cluster.pipeline(), registry, this::say))
-        .orElse(monitor);
+  private MonitorConfig config(Cluster opened, Instance claimed) {
+    return new MonitorConfig(
+        opened.connection(),
+        cluster.pipeline(),
+        Duration.ofSeconds(windowSeconds),
+        Duration.ofSeconds(retentionSeconds),
+        claimed.stateDir(),
+        claimed.name(),
+        opened.transactionTimeout(),
+        drift.watches());
   }
 
   private void say(String sentence) {
@@ -105,8 +106,8 @@ public final class MonitorCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** The service, and beside it what it publishes, read back: what is shown is committed. */
-  private Service shown(Cluster opened, Service monitor) {
+  /** What the monitor publishes, read back: what is shown is committed. */
+  private Part shownAccuracy(Cluster opened) {
     ShownAccuracy shown =
         new ShownAccuracy(
             spec.commandLine().getOut(), ZoneId.systemDefault(), cluster.pipeline().model());
@@ -118,6 +119,17 @@ public final class MonitorCommand implements Callable<Integer> {
             WindowAccuracy.class,
             Since.NOW,
             shown);
+    return Part.of(
+        "the display of accuracy",
+        published::start,
+        published.completion(),
+        () -> {
+          published.close();
+          shown.finish();
+        });
+  }
+
+  private Part shownAlarms(Cluster opened) {
     TopicFollower<Alarm> raised =
         new TopicFollower<>(
             opened.connection(),
@@ -126,36 +138,20 @@ public final class MonitorCommand implements Callable<Integer> {
             Alarm.class,
             Since.NOW,
             new ShownAlarms(this::show, ZoneId.systemDefault(), cluster.pipeline().model()));
-    return new Service(
-        monitor.name(),
-        () -> {
-          monitor.starting().run();
-          published.start();
-          if (drift.watches()) {
-            raised.start();
-          }
-        },
-        monitor.ready(),
-        monitor.completion(),
-        () -> {
-          published.close();
-          raised.close();
-          shown.finish();
-          monitor.close();
-        });
+    return Part.of("the display of alarms", raised::start, raised.completion(), raised::close);
   }
 
-  /** With its metrics among those of the process. */
-  public static Service service(Monitor monitor, Metrics metrics) {
+  /** A monitor with its metrics among those of the process. */
+  public static Part part(Monitor monitor, Metrics metrics) {
     MonitorMetrics.watch(monitor.figures(), metrics);
-    return new Service(
-        "monitor",
-        () -> {
-          monitor.start();
-          monitor.showStreams(metrics::streams);
-        },
-        monitor::ready,
-        monitor.completion(),
-        monitor::close);
+    return Part.of(
+            "the monitor",
+            () -> {
+              monitor.start();
+              monitor.showStreams(metrics::streams);
+            },
+            monitor.completion(),
+            monitor::close)
+        .readyWhen(monitor::ready);
   }
 }

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
@@ -98,7 +99,8 @@ public final class ScoreCommand implements Callable<Integer> {
         spec,
         cluster,
         instance,
-        opened -> {
+        "scorer",
+        (opened, assembly) -> {
           Instance claimed = instance.claim(pipeline, "scorer", opened);
           ScorerConfig config =
               ScorerConfig.of(opened.connection(), pipeline, claimed.name())
@@ -107,14 +109,12 @@ public final class ScoreCommand implements Callable<Integer> {
                   .with(models(pipeline));
           Scorer scorer = new Scorer(config, gate.following());
           List<GateKeeper> gates = gate.keepers(config);
-          Service scoring =
-              overHttp
-                  .map(
-                      answering ->
-                          new ScoringOverHttp(scorer, gates, answering, spec.commandLine().getErr())
-                              .service())
-                  .orElseGet(() -> service(scorer));
-          return GateOptions.beside(scoring, gates);
+          overHttp.ifPresentOrElse(
+              answering ->
+                  new ScoringOverHttp(scorer, gates, answering, spec.commandLine().getErr())
+                      .addTo(assembly),
+              () -> assembly.add(part(scorer)));
+          gates.forEach(keeper -> assembly.add(GateOptions.part(keeper)));
         });
   }
 
@@ -124,23 +124,27 @@ public final class ScoreCommand implements Callable<Integer> {
         shadows.stream().map(Pipeline::new).toList());
   }
 
-  /** With its metrics among those of the process. */
-  public static Service service(Scorer scorer, Metrics metrics) {
-    ScorerMetrics watched = new ScorerMetrics(metrics);
-    watched.watch(scorer);
-    Service plain = service(scorer);
-    return new Service(
-        plain.name(),
-        () -> {
-          scorer.start();
-          scorer.showClients(watched);
-        },
-        plain.ready(),
-        plain.completion(),
-        plain.closing());
+  /** A scorer with its metrics among those of the process. */
+  public static Part part(Scorer scorer, Metrics metrics) {
+    return part(scorer, new ScorerMetrics(metrics));
   }
 
-  public static Service service(Scorer scorer) {
-    return new Service("scorer", scorer::start, scorer::ready, scorer.completion(), scorer::close);
+  static Part part(Scorer scorer, ScorerMetrics metrics) {
+    metrics.watch(scorer);
+    return part(
+        scorer,
+        () -> {
+          scorer.start();
+          scorer.showClients(metrics);
+        });
+  }
+
+  private static Part part(Scorer scorer) {
+    return part(scorer, scorer::start);
+  }
+
+  private static Part part(Scorer scorer, Runnable starting) {
+    return Part.of("the scorer", starting, scorer.completion(), scorer::close)
+        .readyWhen(scorer::ready);
   }
 }

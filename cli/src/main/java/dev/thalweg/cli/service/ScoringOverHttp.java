@@ -1,5 +1,7 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Assembly;
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.gate.GateKeeper;
@@ -15,7 +17,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
-/** A scorer with its HTTP service beside it: they start, and stop, as one. */
+/** A scorer that answers over HTTP, too. */
 final class ScoringOverHttp {
   private final Scorer scorer;
   private final Metrics registry = new Metrics();
@@ -33,7 +35,6 @@ final class ScoringOverHttp {
             scorer.catalog(),
             Optional.of((picture, height, width) -> pixels(picture, height, width, limits)),
             metrics);
-    metrics.watch(scorer);
     for (GateKeeper gate : gates) {
       metrics.watchGate(gate.model(), gate::isHolding, gate::promoted, gate::refused);
     }
@@ -54,23 +55,23 @@ final class ScoringOverHttp {
     }
   }
 
-  Service service() {
-    return new Service("scorer", this::start, scorer::ready, scorer.completion(), this::close);
-  }
-
-  private void start() {
-    http.start(); // first: a port that is taken is told before anything joins the group
-    scorer.start();
-    scorer.showClients(metrics);
-    err.printf(
-        "HTTP is answered on %s%s.%n",
-        http.address(), http.isOnOtherPort() ? ", since its usual port is taken" : "");
-    err.flush();
-  }
-
-  private void close() {
-    http.close();
-    scorer.close();
-    registry.close();
+  /**
+   * Adds the HTTP service and, behind it, the scorer. A port that is taken is told before anything
+   * joins the group.
+   */
+  void addTo(Assembly assembly) {
+    assembly.add(Part.resource("the metrics", registry::close));
+    assembly.addInFront(
+        Part.lasting(
+            "the HTTP service",
+            () -> {
+              http.start();
+              err.printf(
+                  "HTTP is answered on %s%s.%n",
+                  http.address(), http.isOnOtherPort() ? ", since its usual port is taken" : "");
+              err.flush();
+            },
+            http::close));
+    assembly.add(ScoreCommand.part(scorer, metrics));
   }
 }

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
@@ -8,7 +9,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,28 +25,37 @@ final class ServiceRunner {
 
   private ServiceRunner() {}
 
-  /** Opens the cluster, makes the service on it, and runs it; 0 when it was asked to stop. */
+  /**
+   * Opens the cluster, assembles the service on it, and runs it.
+   *
+   * @param name of the service, without an article
+   * @param assembling adds its parts
+   * @return 0 when it was asked to stop
+   * @throws dev.thalweg.schemas.UserException when a part can't be started, or dies
+   */
   static int run(
       CommandSpec spec,
       ClusterOptions options,
       InstanceOptions instance,
-      Function<Cluster, Service> factory) {
+      String name,
+      BiConsumer<Cluster, Assembly> assembling) {
     PrintWriter err = spec.commandLine().getErr();
     try (StopSignal stop = new StopSignal();
         ReadyFile readyFile = new ReadyFile(instance.readyFile());
         Cluster cluster = options.open()) {
       cluster.prepare(options.pipeline());
       printConfiguration(spec, cluster, err);
-      try (Service service = factory.apply(cluster)) {
-        service.starting().run();
+      try (Assembly service = new Assembly(name)) {
+        assembling.accept(cluster, service);
+        service.start();
         boolean announced = false;
         while (!stop.await(CHECK_EVERY)) {
           service.check();
           cluster.check();
-          boolean ready = service.ready().getAsBoolean();
+          boolean ready = service.ready();
           readyFile.set(ready);
           if (ready && !announced) {
-            err.printf("The %s is ready; Ctrl-C stops it.%n", service.name());
+            err.printf("The %s is ready; Ctrl-C stops it.%n", name);
             err.flush();
             announced = true;
           }

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
@@ -45,6 +46,7 @@ public final class TrainCommand implements Callable<Integer> {
         new LearnerConfig(
             cluster.pipeline(),
             model.architecture(),
+            model.datatype(),
             model.hyperparameters(),
             snapshotEvery,
             model.onDivergence());
@@ -54,12 +56,16 @@ public final class TrainCommand implements Callable<Integer> {
         spec,
         cluster,
         instance,
-        opened -> {
+        "trainer",
+        (opened, assembly) -> {
           Optional<Metrics> registry = metrics.registry();
-          Service trainer =
-              trainer(
-                  opened, learner, instance.claim(cluster.pipeline(), "trainer", opened), registry);
-          return registry.map(m -> metrics.beside(trainer, m, this::say)).orElse(trainer);
+          registry.ifPresent(m -> assembly.add(metrics.part(m, this::say)));
+          assembly.add(
+              part(
+                  opened,
+                  learner,
+                  instance.claim(cluster.pipeline(), "trainer", opened),
+                  registry));
         });
   }
 
@@ -69,8 +75,8 @@ public final class TrainCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** With its metrics among those of the process, where there are any. */
-  public static Service trainer(
+  /** A trainer with its metrics among those of the process, where there are any. */
+  public static Part part(
       Cluster cluster, LearnerConfig learner, Instance instance, Optional<Metrics> metrics) {
     Trainer trainer =
         new Trainer(
@@ -81,14 +87,14 @@ public final class TrainCommand implements Callable<Integer> {
                 instance.stateDir(),
                 cluster.transactionTimeout()));
     metrics.ifPresent(m -> TrainerMetrics.watch(trainer.figures(), m));
-    return new Service(
-        "trainer",
-        () -> {
-          trainer.start();
-          metrics.ifPresent(m -> trainer.showStreams(m::streams));
-        },
-        trainer::isReady,
-        trainer.completion(),
-        trainer::close);
+    return Part.of(
+            "the trainer",
+            () -> {
+              trainer.start();
+              metrics.ifPresent(m -> trainer.showStreams(m::streams));
+            },
+            trainer.completion(),
+            trainer::close)
+        .readyWhen(trainer::isReady);
   }
 }

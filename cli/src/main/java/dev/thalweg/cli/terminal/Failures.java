@@ -46,7 +46,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   }
 
   /** What a person is told: the sentence of the nearest cause that has one. */
-  static String sentence(Throwable failure) {
+  public static String sentence(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (hasSentence(t)) {
         return t.getMessage();

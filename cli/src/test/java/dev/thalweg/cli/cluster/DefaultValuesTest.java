@@ -180,7 +180,7 @@ class DefaultValuesTest {
     Map<String, String> environment = Map.of("THALWEG_VERSION", "2000", "THALWEG_HELP", "true");
 
     // Then
-    assertThat(CommandLines.value("--version", environment, "verify")).isEqualTo(2_000);
+    assertThat(CommandLines.value("--version", environment, "verify")).isEqualTo(2_000L);
     assertThat(Thalweg.commandLine(environment).parseArgs().isVersionHelpRequested()).isFalse();
   }
 

@@ -164,16 +164,17 @@ class DataOptionsTest {
   }
 
   @Test
-  void shape_mustBeThatOfTheImages() {
+  void shape_mustBeThatOfTheData() {
     DataOptions options = options("--source", "digits");
 
-    assertThat(options.source.locate(28, 28, 10, told -> {}).train().size())
-        .isEqualTo(ExampleSource.ENDLESS);
-    assertThatExceptionOfType(UserException.class)
-        .isThrownBy(() -> options.source.locate(14, 14, 10, told -> {}))
-        .withMessageContaining("give --image-size 28x28.");
-    assertThatExceptionOfType(UserException.class)
-        .isThrownBy(() -> options.source.locate(28, 28, 4, told -> {}))
-        .withMessageContaining("give --classes 10.");
+    assertThat(options.source.locate(told -> {}).train().size()).isEqualTo(ExampleSource.ENDLESS);
+    for (String[] wrong : new String[][] {{"--shape", "14x14"}, {"--datatype", "fp32"}}) {
+      Run run = CommandLines.run(Map.of(), "produce", "--source", "digits", wrong[0], wrong[1]);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("give --shape 28x28 --datatype UINT8.");
+    }
+    Run run = CommandLines.run(Map.of(), "produce", "--source", "digits", "--classes", "4");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("give --classes 10.");
   }
 }

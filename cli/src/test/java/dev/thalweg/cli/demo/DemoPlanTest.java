@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.cli.Images;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
@@ -36,7 +38,12 @@ class DemoPlanTest {
     return new DemoPlan(
         PIPELINE,
         new LearnerConfig(
-            PIPELINE, preset.architecture(28, 28, 10), hyperparameters, every, OnDivergence.SKIP),
+            PIPELINE,
+            preset.architecture(Shape.of(28, 28), 10),
+            Datatype.UINT8,
+            hyperparameters,
+            every,
+            OnDivergence.SKIP),
         new DataSet(TRAIN, test, List.of()),
         SampleOrder.of(TRAIN, 1, ExampleSource.ENDLESS, 1),
         DriftSchedule.NONE,

@@ -10,6 +10,8 @@ import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -37,7 +39,7 @@ class CandidateOptionsTest {
   private static Optional<LiveModel> live() {
     return Optional.of(
         new LiveModel(
-            new LearnerConfig(PIPELINE, NETWORK, LIVE, 2_000, OnDivergence.SKIP),
+            new LearnerConfig(PIPELINE, NETWORK, Datatype.UINT8, LIVE, 2_000, OnDivergence.SKIP),
             List.of(),
             "a backend"));
   }
@@ -89,7 +91,7 @@ class CandidateOptionsTest {
     assertThat(candidate.config().hyperparameters())
         .isEqualTo(Preset.named("keras").hyperparameters().withBatchSize(64));
     assertThat(candidate.config().architecture())
-        .isEqualTo(Preset.named("keras").architecture(8, 9, 3));
+        .isEqualTo(Preset.named("keras").architecture(Shape.of(8, 9), 3));
   }
 
   @Test
@@ -97,7 +99,7 @@ class CandidateOptionsTest {
     Candidate candidate = candidate(Optional.empty(), "--preset", "keras");
 
     assertThat(candidate.config().architecture())
-        .isEqualTo(Preset.named("keras").architecture(28, 28, 10));
+        .isEqualTo(Preset.named("keras").architecture(Shape.of(28, 28), 10));
     assertThat(candidate.config().hyperparameters())
         .isEqualTo(Preset.named("keras").hyperparameters());
   }

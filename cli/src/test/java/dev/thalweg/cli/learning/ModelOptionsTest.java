@@ -98,7 +98,7 @@ class ModelOptionsTest {
   @Test
   void hidden_replacesThePresetsLayers() {
     Architecture network =
-        options("--hidden", "64,32", "--image-size", "14x7", "--classes", "4").architecture();
+        options("--hidden", "64,32", "--shape", "14x7", "--classes", "4").architecture();
 
     assertThat(network.text())
         .isEqualTo("14x7 dense(64,relu) dense(32,relu) dense(4,softmax) cross_entropy");
@@ -136,8 +136,8 @@ class ModelOptionsTest {
         "--hidden, 0, '0'",
         "--architecture, nonsense, 'nonsense'",
         "--classes, 1, '1 classes are not possible'",
-        "--image-size, 28, '\"28\" is not an image size: give --image-size HxW, such as 28x28.'",
-        "--image-size, 0x28, 'Images of 0x28 are not possible'",
+        "--shape, 28x, '--shape: \"28x\" is not a shape'",
+        "--shape, 0x28, '--shape: \"0x28\" is not a shape'",
         "--snapshot-every, 0, 'A snapshot every 0 samples is not possible: give at least 1.'",
         "--pipeline, Digits, '\"Digits\" is not a pipeline name'"
       })

@@ -7,6 +7,8 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
@@ -25,7 +27,8 @@ class TrainFlagsTest {
   }
 
   private static LearnerConfig config(Architecture network, Hyperparameters hyperparameters) {
-    return new LearnerConfig(PIPELINE, network, hyperparameters, 10, OnDivergence.SKIP);
+    return new LearnerConfig(
+        PIPELINE, network, Datatype.UINT8, hyperparameters, 10, OnDivergence.SKIP);
   }
 
   private static String flags(LearnerConfig config) {
@@ -39,7 +42,7 @@ class TrainFlagsTest {
         "--preset keras",
         "--preset online --batch-size 128 --learning-rate 0.003",
         "--preset keras --hidden 64,32 --seed -5",
-        "--preset online --image-size 8x9 --classes 3 --ema-samples 0",
+        "--preset online --shape 8x9 --classes 3 --ema-samples 0",
         "--preset online --schedule constant --optimizer momentum --learning-rate 0.05",
         "--preset keras --schedule linear:60000 --l2 0.0001",
         "--preset online --optimizer sgd --initialization glorot_normal",
@@ -63,7 +66,7 @@ class TrainFlagsTest {
   void presetWithTheFewestDifferences_isTaken() {
     LearnerConfig config =
         config(
-            Preset.named("keras").architecture(28, 28, 10),
+            Preset.named("keras").architecture(Shape.of(28, 28), 10),
             Preset.named("keras").hyperparameters().withSeed(9));
 
     assertThat(flags(config)).isEqualTo("--preset keras --seed 9");
@@ -73,7 +76,7 @@ class TrainFlagsTest {
   void whatNoFlagsGive_isNotPretended() {
     LearnerConfig config =
         config(
-            Preset.named("keras").architecture(28, 28, 10),
+            Preset.named("keras").architecture(Shape.of(28, 28), 10),
             Preset.named("keras").hyperparameters().withOptimizer(new Optimizer.Momentum(0.5)));
 
     assertThat(TrainFlags.of(config)).isEmpty();

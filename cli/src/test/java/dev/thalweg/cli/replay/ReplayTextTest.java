@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.cli.terminal.ReportFile;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.trainer.replay.Agreement;
 import dev.thalweg.trainer.replay.Candidate;
@@ -44,7 +46,8 @@ class ReplayTextTest {
     return Candidate.of(
         name,
         PIPELINE,
-        Preset.named("online").architecture(28, 28, 10),
+        Preset.named("online").architecture(Shape.of(28, 28), 10),
+        Datatype.UINT8,
         ONLINE.withLearningRate(rate));
   }
 

@@ -4,29 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.cli.CommandLines;
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.gate.Gate;
+import dev.thalweg.scorer.gate.GateKeeper;
 import dev.thalweg.snapshots.serving.Following;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class GateOptionsTest {
   private static final Connection NOWHERE =
       new Connection("localhost:1", "http://localhost:1", Map.of(), true);
-  private static final Service SCORER =
-      new Service("scorer", () -> {}, () -> true, new CompletableFuture<>(), () -> {});
 
   private static GateOptions parse(String... args) {
     return CommandLines.parse(ScoreCommand.class, Map.of(), args).gate;
   }
 
-  private static Service beside(GateOptions options) {
-    return GateOptions.beside(
-        SCORER, options.keepers(ScorerConfig.of(NOWHERE, new Pipeline("test"), "scorer-one")));
+  private static List<GateKeeper> keepers(GateOptions options) {
+    return options.keepers(ScorerConfig.of(NOWHERE, new Pipeline("test"), "scorer-one"));
   }
 
   @Test
@@ -43,26 +42,30 @@ class GateOptionsTest {
     GateOptions options = parse("score", "--gate", "off");
 
     assertThat(options.following()).isEqualTo(Following.NEWEST);
-    assertThat(beside(options)).isSameAs(SCORER);
+    assertThat(keepers(options)).isEmpty();
   }
 
   @Test
-  void gateOn_runsBesideTheScorer_andFreesWhatItHasWhenItIsClosed() {
-    // When
-    Service both = beside(parse("score", "--gate", "on", "--gate-images", "20"));
+  void gateOn_isAPartOfTheScorer_whichIsClosedThoughItWasNotStarted() {
+    // Given
+    List<GateKeeper> keepers = keepers(parse("score", "--gate", "on", "--gate-images", "20"));
 
-    // Then: the gate was not started as yet
-    assertThat(both).isNotSameAs(SCORER);
-    both.close();
-    assertThat(both.completion()).isNotDone();
+    // When
+    Part gate = GateOptions.part(keepers.get(0));
+    gate.closing().run();
+
+    // Then
+    assertThat(keepers).hasSize(1);
+    assertThat(gate.name()).isEqualTo("the gate of test");
+    assertThat(gate.completion()).isNotDone();
   }
 
   @Test
   void impossibleGate_isASentence() {
-    assertThatThrownBy(() -> beside(parse("score", "--gate-images", "0")))
+    assertThatThrownBy(() -> keepers(parse("score", "--gate-images", "0")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("give 1 to");
-    assertThatThrownBy(() -> beside(parse("score", "--gate-tolerance", "-2")))
+    assertThatThrownBy(() -> keepers(parse("score", "--gate-tolerance", "-2")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("give 0 to 100");
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.cli.CommandLines;
+import dev.thalweg.cli.assembly.Assembly;
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,13 +28,12 @@ class MetricsOptionsTest {
     return CommandLines.parse(TrainCommand.class, Map.of(), args).metrics;
   }
 
-  private Service service() {
-    return new Service(
-        "stub",
-        () -> events.add("started"),
-        () -> true,
-        new CompletableFuture<>(),
-        () -> events.add("closed"));
+  /** A service with metrics of these options beside it. */
+  private Assembly assembly(MetricsOptions options) {
+    Assembly assembly = new Assembly("stub");
+    assembly.add(options.part(options.registry().orElseGet(Metrics::new), events::add));
+    assembly.add(Part.lasting("the stub", () -> events.add("started"), () -> events.add("closed")));
+    return assembly;
   }
 
   @Test
@@ -42,8 +42,8 @@ class MetricsOptionsTest {
     MetricsOptions options = train();
 
     // When
-    try (Service beside = options.beside(service(), new Metrics(), events::add)) {
-      beside.starting().run();
+    try (Assembly assembly = assembly(options)) {
+      assembly.start();
     }
 
     // Then
@@ -57,9 +57,8 @@ class MetricsOptionsTest {
     MetricsOptions options = train("--metrics-port", "0");
 
     // When
-    try (Service beside =
-        options.beside(service(), options.registry().orElseThrow(), events::add)) {
-      beside.starting().run();
+    try (Assembly assembly = assembly(options)) {
+      assembly.start();
     }
 
     // Then
@@ -74,12 +73,12 @@ class MetricsOptionsTest {
       MetricsOptions options = train("--metrics-port", Integer.toString(taken.getLocalPort()));
 
       // When, then
-      try (Service beside = options.beside(service(), new Metrics(), events::add)) {
-        assertThatThrownBy(() -> beside.starting().run())
+      try (Assembly assembly = assembly(options)) {
+        assertThatThrownBy(assembly::start)
             .isInstanceOf(UserException.class)
             .hasMessageContaining("127.0.0.1 port " + taken.getLocalPort())
             .hasMessageContaining("--metrics-port");
-        assertThat(events).isEmpty();
+        assertThat(events).doesNotContain("started");
       }
     }
   }
@@ -88,7 +87,8 @@ class MetricsOptionsTest {
   @ValueSource(strings = {"-1", "65536"})
   void portThatIsNone_isRefused(String port) {
     try (Metrics metrics = new Metrics()) {
-      assertThatThrownBy(() -> train("--metrics-port", port).port(metrics, events::add).open())
+      assertThatThrownBy(
+              () -> train("--metrics-port", port).part(metrics, events::add).starting().run())
           .isInstanceOf(UserException.class)
           .hasMessageContaining(port + " is not a port");
     }

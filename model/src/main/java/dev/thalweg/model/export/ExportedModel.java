@@ -1,5 +1,6 @@
 package dev.thalweg.model.export;
 
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import java.util.Collections;
 import java.util.Map;
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
  * What a file holds: a network's parameters, and what is known of them.
  *
  * @param parameters with their architecture
- * @param metadata texts by name, sorted; {@value #MODEL}, {@value #VERSION} and {@value
- *     #ARCHITECTURE} are always there
+ * @param metadata texts by name, sorted; {@value #MODEL}, {@value #VERSION}, {@value #ARCHITECTURE}
+ *     and {@value #DATATYPE} are always there
  */
 public record ExportedModel(Parameters parameters, SortedMap<String, String> metadata) {
 
@@ -26,12 +27,15 @@ public record ExportedModel(Parameters parameters, SortedMap<String, String> met
   /** The key of the text of the parameters' architecture. */
   public static final String ARCHITECTURE = "architecture";
 
+  /** The key of the datatype of the examples. */
+  public static final String DATATYPE = "datatype";
+
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
 
   /**
    * Copies the metadata.
    *
-   * @throws IllegalArgumentException with one sentence if one of the three keys is missing or its
+   * @throws IllegalArgumentException with one sentence if one of the four keys is missing or its
    *     value is impossible
    */
   public ExportedModel {
@@ -50,6 +54,7 @@ public record ExportedModel(Parameters parameters, SortedMap<String, String> met
       throw new IllegalArgumentException(
           "The metadata's architecture is missing or is not the parameters'.");
     }
+    Datatype.parse(metadata.get(DATATYPE));
   }
 
   /** Copies the metadata and sorts them by name. */
@@ -60,6 +65,11 @@ public record ExportedModel(Parameters parameters, SortedMap<String, String> met
   /** The model's name. */
   public String model() {
     return metadata.get(MODEL);
+  }
+
+  /** The datatype of the examples it takes. */
+  public Datatype datatype() {
+    return Datatype.parse(metadata.get(DATATYPE));
   }
 
   /** The model's version. */

@@ -43,9 +43,10 @@ final class OnnxFile {
             .setDomain("dev.thalweg")
             .setModelVersion(model.version())
             .setDocString(
-                "Classifies images of %d x %d pixels, one byte each: %s."
-                    .formatted(architecture.height(), architecture.width(), architecture.text()))
-            .setGraph(OnnxGraph.of(model.model(), model.parameters()));
+                "Classifies examples of %s numbers, %s: %s."
+                    .formatted(
+                        architecture.shape().text(), model.datatype().text(), architecture.text()))
+            .setGraph(OnnxGraph.of(model));
     proto.addOpsetImportBuilder().setVersion(OPSET);
     model
         .metadata()

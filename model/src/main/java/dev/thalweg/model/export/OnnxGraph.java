@@ -2,6 +2,7 @@ package dev.thalweg.model.export;
 
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Output;
 import dev.thalweg.model.network.Parameters;
@@ -16,30 +17,32 @@ import onnx.OnnxMl.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * The ONNX graph of a network: images in, probabilities and labels out, for any number of images.
+ * The ONNX graph of a network: examples in, probabilities and labels out, for any number of them.
  * Dropout has no node: it is for training alone, and inverted, so that scoring needs no correction.
  */
 final class OnnxGraph {
-  static final String IMAGES = "images";
+  static final String EXAMPLES = "examples";
   static final String PROBABILITIES = "probabilities";
   static final String LABEL = "label";
 
   private static final String BATCH = "batch";
-  private static final String WHITE = "white";
-  private static final float WHITE_VALUE = 255;
+  private static final String LARGEST = "largest";
+  private static final float LARGEST_BYTE = 255;
 
   private final Architecture architecture;
+  private final Datatype datatype;
   private final GraphProto.Builder graph = GraphProto.newBuilder();
 
-  private OnnxGraph(Architecture architecture) {
-    this.architecture = architecture;
+  private OnnxGraph(ExportedModel model) {
+    this.architecture = model.parameters().architecture();
+    this.datatype = model.datatype();
   }
 
-  static GraphProto of(String name, Parameters parameters) {
-    OnnxGraph built = new OnnxGraph(parameters.architecture());
-    built.graph.setName(name);
+  static GraphProto of(ExportedModel model) {
+    OnnxGraph built = new OnnxGraph(model);
+    built.graph.setName(model.model());
     built.addEnds();
-    built.addInitializers(parameters);
+    built.addInitializers(model.parameters());
     built.addNodes();
     return built.graph.build();
   }
@@ -47,21 +50,21 @@ final class OnnxGraph {
   private void addEnds() {
     boolean softmax = architecture.output() == Output.SOFTMAX;
     graph.addInput(
-        value(IMAGES, TensorProto.DataType.UINT8, architecture.height(), architecture.width())
-            .setDocString("Pixels, 0 to 255, row by row."));
+        value(EXAMPLES, inputType(), architecture.shape().dimensions())
+            .setDocString("The numbers of the examples, row-major."));
     graph.addOutput(
-        value(PROBABILITIES, TensorProto.DataType.FLOAT, architecture.classes())
+        value(PROBABILITIES, TensorProto.DataType.FLOAT, List.of(architecture.classes()))
             .setDocString(
                 softmax
                     ? "The probability of each class."
                     : "The output of each class as it is: the network's last layer is linear."));
     graph.addOutput(
-        value(LABEL, TensorProto.DataType.INT64)
+        value(LABEL, TensorProto.DataType.INT64, List.of())
             .setDocString("The class with the largest output; the lowest of equals."));
   }
 
   private static ValueInfoProto.Builder value(
-      String name, TensorProto.DataType type, int... sizes) {
+      String name, TensorProto.DataType type, List<Integer> sizes) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     shape.addDimBuilder().setDimParam(BATCH);
     for (int size : sizes) {
@@ -85,22 +88,41 @@ final class OnnxGraph {
               .setRawData(ByteString.copyFrom(bytes, tensor.start(), tensor.length()));
       tensor.shape().forEach(initializer::addDims);
     }
-    graph
-        .addInitializerBuilder()
-        .setName(WHITE)
-        .setDataType(TensorProto.DataType.FLOAT_VALUE)
-        .addFloatData(WHITE_VALUE);
+    if (datatype == Datatype.UINT8) {
+      graph
+          .addInitializerBuilder()
+          .setName(LARGEST)
+          .setDataType(TensorProto.DataType.FLOAT_VALUE)
+          .addFloatData(LARGEST_BYTE);
+    }
+  }
+
+  private TensorProto.DataType inputType() {
+    return switch (datatype) {
+      case UINT8 -> TensorProto.DataType.UINT8;
+      case FP32 -> TensorProto.DataType.FLOAT;
+    };
   }
 
   /**
-   * A division by 255 gives the very float32 that the classifier computes in double, for each of
-   * the 256 values; a product with the float32 nearest to 1/255 differs for 126 of them.
+   * Adds what makes the network's inputs of the examples, and returns its name. The division by 255
+   * is the classifier's; a product with the float32 nearest to 1/255 differs for 126 of the 256
+   * values.
    */
+  private String addInputs() {
+    return switch (datatype) {
+      case UINT8 -> {
+        node("Cast", List.of(EXAMPLES), "numbers")
+            .addAttribute(attribute("to", TensorProto.DataType.FLOAT_VALUE));
+        node("Div", List.of("numbers", LARGEST), "inputs");
+        yield "inputs";
+      }
+      case FP32 -> EXAMPLES;
+    };
+  }
+
   private void addNodes() {
-    node("Cast", List.of(IMAGES), "pixels")
-        .addAttribute(attribute("to", TensorProto.DataType.FLOAT_VALUE));
-    node("Div", List.of("pixels", WHITE), "scaled");
-    node("Flatten", List.of("scaled"), "flat").addAttribute(attribute("axis", 1));
+    node("Flatten", List.of(addInputs()), "flat").addAttribute(attribute("axis", 1));
     String below = "flat";
     List<Dense> layers = architecture.denseLayers();
     for (int i = 1; i < layers.size(); i++) {

@@ -1,7 +1,6 @@
 package dev.thalweg.model.kernel;
 
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -43,16 +42,6 @@ final class NativeOperation implements Product {
         c.array(),
         new double[] {alpha, 0},
         new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0});
-  }
-
-  /** From whole numbers of 8 bits without a sign to float32, 0 to 255. */
-  static NativeOperation toFloat(INDArray bytes, Matrix floats) {
-    return new NativeOperation(
-        "cast",
-        new INDArray[] {bytes},
-        floats.array(),
-        new double[0],
-        new long[] {DataType.FLOAT.toInt()});
   }
 
   @Override

@@ -4,11 +4,7 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Dense;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The training kernel: forward and backward pass of a fixed batch size, every buffer allocated and
@@ -16,18 +12,12 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Matrices multiply in native memory. Between two products the numbers come to the heap for what
  * is done element by element (bias, activation and its derivative, dropout, loss, bias gradients)
- * and go back; the copies take a microsecond or two. Pixels stay 0 to 255 as floats, their factor
- * 1/255 is part of the first layer's products.
+ * and go back; the copies take a microsecond or two. The inputs stay as they stand in the examples,
+ * their factor is part of the first layer's products.
  */
 public final class Network implements AutoCloseable {
 
-  /** Pixels are scaled to [0, 1] by it. */
-  public static final double PIXEL_SCALE = 1.0 / 255;
-
-  private final INDArray bytes;
-  private final BytePointer bytesPointer;
   private final Matrix input;
-  private final NativeOperation cast;
   private final Matrix weights;
   private final Matrix gradient;
   private final List<DenseKernel> layers = new ArrayList<>();
@@ -35,13 +25,17 @@ public final class Network implements AutoCloseable {
   private final float[] sums;
   private boolean closed;
 
-  public Network(Architecture architecture, int batch) {
+  /**
+   * Allocates everything.
+   *
+   * @param inputScale what the network sees of an input is the input times this
+   * @param batch samples of every minibatch
+   * @throws IllegalArgumentException if it would need too much memory
+   */
+  public Network(Architecture architecture, double inputScale, int batch) {
     checkSize(architecture, batch);
     int inputs = architecture.inputs();
     input = Matrix.zeros(batch, inputs);
-    bytes = Nd4j.create(DataType.UINT8, new long[] {batch, inputs}, 'c');
-    bytesPointer = new BytePointer(bytes.data().addressPointer()).capacity((long) batch * inputs);
-    cast = NativeOperation.toFloat(bytes, input);
     weights = Matrix.zeros(1, architecture.parameterCount());
     gradient = Matrix.zeros(1, architecture.parameterCount());
     objective = new Objective(architecture);
@@ -49,7 +43,7 @@ public final class Network implements AutoCloseable {
     Matrix below = input;
     int offset = 0;
     for (Dense layer : architecture.denseLayers()) {
-      double scale = layers.isEmpty() ? PIXEL_SCALE : 1;
+      double scale = layers.isEmpty() ? inputScale : 1;
       var kernel = new DenseKernel(layer, below, weights, gradient, offset, scale);
       layers.add(kernel);
       below = kernel.outputs();
@@ -75,25 +69,25 @@ public final class Network implements AutoCloseable {
     weights.put(parameters);
   }
 
-  /** Copies a minibatch of images, uint8 row-major [batch, inputs]. */
-  public void read(byte[] pixels) {
-    bytesPointer.position(0).put(pixels, 0, pixels.length);
-    cast.run();
+  /** Copies the numbers of a minibatch, row-major [batch, inputs]. */
+  public void read(float[] inputs) {
+    input.put(inputs);
   }
 
   /**
    * Forward pass over the minibatch last read.
    *
    * @param parameters the loaded ones, for their biases
+   * @param sampleWeights factor of each sample's loss
    * @param masks where dropout takes its masks from, null for none
    * @return loss and number right; the deltas of the outputs are ready for {@link #backward}
    */
-  public Step forward(float[] parameters, int[] labels, Masks masks) {
+  public Step forward(float[] parameters, int[] labels, float[] sampleWeights, Masks masks) {
     DenseKernel last = layers.get(layers.size() - 1);
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).forward(parameters, masks, i);
     }
-    return objective.evaluate(last.values(), labels, sums);
+    return objective.evaluate(last.values(), labels, sampleWeights, sums);
   }
 
   /** Whether a layer drops units. */
@@ -138,8 +132,6 @@ public final class Network implements AutoCloseable {
     if (!closed) {
       closed = true;
       layers.forEach(DenseKernel::close);
-      cast.close();
-      bytes.close();
       List.of(input, weights, gradient).forEach(Matrix::free);
     }
   }

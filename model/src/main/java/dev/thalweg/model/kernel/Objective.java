@@ -26,22 +26,26 @@ public final class Objective {
    * Goes through a minibatch.
    *
    * @param z sums [labels.length, classes]
-   * @param delta receives the derivative of the mean loss by z, same shape
-   * @return loss and number right; applied is false so far
+   * @param weights factor of each sample's loss and derivative; a product with 1 is exact, so that
+   *     samples of weight 1 are as if there were no weights
+   * @param delta receives the derivative by z of the sum of the weighted losses, divided by the
+   *     number of samples; same shape
+   * @return weighted loss and number right, which no weight changes; applied is false so far
    */
-  public Step evaluate(float[] z, int[] labels, float[] delta) {
+  public Step evaluate(float[] z, int[] labels, float[] weights, float[] delta) {
     int classes = p.length;
     double lossSum = 0;
     int correct = 0;
     for (int i = 0; i < labels.length; i++) {
       int start = i * classes;
       double rowLoss = row(z, start, labels[i]);
-      lossSum += rowLoss;
+      double weight = weights[i];
+      lossSum += weight * rowLoss;
       if (Double.isFinite(rowLoss) && largest(z, start) == labels[i]) {
         correct++;
       }
       for (int j = 0; j < classes; j++) {
-        delta[start + j] = (float) (slope[j] / labels.length);
+        delta[start + j] = (float) (weight * slope[j] / labels.length);
       }
     }
     return new Step(lossSum, correct, false);

@@ -7,6 +7,7 @@ import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.network.Layer;
 import dev.thalweg.model.network.Loss;
 import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.model.text.Decimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,16 +84,16 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
   }
 
   /** A softmax classifier with the preset's own hidden layers, trained by cross-entropy. */
-  public Architecture architecture(int height, int width, int classes) {
-    return new Architecture(height, width, hidden, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+  public Architecture architecture(Shape shape, int classes) {
+    return new Architecture(shape, hidden, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
   }
 
   /** The same with hidden ReLU layers of the given units; an empty list is no hidden layer. */
-  public Architecture architecture(int height, int width, List<Integer> hiddenUnits, int classes) {
+  public Architecture architecture(Shape shape, List<Integer> hiddenUnits, int classes) {
     List<Layer> layers = new ArrayList<>();
     for (int units : hiddenUnits) {
       layers.add(new Dense(units, Activation.RELU));
     }
-    return new Architecture(height, width, layers, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+    return new Architecture(shape, layers, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
   }
 }

@@ -5,18 +5,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The shape of a network, as data: images of height x width pixels, hidden layers, one output per
- * class.
+ * A network as data: examples of a shape, hidden layers, one output per class.
  *
- * @param height rows of an image, 1 to {@value #SIDE_MAX}
- * @param width columns of an image, 1 to {@value #SIDE_MAX}
- * @param hidden layers between the pixels and the output, in order; may be empty
+ * @param shape of an example
+ * @param hidden layers between the example and the output, in order; may be empty
  * @param classes 2 to {@value #UNITS_MAX}
  * @param output what the last layer makes of its sums
  * @param loss what training minimises; cross-entropy needs {@link Output#SOFTMAX}
  */
-public record Architecture(
-    int height, int width, List<Layer> hidden, int classes, Output output, Loss loss) {
+public record Architecture(Shape shape, List<Layer> hidden, int classes, Output output, Loss loss) {
 
   /** Most characters in a {@link #text()}. */
   public static final int TEXT_MAX = 4096;
@@ -26,9 +23,6 @@ public record Architecture(
 
   /** Most units of a layer, and most classes. */
   public static final int UNITS_MAX = 65_536;
-
-  /** Longest side of an image, in pixels. */
-  public static final int SIDE_MAX = 4096;
 
   /** Most parameters: 64 Mi, which is 256 MiB of float32. */
   public static final int PARAMETERS_MAX = 64 << 20;
@@ -40,29 +34,21 @@ public record Architecture(
    *     do not go together
    */
   public Architecture {
+    Objects.requireNonNull(shape, "shape");
     hidden = List.copyOf(hidden);
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(loss, "loss");
-    checkSides(height, width);
     checkLayers(hidden, classes);
     if (output == Output.LINEAR && loss == Loss.CROSS_ENTROPY) {
       throw new IllegalArgumentException(
           "Cross-entropy needs probabilities and a linear output gives none;"
               + " use a softmax output or the mean squared error.");
     }
-    long parameters = countParameters((long) height * width, hidden, classes);
+    long parameters = countParameters(shape.size(), hidden, classes);
     if (parameters > PARAMETERS_MAX) {
       throw new IllegalArgumentException(
           "The network would have %d parameters and the limit is %d; use fewer units."
               .formatted(parameters, PARAMETERS_MAX));
-    }
-  }
-
-  private static void checkSides(int height, int width) {
-    if (height < 1 || height > SIDE_MAX || width < 1 || width > SIDE_MAX) {
-      throw new IllegalArgumentException(
-          "Images of %dx%d are not possible; each side must have 1 to %d pixels."
-              .formatted(height, width, SIDE_MAX));
     }
   }
 
@@ -90,9 +76,9 @@ public record Architecture(
     return count + (fanIn + 1) * classes;
   }
 
-  /** Pixels of an image: height * width. */
+  /** Numbers of an example. */
   public int inputs() {
-    return height * width;
+    return shape.size();
   }
 
   /** Length of the flat vector of {@link Parameters}. */

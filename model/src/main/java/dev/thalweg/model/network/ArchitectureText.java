@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 /** The canonical text of an architecture and its strict parser. */
 public final class ArchitectureText {
 
-  private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,3})x([1-9][0-9]{0,3})");
   private static final Pattern DENSE =
       Pattern.compile("dense\\(([1-9][0-9]{0,4}),([a-z]{1,16})(?:,dropout=([0-9.Ee-]{1,32}))?\\)");
 
@@ -18,7 +17,7 @@ public final class ArchitectureText {
 
   static String of(Architecture architecture) {
     var text = new StringBuilder();
-    text.append(architecture.height()).append('x').append(architecture.width());
+    text.append(architecture.shape().text());
     for (Layer layer : architecture.hidden()) {
       Dense dense = (Dense) layer;
       text.append(" dense(").append(dense.units()).append(',').append(name(dense.activation()));
@@ -42,11 +41,7 @@ public final class ArchitectureText {
     }
     String[] words = text.split(" ", Architecture.LAYERS_MAX + 3);
     if (words.length < 3 || words.length > Architecture.LAYERS_MAX + 2) {
-      throw unreadable(text, "it must be a size, 1 to 64 layers and a loss");
-    }
-    Matcher size = SIZE.matcher(words[0]);
-    if (!size.matches()) {
-      throw unreadable(words[0], "a size is written like 28x28");
+      throw unreadable(text, "it must be a shape, 1 to 64 layers and a loss");
     }
     List<Layer> hidden = new ArrayList<>();
     for (int i = 1; i < words.length - 2; i++) {
@@ -58,8 +53,7 @@ public final class ArchitectureText {
     }
     var architecture =
         new Architecture(
-            Integer.parseInt(size.group(1)),
-            Integer.parseInt(size.group(2)),
+            Shape.parse(words[0]),
             hidden,
             Integer.parseInt(last.group(1)),
             named(Output.values(), last.group(2)),

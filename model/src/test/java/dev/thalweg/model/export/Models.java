@@ -1,6 +1,7 @@
 package dev.thalweg.model.export;
 
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import java.util.Map;
 import java.util.Random;
@@ -13,6 +14,11 @@ final class Models {
 
   /** As large as those of a network at work: each sum of a layer is about one. */
   public static ExportedModel drawn(String text) {
+    return drawn(text, Datatype.UINT8);
+  }
+
+  /** The same for examples of a datatype. */
+  public static ExportedModel drawn(String text, Datatype datatype) {
     Architecture architecture = Architecture.parse(text);
     Random random = new Random(7);
     float[] values = new float[architecture.parameterCount()];
@@ -20,10 +26,10 @@ final class Models {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (scale * random.nextGaussian());
     }
-    return model(Parameters.of(architecture, values));
+    return model(Parameters.of(architecture, values), datatype);
   }
 
-  public static ExportedModel model(Parameters parameters) {
+  public static ExportedModel model(Parameters parameters, Datatype datatype) {
     return ExportedModel.of(
         parameters,
         Map.of(
@@ -33,6 +39,8 @@ final class Models {
             "60000",
             ExportedModel.ARCHITECTURE,
             parameters.architecture().text(),
+            ExportedModel.DATATYPE,
+            datatype.text(),
             "backend",
             "\"quoted\" \\ \u00e4 \u2192\n"));
   }

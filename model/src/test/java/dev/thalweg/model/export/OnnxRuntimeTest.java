@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,11 +18,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The exported graph in the reference runtime computes what the classifier computes. */
 @DisabledOnOs(
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     architectures = "x86_64",
     disabledReason = "ONNX Runtime has no native library for it any more")
 class OnnxRuntimeTest {
-  private static final int IMAGES = 1_000;
+  private static final int EXAMPLES = 1_000;
 
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
@@ -39,54 +41,86 @@ class OnnxRuntimeTest {
     return out.toByteArray();
   }
 
-  private static OnnxTensor images(Architecture architecture, byte[] pixels, int count)
+  /** Examples as their bytes stand in a record. */
+  private static OnnxTensor tensor(ExportedModel model, byte[] data, int count)
       throws OrtException {
-    ByteBuffer direct =
-        ByteBuffer.allocateDirect(count * architecture.inputs()).order(ByteOrder.nativeOrder());
-    direct.put(pixels, 0, count * architecture.inputs()).flip();
-    long[] shape = {count, architecture.height(), architecture.width()};
-    return OnnxTensor.createTensor(ENVIRONMENT, direct, shape, OnnxJavaType.UINT8);
+    Architecture architecture = model.parameters().architecture();
+    Datatype datatype = model.datatype();
+    int bytes = count * architecture.inputs() * datatype.bytes();
+    ByteBuffer direct = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    direct.put(data, 0, bytes).flip();
+    long[] shape =
+        LongStream.concat(
+                LongStream.of(count),
+                architecture.shape().dimensions().stream().mapToLong(Integer::longValue))
+            .toArray();
+    return switch (datatype) {
+      case UINT8 -> OnnxTensor.createTensor(ENVIRONMENT, direct, shape, OnnxJavaType.UINT8);
+      case FP32 -> OnnxTensor.createTensor(ENVIRONMENT, direct.asFloatBuffer(), shape);
+    };
+  }
+
+  /** The bytes of examples; where they are float32, from about -3 to 3. */
+  private static byte[] drawn(Datatype datatype, int numbers) {
+    Random random = new Random(3);
+    ByteBuffer data =
+        ByteBuffer.allocate(numbers * datatype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < numbers; i++) {
+      switch (datatype) {
+        case UINT8 -> data.put((byte) random.nextInt(256));
+        case FP32 -> data.putFloat((float) random.nextGaussian());
+      }
+    }
+    return data.array();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy",
-        "28x28 dense(64,tanh) dense(32,sigmoid,dropout=0.5) dense(10,softmax) mean_squared_error",
-        "28x28 dense(32,identity) dense(16,identity) dense(10,softmax) cross_entropy",
-        "28x28 dense(64,relu,dropout=0.2) dense(10,linear) mean_squared_error",
-        "28x28 dense(10,softmax) cross_entropy",
-        "28x28 dense(10,linear) mean_squared_error",
-        "9x17 dense(20,sigmoid) dense(3,softmax) cross_entropy",
-        "1x1 dense(2,softmax) cross_entropy"
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "UINT8; 28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy",
+        "UINT8; 28x28 dense(64,tanh) dense(32,sigmoid,dropout=0.5) dense(10,softmax)"
+            + " mean_squared_error",
+        "UINT8; 28x28 dense(32,identity) dense(16,identity) dense(10,softmax) cross_entropy",
+        "UINT8; 28x28 dense(64,relu,dropout=0.2) dense(10,linear) mean_squared_error",
+        "UINT8; 28x28 dense(10,softmax) cross_entropy",
+        "UINT8; 28x28 dense(10,linear) mean_squared_error",
+        "UINT8; 9x17 dense(20,sigmoid) dense(3,softmax) cross_entropy",
+        "UINT8; 1x1 dense(2,softmax) cross_entropy",
+        "UINT8; 8x9x3 dense(20,relu) dense(4,softmax) cross_entropy",
+        "UINT8; 5 dense(20,tanh) dense(2,softmax) cross_entropy",
+        "FP32; 6 dense(20,tanh) dense(3,softmax) cross_entropy",
+        "FP32; 8x9x3 dense(20,relu) dense(4,softmax) cross_entropy",
+        "FP32; 2x3x4x5 dense(4,linear) mean_squared_error"
       })
-  void outputs_areTheClassifiers(String text) throws Exception {
+  void outputs_areTheClassifiers(Datatype datatype, String text) throws Exception {
     // Given
-    ExportedModel model = Models.drawn(text);
+    ExportedModel model = Models.drawn(text, datatype);
     Architecture architecture = model.parameters().architecture();
     int classes = architecture.classes();
-    byte[] pixels = new byte[IMAGES * architecture.inputs()];
-    new Random(3).nextBytes(pixels);
-    float[] expected = new float[IMAGES * classes];
-    try (Classifier classifier = new Classifier(architecture, IMAGES)) {
-      classifier.score(model.parameters(), pixels, IMAGES, expected);
+    byte[] data = drawn(datatype, EXAMPLES * architecture.inputs());
+    float[] inputs = new float[EXAMPLES * architecture.inputs()];
+    datatype.inputs(ByteBuffer.wrap(data), inputs, 0);
+    float[] expected = new float[EXAMPLES * classes];
+    try (Classifier classifier = new Classifier(architecture, EXAMPLES)) {
+      classifier.score(model.parameters(), inputs, EXAMPLES, expected);
     }
 
     // When: all at once, and the first alone, by the same file
     try (OrtSession session = ENVIRONMENT.createSession(written(model));
-        OnnxTensor all = images(architecture, pixels, IMAGES);
-        OnnxTensor first = images(architecture, pixels, 1);
-        OrtSession.Result results = session.run(Map.of(OnnxGraph.IMAGES, all));
-        OrtSession.Result single = session.run(Map.of(OnnxGraph.IMAGES, first))) {
+        OnnxTensor all = tensor(model, data, EXAMPLES);
+        OnnxTensor first = tensor(model, data, 1);
+        OrtSession.Result results = session.run(Map.of(OnnxGraph.EXAMPLES, all));
+        OrtSession.Result single = session.run(Map.of(OnnxGraph.EXAMPLES, first))) {
       float[][] outputs = (float[][]) results.get(OnnxGraph.PROBABILITIES).orElseThrow().getValue();
       long[] labels = (long[]) results.get(OnnxGraph.LABEL).orElseThrow().getValue();
       float[][] one = (float[][]) single.get(OnnxGraph.PROBABILITIES).orElseThrow().getValue();
 
       // Then
-      assertThat(outputs).hasDimensions(IMAGES, classes);
+      assertThat(outputs).hasDimensions(EXAMPLES, classes);
       assertThat(one).hasDimensions(1, classes);
       double largest = 0;
-      for (int i = 0; i < IMAGES; i++) {
+      for (int i = 0; i < EXAMPLES; i++) {
         for (int j = 0; j < classes; j++) {
           largest = Math.max(largest, Math.abs(outputs[i][j] - expected[i * classes + j]));
         }
@@ -96,7 +130,7 @@ class OnnxRuntimeTest {
         largest = Math.max(largest, Math.abs(one[0][j] - expected[j]));
       }
       assertThat(largest).isLessThan(1e-5);
-      assertThat(spread(expected, classes)).as("the images differ").isGreaterThan(1e-3);
+      assertThat(spread(expected, classes)).as("the examples differ").isGreaterThan(1e-3);
       assertThat(architecture.output() == Output.LINEAR || isDistribution(outputs[0])).isTrue();
     }
   }
@@ -141,7 +175,7 @@ class OnnxRuntimeTest {
       assertThat(session.getMetadata().getVersion()).isEqualTo(60_000);
       assertThat(session.getMetadata().getGraphName()).isEqualTo("digits");
       assertThat(session.getMetadata().getCustomMetadata()).isEqualTo(model.metadata());
-      TensorInfo input = (TensorInfo) session.getInputInfo().get(OnnxGraph.IMAGES).getInfo();
+      TensorInfo input = (TensorInfo) session.getInputInfo().get(OnnxGraph.EXAMPLES).getInfo();
       assertThat(input.type).isEqualTo(OnnxJavaType.UINT8);
       assertThat(input.getShape()).containsExactly(-1, 3, 5);
       TensorInfo output = (TensorInfo) session.getOutputInfo().get(OnnxGraph.LABEL).getInfo();

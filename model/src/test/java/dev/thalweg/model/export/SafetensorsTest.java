@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SafetensorsTest {
   private static final String TINY = "1x2 dense(2,linear) mean_squared_error";
   private static final String TINY_METADATA =
-      "\"__metadata__\":{\"architecture\":\"" + TINY + "\",\"model\":\"m\",\"version\":\"1\"}";
+      "\"__metadata__\":{\"architecture\":\""
+          + TINY
+          + "\",\"datatype\":\"UINT8\",\"model\":\"m\",\"version\":\"1\"}";
   private static final String WEIGHT =
       "\"dense_1.weight\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]}";
   private static final String BIAS =
@@ -78,7 +81,8 @@ class SafetensorsTest {
     for (int i = 0; i < bits.length; i++) {
       values[i] = Float.intBitsToFloat(bits[i]);
     }
-    ExportedModel model = Models.model(Parameters.of(Architecture.parse(TINY), values));
+    ExportedModel model =
+        Models.model(Parameters.of(Architecture.parse(TINY), values), Datatype.FP32);
 
     // When, then
     assertThat(read(written(model)).parameters()).isEqualTo(model.parameters());

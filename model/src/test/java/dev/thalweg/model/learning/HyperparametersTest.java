@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.thalweg.model.network.Initialization;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.model.text.Decimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,11 +154,11 @@ class HyperparametersTest {
     assertThatThrownBy(() -> Preset.named("offline"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is no preset \"offline\"; use one of online, keras.");
-    assertThat(Preset.named("keras").architecture(28, 28, 10).text())
+    assertThat(Preset.named("keras").architecture(Shape.of(28, 28), 10).text())
         .isEqualTo("28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy");
-    assertThat(Preset.named("online").architecture(8, 9, List.of(5), 3).text())
+    assertThat(Preset.named("online").architecture(Shape.of(8, 9), List.of(5), 3).text())
         .isEqualTo("8x9 dense(5,relu) dense(3,softmax) cross_entropy");
-    assertThat(Preset.named("online").architecture(8, 9, List.of(), 3).text())
+    assertThat(Preset.named("online").architecture(Shape.of(8, 9), List.of(), 3).text())
         .isEqualTo("8x9 dense(3,softmax) cross_entropy");
   }
 }

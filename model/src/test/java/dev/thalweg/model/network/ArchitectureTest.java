@@ -16,7 +16,8 @@ class ArchitectureTest {
   void text_isCanonical() {
     var hidden =
         List.<Layer>of(new Dense(128, Activation.RELU), new Dense(64, Activation.TANH, 0.2));
-    var architecture = new Architecture(28, 28, hidden, 10, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+    var architecture =
+        new Architecture(Shape.of(28, 28), hidden, 10, Output.SOFTMAX, Loss.CROSS_ENTROPY);
 
     assertThat(architecture.text())
         .isEqualTo(
@@ -31,6 +32,10 @@ class ArchitectureTest {
         "28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy",
         "1x1 dense(2,linear) mean_squared_error",
         "4096x4095 dense(2,softmax) mean_squared_error",
+        "6 dense(4,relu) dense(2,softmax) cross_entropy",
+        "65536 dense(2,linear) mean_squared_error",
+        "32x32x3 dense(2,softmax) cross_entropy",
+        "2x3x4x5 dense(2,softmax) cross_entropy",
         "3x4 dense(5,sigmoid,dropout=0.123456789) dense(6,identity) dense(2,softmax) cross_entropy",
         "3x4 dense(5,sigmoid,dropout=1E-9) dense(2,softmax) cross_entropy"
       })
@@ -52,7 +57,10 @@ class ArchitectureTest {
         "28X28 dense(10,softmax) cross_entropy",
         "028x28 dense(10,softmax) cross_entropy",
         "0x28 dense(10,softmax) cross_entropy",
-        "4097x1 dense(10,softmax) cross_entropy",
+        "65537x1 dense(10,softmax) cross_entropy",
+        "4097x4096 dense(10,softmax) cross_entropy",
+        "1x2x3x4x5 dense(10,softmax) cross_entropy",
+        "1x2x dense(10,softmax) cross_entropy",
         "28x28 dense(010,softmax) cross_entropy",
         "28x28 dense(1,softmax) cross_entropy",
         "28x28 dense(65537,softmax) cross_entropy",
@@ -122,7 +130,9 @@ class ArchitectureTest {
     var wide = List.<Layer>of(new Dense(65_536, Activation.RELU));
 
     assertThatThrownBy(
-            () -> new Architecture(4096, 4096, wide, 10, Output.SOFTMAX, Loss.CROSS_ENTROPY))
+            () ->
+                new Architecture(
+                    Shape.of(4096, 4096), wide, 10, Output.SOFTMAX, Loss.CROSS_ENTROPY))
         .hasMessageContaining("1099512348682 parameters and the limit is 67108864");
   }
 }

@@ -2,11 +2,12 @@ package dev.thalweg.scorer.batch;
 
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.ExampleFormat;
-import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.snapshots.RefusedException;
+import dev.thalweg.snapshots.ServedModel;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -26,9 +27,11 @@ final class ExampleBatch implements AutoCloseable {
 
   private final Architecture architecture;
   private final ExampleFormat format;
+  private final Datatype datatype;
   private final int capacity;
   private final Classifier classifier;
   private final byte[] pixels;
+  private final float[] numbers;
   private final float[] probabilities;
   private final String[] ids;
   private final Instant[] sentAt;
@@ -37,21 +40,23 @@ final class ExampleBatch implements AutoCloseable {
   /**
    * @param maxBatch most examples; fewer if they would take more than 32 MB
    */
-  ExampleBatch(Architecture architecture, int maxBatch) {
-    this.architecture = architecture;
-    this.format =
-        new ExampleFormat(List.of(architecture.height(), architecture.width()), Datatype.UINT8);
-    long exampleBytes = architecture.inputs() + 4L * architecture.classes();
+  ExampleBatch(ServedModel model, int maxBatch) {
+    this.architecture = model.architecture();
+    this.format = model.format();
+    this.datatype = model.datatype();
+    long exampleBytes = format.bytes() + 4L * architecture.classes();
     this.capacity = (int) Math.max(1, Math.min(maxBatch, BYTES_MAX / exampleBytes));
-    this.pixels = new byte[capacity * architecture.inputs()];
+    int values = capacity * architecture.inputs();
+    this.pixels = new byte[isBytes() ? values : 0];
+    this.numbers = new float[isBytes() ? 0 : values];
     this.probabilities = new float[capacity * architecture.classes()];
     this.ids = new String[capacity];
     this.sentAt = new Instant[capacity];
     this.classifier = new Classifier(architecture, capacity);
   }
 
-  boolean isFor(Architecture other) {
-    return architecture.equals(other);
+  boolean isFor(ServedModel model) {
+    return architecture.equals(model.architecture()) && datatype == model.datatype();
   }
 
   int count() {
@@ -70,10 +75,28 @@ final class ExampleBatch implements AutoCloseable {
   void add(Example example) throws RefusedException {
     check(example);
     ByteBuffer source = example.getData();
-    source.get(source.position(), pixels, count * architecture.inputs(), architecture.inputs());
+    int start = count * architecture.inputs();
+    if (isBytes()) {
+      source.get(source.position(), pixels, start, architecture.inputs());
+    } else {
+      readNumbers(source, start);
+    }
     ids[count] = example.getId();
     sentAt[count] = example.getSentAt();
     count++;
+  }
+
+  /** The classifier takes bytes as they are, which spares a pass over the numbers. */
+  private boolean isBytes() {
+    return datatype == Datatype.UINT8;
+  }
+
+  private void readNumbers(ByteBuffer source, int start) throws RefusedException {
+    try {
+      datatype.inputs(source, numbers, start);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
   }
 
   private void check(Example example) throws RefusedException {
@@ -96,7 +119,11 @@ final class ExampleBatch implements AutoCloseable {
 
   /** Scores what was added. */
   void score(Parameters parameters) {
-    classifier.score(parameters, pixels, count, probabilities);
+    if (isBytes()) {
+      classifier.score(parameters, pixels, count, probabilities);
+    } else {
+      classifier.score(parameters, numbers, count, probabilities);
+    }
   }
 
   String id(int i) {

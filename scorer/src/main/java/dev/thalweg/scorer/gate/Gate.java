@@ -5,6 +5,7 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.scorer.gate.Verdict.Decision;
 import dev.thalweg.snapshots.ServedModel;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -57,8 +58,8 @@ public record Gate(int images, double tolerance) {
     }
     List<LabelledExample> fitting =
         latest.stream()
-            .filter(image -> image.fits(candidate.architecture()))
-            .filter(image -> inService.stream().allMatch(m -> image.fits(m.architecture())))
+            .filter(example -> example.fits(candidate))
+            .filter(example -> inService.stream().allMatch(example::fits))
             .toList();
     if (fitting.size() < images) {
       return Verdict.unjudged(Decision.UNJUDGED, fitting.size());
@@ -75,16 +76,16 @@ public record Gate(int images, double tolerance) {
     int inputs = architecture.inputs();
     int classes = architecture.classes();
     int batch = Math.min(BATCH, images.size());
-    byte[] pixels = new byte[batch * inputs];
+    float[] values = new float[batch * inputs];
     float[] outputs = new float[batch * classes];
     int correct = 0;
     try (Classifier classifier = new Classifier(architecture, batch)) {
       for (int start = 0; start < images.size(); start += batch) {
         List<LabelledExample> part = images.subList(start, Math.min(start + batch, images.size()));
         for (int i = 0; i < part.size(); i++) {
-          System.arraycopy(part.get(i).data(), 0, pixels, i * inputs, inputs);
+          model.datatype().inputs(ByteBuffer.wrap(part.get(i).data()), values, i * inputs);
         }
-        classifier.score(model.parameters(), pixels, part.size(), outputs);
+        classifier.score(model.parameters(), values, part.size(), outputs);
         for (int i = 0; i < part.size(); i++) {
           if (isMostProbable(part.get(i).label(), outputs, i * classes, classes)) {
             correct++;

@@ -82,7 +82,7 @@ final class LabelJoin {
     String id = example.getId();
     int bytes = example.getData().remaining();
     if (!isId(id)
-        || !ExampleFormat.isSound(example.getShape(), example.getDatatype(), bytes)
+        || !ExampleFormat.isSound(example.getShape(), example.getDatatype(), example.getData())
         || pairs.byId.containsKey(id)) {
       return;
     }

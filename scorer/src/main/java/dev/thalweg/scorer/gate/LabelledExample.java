@@ -1,9 +1,7 @@
 package dev.thalweg.scorer.gate;
 
-import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.ExampleFormat;
-import dev.thalweg.schemas.avro.Datatype;
-import java.util.List;
+import dev.thalweg.snapshots.ServedModel;
 
 /**
  * An example and what it turned out to be.
@@ -14,8 +12,8 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy for each would cost
 public record LabelledExample(ExampleFormat format, byte[] data, int label) {
 
-  /** Whether a network takes it. */
-  boolean fits(Architecture architecture) {
-    return format.is(List.of(architecture.height(), architecture.width()), Datatype.UINT8);
+  /** Whether a model takes it. */
+  boolean fits(ServedModel model) {
+    return format.equals(model.format());
   }
 }

@@ -64,12 +64,15 @@ final class ClassifyEndpoint implements AutoCloseable {
   private static ProblemException onlyRaw(Architecture architecture) {
     return ProblemException.unsupported(
         "Send the %d pixels of a %dx%d image, a byte each, as application/octet-stream."
-            .formatted(architecture.inputs(), architecture.height(), architecture.width()));
+            .formatted(
+                architecture.inputs(),
+                architecture.shape().height(),
+                architecture.shape().width()));
   }
 
   private static byte[] decode(ImageDecoder decoder, byte[] body, Architecture architecture) {
     try {
-      return decoder.decode(body, architecture.height(), architecture.width());
+      return decoder.decode(body, architecture.shape().height(), architecture.shape().width());
     } catch (UndecodableException e) {
       throw e.problem();
     }

@@ -67,7 +67,8 @@ final class Models implements AutoCloseable {
 
   static ProblemException otherSize(Architecture architecture) {
     return ProblemException.malformed(
-        "The model takes images of %dx%d.".formatted(architecture.height(), architecture.width()));
+        "The model takes images of %dx%d."
+            .formatted(architecture.shape().height(), architecture.shape().width()));
   }
 
   /** The versions that a model can be asked for, ascending. */

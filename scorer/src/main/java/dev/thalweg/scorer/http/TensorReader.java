@@ -98,8 +98,8 @@ final class TensorReader {
   }
 
   private ProblemException otherShape() {
-    int height = architecture.height();
-    int width = architecture.width();
+    int height = architecture.shape().height();
+    int width = architecture.shape().width();
     return ProblemException.malformed(
         "The shape has to be [n,%d], [n,%d,%d], [n,1,%d,%d] or [n,%d,%d,1]."
             .formatted(height * width, height, width, height, width, height, width));
@@ -130,8 +130,8 @@ final class TensorReader {
   }
 
   private boolean isImage(List<Long> each) {
-    long height = architecture.height();
-    long width = architecture.width();
+    long height = architecture.shape().height();
+    long width = architecture.shape().width();
     return each.equals(List.of(height * width))
         || each.equals(List.of(height, width))
         || each.equals(List.of(1L, height, width))

@@ -8,12 +8,15 @@ import dev.thalweg.model.Learner;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.network.Shape;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,16 +46,20 @@ class MnistPictureTest {
   private static Parameters learned() throws IOException {
     byte[] images = bytes("train-images-idx3-ubyte.gz", 16, LEARNED * PIXELS);
     byte[] labels = bytes("train-labels-idx1-ubyte.gz", 8, LEARNED);
-    Architecture architecture = Preset.named("online").architecture(28, 28, 10);
+    Architecture architecture = Preset.named("online").architecture(Shape.of(28, 28), 10);
     Hyperparameters h = Preset.named("online").hyperparameters().withSeed(SEED);
     int batch = h.batchSize();
-    try (var learner = new Learner(architecture, h)) {
+    try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
       int[] wanted = new int[batch];
+      float[] inputs = new float[batch * PIXELS];
+      float[] weights = new float[batch];
+      Arrays.fill(weights, 1);
       for (int start = 0; start + batch <= LEARNED; start += batch) {
         for (int i = 0; i < batch; i++) {
           wanted[i] = labels[start + i];
         }
-        learner.step(Arrays.copyOfRange(images, start * PIXELS, (start + batch) * PIXELS), wanted);
+        Datatype.UINT8.numbers(ByteBuffer.wrap(images, start * PIXELS, batch * PIXELS), inputs, 0);
+        learner.step(inputs, wanted, weights);
       }
       return learner.serving();
     }

@@ -2,10 +2,13 @@ package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.SnapshotValidator;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.TreeMap;
 /**
  * What a learner's weights and snapshots depend on.
  *
+ * @param datatype of the samples
  * @param snapshotEvery samples between two snapshots; taken at the first step that reaches a
  *     multiple of it
  * @param onDivergence what to do when a step is not finite; does not change the weights
@@ -22,6 +26,7 @@ import java.util.TreeMap;
 public record LearnerConfig(
     Pipeline pipeline,
     Architecture architecture,
+    Datatype datatype,
     Hyperparameters hyperparameters,
     long snapshotEvery,
     OnDivergence onDivergence) {
@@ -33,6 +38,12 @@ public record LearnerConfig(
     /** Stop before the step, which a restart meets again. */
     STOP
   }
+
+  /** What samples are of where nobody says otherwise. */
+  public static final Datatype DATATYPE_DEFAULT = Datatype.UINT8;
+
+  /** The key of the datatype among the frozen settings. */
+  public static final String DATATYPE = SnapshotValidator.DATATYPE;
 
   static final String SNAPSHOT_EVERY = "snapshot.every";
 
@@ -66,7 +77,7 @@ public record LearnerConfig(
   /**
    * The same from a state.
    *
-   * @param frozen the hyper-parameters and snapshot.every, by name
+   * @param frozen the hyper-parameters, datatype and snapshot.every, by name
    */
   public static LearnerConfig ofFrozen(
       Pipeline pipeline, String architecture, Map<String, String> frozen) {
@@ -80,14 +91,23 @@ public record LearnerConfig(
     return new LearnerConfig(
         pipeline,
         Architecture.parse(architecture),
+        Datatype.parse(hyperparameters.remove(DATATYPE)),
         Hyperparameters.fromMap(hyperparameters),
         Long.parseLong(every),
         OnDivergence.SKIP);
   }
 
+  /** What samples look like. */
+  public ExampleFormat format() {
+    return new ExampleFormat(
+        architecture.shape().dimensions(),
+        dev.thalweg.schemas.avro.Datatype.valueOf(datatype.text()));
+  }
+
   /** Everything that is frozen at the first sample, but for the architecture. */
   public SortedMap<String, String> frozen() {
     SortedMap<String, String> all = new TreeMap<>(hyperparameters.toMap());
+    all.put(DATATYPE, datatype.text());
     all.put(SNAPSHOT_EVERY, Long.toString(snapshotEvery));
     return Collections.unmodifiableSortedMap(all);
   }

@@ -71,8 +71,8 @@ public final class SampleFold implements AutoCloseable {
     this.next = start;
     this.clock = clock;
     this.decoder = AvroDecoder.reusing(registry, new Sample());
-    this.learner = new Learner(config.architecture(), config.hyperparameters());
-    this.minibatch = new Minibatch(config.architecture(), config.hyperparameters().batchSize());
+    this.learner = new Learner(config.architecture(), config.hyperparameters(), config.datatype());
+    this.minibatch = new Minibatch(config);
     this.cadence = new SnapshotCadence(config.snapshotEvery());
   }
 
@@ -166,7 +166,7 @@ public final class SampleFold implements AutoCloseable {
   }
 
   private void step(FoldOutputs outputs) {
-    Step step = learner.step(minibatch.pixels(), minibatch.labels());
+    Step step = learner.step(minibatch.inputs(), minibatch.labels(), minibatch.weights());
     int size = minibatch.entries().size();
     double loss = step.lossSum() / size;
     if (!step.applied()) {

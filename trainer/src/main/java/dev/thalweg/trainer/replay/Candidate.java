@@ -2,6 +2,7 @@ package dev.thalweg.trainer.replay;
 
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -26,11 +27,15 @@ public record Candidate(String name, LearnerConfig config) {
 
   /** A candidate that takes no snapshots: nobody would follow them. */
   public static Candidate of(
-      String name, Pipeline pipeline, Architecture architecture, Hyperparameters hyperparameters) {
+      String name,
+      Pipeline pipeline,
+      Architecture architecture,
+      Datatype datatype,
+      Hyperparameters hyperparameters) {
     return new Candidate(
         name,
         new LearnerConfig(
-            pipeline, architecture, hyperparameters, Long.MAX_VALUE, OnDivergence.SKIP));
+            pipeline, architecture, datatype, hyperparameters, Long.MAX_VALUE, OnDivergence.SKIP));
   }
 
   /**
@@ -39,8 +44,8 @@ public record Candidate(String name, LearnerConfig config) {
    * @throws UserException when this network is for other samples than the live one
    */
   void requireComparable(LearnerConfig live) {
-    String mine = shape(config.architecture());
-    String theirs = shape(live.architecture());
+    String mine = samples(config);
+    String theirs = samples(live);
     if (!mine.equals(theirs)) {
       throw new UserException(
           "The candidate %s takes %s, the live model takes %s: only networks for the same samples"
@@ -49,9 +54,10 @@ public record Candidate(String name, LearnerConfig config) {
     }
   }
 
-  private static String shape(Architecture network) {
-    return "%dx%d images of %d classes"
-        .formatted(network.height(), network.width(), network.classes());
+  private static String samples(LearnerConfig config) {
+    Architecture network = config.architecture();
+    return "%s examples of %s in %d classes"
+        .formatted(config.datatype().text(), network.shape().text(), network.classes());
   }
 
   /** What a sample costs, in a unit of no meaning: to share candidates out among threads. */

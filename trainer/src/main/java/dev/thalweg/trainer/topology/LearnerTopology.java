@@ -72,7 +72,8 @@ public final class LearnerTopology implements Supplier<Topology> {
 
   /** The largest state blob in bytes. */
   public static int stateBytesMax(LearnerConfig config) {
-    try (Learner learner = new Learner(config.architecture(), config.hyperparameters())) {
+    try (Learner learner =
+        new Learner(config.architecture(), config.hyperparameters(), config.datatype())) {
       return learner.stateBytes() + HEADER_BYTES_MAX;
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.model.learning.Schedule;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.avro.JournalEntry;
@@ -26,6 +27,7 @@ class DirectiveFoldTest {
       new LearnerConfig(
           Fixture.PIPELINE,
           Fixture.ARCHITECTURE,
+          Datatype.UINT8,
           Fixture.config()
               .hyperparameters()
               .withSchedule(new Schedule.InverseSqrt(0.05, 20, 0.001)),

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Loss;
 import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.Fixture;
 import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
@@ -19,8 +21,7 @@ class LearnerConfigTest {
   private static LearnerConfig config(int hiddenUnits, long snapshotEvery) {
     Architecture architecture =
         new Architecture(
-            28,
-            28,
+            Shape.of(28, 28),
             List.of(new Dense(hiddenUnits, Activation.RELU)),
             10,
             Output.SOFTMAX,
@@ -28,6 +29,7 @@ class LearnerConfigTest {
     return new LearnerConfig(
         Fixture.PIPELINE,
         architecture,
+        Datatype.UINT8,
         Fixture.config().hyperparameters(),
         snapshotEvery,
         OnDivergence.SKIP);

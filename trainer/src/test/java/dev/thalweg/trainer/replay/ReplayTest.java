@@ -8,13 +8,14 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Loss;
 import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.Fixture;
@@ -51,7 +52,8 @@ class ReplayTest {
   }
 
   private static Candidate candidate(String name, Hyperparameters hyperparameters) {
-    return Candidate.of(name, PIPELINE, Fixture.config().architecture(), hyperparameters);
+    return Candidate.of(
+        name, PIPELINE, Fixture.config().architecture(), Datatype.UINT8, hyperparameters);
   }
 
   private static Candidate rate(double rate) {
@@ -189,7 +191,7 @@ class ReplayTest {
       candidate("batch=40", HYPERPARAMETERS.withBatchSize(40)),
       candidate("sgd", HYPERPARAMETERS.withOptimizer(new Optimizer.Sgd())),
       candidate("seed=3", HYPERPARAMETERS.withSeed(3)),
-      Candidate.of("wide", PIPELINE, network(32, 3), HYPERPARAMETERS),
+      Candidate.of("wide", PIPELINE, network(32, 3), Datatype.UINT8, HYPERPARAMETERS),
     };
 
     // When
@@ -205,8 +207,7 @@ class ReplayTest {
 
   private static Architecture network(int units, int classes) {
     return new Architecture(
-        2,
-        3,
+        Shape.of(2, 3),
         List.of(new Dense(units, Activation.RELU)),
         classes,
         Output.SOFTMAX,
@@ -254,7 +255,13 @@ class ReplayTest {
         90,
         Fixture.encode(
             new Sample(
-                "size", List.of(3, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), 0, 1f, "")));
+                "size",
+                List.of(3, 2),
+                dev.thalweg.schemas.avro.Datatype.UINT8,
+                ByteBuffer.wrap(new byte[6]),
+                0,
+                1f,
+                "")));
 
     // When
     Outcome outcome = run(Optional.empty(), rate(0.01)).candidates().get(0);
@@ -290,11 +297,12 @@ class ReplayTest {
 
   @Test
   void networkForOtherSamples_isNotComparable() {
-    Candidate other = Candidate.of("four", PIPELINE, network(5, 4), HYPERPARAMETERS);
+    Candidate other =
+        Candidate.of("four", PIPELINE, network(5, 4), Datatype.UINT8, HYPERPARAMETERS);
 
     assertThatThrownBy(() -> run(live(), other))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("four takes 2x3 images of 4 classes")
+        .hasMessageContaining("four takes UINT8 examples of 2x3 in 4 classes")
         .hasMessageContaining("of 3 classes");
   }
 

@@ -2,6 +2,7 @@ package dev.thalweg.monitor.web.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
@@ -55,7 +56,8 @@ public final class MissList implements Section {
     List<Integer> shape = example.getShape();
     if (isHeldUnder(example.getId())
         && size <= PIXELS_MAX
-        && ExampleFormat.isSound(shape, example.getDatatype(), size)
+        && example.getDatatype() == Datatype.UINT8
+        && ExampleFormat.isSound(shape, example.getDatatype(), example.getData())
         && shape.size() == 2) {
       Held held = held(example.getId());
       held.pixels = new byte[size];

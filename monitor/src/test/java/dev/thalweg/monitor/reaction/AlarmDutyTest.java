@@ -1,4 +1,4 @@
-package dev.thalweg.cli.service;
+package dev.thalweg.monitor.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

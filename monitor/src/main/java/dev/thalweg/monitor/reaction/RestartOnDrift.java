@@ -1,9 +1,14 @@
-package dev.thalweg.cli.service;
+package dev.thalweg.monitor.reaction;
 
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.topics.Since;
+import dev.thalweg.topics.TopicFollower;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -14,7 +19,7 @@ import java.util.function.Supplier;
  * weights' errors tell of it after the trained ones'. Never on a class balance alarm: what is rare
  * for a while is not to be forgotten.
  */
-final class RestartOnDrift {
+public final class RestartOnDrift {
   /** 6,400 samples in minibatches of 32, over which served weights are averaged. */
   static final long STEPS_BETWEEN = 200;
 
@@ -39,12 +44,23 @@ final class RestartOnDrift {
    * @param restart writes the directive and says where
    * @param told hears of it, in a sentence
    */
-  RestartOnDrift(
+  public RestartOnDrift(
       String model, Supplier<RecordOrigin> restart, Consumer<String> told, InstantSource clock) {
     this.clock = clock;
     this.model = model;
     this.restart = restart;
     this.told = told;
+  }
+
+  /** What tells it how far the learner is; not started as yet. */
+  public TopicFollower<TrainingProgress> follow(Connection connection, Pipeline pipeline) {
+    return new TopicFollower<>(
+        connection,
+        pipeline,
+        PipelineTopic.TRAINING,
+        TrainingProgress.class,
+        Since.lastRecords(2), // behind the last may be a transaction's mark
+        this::onProgress);
   }
 
   /** The step before which the learner was told last, or {@link #NEVER}. */

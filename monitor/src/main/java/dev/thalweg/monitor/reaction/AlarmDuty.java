@@ -1,4 +1,4 @@
-package dev.thalweg.cli.service;
+package dev.thalweg.monitor.reaction;
 
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Connection;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * or the alarm is too old. A monitor that is killed in between leaves an alarm that is answered
  * again: a second restart right after the first does no harm.
  */
-final class AlarmDuty implements AutoCloseable {
+public final class AlarmDuty implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlarmDuty.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -45,6 +45,7 @@ final class AlarmDuty implements AutoCloseable {
   private static final Pattern STEP = Pattern.compile("-?\\d{1,18}");
 
   private final Consumer<byte[], byte[]> consumer;
+  private final SchemaRegistry registry;
   private final AvroDecoder<Alarm> decoder;
   private final String topic;
   private final RestartOnDrift reaction;
@@ -52,13 +53,14 @@ final class AlarmDuty implements AutoCloseable {
   private final Thread thread = new Thread(this::serve, "alarm-duty");
   private volatile boolean stopped;
 
-  /** Takes the consumer over, and closes it. */
+  /** Takes consumer and registry over, and closes them. */
   AlarmDuty(
       Consumer<byte[], byte[]> consumer,
       SchemaRegistry registry,
       Pipeline pipeline,
       RestartOnDrift reaction) {
     this.consumer = consumer;
+    this.registry = registry;
     this.decoder = AvroDecoder.reusing(registry, new Alarm());
     this.topic = pipeline.topic(PipelineTopic.ALARMS);
     this.reaction = reaction;
@@ -66,11 +68,17 @@ final class AlarmDuty implements AutoCloseable {
   }
 
   /**
-   * A consumer for it.
+   * For a pipeline's alarms, not started as yet.
    *
    * @param instance the monitor's name: started anew under the same, it is on duty again at once
    */
-  static Consumer<byte[], byte[]> consumer(
+  public static AlarmDuty of(
+      Connection connection, Pipeline pipeline, String instance, RestartOnDrift reaction) {
+    return new AlarmDuty(
+        consumer(connection, pipeline, instance), connection.openRegistry(), pipeline, reaction);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(
       Connection connection, Pipeline pipeline, String instance) {
     Map<String, Object> settings = connection.clientConfig();
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, pipeline.group("restart-on-drift"));
@@ -90,7 +98,8 @@ final class AlarmDuty implements AutoCloseable {
     return new KafkaConsumer<>(settings, bytes, bytes);
   }
 
-  void start() {
+  /** Starts its thread; once only. */
+  public void start() {
     subscribe();
     thread.start();
   }
@@ -100,12 +109,13 @@ final class AlarmDuty implements AutoCloseable {
   }
 
   /** Done when it has ended; exceptionally when it could not go on. */
-  CompletableFuture<Void> completion() {
+  public CompletableFuture<Void> completion() {
     return completion;
   }
 
   private void serve() {
-    try (consumer) {
+    try (registry;
+        consumer) {
       while (!stopped) {
         poll();
       }
@@ -180,6 +190,11 @@ final class AlarmDuty implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close();
+      registry.close();
+      return;
+    }
     consumer.wakeup();
     try {
       thread.join(JOIN_MS);
