@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Kill, freeze and restart two trainers and their broker for some minutes, while a stream goes"
           + " on; then compare what they learned with an undisturbed fold over the same log.",
-      "Exit code 1 when a guarantee was broken."
+      "Exit code 1 if a guarantee was broken."
     })
 final class ChaosCommand implements Callable<Integer> {
   private static final double MINUTES_MAX = 7 * 24 * 60;
@@ -61,14 +61,16 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--chaos-seed",
       paramLabel = "N",
-      description = "Of what is done and when (default: another one each time, which it says).")
+      description =
+          "The seed for what is done and when (default: a new one each time, which is"
+              + " printed).")
   Long seed;
 
   @Option(
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "A new directory for the data and the logs, which stays (default: a temporary one).")
+          "A new directory in which to keep the data and the logs (default: a temporary one).")
   Path dir;
 
   @Option(
@@ -130,7 +132,7 @@ final class ChaosCommand implements Callable<Integer> {
         train);
   }
 
-  /** What the command line says of the model, for the trainers; they see the environment too. */
+  /** What the command line says about the model, for the trainers; they see the environment too. */
   private List<String> modelArguments() {
     ParseResult parsed = spec.commandLine().getParseResult();
     List<String> arguments = new ArrayList<>();

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg produce}. */
 @Command(
     name = "produce",
-    description = "Stream labelled examples into samples, or examples with their labels following.")
+    description = "Stream labelled examples into samples, or examples followed by their labels.")
 public final class ProduceCommand implements Callable<Integer> {
   /** Where a stream goes. */
   enum Target {
@@ -69,15 +69,16 @@ public final class ProduceCommand implements Callable<Integer> {
       names = "--label-delay",
       paramLabel = "MS",
       defaultValue = "1000",
-      description = "From an example to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
+      description =
+          "The time from an example to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
   long labelDelayMs;
 
   @Option(
       names = "--resume",
       fallbackValue = "true",
       description =
-          "Go on after what the topic already holds of this stream: the same command, cut off and"
-              + " started again, leaves nothing out and sends nothing twice.")
+          "Continue after what the topic already holds of this stream: when a command"
+              + " that was cut off is started again, nothing is left out or sent twice.")
   boolean resume;
 
   @Override

@@ -16,10 +16,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restart-learning",
     description = {
-      "Tell the learner that the world has changed: go on from the weights it has, but with new"
-          + " moments, a new average to serve, and the learning rate of the beginning.",
-      "It is a record among the samples, so the learner obeys it at that offset, once, and whoever"
-          + " reads the log again does the same at the same step. No process is started anew."
+      "Tell the learner that the world has changed: it keeps its weights, and goes on"
+          + " with new moments, a new average to serve, and the initial learning rate.",
+      "The directive is a record among the samples: the learner obeys it once, at that"
+          + " offset, and every later reading of the log does the same at the same step. No"
+          + " process is restarted."
     })
 final class RestartLearningCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

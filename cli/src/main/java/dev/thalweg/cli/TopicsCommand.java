@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg topics}. */
 @Command(
     name = "topics",
-    description = "Create a pipeline's topics, or tell how they differ from what is needed.",
+    description = "Create a pipeline's topics, or show how they differ from what is needed.",
     synopsisSubcommandLabel = "(create | describe)")
 final class TopicsCommand {
   @Spec CommandSpec spec;
@@ -33,7 +33,8 @@ final class TopicsCommand {
               paramLabel = "N",
               defaultValue = "1",
               description =
-                  "Of samples, images, labels and predictions (default: ${DEFAULT-VALUE}).")
+                  "The number for samples, images, labels and predictions"
+                      + " (default: ${DEFAULT-VALUE}).")
           int partitions,
       @Option(
               names = "--replication-factor",
@@ -44,7 +45,7 @@ final class TopicsCommand {
       @Option(
               names = "--alter",
               fallbackValue = "true",
-              description = "Also set the settings of those that are there as they are needed.")
+              description = "Also correct the settings of topics that exist already.")
           boolean alter) {
     Pipeline pipeline = options.pipeline();
     PrintWriter out = spec.commandLine().getOut();
@@ -66,7 +67,7 @@ final class TopicsCommand {
 
   @Command(
       name = "describe",
-      description = "List the topics and where they differ from what is needed.")
+      description = "List the topics and how they differ from what is needed.")
   int describe(@Mixin ClusterOptions options) {
     try (Cluster cluster = options.open();
         Admin admin = cluster.connection().openAdmin()) {

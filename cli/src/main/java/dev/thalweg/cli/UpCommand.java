@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code thalweg up}. */
-@Command(name = "up", description = "Run the embedded broker and registry alone, until Ctrl-C.")
+@Command(name = "up", description = "Run only the embedded broker and registry, until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
   private static final Duration CHECK_EVERY = Duration.ofMillis(500);
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Rebuild a snapshot from the log, compare its sha256, and walk the chain of its parents.",
-      "Exit code 1 on a mismatch; 0 when it is the same, or when it can't be told, which it says."
+      "Exit code 1 if they differ; 0 if they are the same, or if that can't be decided."
+          + " The output says which."
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 /** {@code thalweg watch}. */
 @Command(
     name = "watch",
-    description = "Show a topic's records as they come, as aligned lines or as JSON.")
+    description = "Show a topic's records as they arrive, as aligned lines or as JSON.")
 public final class WatchCommand implements Callable<Integer> {
   /** Lines after which a person would have to scroll back to the heading. */
   private static final int HEADING_EVERY = 40;
@@ -47,7 +47,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       fallbackValue = "true",
-      description = "One JSON object per line, in UTF-8, as for jq.")
+      description = "One JSON object per line, in UTF-8, for tools such as jq.")
   boolean json;
 
   @Option(
@@ -63,7 +63,7 @@ public final class WatchCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Show each Nth record that the filters let pass (default: ${DEFAULT-VALUE}).")
+      description = "Show every Nth record that passes the filters (default: ${DEFAULT-VALUE}).")
   long every;
 
   @Option(
@@ -71,8 +71,8 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "WHEN",
       defaultValue = "now",
       description =
-          "Begin there: now, beginning, how long ago (90s, 10m, 2h, 1d), or a timestamp"
-              + " (2026-01-31T12:00:00Z, 2026-01-31T12:00, today's 12:00) (default:"
+          "Where to begin: now, beginning, how long ago (90s, 10m, 2h, 1d), or a"
+              + " timestamp (2026-01-31T12:00:00Z, 2026-01-31T12:00, today's 12:00) (default:"
               + " ${DEFAULT-VALUE}).")
   String since;
 
@@ -86,8 +86,8 @@ public final class WatchCommand implements Callable<Integer> {
       names = "--until",
       paramLabel = "WHEN",
       description =
-          "End there: now, how long ago, or a timestamp, as for --since (default: go on until"
-              + " Ctrl-C).")
+          "Where to end: now, how long ago, or a timestamp, as for --since (default: go"
+              + " on until Ctrl-C).")
   String until;
 
   @Option(
@@ -100,14 +100,14 @@ public final class WatchCommand implements Callable<Integer> {
       names = "--max-messages",
       paramLabel = "N",
       defaultValue = "0",
-      description = "End after so many records were shown; 0 is never.")
+      description = "End after this many records; 0 means never.")
   long maxMessages;
 
   @Option(
       names = "--timeout-ms",
       paramLabel = "MS",
       defaultValue = "0",
-      description = "End after so many milliseconds without a record; 0 is never.")
+      description = "End after this many milliseconds without a record; 0 means never.")
   long timeoutMs;
 
   @Override

@@ -29,9 +29,9 @@ public final class CommandReference {
       3. the `--command-config` file: `thalweg.learning-rate=0.002`
       4. its default
 
-      Every command knows `--help`; `thalweg --version` tells the version. Exit codes: 0 when it did
-      what it was asked to, or was stopped; 1 when it could not, with one sentence that says why; 2 for
-      a wrong command line.
+      Every command accepts `--help`; `thalweg --version` prints the version. Exit codes: 0 if the
+      command did its work or was stopped; 1 if it could not, with a sentence that says why; 2 for a
+      wrong command line.
       """;
 
   private static final Pattern TOLD_DEFAULT = Pattern.compile(" \\(default: ([^()]*)\\)\\.$");

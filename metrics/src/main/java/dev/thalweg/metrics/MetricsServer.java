@@ -17,7 +17,7 @@ public final class MetricsServer implements AutoCloseable {
       Logger.getLogger("io.prometheus.metrics.exporter.httpserver");
 
   static {
-    // Whoever hangs up while being answered would fill the service's log with stack traces.
+    // Clients that hang up while being answered would fill the service's log with stack traces.
     LIBRARY.setLevel(Level.OFF);
   }
 

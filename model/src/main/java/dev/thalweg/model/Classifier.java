@@ -58,7 +58,7 @@ public final class Classifier implements AutoCloseable {
   private boolean closed;
 
   /**
-   * A classifier without parameters as yet.
+   * A classifier without parameters yet.
    *
    * @param maxBatch most images of one call, 1 to {@value Hyperparameters#BATCH_MAX}
    */

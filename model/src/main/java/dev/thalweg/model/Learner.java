@@ -226,7 +226,7 @@ public final class Learner implements AutoCloseable {
     return hyperparameters.schedule().at(scheduleSamples());
   }
 
-  /** Samples consumed since the last restart behind the first step; empty where there was none. */
+  /** Samples consumed since the last restart after the first step; empty where there was none. */
   public OptionalLong samplesSinceRestart() {
     return stepsAtRestart == 0 ? OptionalLong.empty() : OptionalLong.of(scheduleSamples());
   }
@@ -342,7 +342,7 @@ public final class Learner implements AutoCloseable {
     return buffer.slice(buffer.position(), stateBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Frees the native memory; the learner can't step any more. */
+  /** Frees the native memory; the learner can no longer step. */
   @Override
   public void close() {
     network.close();

@@ -31,7 +31,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <p>One join for each partition matches and counts; its counts, a few records a second, go through
  * the internal topic {@code counts} to the one aggregator, so they are right for any number of
- * partitions. Predictions and labels must have equally many, keyed by image id.
+ * partitions. Predictions and labels must have equally many partitions, keyed by image id.
  *
  * <p>In the same way the outcome of each labelled prediction, some hundred in a record, goes
  * through the internal topic {@code outcomes} to the one node with the drift detectors, which see a

@@ -136,7 +136,7 @@ public final class Monitor implements AutoCloseable {
                         predictions,
                         pipeline.topic(PipelineTopic.LABELS),
                         labels)
-                + " pipeline in which both have as many.");
+                + " pipeline in which both have the same number.");
       }
     }
   }

@@ -56,9 +56,9 @@ final class MonitorFailure {
     }
     if (failure instanceof StreamsException && root instanceof KafkaException) {
       return new UserException(
-          "The cluster at %s has not taken what the monitor wrote (%s): start it again, it goes on"
+          "The cluster at %s has not taken what the monitor wrote (%s): start it again; it"
                   .formatted(config.connection().bootstrapServer(), root.getMessage())
-              + " where it stood.",
+              + " continues where it stopped.",
           failure);
     }
     return failure;
@@ -67,7 +67,8 @@ final class MonitorFailure {
   /** Kafka Streams has ended in error, and no thread of it has told why. */
   static UserException unexplained(MonitorConfig config) {
     return new UserException(
-        "Kafka Streams could not go on with the monitor of %s: start it again, it goes on where it stood."
+        ("Kafka Streams could not go on with the monitor of %s: start it again; it"
+                + " continues where it stopped.")
             .formatted(config.pipeline().name()));
   }
 }

@@ -31,8 +31,8 @@ class MonitorFailureTest {
     assertThat(mended(new StreamsException("commit", new KafkaException("in an error state"))))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "The cluster at broker:1 has not taken what the monitor wrote (in an error state): start"
-                + " it again, it goes on where it stood.");
+            "The cluster at broker:1 has not taken what the monitor wrote (in an error"
+                + " state): start it again; it continues where it stopped.");
   }
 
   @Test

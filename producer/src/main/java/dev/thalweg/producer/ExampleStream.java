@@ -60,7 +60,7 @@ public record ExampleStream(
     return id.append(index).toString();
   }
 
-  /** The index of the record with this id; empty when it is none of this stream's. */
+  /** The index of the record with this id; empty if it is not one of this stream's. */
   public OptionalLong indexOf(String id) {
     Matcher numbers = NUMBERS.matcher(id);
     if (!numbers.matches() || !numbers.group(1).equals(idPrefix)) {

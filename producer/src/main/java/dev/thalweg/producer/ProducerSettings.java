@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Kafka settings of the streams. A user's own win, but for acks, idempotence and the
+ * The Kafka settings of the streams. A user's own win, except for acks, idempotence and the
  * serializers: without the first two a retry could reorder or repeat records, and the order of the
  * log is what the model is a function of.
  */

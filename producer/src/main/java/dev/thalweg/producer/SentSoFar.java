@@ -58,7 +58,8 @@ public final class SentSoFar {
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       if (consumer.partitionsFor(topic).size() != 1) {
         throw new UserException(
-            "%s has several partitions, and a stream can be resumed in one alone: leave --resume away."
+            ("%s has several partitions, and a stream can be resumed only in one: leave"
+                    + " --resume out.")
                 .formatted(topic));
       }
       List<TopicPartition> only = List.of(partition);

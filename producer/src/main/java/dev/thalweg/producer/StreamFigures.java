@@ -2,7 +2,7 @@ package dev.thalweg.producer;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What became of a stream's records so far, for whoever watches it; any thread may ask. */
+/** What became of a stream's records so far, for those who watch it; any thread may ask. */
 public final class StreamFigures {
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong labelsAcknowledged = new AtomicLong();

@@ -107,7 +107,7 @@ final class StreamLoop {
       byStop = stopping();
       stopped.countDown();
     } catch (UserException e) {
-      // A request to the registry that the stop cut short is no failure.
+      // A request to the registry that the stop cut short is not a failure.
       if (!stopping()) {
         throw e;
       }

@@ -13,11 +13,12 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Reads the Confluent wire format. A plain function from bytes to a value or to a reason, not a
- * Kafka {@code Deserializer}: whoever reads a topic decides itself what a refusal means. The
- * decoder is reused, so an instance belongs to one thread.
+ * Kafka {@code Deserializer}: the reader of a topic decides what a refusal means. The decoder is
+ * reused, so an instance belongs to one thread.
  */
 public final class AvroDecoder<T extends SpecificRecord> {
   static {
+    TrustedRecords.declare();
     // Avro allocates what a length prefix asks for before it reads; these bound a hostile record.
     limit("org.apache.avro.limits.bytes.maxLength", 2 * PipelineTopic.MAX_MESSAGE_BYTES);
     limit("org.apache.avro.limits.string.maxLength", 1 << 20);

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
- * Finds arrays whose items take no bytes. A record of a dozen bytes can claim 2^62 of those, and
- * who skips them, as a reader does with fields that it does not know, does not come back.
+ * Finds arrays whose items take no bytes. A record of a dozen bytes can claim 2^62 of those, and a
+ * reader that skips them, as it does with fields that it does not know, never finishes.
  */
 final class EmptyItems {
   private final Set<Schema> visited = Collections.newSetFromMap(new IdentityHashMap<>());

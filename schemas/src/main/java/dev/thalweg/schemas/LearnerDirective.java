@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * A command to the learner that stands among its samples: a record without a value, whose header
  * {@value #HEADER} is the command's text. It holds at its place in the log, so that the log's order
- * is the only one there is, and whoever reads the log again meets the command at the same step.
+ * is the only one there is, and every later reading of the log meets the command at the same step.
  */
 public enum LearnerDirective {
   /**
@@ -40,7 +40,7 @@ public enum LearnerDirective {
    * The directive that a record of samples is; empty where it has no such header, and so is a
    * sample or nothing. Of several such headers the last counts.
    *
-   * @throws UnreadableRecordException when it has the header and is no directive
+   * @throws UnreadableRecordException when it has the header and is not a directive
    */
   public static Optional<LearnerDirective> in(Headers headers, byte[] value)
       throws UnreadableRecordException {
@@ -52,14 +52,14 @@ public enum LearnerDirective {
       if (Arrays.equals(directive.text.getBytes(UTF_8), header.value())) {
         if (value != null) {
           throw new UnreadableRecordException(
-              "The record is the directive \"%s\" by its header, and has a value all the same."
+              "The record's header makes it the directive \"%s\", but it has a value too."
                   .formatted(directive.text));
         }
         return Optional.of(directive);
       }
     }
     throw new UnreadableRecordException(
-        "The header %s says \"%s\", which is no directive to a learner."
+        "The header %s says \"%s\", which is not a directive to a learner."
             .formatted(HEADER, shown(header.value())));
   }
 

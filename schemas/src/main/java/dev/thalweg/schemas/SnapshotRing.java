@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.regex.Pattern;
 
 /**
- * The keys of the snapshots topic: a compacted ring of the last K snapshots of a model, and beside
- * it the one that is pinned and the one that the gate has promoted, which outlive the ring.
+ * The keys of the snapshots topic: a compacted ring of the last K snapshots of a model, and, under
+ * keys of their own, the pinned one and the one that the gate promoted last, which outlive the
+ * ring.
  */
 public final class SnapshotRing {
   /** K: how many versions the ring keeps. */

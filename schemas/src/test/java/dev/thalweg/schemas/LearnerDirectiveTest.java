@@ -59,7 +59,7 @@ class LearnerDirectiveTest {
     for (byte[] value : new byte[][] {hostile.getBytes(UTF_8), {}, null, {(byte) 0xFF}}) {
       assertThatThrownBy(() -> LearnerDirective.in(header(value), null))
           .isInstanceOf(UnreadableRecordException.class)
-          .hasMessageContaining("no directive")
+          .hasMessageContaining("not a directive")
           .hasMessageNotContaining("\u001b")
           .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(120));
     }

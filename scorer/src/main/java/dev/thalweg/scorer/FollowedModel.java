@@ -21,7 +21,7 @@ final class FollowedModel implements AutoCloseable {
   private volatile SnapshotFollower follower;
 
   /**
-   * Opens nothing as yet; the registry stays the caller's.
+   * Opens nothing yet; the registry stays the caller's.
    *
    * @param pipeline the model's own, whose snapshots they are
    * @param clientId begins the names of its Kafka clients
@@ -48,7 +48,7 @@ final class FollowedModel implements AutoCloseable {
     return current;
   }
 
-  /** Its follower, not started as yet; once only. */
+  /** Its follower, not started yet; once only. */
   SnapshotFollower open(Connection connection, SchemaRegistry registry, String clientId) {
     follower = SnapshotFollower.of(connection, registry, pipeline, clientId, current);
     return follower;

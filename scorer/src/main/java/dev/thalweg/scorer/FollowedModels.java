@@ -24,7 +24,7 @@ final class FollowedModels implements ModelCatalog, AutoCloseable {
   private final List<FollowedModel> all = new ArrayList<>();
   private final Map<String, FollowedModel> answered = new LinkedHashMap<>();
 
-  /** Opens nothing as yet; the registry stays the caller's. */
+  /** Opens nothing yet; the registry stays the caller's. */
   FollowedModels(ScorerConfig config, SchemaRegistry registry, Following following) {
     this.config = config;
     this.registry = registry;

@@ -40,7 +40,7 @@ public final class Scorer implements AutoCloseable {
   }
 
   /**
-   * A scorer, not started as yet.
+   * A scorer, not started yet.
    *
    * @param following what it serves of each model unless a version is pinned
    */
@@ -96,7 +96,7 @@ public final class Scorer implements AutoCloseable {
     int unused = new TopicAdmin(admin, pipeline).require(topics);
   }
 
-  /** A scorer that can't follow any more must not go on as if it did. */
+  /** A scorer that can no longer follow must not go on as if it did. */
   private void followerEnded(Throwable failure) {
     if (failure != null) {
       completion.completeExceptionally(failure);

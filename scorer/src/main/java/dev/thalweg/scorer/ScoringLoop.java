@@ -143,12 +143,12 @@ public final class ScoringLoop implements AutoCloseable {
           CloseOptions.timeout(CONSUMER_CLOSE)
               .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     } catch (KafkaException e) {
-      LOG.warn("The group was not left in order: {}", e.getMessage());
+      LOG.warn("The group was not left cleanly: {}", e.getMessage());
     }
     try {
       producer.close(PRODUCER_CLOSE);
     } catch (KafkaException e) {
-      LOG.warn("The producer was not closed in order: {}", e.getMessage());
+      LOG.warn("The producer was not closed cleanly: {}", e.getMessage());
     }
     scorer.close();
   }
@@ -177,7 +177,7 @@ public final class ScoringLoop implements AutoCloseable {
     }
   }
 
-  /** Called inside poll: whoever gets a partition goes on where this one has stopped. */
+  /** Called inside poll: the next owner of a partition goes on where this one has stopped. */
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {

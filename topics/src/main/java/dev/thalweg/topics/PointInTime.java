@@ -79,7 +79,7 @@ public final class PointInTime {
       }
     }
     throw new UserException(
-        "\"%s\" is no point in time: give now, how long ago, such as 90s, 10m, 2h or 1d, or a"
+        "\"%s\" is not a point in time: give now, how long ago, such as 90s, 10m, 2h or 1d, or a"
                 .formatted(text)
             + " timestamp, such as 2026-01-31T12:00:00Z, 2026-01-31T12:00, or today's 12:00.");
   }

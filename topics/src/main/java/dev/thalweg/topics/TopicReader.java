@@ -32,7 +32,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads one topic of a pipeline, all partitions, committed records only, without a group: it leaves
- * no trace in the cluster. Repeats are left out. Belongs to one thread, but for {@link #wakeup()}.
+ * no trace in the cluster. Repeats are left out. Belongs to one thread, except for {@link
+ * #wakeup()}.
  */
 public final class TopicReader implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);

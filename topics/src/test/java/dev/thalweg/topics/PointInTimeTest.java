@@ -42,7 +42,7 @@ class PointInTimeTest {
   void textThatIsNoMoment_isRefusedWithTheFormsThereAre(String text) {
     assertThatThrownBy(() -> PointInTime.parse(text, CLOCK, ZONE))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("\"" + text + "\" is no point in time: give now, how long ago");
+        .hasMessageStartingWith("\"" + text + "\" is not a point in time: give now, how long ago");
   }
 
   @Test

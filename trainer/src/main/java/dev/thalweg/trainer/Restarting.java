@@ -88,7 +88,7 @@ public final class Restarting implements AutoCloseable {
                       partitions,
                       pipeline.topic(PipelineTopic.SAMPLES),
                       cause.getMessage())
-              + " again, twice does no harm.",
+              + " again; twice does no harm.",
           e);
     }
   }

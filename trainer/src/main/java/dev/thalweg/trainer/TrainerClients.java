@@ -16,7 +16,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Kafka's own clients for Kafka Streams, but for the name of the transactions: it stays the same
+ * Kafka's own clients for Kafka Streams, except for the name of the transactions: it stays the same
  * when a trainer is started again.
  *
  * <p>Streams puts a random process id into {@code transactional.id} where no store is on disk, and

@@ -52,9 +52,9 @@ final class TrainerFailure {
     if (failure instanceof StreamsException
         && (root instanceof KafkaException || isUnfinishedCommit(root))) {
       return new UserException(
-          "The cluster at %s has not taken what the trainer wrote (%s): start the trainer again, it"
+          "The cluster at %s has not taken what the trainer wrote (%s): start the trainer again; it"
                   .formatted(config.connection().bootstrapServer(), root.getMessage())
-              + " goes on where it stood.",
+              + " continues where it stopped.",
           failure);
     }
     return failure;
@@ -63,7 +63,8 @@ final class TrainerFailure {
   /** Kafka Streams has ended in error, and no thread of it has told why. */
   static UserException unexplained(TrainerConfig config) {
     return new UserException(
-        "Kafka Streams could not go on with the trainer of %s: start it again, it goes on where it stood."
+        ("Kafka Streams could not go on with the trainer of %s: start it again; it"
+                + " continues where it stopped.")
             .formatted(config.learner().pipeline().name()));
   }
 

@@ -53,7 +53,7 @@ public final class TrainerStreamsConfig {
         Math.max(requestBytes, RESTORE_FETCH_BYTES));
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
     // Not compressed: float32 do not shrink (lz4 makes 98 % of a state, in 4 ms of each commit).
-    // Changes nothing that is learned, so whoever knows the cluster better may set it.
+    // Changes nothing that is learned, so users who know their cluster better may set it.
     if (!p.containsKey(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)) {
       p.putIfAbsent(
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),

@@ -76,7 +76,7 @@ public final class Verification {
     }
   }
 
-  /** What is wrong with the topic, be it with a record that is no snapshot any more. */
+  /** What is wrong with the topic, even if the record is no longer a snapshot. */
   public static Optional<String> damage(SnapshotHistory history, Snapshot claimed) {
     return history.unreadable().stream()
         .findFirst()
@@ -135,7 +135,8 @@ public final class Verification {
     if (!Backend.describe().equals(claimed.getBackend())) {
       return new Result(
           Verdict.UNKNOWN,
-          "Version %d was computed by \"%s\"; \"%s\" here rounds differently, so it can't be told."
+          ("Version %d was computed with \"%s\"; \"%s\" here rounds differently, so the"
+                  + " hashes can't be compared.")
               .formatted(claimed.getVersion(), claimed.getBackend(), Backend.describe()));
     }
     return new Result(

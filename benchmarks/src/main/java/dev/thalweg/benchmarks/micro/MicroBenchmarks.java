@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     name = "micro",
     description = {
       "One step, one batch scored, one sample encoded and decoded: JMH's benchmarks of the parts.",
-      "What is no option of this command is one of JMH's, such as StepBenchmark -p preset=keras."
+      "All other options are JMH's, such as StepBenchmark -p preset=keras."
     })
 public final class MicroBenchmarks implements Callable<Integer> {
   @Mixin ResultOptions results;

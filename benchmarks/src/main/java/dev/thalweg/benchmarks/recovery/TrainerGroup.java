@@ -58,7 +58,9 @@ final class TrainerGroup {
     return OptionalInt.of(Integer.parseInt(number.group(1)) - 1);
   }
 
-  /** Whether an undecided transaction of theirs holds offsets: whoever asks for them waits. */
+  /**
+   * Whether an undecided transaction of theirs holds offsets: a client that asks for them waits.
+   */
   boolean hasLeftOffsets() {
     List<String> undecided =
         get(

@@ -46,14 +46,14 @@ public final class ScoringBenchmark implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Images a second where latency is measured (default: ${DEFAULT-VALUE}).")
+      description = "Images per second while latency is measured (default: ${DEFAULT-VALUE}).")
   int perSecond;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
       defaultValue = "20",
-      description = "For so long, after a quarter of it as a warm-up (default: ${DEFAULT-VALUE}).")
+      description = "How long, after a quarter of that as a warm-up (default: ${DEFAULT-VALUE}).")
   int seconds;
 
   @Option(

@@ -58,7 +58,7 @@ final class ScoringStage implements AutoCloseable {
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Images per second of a scorer that finds so many waiting; the first half is its warm-up. */
+  /** Images per second of a scorer that finds this many waiting; the first half is its warm-up. */
   long fromBacklog(int backlog, Guarantee guarantee) {
     for (int i = 0; i < backlog; i++) {
       send(i);
@@ -83,7 +83,7 @@ final class ScoringStage implements AutoCloseable {
   /**
    * Sends images at a rate to a scorer that is ready, and waits for their predictions.
    *
-   * @param warmUp so many more before, which are not measured
+   * @param warmUp images sent before these, which are not measured
    */
   Scoring.Latency atRate(int measured, int warmUp, int perSecond, Guarantee guarantee) {
     int all = warmUp + measured;

@@ -47,7 +47,7 @@ public final class AtLeastOnceTrainer implements AutoCloseable {
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private KafkaStreams streams;
 
-  /** Not started as yet. */
+  /** Not started yet. */
   public AtLeastOnceTrainer(TrainerConfig config) {
     this.config = config;
     this.registry = config.connection().openRegistry();

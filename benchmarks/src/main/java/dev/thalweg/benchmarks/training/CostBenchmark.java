@@ -19,12 +19,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The trainer beside its own fold without state and at least once. */
+/** The trainer compared with its own fold without state and at least once. */
 @Command(
     name = "cost",
     description =
-        "What exactly-once costs: the trainer on a backlog, beside the same fold at least"
-            + " once and without state.")
+        "What exactly-once costs: the trainer on a backlog, compared with the same fold"
+            + " at least once and without state.")
 public final class CostBenchmark implements Callable<Integer> {
   @Mixin WorkloadOptions workloads;
   @Mixin ResultOptions results;

@@ -5,7 +5,7 @@ package dev.thalweg.benchmarks.training;
  *
  * @param samplesPerSecond over the second half
  * @param cpuNsPerSample CPU time of the thread that learned, over the second half
- * @param correct samples that were classified rightly before they were learned: the same number for
- *     the same fold
+ * @param correct samples that were classified correctly before they were learned: the same number
+ *     for the same fold
  */
 public record FoldRun(long samplesPerSecond, long cpuNsPerSample, long correct) {}

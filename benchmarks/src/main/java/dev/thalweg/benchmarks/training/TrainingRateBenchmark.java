@@ -17,10 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How fast the trainer learns a backlog, beside the same fold in memory. */
+/** How fast the trainer learns a backlog, compared with the same fold in memory. */
 @Command(
     name = "training-rate",
-    description = "The trainer's rate on a backlog, beside the same fold in memory.")
+    description = "The trainer's rate on a backlog, compared with the same fold in memory.")
 public final class TrainingRateBenchmark implements Callable<Integer> {
   @Mixin WorkloadOptions workloads;
   @Mixin ResultOptions results;

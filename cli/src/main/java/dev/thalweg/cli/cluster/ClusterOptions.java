@@ -36,7 +36,7 @@ public final class ClusterOptions {
       paramLabel = "DIR",
       description =
           "Instead of a cluster: an embedded broker and registry with their data in this"
-              + " directory, started for the command, or joined where they run.")
+              + " directory, started for the command, or joined if they run already.")
   Path dir;
 
   @Option(
@@ -52,7 +52,7 @@ public final class ClusterOptions {
       arity = "1",
       defaultValue = "true",
       description =
-          "Whether schemas may be registered when they are first written; false where \"topics"
+          "Whether schemas may be registered when they are first used; false if \"topics"
               + " create\" has done it (default: ${DEFAULT-VALUE}).")
   boolean autoRegisterSchemas;
 

@@ -26,8 +26,8 @@ public final class InstanceOptions {
       names = "--instance",
       paramLabel = "NAME",
       description =
-          "This process's name in its consumer group: the same after a restart, never the same for"
-              + " two (default: the host's name; with --dir the lowest free number).")
+          "This process's name in its consumer group: keep it across restarts, and never"
+              + " use it twice (default: the host's name; with --dir the lowest free number).")
   String instance;
 
   @Option(
@@ -39,7 +39,7 @@ public final class InstanceOptions {
   @Option(
       names = "--ready-file",
       paramLabel = "FILE",
-      description = "A file that is there as long as the service is ready, for health checks.")
+      description = "A file that exists while the service is ready, for health checks.")
   Path readyFile;
 
   /**

@@ -51,7 +51,7 @@ public final class Offsets implements AutoCloseable {
       return future.get();
     } catch (ExecutionException e) {
       throw new UserException(
-          "The broker does not tell its offsets (%s).".formatted(e.getCause().getMessage()), e);
+          "The broker's offsets can't be read (%s).".formatted(e.getCause().getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while asking the broker for its offsets.", e);

@@ -26,8 +26,8 @@ public final class DataOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Passes over the source: of samples the first in its own order, later ones and those of"
-              + " examples reshuffled (default: ${DEFAULT-VALUE}).")
+          "Passes over the source. Samples come in its own order first and reshuffled on"
+              + " later passes; examples are always shuffled (default: ${DEFAULT-VALUE}).")
   int epochs;
 
   @Option(
@@ -35,7 +35,7 @@ public final class DataOptions {
       paramLabel = "SPEC",
       split = ",",
       description =
-          "Change the stream from its record with index N on, or between N and M: permute-labels@N,"
+          "Change the stream from record N on, or between records N and M: permute-labels@N,"
               + " rotate:DEGREES@N, invert@N (both of pictures), noise:SHARE@N..M (of wrong"
               + " labels), one-class:LABEL@N..M, gradual-rotate:DEGREES@N..M. Repeatable: each"
               + " applies to what those before it made.")

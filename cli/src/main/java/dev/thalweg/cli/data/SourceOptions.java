@@ -41,7 +41,7 @@ public final class SourceOptions {
       names = "--data-seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of generated digits and of reshuffles (default: ${DEFAULT-VALUE}).")
+      description = "The seed for generated digits and for shuffling (default: ${DEFAULT-VALUE}).")
   long dataSeed;
 
   /** Finds the data; what it did is told to the listener. */

@@ -168,7 +168,7 @@ final class Demo {
   void run(boolean exitWhenDone, Path reportFile) {
     services.start();
     if (alreadySent > 0) {
-      out.printf(Locale.ROOT, "Going on after the %,d samples that are there.%n", alreadySent);
+      out.printf(Locale.ROOT, "Continuing after the %,d samples that are there.%n", alreadySent);
     }
     Instant startedAt = Instant.now();
     services.add(sending);
@@ -312,9 +312,9 @@ final class Demo {
 
   private void serve() {
     out.printf(
-        "%nThe services go on. Look at a topic from another terminal:%n"
-            + "  bin/thalweg watch accuracy --from-beginning --pipeline %s"
-            + " --bootstrap-server %s --schema-registry %s%nCtrl-C ends.%n",
+        "%nThe services keep running. Look at a topic from another terminal:%n"
+            + "  bin/thalweg watch accuracy --from-beginning --pipeline %s --bootstrap-server"
+            + " %s --schema-registry %s%nCtrl-C ends.%n",
         plan.pipeline().name(),
         cluster.connection().bootstrapServer(),
         cluster.connection().schemaRegistry());

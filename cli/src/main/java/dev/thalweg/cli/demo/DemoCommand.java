@@ -40,8 +40,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "Where the data is kept: a demo on the same directory goes on where it was (default: a"
-              + " temporary one).")
+          "Where to keep the data: a demo on the same directory continues where it was"
+              + " (default: a temporary one).")
   Path dir;
 
   @Option(
@@ -62,15 +62,15 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       description =
-          "The page's port on loopback; 0 is any (default: "
+          "The page's port on loopback; 0 means any (default: "
               + PageConfig.DEFAULT_PORT
-              + ", or a free one where it is taken).")
+              + ", or a free one if it is taken).")
   Integer port;
 
   @Option(
       names = "--exit-when-done",
       fallbackValue = "true",
-      description = "End after the summary, instead of going on to serve until Ctrl-C.")
+      description = "End after the summary, instead of serving until Ctrl-C.")
   boolean exitWhenDone;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the summary as JSON.")

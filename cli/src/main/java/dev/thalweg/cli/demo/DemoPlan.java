@@ -29,7 +29,7 @@ record DemoPlan(
   /** As many as MNIST has; generated digits have no end. */
   static final long TEST_IMAGES_MAX = 10_000;
 
-  /** Held-out images per second beside a stream without a rate. */
+  /** Held-out images per second next to a stream without a rate. */
   private static final double HELD_OUT_PER_SECOND = 500;
 
   /** MNIST's own ratio of training to test images. */

@@ -201,7 +201,7 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /**
-   * Why the stack is of no use any more, in words for the person who runs it; empty while all is
+   * Why the stack is no longer of use, in words for the person who runs it; empty while all is
    * well, and after {@link #close}. Cheap: it sends nothing.
    */
   public Optional<String> failure() {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Where the programs of the children are.
  *
  * @param classes this module's own classes, a folder or a jar
- * @param libraries the jars and folders beside it
+ * @param libraries the jars and folders next to it
  * @param registryJar the runner jar of the unpacked Apicurio Registry
  */
 public record Installation(Path classes, List<Path> libraries, Path registryJar) {
@@ -74,7 +74,7 @@ public record Installation(Path classes, List<Path> libraries, Path registryJar)
       return Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toAbsolutePath();
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("The place of this program's classes is no path.", e);
+      throw new IllegalStateException("The location of this program's classes is not a path.", e);
     }
   }
 

@@ -163,7 +163,7 @@ final class Services {
     return schemaRegistry;
   }
 
-  /** What became of the first child that is of no use any more. */
+  /** What became of the first child that is no longer of use. */
   Optional<String> failure() {
     return broker.failure().or(registry::failure);
   }

@@ -1,6 +1,6 @@
 /**
  * The embedded stack: a one-node Kafka broker and a schema registry on loopback, each in a virtual
- * machine of its own, with all that they keep under one directory.
+ * machine of its own, with all their data under one directory.
  *
  * <p>Two classes here are main classes of those children: {@link
  * dev.thalweg.cli.embedded.BrokerProcess} and {@link dev.thalweg.cli.embedded.RegistryProcess}.

@@ -29,8 +29,8 @@ public final class CandidateOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "Begin with this preset, online or keras; what no other option says is as in it (default:"
-              + " as in the live model).")
+          "Begin with this preset, online or keras; other options override it (default:"
+              + " the live model's settings).")
   String preset;
 
   @Mixin LearningOptions learning;
@@ -61,8 +61,9 @@ public final class CandidateOptions {
   public void check() {
     if (grid == null && preset == null && learning.isEmpty()) {
       throw new UserException(
-          "Say what shall differ from the live model: give a flag such as --learning-rate, a"
-              + " --preset, or several candidates by --grid lr=0.001,0.003.");
+          "Say what should differ from the live model: give a flag such as"
+              + " --learning-rate, a --preset, or several candidates with --grid"
+              + " lr=0.001,0.003.");
     }
     if (grid != null && name != null) {
       throw new UserException("--name is for a single candidate: leave it out with --grid.");

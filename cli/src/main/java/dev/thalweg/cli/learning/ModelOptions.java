@@ -19,8 +19,8 @@ public final class ModelOptions {
       paramLabel = "NAME",
       defaultValue = "online",
       description =
-          "online (batch 32, Adam at a falling rate, averaged weights are served) or keras (batch"
-              + " 128, Adam at 0.001); what no other option says is as in it (default:"
+          "online (batch 32, Adam at a falling rate, averaged weights are served) or"
+              + " keras (batch 128, Adam at 0.001); other options override it (default:"
               + " ${DEFAULT-VALUE}).")
   String preset;
 
@@ -31,7 +31,8 @@ public final class ModelOptions {
       paramLabel = "WHAT",
       defaultValue = "skip",
       description =
-          "A step that is not finite: skip it with an alarm, or stop (default: ${DEFAULT-VALUE}).")
+          "What to do about a step that is not finite: skip it with an alarm, or stop"
+              + " (default: ${DEFAULT-VALUE}).")
   OnDivergence onDivergence;
 
   /** From here on what nobody has said of the examples is as the data are. */

@@ -54,7 +54,7 @@ public final class ShapeOptions {
   /**
    * The shape of an example.
    *
-   * @throws UserException when the text is none
+   * @throws UserException when the text is not a shape
    */
   public Shape shape() {
     try {

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Train again from the log by other hyper-parameters or another network, and compare the"
-          + " test-then-train curves with that of the live model's configuration.",
+      "Train again from the log with other hyper-parameters or another network, and"
+          + " compare the test-then-train curves with that of the live model's configuration.",
       "It only reads: it writes to no topic, joins no group and commits no offset."
     })
 public final class ReplayCommand implements Callable<Integer> {
@@ -55,8 +55,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--to-offset",
       paramLabel = "N",
       description =
-          "The offset behind the last sample (default: the end of the log when the command"
-              + " starts).")
+          "The offset after the last sample (default: the end of the log when the command starts).")
   Long toOffset;
 
   @Option(

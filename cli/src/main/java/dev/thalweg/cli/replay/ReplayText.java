@@ -121,8 +121,9 @@ final class ReplayText {
 
   private static String text(Agreement agreement) {
     if (agreement.compared() == 0) {
-      return "No published snapshot was met: the range begins elsewhere than the live model did, or"
-          + " ends before the oldest snapshot that is left. All runs begin afresh.";
+      return "No published snapshot could be compared: the range does not begin where the live"
+          + " model did, or ends before the oldest snapshot that is left. All runs begin"
+          + " afresh.";
     }
     String newest =
         agreement.newest().map(ReplayText::text).orElse(" None of them came out the same.");
@@ -141,7 +142,7 @@ final class ReplayText {
         newest,
         agreement.sameBackend()
             ? "See \"thalweg verify\"."
-            : "They were computed by another backend, which rounds differently.");
+            : "They were computed with another backend, which rounds differently.");
   }
 
   private static String text(Published newest) {
@@ -190,7 +191,7 @@ final class ReplayText {
     }
     return String.format(
         Locale.ROOT,
-        ", %.2f %% right against %.2f %% of %s: %.2f points more.",
+        ", %.2f %% right, against %.2f %% for %s: %.2f points more.",
         100 * accuracy,
         100 * other.total().accuracy(),
         name(other),
@@ -200,7 +201,7 @@ final class ReplayText {
   private static String flags(Candidate candidate) {
     LearnerConfig config = candidate.config();
     return TrainFlags.of(config)
-        .map(flags -> "To train by it: " + TrainFlags.text(flags))
+        .map(flags -> "To train with it: " + TrainFlags.text(flags))
         .orElseGet(
             () ->
                 "No flags of \"train\" give exactly this: %s %s"

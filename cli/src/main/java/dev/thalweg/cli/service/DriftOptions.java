@@ -34,10 +34,10 @@ public final class DriftOptions {
       paramLabel = "off|none|restart",
       defaultValue = "none",
       description =
-          "none: watch the errors of the trained and of the served weights, and the balance of"
-              + " labels, and publish and print alarms. restart: have the learner start anew from"
-              + " its weights besides, when errors rise. off: watch nothing (default:"
-              + " ${DEFAULT-VALUE}).")
+          "none: watch the errors of the trained and of the served weights, and the"
+              + " balance of labels, and publish and print alarms. restart: also have the"
+              + " learner restart from its weights when errors rise. off: watch nothing"
+              + " (default: ${DEFAULT-VALUE}).")
   OnDrift onDrift = OnDrift.NONE;
 
   public boolean watches() {

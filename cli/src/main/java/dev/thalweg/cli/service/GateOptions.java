@@ -40,8 +40,8 @@ final class GateOptions {
       paramLabel = "N",
       defaultValue = "500",
       description =
-          "Labelled images of a judgement; as long as fewer are known, every snapshot is promoted"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Labelled images for a judgement; while fewer are known, every snapshot is"
+              + " promoted (default: ${DEFAULT-VALUE}).")
   int images;
 
   @Option(
@@ -49,15 +49,15 @@ final class GateOptions {
       paramLabel = "POINTS",
       defaultValue = "1",
       description =
-          "Refuse a snapshot that classifies them worse than the one in service by more points of"
-              + " accuracy than this (default: ${DEFAULT-VALUE}).")
+          "Refuse a snapshot whose accuracy on them is more than this many points below"
+              + " that of the one in service (default: ${DEFAULT-VALUE}).")
   double tolerance;
 
   Following following() {
     return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;
   }
 
-  /** A gate for each of a scorer's models, not started as yet; none where it is off. */
+  /** A gate for each of a scorer's models, not started yet; none where it is off. */
   List<GateKeeper> keepers(ScorerConfig config) {
     if (gate == Switch.OFF) {
       return List.of();

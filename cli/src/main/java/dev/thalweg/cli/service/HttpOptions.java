@@ -24,14 +24,14 @@ final class HttpOptions {
       names = "--http-host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "The address that HTTP is answered on (default: ${DEFAULT-VALUE}).")
+      description = "The address to answer HTTP on (default: ${DEFAULT-VALUE}).")
   String host;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
       description =
-          "Its port; 0 is any (default: " + PORT_DEFAULT + ", or a free one where it is taken).")
+          "Its port; 0 means any (default: " + PORT_DEFAULT + ", or a free one if it is taken).")
   Integer port;
 
   @Option(
@@ -64,8 +64,8 @@ final class HttpOptions {
       paramLabel = "N",
       defaultValue = "4096",
       description =
-          "Most images that wait to be scored; who comes then is told to come again (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Most images that may wait to be scored; requests beyond that are told to try"
+              + " again (default: ${DEFAULT-VALUE}).")
   int queuedImagesMax;
 
   @Option(

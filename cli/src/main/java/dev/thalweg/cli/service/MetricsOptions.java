@@ -17,7 +17,7 @@ public final class MetricsOptions {
       names = "--metrics-port",
       paramLabel = "PORT",
       description =
-          "Serve metrics for Prometheus on this port, under /metrics; 0 is any (default: on none).")
+          "Serve metrics for Prometheus on this port, under /metrics; 0 means any (default: none).")
   Integer port;
 
   @Option(

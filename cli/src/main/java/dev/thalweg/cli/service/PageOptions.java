@@ -18,16 +18,16 @@ final class PageOptions {
       names = "--http-host",
       paramLabel = "HOST",
       defaultValue = PageConfig.DEFAULT_HOST,
-      description = "The address that the page is served on (default: ${DEFAULT-VALUE}).")
+      description = "The address to serve the page on (default: ${DEFAULT-VALUE}).")
   String host;
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
       description =
-          "Its port; 0 is any (default: "
+          "Its port; 0 means any (default: "
               + PageConfig.DEFAULT_PORT
-              + ", or a free one where it is taken).")
+              + ", or a free one if it is taken).")
   Integer port;
 
   @Option(
@@ -41,7 +41,7 @@ final class PageOptions {
   @Option(
       names = "--http-read-only",
       fallbackValue = "true",
-      description = "Show the page only: nobody can draw on it, and nothing is learned from it.")
+      description = "Only show the page: nobody can draw on it, and nothing is learned from it.")
   boolean readOnly;
 
   /** Empty when there is to be no page. */

@@ -11,7 +11,7 @@ final class ReadyFile implements AutoCloseable {
   private boolean there;
 
   /**
-   * For a file that is not there as yet.
+   * For a file that is not there yet.
    *
    * @param file may be null: then nothing is written
    * @throws UserException when it can't be written

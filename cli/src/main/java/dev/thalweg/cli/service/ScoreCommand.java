@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "score",
     description =
-        "Follow the snapshots and classify images into predictions, and over HTTP, until Ctrl-C.")
+        "Follow the snapshots and classify images, from the topic and over HTTP, until Ctrl-C.")
 public final class ScoreCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
@@ -68,8 +68,8 @@ public final class ScoreCommand implements Callable<Integer> {
       names = "--shadow",
       paramLabel = "NAME",
       description =
-          "A pipeline whose model scores the images too, but is recorded only: it answers nobody"
-              + " (may be repeated).")
+          "A pipeline whose model also scores the images, but only for the record: it"
+              + " answers nobody (may be repeated).")
   List<String> shadows = List.of();
 
   /** A guarantee by its name. */

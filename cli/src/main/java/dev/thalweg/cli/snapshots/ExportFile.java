@@ -16,8 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A file to export to. It appears whole or not at all: it is written beside its place under another
- * name, read back, compared, and then moved.
+ * A file to export to. It appears whole or not at all: it is written in the same folder under
+ * another name, read back, compared, and then moved.
  *
  * @param replace whether a file that is there may be replaced
  */
@@ -39,7 +39,7 @@ record ExportFile(Path file, ExportFormat format, boolean replace) {
     }
     if (!replace && Files.exists(file)) {
       throw new UserException(
-          "The file %s is there already: name another, or give --force.".formatted(file));
+          "The file %s exists already: name another, or give --force.".formatted(file));
     }
   }
 

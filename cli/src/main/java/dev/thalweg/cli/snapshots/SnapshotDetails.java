@@ -138,7 +138,10 @@ final class SnapshotDetails {
     return snapshot.getTrainedAt().toString();
   }
 
-  /** For machines: one object, by the names of the schema, with what was found out beside it. */
+  /**
+   * For machines: one object, by the names of the schema, together with what was found out about
+   * it.
+   */
   List<String> json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("model", snapshot.getModel());

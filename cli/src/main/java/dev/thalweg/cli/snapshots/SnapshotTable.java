@@ -95,7 +95,8 @@ final class SnapshotTable {
     String age = Printable.age(pin.getIssuedAt(), now);
     return served.isPresent()
         ? "Version %d was pinned %s ago: scorers serve it.".formatted(pin.getVersion(), age)
-        : "Version %d was pinned %s ago, but is not where the directive says, or damaged: scorers go"
+        : ("Version %d was pinned %s ago, but is not where the directive says, or is"
+                    + " damaged: scorers go")
                 .formatted(pin.getVersion(), age)
             + " on with what they served. Pin a version, or follow.";
   }
@@ -125,7 +126,7 @@ final class SnapshotTable {
     return node;
   }
 
-  /** What is to be said beside the table, for people and machines alike; at most a line of each. */
+  /** Remarks on the table, for people and machines alike; at most a line of each kind. */
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     if (listing.entries().isEmpty()) {
@@ -133,7 +134,7 @@ final class SnapshotTable {
     }
     if (listing.passedOver() > 0) {
       remarks.add(
-          "Passed over %d records of the topic that are no snapshots of this model."
+          "Passed over %d records of the topic that are not snapshots of this model."
               .formatted(listing.passedOver()));
     }
     return remarks;

@@ -31,11 +31,11 @@ public final class SnapshotsCommand {
   @Command(
       name = "list",
       description = {
-        "List the ring's snapshots, newest first, and those that were pinned and promoted last"
-            + " where the ring has passed them.",
-        "Marks: serving, what scorers serve by the current directive; pinned, what that directive"
-            + " pins; kept, what was pinned last and outlives the ring; promoted, what the gate has"
-            + " chosen, which outlives it too; damaged, what no scorer serves."
+        "List the ring's snapshots, newest first, and those last pinned and promoted if"
+            + " they have left the ring.",
+        "Marks: serving, what scorers serve under the current directive; pinned, what"
+            + " that directive pins; kept, what was pinned last, and promoted, what the gate"
+            + " chose last (both outlive the ring); damaged, what no scorer serves."
       })
   int list(
       @Mixin ClusterOptions options,
@@ -57,8 +57,8 @@ public final class SnapshotsCommand {
   @Command(
       name = "show",
       description = {
-        "Show all that a snapshot says of itself, and whether both its hashes match.",
-        "Exit code 1 when one does not."
+        "Show everything a snapshot says about itself, and whether both its hashes match.",
+        "Exit code 1 if one does not."
       })
   int show(
       @Mixin ClusterOptions options,
@@ -84,7 +84,7 @@ public final class SnapshotsCommand {
       name = "pin",
       description = {
         "Make every scorer of the pipeline serve one version, until \"follow\" or another \"pin\".",
-        "The snapshot is kept beside the ring, so that scorers that start later find it too."
+        "A copy is kept outside the ring, so that scorers that start later find it too."
       })
   int pin(
       @Mixin ClusterOptions options,

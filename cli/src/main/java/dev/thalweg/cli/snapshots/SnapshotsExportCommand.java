@@ -36,16 +36,13 @@ final class SnapshotsExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "safetensors|onnx",
-      description = "What to write (default: what the file's name ends with).")
+      description = "The format to write (default: the one that the file's name ends with).")
   ExportFormat format;
 
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
   Path out;
 
-  @Option(
-      names = "--force",
-      fallbackValue = "true",
-      description = "Replace the file if it is there.")
+  @Option(names = "--force", fallbackValue = "true", description = "Replace the file if it exists.")
   boolean force;
 
   @Override

@@ -25,7 +25,7 @@ public final class StatusLine implements AutoCloseable {
   /**
    * What is shown.
    *
-   * @param perSecond samples learned per second of late
+   * @param perSecond samples learned per second recently
    * @param version of the served snapshot; negative before the first
    * @param heldOutAccuracy negative before the first labels
    * @param latencyMs the median so far

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class StopSignal implements AutoCloseable {
   /**
-   * Then the process ends all the same, and its children by the end of their input: within 10 s of
-   * the request in all. What is not closed by then loses nothing, by the design of the log.
+   * Then the process ends anyway, and its children by the end of their input: within 10 s of the
+   * request in all. What is not closed by then loses nothing, by the design of the log.
    */
   private static final Duration CLOSE_MAX = Duration.ofSeconds(8);
 
@@ -30,7 +30,7 @@ public final class StopSignal implements AutoCloseable {
     request();
     try {
       if (!closed.await(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        System.err.println("thalweg: not everything has stopped in time; ending all the same.");
+        System.err.println("thalweg: not everything stopped in time; ending anyway.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

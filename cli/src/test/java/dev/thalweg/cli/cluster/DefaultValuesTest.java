@@ -143,7 +143,7 @@ class DefaultValuesTest {
 
     // Then
     String sentence =
-        "thalweg: There is no --command-config file %s: name one that is there, or none.%n"
+        "thalweg: There is no --command-config file %s: name one that exists, or none.%n"
             .formatted(missing);
     assertThat(byFlag).isEqualTo(new Run(1, "", sentence));
     assertThat(byEnvironment).isEqualTo(new Run(1, "", sentence));

@@ -175,14 +175,14 @@ class CandidateOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "|Say what shall differ from the live model",
+        "|Say what should differ from the live model",
         "--grid speed=3|--grid has no \"speed\"; its names are lr, batch, hidden,",
         "--grid lr=fast|Invalid value for option '--learning-rate': 'fast' is not a double.",
         "--grid hidden=99999999999|Invalid value for option '--hidden'",
         "--grid initialization=zero|Invalid value for option '--initialization'",
         "--grid lr=1 --name a|--name is for a single candidate: leave it out with --grid.",
         "--seed 2 --name live|\"live\" is the live model's name: give the candidate another.",
-        "--seed 2 --from-time yesterday|\"yesterday\" is no point in time",
+        "--seed 2 --from-time yesterday|\"yesterday\" is not a point in time",
         "--seed 2 --from-time 1h --from-offset 3|Give either --from-offset or --from-time",
         "--seed 2 --report no/such/file.json|The report no/such/file.json can't be written",
         "--seed 2|No cluster is given"

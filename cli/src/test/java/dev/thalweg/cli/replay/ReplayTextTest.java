@@ -114,9 +114,9 @@ class ReplayTextTest {
 
             The live run met all 4 published snapshots of the range, hash for hash. \
             The newest: version 400, sha256 abababababab...
-            Winner: lr=0.003, 75.00 % right against 65.00 % of the live configuration: \
+            Winner: lr=0.003, 75.00 % right, against 65.00 % for the live configuration: \
             10.00 points more.
-            To train by it: --preset online --learning-rate 0.003
+            To train with it: --preset online --learning-rate 0.003
             """);
   }
 
@@ -149,9 +149,8 @@ class ReplayTextTest {
                        200   65.00%   55.00%   45.00%   35.00%
                        400   85.00%   75.00%   65.00%   55.00%
 
-            No published snapshot was met\
-            """)
-        .endsWith("To train by it: --preset online --learning-rate 0.002\n");
+            No published snapshot could be compared""")
+        .endsWith("To train with it: --preset online --learning-rate 0.002\n");
   }
 
   @Test
@@ -176,7 +175,7 @@ class ReplayTextTest {
   void liveWinner_isToldWithoutFlags() {
     assertThat(text(result(outcome("live", 0.0045, 60, 0.5), null, outcome("a", 0.001, 50, 0.5))))
         .endsWith(
-            "Winner: the live configuration, 75.00 % right against 65.00 % of a: 10.00 points"
+            "Winner: the live configuration, 75.00 % right, against 65.00 % for a: 10.00 points"
                 + " more.\n");
   }
 
@@ -213,7 +212,7 @@ class ReplayTextTest {
         .contains("met 1 of 4 published snapshots")
         .contains("See \"thalweg verify\".");
     assertThat(text(result(live, agreement(4, 0, false), failed("a"))))
-        .contains("None of them came out the same. They were computed by another backend");
+        .contains("None of them came out the same. They were computed with another backend");
   }
 
   @Test

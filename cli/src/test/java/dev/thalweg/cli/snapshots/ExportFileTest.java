@@ -59,7 +59,7 @@ class ExportFileTest {
     file("a", false).write(model(1));
 
     // When, then
-    assertRefused(() -> file("a", false).write(model(9)), "is there already");
+    assertRefused(() -> file("a", false).write(model(9)), "exists already");
     assertThat(ExportFormat.SAFETENSORS.read(folder.resolve("a"))).isEqualTo(model(1));
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
 

@@ -138,7 +138,8 @@ class SnapshotTableTest {
   void remarks_tellOfRecordsThatWerePassedOver_andOfAnEmptyTopic() {
     assertThat(table(null, 0).remarks()).isEmpty();
     assertThat(table(null, 3).remarks())
-        .containsExactly("Passed over 3 records of the topic that are no snapshots of this model.");
+        .containsExactly(
+            "Passed over 3 records of the topic that are not snapshots of this model.");
     SnapshotListing empty =
         new SnapshotListing(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
     SnapshotTable table = new SnapshotTable(empty, NOW);

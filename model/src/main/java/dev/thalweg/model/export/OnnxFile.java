@@ -25,7 +25,7 @@ final class OnnxFile {
 
   private static final int OPSET = 13;
 
-  /** Room for the graph and the metadata, beside the parameters. */
+  /** Room for the graph and the metadata, in addition to the parameters. */
   private static final int REST_BYTES_MAX = 16 << 20;
 
   private OnnxFile() {}
@@ -71,7 +71,7 @@ final class OnnxFile {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       proto = ModelProto.parseFrom(in);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("The file is no ONNX model, or is cut off.", e);
+      throw new IllegalArgumentException("The file is not an ONNX model, or is cut off.", e);
     }
     Map<String, String> metadata = new TreeMap<>();
     for (StringStringEntryProto entry : proto.getMetadataPropsList()) {

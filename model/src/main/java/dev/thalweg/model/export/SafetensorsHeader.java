@@ -36,7 +36,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** What the header says of a tensor; begin and end are bytes of the data behind the header. */
+  /** What the header says about a tensor; begin and end are bytes of the data after the header. */
   record Entry(String name, List<Long> shape, long begin, long end) {}
 
   /**
@@ -110,7 +110,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
 
   private static Entry entry(String name, List<Long> shape, List<Long> offsets) {
     if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
-      throw refused("the data_offsets of %s are no range".formatted(quote(name)));
+      throw refused("the data_offsets of %s are not a range".formatted(quote(name)));
     }
     long needed = Float.BYTES;
     try {

@@ -33,7 +33,7 @@ public final class Backend {
     static final NativeOps NATIVE = initialize();
 
     /**
-     * One compute thread: two spinning ones beside a broker on two cores were measured at a
+     * One compute thread: two spinning ones next to a broker on two cores were measured at a
      * fiftieth of the speed of one, and their number may decide the order of summation.
      */
     private static NativeOps initialize() {
@@ -52,7 +52,7 @@ public final class Backend {
 
   /**
    * Begins to load the libraries in a thread of its own, so that other work can be done meanwhile.
-   * Whoever needs them first waits for it, and meets its failure.
+   * The first that needs them waits for it, and gets its failure.
    */
   public static void preload() {
     Thread thread = new Thread(Backend::nativeOps, "native-backend");

@@ -88,7 +88,7 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
     return new Architecture(shape, hidden, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
   }
 
-  /** The same with hidden ReLU layers of the given units; an empty list is no hidden layer. */
+  /** The same with hidden ReLU layers of the given units; an empty list means no hidden layer. */
   public Architecture architecture(Shape shape, List<Integer> hiddenUnits, int classes) {
     List<Layer> layers = new ArrayList<>();
     for (int units : hiddenUnits) {

@@ -76,7 +76,7 @@ class OnnxFileTest {
   void damagedFile_isRefused() throws IOException {
     byte[] good = written(Models.drawn(Models.SMALL));
 
-    assertRefused(Arrays.copyOf(good, good.length - 1), "no ONNX model");
+    assertRefused(Arrays.copyOf(good, good.length - 1), "not an ONNX model");
     assertRefused(new byte[0], "architecture's text is missing");
     assertRefused(
         changed(model -> model.getGraphBuilder().removeInitializer(1)), "parameters are 300 bytes");

@@ -5,7 +5,7 @@ import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 
 /**
- * What is counted and how long is waited for labels.
+ * What is counted, and how long labels are waited for.
  *
  * @param window the size of the tumbling windows, by the time at which predictions were scored
  * @param retention how long an image is held after the last prediction or label of it, in the time

@@ -14,12 +14,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What this process's monitor does, for whoever watches it; any thread may ask. The counts begin
+ * What this process's monitor does, for those who watch it; any thread may ask. The counts begin
  * with the process, and have twice what a transaction that was aborted had counted: what {@code
  * accuracy} says does not depend on them.
  */
 public final class MonitorFigures {
-  /** As many as are aggregated at a time: whoever writes predictions can name any model. */
+  /** As many as are aggregated at a time: a writer of predictions can name any model. */
   static final int MODELS_MAX = 16;
 
   /** What is counted. */

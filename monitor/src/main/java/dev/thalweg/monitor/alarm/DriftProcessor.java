@@ -81,7 +81,7 @@ public final class DriftProcessor implements Processor<byte[], byte[], byte[], b
     }
     if (p.getPartition() < 0 || p.getPartition() >= LEARNERS_MAX || p.getStep() < 1) {
       throw new UnreadableRecordException(
-          "Step %d of learner %d is none.".formatted(p.getStep(), p.getPartition()));
+          "Step %d of learner %d is not possible.".formatted(p.getStep(), p.getPartition()));
     }
     int size = p.getBatchSize();
     if (size < 1 || size > MINIBATCH_MAX || p.getCorrect() < 0 || p.getCorrect() > size) {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * One kind of watch for each model. Whoever changes one writes it through to the store; what is on
- * the heap is built from that at the start.
+ * One kind of watch for each model. A change to one is written through to the store; what is on the
+ * heap is built from that at the start.
  */
 final class WatchedModels<W extends Watched> {
   /** As many as have their accuracy counted; the one unheard of for longest goes. */

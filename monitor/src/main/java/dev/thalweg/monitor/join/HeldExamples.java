@@ -13,9 +13,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The images of one partition that wait for a label or a prediction, or that are done and kept so
  * that a repeat is known as one. Bounded in time and number.
  *
- * <p>The store holds everything. The order by age beside it is on the heap, built from the store at
- * the start: each id once, in the bucket of its age when it was filed; it is filed anew only when
- * its turn comes and it has been heard of since, so that a record costs no second look-up.
+ * <p>The store holds everything. The order by age is on the heap, built from the store at the
+ * start: each id once, in the bucket of its age when it was filed; it is filed anew only when its
+ * turn comes and it has been heard of since, so that a record costs no second look-up.
  */
 public final class HeldExamples {
   /** A retention is given up in this many portions. */

@@ -116,7 +116,7 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
     long scoredAtMs = p.getScoredAt().toEpochMilli();
     if (scoredAtMs < 0 || scoredAtMs > context.currentSystemTimeMs() + AHEAD_MAX_MS) {
       throw new UnreadableRecordException(
-          "The time of scoring, %d ms, is no time of today or before.".formatted(scoredAtMs));
+          "The time of scoring, %d ms, is negative or in the future.".formatted(scoredAtMs));
     }
     join.prediction(
         p.getId(),

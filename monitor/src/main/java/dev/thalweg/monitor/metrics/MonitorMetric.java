@@ -11,21 +11,21 @@ public enum MonitorMetric implements Metric {
   PREDICTIONS(
       counter("thalweg.monitor.predictions", "Predictions, each image, model and version once.")),
   LABELS(counter("thalweg.monitor.labels", "Labels, each image once.")),
-  JOINED(counter("thalweg.monitor.predictions.joined", "Predictions whose label has come.")),
+  JOINED(counter("thalweg.monitor.predictions.joined", "Predictions whose label has arrived.")),
   UNMATCHED(
       counter(
           "thalweg.monitor.predictions.unmatched",
-          "Predictions given up, as no label came in time.")),
+          "Predictions given up because no label arrived in time.")),
   LATE(
       counter(
           "thalweg.monitor.labels.late",
-          "Labels given up, as their prediction did not come or was given up before.")),
+          "Labels given up because their prediction did not arrive or had been given up before.")),
   REPEATED(
       counter(
           "thalweg.monitor.records.repeated",
-          "Predictions and labels that came again, by topic: predictions or labels.",
+          "Repeated predictions and labels, by topic: predictions or labels.",
           "topic")),
-  REFUSED(counter("thalweg.monitor.records.refused", "Records that are in dead-letters instead.")),
+  REFUSED(counter("thalweg.monitor.records.refused", "Records sent to dead-letters.")),
   ALARMS(counter("thalweg.monitor.alarms.raised", "Alarms raised, by kind.", "kind")),
   ACCURACY(
       gauge(
@@ -37,15 +37,15 @@ public enum MonitorMetric implements Metric {
       gauge(
           "thalweg.monitor.window.accuracy",
           "ratio",
-          "The same of the latest window that has labels, by model.",
+          "The same for the latest window that has labels, by model.",
           "model")),
   PAGES_OPEN(gauge("thalweg.monitor.pages.open", "", "Browsers that have the page open.")),
   DRAWINGS_SENT(
-      counter("thalweg.monitor.drawings.sent", "Digits drawn on the page that are in images.")),
+      counter("thalweg.monitor.drawings.sent", "Digits drawn on the page and sent to images.")),
   DRAWINGS_LABELLED(
       counter(
           "thalweg.monitor.drawings.labelled",
-          "Drawn digits that were labelled, and so are in samples."));
+          "Drawn digits that were labelled and sent to samples."));
 
   @SuppressWarnings("ImmutableEnumChecker") // it is: its list is List.of
   private final Declaration declaration;

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers alarms: of all monitors of a pipeline one at a time, in their order, each at least once.
- * An alarm is done with when it has been answered, which its committed offset says; beside the
+ * An alarm is done with when it has been answered, which its committed offset says; next to the
  * offset stands the step of the last restart. An answer that fails is tried again until it succeeds
  * or the alarm is too old. A monitor that is killed in between leaves an alarm that is answered
  * again: a second restart right after the first does no harm.
@@ -125,7 +125,7 @@ public final class AlarmDuty implements AutoCloseable {
     } catch (KafkaException e) {
       completion.completeExceptionally(
           new UserException(
-              "The alarms of %s can't be answered any more: %s".formatted(topic, e.getMessage()),
+              "The alarms of %s can no longer be answered: %s".formatted(topic, e.getMessage()),
               e));
     } catch (RuntimeException e) {
       completion.completeExceptionally(e);

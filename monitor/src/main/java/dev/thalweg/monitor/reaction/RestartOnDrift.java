@@ -39,7 +39,7 @@ public final class RestartOnDrift {
   private long restartedAt = NEVER;
 
   /**
-   * Nothing has been restarted as yet.
+   * Nothing has been restarted yet.
    *
    * @param restart writes the directive and says where
    * @param told hears of it, in a sentence
@@ -91,6 +91,6 @@ public final class RestartOnDrift {
     }
     RecordOrigin at = restart.get();
     restartedAt = step;
-    told.accept("Drift: the learner starts anew from its weights, by %s.".formatted(at));
+    told.accept("Drift: the learner restarts from its weights, by %s.".formatted(at));
   }
 }

@@ -36,13 +36,14 @@ final class RecordFilter implements Predicate<TopicRecord> {
   /**
    * Reads one condition on the records of a topic.
    *
-   * @throws UserException when it is none, the topic has no such field, or its values are none such
+   * @throws UserException when it is not a filter, the topic has no such field, or the field can't
+   *     have that value
    */
   static RecordFilter parse(PipelineTopic topic, String text, InstantSource clock, ZoneId zone) {
     Matcher parts = CONDITION.matcher(text);
     if (!parts.matches()) {
       throw new UserException(
-          "\"%s\" is no filter: give FIELD=VALUE, or !=, <, <=, >, >= or ~ in place of =."
+          "\"%s\" is not a filter: give FIELD=VALUE, or !=, <, <=, >, >= or ~ in place of =."
               .formatted(text));
     }
     RecordField field = RecordField.of(topic, parts.group(1));
@@ -61,7 +62,7 @@ final class RecordFilter implements Predicate<TopicRecord> {
     boolean isPart = operator.equals("~");
     if ((isOrder && !hasOrder) || (isPart && field.kind() != RecordField.Kind.TEXT)) {
       throw new UserException(
-          "%s is no %s, so \"%s\" says nothing of it: give %s=VALUE or %s!=VALUE."
+          "%s is not a %s, so \"%s\" does not apply to it: give %s=VALUE or %s!=VALUE."
               .formatted(
                   field.name(),
                   isPart ? "text" : "number or time",
@@ -86,7 +87,7 @@ final class RecordFilter implements Predicate<TopicRecord> {
       return new BigDecimal(text);
     } catch (NumberFormatException e) {
       throw new UserException(
-          "%s is a number, and \"%s\" is none.".formatted(field.name(), text), e);
+          "%s is a number, and \"%s\" is not.".formatted(field.name(), text), e);
     }
   }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param until ends before what was written from this moment on, which is not in the future, or
  *     after what is there, {@code PointInTime.NOW}; empty for no end
  * @param filters all of which must hold, see {@link RecordFilter}
- * @param every shows each so manieth of the records that the filters let pass
- * @param maxMessages ends after so many records were shown; 0 for no end
+ * @param every shows every nth of the records that pass the filters
+ * @param maxMessages ends after this many records; 0 for no end
  * @param timeout ends after so long without a record in the topic; zero for no end
  */
 public record WatchOptions(
@@ -30,7 +30,7 @@ public record WatchOptions(
   public WatchOptions {
     filters = List.copyOf(filters);
     if (every < 1) {
-      throw new UserException("Every %d. record can't be shown: give 1 or more.".formatted(every));
+      throw new UserException("--every %d is not possible: give 1 or more.".formatted(every));
     }
     if (maxMessages < 0) {
       throw new UserException("The number of records must not be negative.");

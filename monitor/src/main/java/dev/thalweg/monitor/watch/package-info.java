@@ -4,7 +4,7 @@
  * on {@link dev.thalweg.topics.TopicReader}.
  *
  * <p>May depend on {@code schemas}, kafka-clients and Jackson, not on the rest of the monitor.
- * Invariant: no record, whatever its bytes, ends the reading or is left out, but for repeats of one
- * that was shown, and what a filter asks to leave out.
+ * Invariant: no record, whatever its bytes, ends the reading or is left out, except for repeats of
+ * one that was shown, and what a filter asks to leave out.
  */
 package dev.thalweg.monitor.watch;

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Tells events to all who are subscribed, and keeps the last of them, so that who was away for a
- * while gets those that were missed; who was away for longer, or comes for the first time, gets
- * everything anew. Event ids hold the run, as another process counts from 1 again.
+ * Tells events to all who are subscribed, and keeps the last of them, so that a page that was away
+ * for a while gets those it missed; one that was away for longer, or comes for the first time, gets
+ * everything. Event ids hold the run, as another process counts from 1 again.
  */
 final class EventLog {
   static final int SUBSCRIBERS_MAX = 64;

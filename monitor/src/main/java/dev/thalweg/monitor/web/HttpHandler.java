@@ -174,7 +174,7 @@ final class HttpHandler extends Handler.Abstract.NonBlocking {
 
   private static CompletableFuture<byte[]> body(Request request, int bytesMax) {
     if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > bytesMax) {
-      throw new PageProblem(413, "A body may have %d bytes here.".formatted(bytesMax));
+      throw new PageProblem(413, "A body may have at most %d bytes here.".formatted(bytesMax));
     }
     CompletableFuture<byte[]> body = new CompletableFuture<>();
     Content.Source.asByteArrayAsync(
@@ -196,7 +196,7 @@ final class HttpHandler extends Handler.Abstract.NonBlocking {
         .exceptionally(
             failure -> {
               throw Failure.unwrapped(failure) instanceof TimeoutException
-                  ? new PageProblem(408, "The rest of the body did not come in time.", failure)
+                  ? new PageProblem(408, "The rest of the body did not arrive in time.", failure)
                   : Failure.asProblem(failure);
             });
   }

@@ -107,7 +107,7 @@ final class HttpServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      LOG.warn("the page's server was not stopped in order", e);
+      LOG.warn("the page's server was not stopped cleanly", e);
     }
     connector.close();
   }

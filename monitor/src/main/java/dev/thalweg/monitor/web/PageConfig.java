@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * Where the page is served, and what people may do on it.
  *
- * @param host the address that is listened on
+ * @param host the address to listen on
  * @param port 0 is any
  * @param otherPortIfTaken whether a free port is taken where that one is not free
  * @param names host names under which the page is reached, besides localhost and addresses: a

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The page as a service: follows the topics and shows them to whoever opens it. */
+/** The page as a service: follows the topics and shows them in the browser. */
 public final class PageService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PageService.class);
 
@@ -44,7 +44,7 @@ public final class PageService implements AutoCloseable {
           });
 
   /**
-   * Opens clients, but asks nothing as yet.
+   * Opens clients, but asks nothing yet.
    *
    * @param metrics what is served under {@code /metrics}
    */
@@ -81,8 +81,8 @@ public final class PageService implements AutoCloseable {
     every(BEAT_EVERY_MS, events::beat);
     if (!config.readOnly() && !isLoopback()) {
       LOG.warn(
-          "Whoever reaches {} can add samples that are learned: give --http-read-only to show the"
-              + " page only.",
+          "Anyone who can reach {} can add samples to be learned: give --http-read-only"
+              + " to show the page only.",
           address());
     }
   }

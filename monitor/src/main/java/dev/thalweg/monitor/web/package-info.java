@@ -10,7 +10,7 @@
  *
  * <p>May depend on {@code dev.thalweg.monitor.watch}, {@code schemas}, {@code metrics},
  * kafka-clients, Jackson and Jetty; nothing else in the monitor depends on it. Invariant: whatever
- * the topics hold and whoever asks, what is kept is bounded: points, events, clients, drawings and
- * bodies each have a limit.
+ * the topics hold and whoever asks, memory is bounded: points, events, clients, drawings and bodies
+ * each have a limit.
  */
 package dev.thalweg.monitor.web;

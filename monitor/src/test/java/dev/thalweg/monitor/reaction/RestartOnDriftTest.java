@@ -46,7 +46,7 @@ class RestartOnDriftTest {
     raise(AlarmKind.DRIFT, "digits");
 
     assertThat(told)
-        .containsExactly("Drift: the learner starts anew from its weights, by digits.samples-0-7.");
+        .containsExactly("Drift: the learner restarts from its weights, by digits.samples-0-7.");
 
     learn(1_000 + RestartOnDrift.STEPS_BETWEEN);
     raise(AlarmKind.DRIFT, "digits");

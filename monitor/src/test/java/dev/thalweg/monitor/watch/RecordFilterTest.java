@@ -139,10 +139,10 @@ class RecordFilterTest {
       delimiter = '|',
       value = {
         "kind=DRFT|kind is never \"DRFT\", but one of OTHER, DRIFT,",
-        "kind<DRIFT|kind is no number or time, so \"<\" says nothing of it: give kind=VALUE",
-        "at~12|at is no text, so \"~\" says nothing of it",
-        "offset=x|offset is a number, and \"x\" is none.",
-        "at>soon|\"soon\" is no point in time"
+        "kind<DRIFT|kind is not a number or time, so \"<\" does not apply to it: give kind=VALUE",
+        "at~12|at is not a text, so \"~\" does not apply to it",
+        "offset=x|offset is a number, and \"x\" is not.",
+        "at>soon|\"soon\" is not a point in time"
       })
   void valueThatDoesNotFitTheField_isRefused(String text, String sentence) {
     assertThatThrownBy(() -> filter(PipelineTopic.ALARMS, text))
@@ -156,7 +156,7 @@ class RecordFilterTest {
     assertThatThrownBy(() -> filter(PipelineTopic.LABELS, text))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "\"%s\" is no filter: give FIELD=VALUE, or !=, <, <=, >, >= or ~ in place of =."
+            "\"%s\" is not a filter: give FIELD=VALUE, or !=, <, <=, >, >= or ~ in place of =."
                 .formatted(text));
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param spec as it was given
  * @param value degrees, share or label, by the kind; 0 where the kind has none
  * @param from index in the stream of the first record that it changes
- * @param until index of the first record that it does not change any more; of a {@link
+ * @param until index of the first record that it no longer changes; of a {@link
  *     Kind#GRADUAL_ROTATE} the first that is turned by the whole angle, as are all after it
  */
 public record Drift(String spec, Kind kind, double value, long from, long until) {

@@ -83,7 +83,8 @@ public final class DriftSchedule {
     for (Drift other : before) {
       if (other.kind() == Drift.Kind.ONE_CLASS && other.overlaps(drift)) {
         throw new UserException(
-            "--drift %s and %s ask for one class each at the same time: give spans apart."
+            ("--drift %s and %s ask for one class each at the same time: give spans that"
+                    + " do not overlap.")
                 .formatted(other.spec(), drift.spec()));
       }
     }

@@ -22,7 +22,7 @@ public enum ProducerMetric implements Metric {
       gauge(
           "thalweg.producer.pace",
           "per_second",
-          "Records a second that are aimed at, by topic; +Inf for as many as Kafka takes.",
+          "The intended rate in records per second, by topic; +Inf for as many as Kafka accepts.",
           "topic"));
 
   @SuppressWarnings("ImmutableEnumChecker") // it is: its list is List.of

@@ -81,7 +81,8 @@ record IdxFile(Path path, IdxType type, int[] dimensions, byte[] values, String 
       }
       if (in.read() >= 0) {
         throw new UserException(
-            "%s has bytes after the %s (%d bytes) that its header announces: it is damaged or no IDX"
+            ("%s has bytes after the %s (%d bytes) that its header announces: it is"
+                        + " damaged or not an IDX")
                     .formatted(path, text(type, dimensions), size)
                 + " file; fetch it again.");
       }

@@ -205,7 +205,8 @@ class DriftScheduleTest {
     assertThatRefused(1, "permute-labels@5").withMessageContaining("--classes 2");
     assertThatRefused(1, "noise:0.1@5").withMessageContaining("--classes 2");
     assertThatRefused(10, "one-class:7@5..9", "invert@0", "one-class:3@8")
-        .withMessageContainingAll("one-class:7@5..9 and one-class:3@8", "spans apart");
+        .withMessageContainingAll(
+            "one-class:7@5..9 and one-class:3@8", "spans that do not overlap");
     assertThatCode(() -> schedule(1, "one-class:7@5..9", "one-class:3@9..12"))
         .doesNotThrowAnyException();
   }

@@ -30,7 +30,7 @@ final class ModelBatch implements AutoCloseable {
   private boolean toldOfSkipping;
 
   /**
-   * Without a model as yet.
+   * Without a model yet.
    *
    * @param topic of the predictions
    * @param scorer the name that the predictions tell
@@ -75,7 +75,7 @@ final class ModelBatch implements AutoCloseable {
   void skip(String reason) {
     if (!toldOfSkipping) {
       toldOfSkipping = true;
-      LOG.warn("Examples go without a prediction of {}: {}", model, reason);
+      LOG.warn("Examples get no prediction from {}: {}", model, reason);
     }
   }
 

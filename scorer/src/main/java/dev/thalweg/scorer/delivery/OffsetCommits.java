@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits what is acknowledged: now and then in passing, and at once when somebody else is to go on
- * from there. A commit that fails is only a repeat for whoever comes next. Confined to the
+ * from there. A commit that fails only makes the next reader repeat something. Confined to the
  * consumer's thread.
  */
 final class OffsetCommits {
@@ -39,7 +39,7 @@ final class OffsetCommits {
     uncommitted.putAll(acknowledged);
   }
 
-  /** These partitions are somebody else's by now. */
+  /** These partitions now belong to somebody else. */
   void forget(Collection<TopicPartition> partitions) {
     uncommitted.keySet().removeAll(partitions);
   }

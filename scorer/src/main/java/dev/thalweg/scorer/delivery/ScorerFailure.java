@@ -9,9 +9,9 @@ final class ScorerFailure {
   /** A prediction or a dead letter that could not be written. */
   static UserException unwritten(Throwable failure) {
     return new UserException(
-        "Predictions can't be written (%s): check the broker and start the scorer again; it goes"
+        "Predictions can't be written (%s): check the broker and start the scorer again; it"
                 .formatted(failure.getMessage())
-            + " on with the first image that has none.",
+            + " continues with the first image that has none.",
         failure);
   }
 }

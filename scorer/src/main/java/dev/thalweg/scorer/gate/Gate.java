@@ -47,7 +47,7 @@ public record Gate(int images, double tolerance) {
   /**
    * Judges a candidate.
    *
-   * @param inService what it is held against; empty when nothing was promoted as yet
+   * @param inService what it is held against; empty when nothing was promoted yet
    * @param latest the latest labelled images; those that one of the networks does not take do not
    *     count
    */

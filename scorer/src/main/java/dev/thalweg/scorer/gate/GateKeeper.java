@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model's gate as a service, on a thread of its own beside each scorer: of all of them one at a
- * time holds the office and judges, the others wait to take it over.
+ * A model's gate as a service, on a thread of its own in each scorer's process: of all of them one
+ * at a time holds the office and judges, the others wait to take it over.
  *
  * <p>A broker or a registry that is away for a while ends the term, not the service: it takes part
  * in the election again until it is closed. Only a cluster that does not let it in ends it.
@@ -46,7 +46,7 @@ public final class GateKeeper implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** A gate on a cluster, not started as yet. */
+  /** A gate on a cluster, not started yet. */
   public static GateKeeper of(GateConfig config) {
     SchemaRegistry registry = config.connection().openRegistry();
     return new GateKeeper(
@@ -152,7 +152,7 @@ public final class GateKeeper implements AutoCloseable {
       try {
         election.close();
       } catch (KafkaException e) {
-        LOG.debug("The gate did not leave its group in order.", e);
+        LOG.debug("The gate did not leave its group cleanly.", e);
       }
       election = null;
     }

@@ -10,7 +10,7 @@ interface GateOffice {
   /** A new member of the election. */
   GateElection election();
 
-  /** A new term, not begun as yet. */
+  /** A new term, not begun yet. */
   GateTerm term(Tally tally, CountDownLatch stop);
 
   /** On the cluster; the registry stays the caller's. */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing but a snapshot newer than the promoted one is judged, and each once in a term. Why a
  * term never promotes an older one than the term before: a reader sees what lies before the first
  * open transaction, the trainer's for one, and that boundary only moves on. So this term sees every
- * candidate that was promoted before it, even where it can't see its promotion as yet, and of those
- * it sees it takes the newest. At worst it judges that very one again.
+ * candidate that was promoted before it, even where it can't see its promotion yet, and of those it
+ * sees it takes the newest. At worst it judges that very one again.
  */
 final class GateTerm implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GateTerm.class);
@@ -109,7 +109,7 @@ final class GateTerm implements AutoCloseable {
     try {
       client.close();
     } catch (KafkaException e) {
-      LOG.debug("A client of the gate was not closed in order.", e);
+      LOG.debug("A client of the gate was not closed cleanly.", e);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

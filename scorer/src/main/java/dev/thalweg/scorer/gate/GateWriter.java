@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Writes what the gate decides, each decision in a transaction of its own. All gates of a model
- * have one transactional id: whoever takes the office over fences the one before, so that a gate
- * that was frozen and wakes up can't promote anything any more. Confined to one thread.
+ * have one transactional id: the one that takes the office over fences the one before, so that a
+ * gate that was frozen and wakes up can no longer promote anything. Confined to one thread.
  *
  * <p>Every failure is a {@code KafkaException}, or a {@code UserException} of the registry, after
  * which the writer is only to be closed; closing aborts what is open.

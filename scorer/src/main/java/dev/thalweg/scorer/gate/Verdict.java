@@ -6,7 +6,7 @@ import java.util.Locale;
  * What the gate has decided of a candidate, and on what.
  *
  * @param images on which both were judged; where there were too few to judge, how many there were
- * @param servingCorrect how many of them the best snapshot in service classifies rightly; 0 when
+ * @param servingCorrect how many of them the best snapshot in service classifies correctly; 0 when
  *     unjudged
  * @param candidateCorrect how many of them the candidate does; 0 when unjudged
  */
@@ -42,8 +42,8 @@ public record Verdict(Decision decision, int images, int servingCorrect, int can
       case PASSED, REFUSED ->
           String.format(
               Locale.ROOT,
-              "of the latest %d labelled images it classifies %.1f %% rightly and the one in"
-                  + " service %.1f %%",
+              "of the latest %d labelled images it classifies %.1f %% correctly and the"
+                  + " one in service %.1f %%",
               images,
               100.0 * candidateCorrect / images,
               100.0 * servingCorrect / images);

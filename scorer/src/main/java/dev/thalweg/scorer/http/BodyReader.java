@@ -100,11 +100,11 @@ final class BodyReader implements Runnable {
 
   static ProblemException late() {
     return new ProblemException(
-        HttpStatus.REQUEST_TIMEOUT_408, "The rest of the body did not come in time.");
+        HttpStatus.REQUEST_TIMEOUT_408, "The rest of the body did not arrive in time.");
   }
 
   private ProblemException tooLarge() {
-    return ProblemException.tooLarge("A body may have %,d bytes.".formatted(bytesMax));
+    return ProblemException.tooLarge("A body may have at most %,d bytes.".formatted(bytesMax));
   }
 
   private static ProblemException problem(Throwable failure) {
@@ -112,8 +112,8 @@ final class BodyReader implements Runnable {
       return late();
     }
     if (failure instanceof HttpException http && http.getCode() < 500) {
-      return new ProblemException(http.getCode(), "The body is not sent as HTTP has it.");
+      return new ProblemException(http.getCode(), "The body is not valid HTTP.");
     }
-    return ProblemException.malformed("The body ended before its end.");
+    return ProblemException.malformed("The body ended too early.");
   }
 }

@@ -31,7 +31,7 @@ final class BoundedWork implements AutoCloseable {
     try {
       return CompletableFuture.supplyAsync(work, threads);
     } catch (RejectedExecutionException e) {
-      throw ProblemException.tooMany("Too many such requests wait already; try again soon.");
+      throw ProblemException.tooMany("Too many such requests are waiting already; try again soon.");
     }
   }
 

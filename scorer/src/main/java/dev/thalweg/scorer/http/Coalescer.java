@@ -66,7 +66,7 @@ final class Coalescer implements AutoCloseable {
       throw ProblemException.unavailable("The service is being stopped.");
     }
     if (queuedImages + asked.count() > queuedImagesMax) {
-      throw ProblemException.tooMany("%,d images wait already.".formatted(queuedImages));
+      throw ProblemException.tooMany("%,d images are waiting already.".formatted(queuedImages));
     }
     queue.add(asked);
     queuedImages += asked.count();

@@ -14,7 +14,7 @@ enum Datatype {
         int pixel = (int) values[i];
         if (pixel != values[i] || pixel < 0 || pixel > 255) {
           throw ProblemException.malformed(
-              "%s is no UINT8 pixel: send whole numbers from 0 to 255.".formatted(values[i]));
+              "%s is not a UINT8 pixel: send whole numbers from 0 to 255.".formatted(values[i]));
         }
         values[i] = Classifier.unit((byte) pixel);
       }
@@ -28,7 +28,7 @@ enum Datatype {
       for (int i = 0; i < count; i++) {
         if (!(values[i] >= 0 && values[i] <= 1)) {
           throw ProblemException.malformed(
-              "%s is no FP32 pixel: send pixel / 255, from 0 to 1.".formatted(values[i]));
+              "%s is not an FP32 pixel: send pixel / 255, from 0 to 1.".formatted(values[i]));
         }
       }
     }

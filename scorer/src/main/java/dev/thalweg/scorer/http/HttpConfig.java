@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param otherPortIfTaken whether any free port will do where this one is taken
  * @param token what clients have to send as a bearer token, if anything
  * @param tls with it the service speaks HTTPS only
- * @param softwareVersion what it says of itself
+ * @param softwareVersion what it says about itself
  */
 public record HttpConfig(
     String host,

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scoring over HTTP. It reads the models from a catalog and changes nothing; whoever stops it lets
- * it finish what it has begun.
+ * Scoring over HTTP. It reads the models from a catalog and changes nothing; when it is stopped it
+ * finishes what it has begun.
  */
 public final class HttpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
@@ -45,7 +45,7 @@ public final class HttpService implements AutoCloseable {
   private final SlowHeaders slowHeaders;
 
   /**
-   * Opens nothing as yet.
+   * Opens nothing yet.
    *
    * @param decoder of pictures; without one only raw pixels are classified
    * @param metrics stays the caller's
@@ -127,7 +127,7 @@ public final class HttpService implements AutoCloseable {
     slowHeaders.start();
     if (config.token().isEmpty() && !isLoopback()) {
       LOG.warn(
-          "Whoever reaches {} can use the service: give --http-token-file to ask for a token.",
+          "Anyone who can reach {} can use the service: give --http-token-file to require a token.",
           address());
     }
   }
@@ -192,7 +192,7 @@ public final class HttpService implements AutoCloseable {
   }
 
   /**
-   * Is not ready any more, takes no more requests, answers those it has, within the drain timeout,
+   * Is no longer ready, accepts no more requests, answers those it has, within the drain timeout,
    * and stops. Without requests in hand it stops at once.
    */
   @Override
@@ -204,7 +204,7 @@ public final class HttpService implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      LOG.warn("The HTTP server was not stopped in order.", e);
+      LOG.warn("The HTTP server was not stopped cleanly.", e);
     }
     connector.close();
     coalescer.close();

@@ -34,7 +34,7 @@ final class InferRequestReader {
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw ProblemException.malformed(
-          "The body is not JSON as the protocol has it, near its byte %,d."
+          "The body is not JSON as the protocol defines it, near byte %,d."
               .formatted(at == null ? 0 : Math.max(0, at.getByteOffset())));
     } catch (IOException e) {
       throw ProblemException.malformed("The body is not text in UTF-8, UTF-16 or UTF-32.");
@@ -99,7 +99,7 @@ final class InferRequestReader {
     require(hasInput, "There has to be one input, \"images\".");
     require(
         id == null || id.length() <= ID_CHARS_MAX,
-        "The id may have %d characters.".formatted(ID_CHARS_MAX));
+        "The id may have at most %d characters.".formatted(ID_CHARS_MAX));
     int images = tensor.images();
     Set<Output> asked =
         outputs == null || outputs.isEmpty() ? EnumSet.allOf(Output.class) : outputs;

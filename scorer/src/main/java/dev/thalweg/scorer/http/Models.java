@@ -62,7 +62,7 @@ final class Models implements AutoCloseable {
   }
 
   static ProblemException notReady(String name) {
-    return ProblemException.unavailable("Model %s has no snapshot as yet.".formatted(name));
+    return ProblemException.unavailable("Model %s has no snapshot yet.".formatted(name));
   }
 
   static ProblemException otherSize(Architecture architecture) {

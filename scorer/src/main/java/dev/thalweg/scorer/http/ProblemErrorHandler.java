@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers what the server itself refuses: what is no HTTP, too long, or fails inside of it. */
+/** Answers what the server itself refuses: what is not HTTP, is too long, or fails inside of it. */
 final class ProblemErrorHandler implements Request.Handler {
   private static final String ROUTE = "none";
 
@@ -36,10 +36,11 @@ final class ProblemErrorHandler implements Request.Handler {
   private String detail(int status) {
     return switch (status) {
       case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, HttpStatus.URI_TOO_LONG_414 ->
-          "The request's line and headers may have %,d bytes.".formatted(limits.headerBytesMax());
-      case HttpStatus.REQUEST_TIMEOUT_408 -> "The rest of the request did not come in time.";
+          "The request's line and headers may have at most %,d bytes."
+              .formatted(limits.headerBytesMax());
+      case HttpStatus.REQUEST_TIMEOUT_408 -> "The rest of the request did not arrive in time.";
       default ->
-          status < 500 ? "This is not HTTP as the service takes it." : "The service failed at it.";
+          status < 500 ? "The service does not accept HTTP of this form." : "The service failed.";
     };
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** What the service tells of itself. */
+/** What the service says about itself. */
 final class ServerEndpoints {
   static final String OPENAPI = "openapi.json";
 
@@ -58,7 +58,7 @@ final class ServerEndpoints {
       throw ProblemException.unavailable("The service is being stopped.");
     }
     if (!models.ready()) {
-      throw ProblemException.unavailable("There is no snapshot to serve as yet.");
+      throw ProblemException.unavailable("There is no snapshot to serve yet.");
     }
     return flag("ready");
   }

@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Takes a request to its route: who has no token gets no further than the route's name, and nothing
- * is read of a body that is not wanted.
+ * Takes a request to its route: without a token it gets no further than the route's name, and a
+ * body that is not wanted is not read.
  *
  * <p>What comes whole with its headers is taken on the thread that selects, which spares small
  * requests a change of threads; larger bodies are read, and parsed, on others.

@@ -94,7 +94,7 @@ final class TensorReader {
   }
 
   private ProblemException tooMany() {
-    return ProblemException.tooLarge("A request may have %,d images.".formatted(imagesMax));
+    return ProblemException.tooLarge("A request may have at most %,d images.".formatted(imagesMax));
   }
 
   private ProblemException otherShape() {

@@ -108,7 +108,7 @@ public final class TlsIdentity {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UserException(
-          "The file %s can't be read: name a PEM file that is there.".formatted(file), e);
+          "The file %s can't be read: name a PEM file that exists.".formatted(file), e);
     }
   }
 

@@ -21,17 +21,16 @@ public enum ScorerMetric implements Metric {
           "thalweg.scorer.http.request.duration",
           "From a request's headers to the end of its answer, by route.",
           "route")),
-  BATCH_IMAGES(
-      summary("thalweg.scorer.http.batch.images", "Images that were scored together over HTTP.")),
+  BATCH_IMAGES(summary("thalweg.scorer.http.batch.images", "Images scored together over HTTP.")),
   QUEUE_IMAGES(
-      gauge("thalweg.scorer.http.queue.images", "", "Images that wait to be scored over HTTP.")),
+      gauge("thalweg.scorer.http.queue.images", "", "Images waiting to be scored over HTTP.")),
   IMAGES_SCORED(
       counter(
           "thalweg.scorer.images.scored", "Images scored, by source: topic or http.", "source")),
   IMAGES_REFUSED(
       counter(
           "thalweg.scorer.images.refused",
-          "Images of the topic that are in dead-letters instead.",
+          "Images from the topic that went to dead-letters.",
           "source")),
   SERVED_VERSION(
       gauge(
@@ -43,17 +42,15 @@ public enum ScorerMetric implements Metric {
       gauge(
           "thalweg.scorer.snapshot.age",
           "seconds",
-          "Since the trainer took the served snapshot, by model.",
+          "Time since the trainer took the served snapshot, by model.",
           "model")),
   SNAPSHOTS_REFUSED(
-      counter(
-          "thalweg.scorer.snapshots.refused",
-          "Snapshots that are not served: something is wrong.")),
+      counter("thalweg.scorer.snapshots.refused", "Damaged snapshots, which are not served.")),
   GATE_HELD(
       gauge(
           "thalweg.scorer.gate.held",
           "",
-          "1 where this scorer holds the model's gate, else 0, by model.",
+          "1 if this scorer holds the model's gate, else 0, by model.",
           "model")),
   GATE_PROMOTED(
       counter(

@@ -9,7 +9,7 @@ public interface ModelCatalog {
   /** Of the models, in the order in which they were given; at least one. */
   List<String> names();
 
-  /** What is served of a model now; empty when there is no such model, or no snapshot as yet. */
+  /** What is served of a model now; empty when there is no such model, or no snapshot yet. */
   Optional<ServedModel> current(String name);
 
   /** The versions of a model that can be asked for now, ascending; empty when there are none. */

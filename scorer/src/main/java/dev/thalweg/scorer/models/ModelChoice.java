@@ -22,7 +22,7 @@ public record ModelChoice(List<Pipeline> answered, List<Pipeline> shadows) {
     int models = answered.size() + shadows.size();
     if (answered.isEmpty() || models > MODELS_MAX) {
       throw new UserException(
-          "%d models are not possible: give 1 to %d, and one that is no shadow."
+          "%d models are not possible: give 1 to %d, of which one is not a shadow."
               .formatted(models, MODELS_MAX));
     }
     HashSet<Pipeline> seen = new HashSet<>();

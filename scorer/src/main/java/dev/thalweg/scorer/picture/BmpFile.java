@@ -81,6 +81,6 @@ final class BmpFile {
 
   private static PictureException unsupported() {
     return PictureException.unsupported(
-        "This kind of BMP is not read: save it with 8 or 24 bits a pixel, or as a PNG.");
+        "This kind of BMP is not supported: save it with 8 or 24 bits a pixel, or as a PNG.");
   }
 }

@@ -60,6 +60,6 @@ record Ground(int level, boolean dark) {
 
   private static PictureException nothingDrawn() {
     return PictureException.malformed(
-        "Nothing is drawn on the picture: send one digit on an even ground, with a margin.");
+        "Nothing is drawn on the picture: send one digit on an even background, with a margin.");
   }
 }

@@ -76,7 +76,8 @@ final class JpegFile {
       case 0xc0, 0xc1, 0xc2 -> frame(marker, start, length);
       case 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf ->
           throw PictureException.unsupported(
-              "This kind of JPEG (lossless or arithmetic) is not read: save it as a plain one.");
+              "This kind of JPEG (lossless or arithmetic) is not supported: save it as"
+                  + " a plain one.");
       case 0xc4, 0xdb, 0xdd -> keep(marker, start, length); // DHT, DQT, DRI
       case 0xe0 -> keepColors(marker, start, length, "JFIF\0", 16);
       case 0xee -> keepColors(marker, start, length, "Adobe", 14);
@@ -102,7 +103,7 @@ final class JpegFile {
     }
     if (precision != 8 || (components != 1 && components != 3)) {
       throw PictureException.unsupported(
-          "This kind of JPEG (CMYK, or not of 8 bits) is not read: save it in grey or RGB.");
+          "This kind of JPEG (CMYK, or not 8 bits) is not supported: save it in grey or RGB.");
     }
     limits.requireSize(declaredWidth, declaredHeight);
     width = declaredWidth;
@@ -129,7 +130,7 @@ final class JpegFile {
     kept.write(encoded, start, length);
   }
 
-  /** Passes over the compressed data of a scan: up to a marker that is no restart. */
+  /** Passes over the compressed data of a scan: up to a marker that is not a restart. */
   private void scan() throws PictureException {
     scans++;
     boolean large = (long) width * height > limits.pixelsMax() / SEVERAL_SCANS_SHARE;

@@ -1,8 +1,8 @@
 package dev.thalweg.scorer.picture;
 
 /**
- * A picture that can't be made an input. The message is one sentence, safe to show to whoever sent
- * the picture; the cause, if there is one, is for the operator's eyes only.
+ * A picture that can't be made an input. The message is one sentence, safe to show to the sender;
+ * the cause, if there is one, is for the operator's eyes only.
  */
 public final class PictureException extends Exception {
   private static final long serialVersionUID = 1L;

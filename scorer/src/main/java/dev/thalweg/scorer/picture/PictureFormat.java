@@ -22,7 +22,7 @@ enum PictureFormat {
         .orElseThrow(
             () ->
                 PictureException.unsupported(
-                    "This is no picture of a known format: send a PNG, JPEG, GIF or BMP."));
+                    "This is not a picture in a known format: send a PNG, JPEG, GIF or BMP."));
   }
 
   private boolean begins(byte[] encoded) {

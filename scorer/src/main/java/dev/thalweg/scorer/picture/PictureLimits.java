@@ -4,7 +4,7 @@ package dev.thalweg.scorer.picture;
  * What a picture may cost, checked from its header before any pixel is decoded.
  *
  * <p>With the defaults, one picture takes less than 50 MB of heap while it is read (its bytes four
- * times, and what is decoded of it, at most a megapixel) and, if it is a JPEG, up to 24 MB beside
+ * times, and what is decoded of it, at most a megapixel) and, if it is a JPEG, up to 24 MB outside
  * the heap.
  *
  * @param bytesMax the most bytes of an encoded picture

@@ -111,8 +111,8 @@ class GateTest {
   void verdict_saysWhy() {
     assertThat(new Gate(500, 1).judge(SERVING, CANDIDATE, GateFixture.images(400, 50, 50)))
         .hasToString(
-            "of the latest 500 labelled images it classifies 10.0 % rightly and the one in service"
-                + " 80.0 %");
+            "of the latest 500 labelled images it classifies 10.0 % correctly and the one in"
+                + " service 80.0 %");
   }
 
   @ParameterizedTest

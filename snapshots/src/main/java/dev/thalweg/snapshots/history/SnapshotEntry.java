@@ -64,7 +64,7 @@ public record SnapshotEntry(
           : Optional.of("its parameters hold a value that is infinite or not a number");
     } catch (IllegalArgumentException e) {
       String reason = e.getMessage().replaceAll("\\p{Cc}", "?"); // it may quote the record
-      return Optional.of("it is of no network that is known here: " + reason);
+      return Optional.of("its network is not known here: " + reason);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param copy the record under {@code model/pinned}: what was pinned last
  * @param promoted the record under {@code model/serving}: what the gate has promoted last
  * @param directive what scorers obey; empty when none was given, which is to follow
- * @param passedOver records of the topic that are no snapshots of this model
+ * @param passedOver records of the topic that are not snapshots of this model
  */
 public record SnapshotListing(
     List<SnapshotEntry> entries,

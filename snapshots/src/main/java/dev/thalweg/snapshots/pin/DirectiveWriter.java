@@ -120,12 +120,12 @@ final class DirectiveWriter implements AutoCloseable {
     if (cause instanceof ProducerFencedException
         || cause instanceof InvalidProducerEpochException) {
       return new UserException(
-          "Another \"snapshots pin\" or \"follow\" was begun after this one, and holds in its"
-              + " place; \"thalweg snapshots list\" shows it.",
+          "Another \"snapshots pin\" or \"follow\" was started after this one and"
+              + " replaces it; \"thalweg snapshots list\" shows it.",
           cause);
     }
     return new UserException(
-        "The directive can't be written (%s): look with \"thalweg snapshots list\" what holds, and"
+        "The directive can't be written (%s): see with \"thalweg snapshots list\" what applies, and"
                 .formatted(cause.getMessage())
             + " try again.",
         cause);

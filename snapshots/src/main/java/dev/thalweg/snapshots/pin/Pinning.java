@@ -100,7 +100,8 @@ public final class Pinning {
       Thread.currentThread().interrupt();
     }
     throw new UserException(
-        "The directive is committed, but not readable as yet: scorers obey when the transaction"
-            + " that holds it up has timed out; look into the broker's log if that does not come.");
+        "The directive is committed, but not readable yet: scorers obey once the"
+            + " transaction that holds it up has timed out; look into the broker's log if"
+            + " that does not happen.");
   }
 }

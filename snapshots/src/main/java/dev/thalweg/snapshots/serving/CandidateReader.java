@@ -12,8 +12,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * What a gate sees of the snapshots: the newest valid one of the ring, and the one that was
- * promoted last. It tells nobody of those that are damaged: the scorer beside it does. Confined to
- * one thread.
+ * promoted last. It tells nobody of those that are damaged: its scorer does. Confined to one
+ * thread.
  */
 public final class CandidateReader implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);

@@ -77,7 +77,7 @@ public final class CurrentModel {
   /**
    * Takes note of what the gate has promoted if its sequence is newer than all it promoted before,
    * and serves it unless another is pinned; returns whether it is served from now on. The first one
-   * takes the place of the newest even if that is newer: the gate has not seen it as yet.
+   * takes the place of the newest even if that is newer: the gate has not seen it yet.
    */
   boolean promote(ServedModel chosen) {
     if (following != Following.PROMOTED

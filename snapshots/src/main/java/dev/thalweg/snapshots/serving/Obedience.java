@@ -15,9 +15,9 @@ import java.util.Optional;
  * thread.
  *
  * <p>A pinned snapshot may be missing at its offset for a moment for two reasons, so it is looked
- * for again: a transaction that was open when it was written is not decided as yet, so that it is
- * not readable; or it was pinned, replaced by another and compacted away, and the directive that
- * says so is about to be read.
+ * for again: a transaction that was open when it was written is not decided yet, so that it is not
+ * readable; or it was pinned, replaced by another and compacted away, and the directive that says
+ * so is about to be read.
  */
 final class Obedience {
   static final Duration RETRY = Duration.ofMillis(500);

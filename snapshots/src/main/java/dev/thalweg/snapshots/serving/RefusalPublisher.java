@@ -105,7 +105,7 @@ final class RefusalPublisher implements Refusals, AutoCloseable {
     try {
       producer.close(CLOSE_TIMEOUT);
     } catch (KafkaException e) {
-      LOG.debug("The producer was not closed in order.", e);
+      LOG.debug("The producer was not closed cleanly.", e);
     }
   }
 }

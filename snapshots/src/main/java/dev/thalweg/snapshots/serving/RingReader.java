@@ -79,7 +79,7 @@ public final class RingReader implements AutoCloseable {
   private record Place(String slot, long sequence, long version, String sha256, long offset) {}
 
   /**
-   * Opens nothing as yet; the registry stays the caller's.
+   * Opens nothing yet; the registry stays the caller's.
    *
    * @param clients opens a consumer with isolation level read_committed and no group
    * @param fresh for so long what was read is taken for what there is
@@ -149,7 +149,7 @@ public final class RingReader implements AutoCloseable {
       tail.readOn(this::note, () -> System.nanoTime() - deadlineNanos > 0);
       freshUntilNanos = System.nanoTime() + fresh.toNanos();
     } catch (InvalidOffsetException e) {
-      LOG.debug("The topic was cut or made anew.", e);
+      LOG.debug("The topic was trimmed or made anew.", e);
       placeBySlot.clear();
       tail.toBeginning();
     }
@@ -190,7 +190,7 @@ public final class RingReader implements AutoCloseable {
       cached.put(found.sha256(), found);
       return Optional.of(found).filter(model -> model.sha256().equals(place.sha256()));
     } catch (UnreadableRecordException | RefusedException e) {
-      LOG.debug("A snapshot is not any more what it was.", e);
+      LOG.debug("A snapshot is no longer what it was.", e);
       return Optional.empty();
     }
   }
@@ -215,7 +215,7 @@ public final class RingReader implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (KafkaException e) {
-      LOG.debug("The consumer was not closed in order.", e);
+      LOG.debug("The consumer was not closed cleanly.", e);
     }
   }
 }

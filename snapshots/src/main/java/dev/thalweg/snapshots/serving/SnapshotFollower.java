@@ -83,7 +83,7 @@ public final class SnapshotFollower implements AutoCloseable {
   }
 
   /**
-   * A follower of a pipeline's snapshots, not started as yet.
+   * A follower of a pipeline's snapshots, not started yet.
    *
    * @param registry closed by the caller, after the follower
    * @param clientId begins the names of its Kafka clients
@@ -167,7 +167,7 @@ public final class SnapshotFollower implements AutoCloseable {
       try {
         client.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT));
       } catch (KafkaException e) {
-        LOG.debug("The consumer was not closed in order.", e);
+        LOG.debug("The consumer was not closed cleanly.", e);
       }
     }
     refusals.close();
@@ -196,7 +196,7 @@ public final class SnapshotFollower implements AutoCloseable {
         }
       };
     } catch (InvalidOffsetException e) {
-      LOG.warn("A topic was cut or made anew ({}); looking for the newest.", e.getMessage());
+      LOG.warn("A topic was trimmed or made anew ({}); looking for the newest.", e.getMessage());
       return Phase.DIRECTIVES;
     } catch (RetriableException e) {
       LOG.warn("The snapshots can't be read just now: {}", e.getMessage());

@@ -133,7 +133,7 @@ final class SnapshotReader {
   /**
    * The snapshot that a directive pins, checked like every other.
    *
-   * @return empty when there is no record at its offset: not yet, or not any more
+   * @return empty when there is no record at its offset: not yet, or no longer
    * @throws RefusedException when there is another than the directive names, or a damaged one; that
    *     is counted and published then
    */

@@ -104,7 +104,7 @@ public record LearnerConfig(
         dev.thalweg.schemas.avro.Datatype.valueOf(datatype.text()));
   }
 
-  /** Everything that is frozen at the first sample, but for the architecture. */
+  /** Everything that is frozen at the first sample, except for the architecture. */
   public SortedMap<String, String> frozen() {
     SortedMap<String, String> all = new TreeMap<>(hyperparameters.toMap());
     all.put(DATATYPE, datatype.text());

@@ -102,7 +102,7 @@ public final class SampleFold implements AutoCloseable {
     return since.isPresent() && since.getAsLong() <= config.snapshotEvery();
   }
 
-  /** Consumes the record at an offset not below {@link #next}, be it a sample or a directive. */
+  /** Consumes the record at an offset not below {@link #next}, a sample or a directive. */
   public void consume(long offset, byte[] key, byte[] value, Headers headers, FoldOutputs outputs) {
     Sample sample;
     try {
@@ -210,7 +210,7 @@ public final class SampleFold implements AutoCloseable {
                 loss);
     if (config.onDivergence() == LearnerConfig.OnDivergence.STOP) {
       throw new UserException(
-          detail + ": use a lower learning rate, or go on without it by --on-divergence skip.");
+          detail + ": use a lower learning rate, or go on without it with --on-divergence skip.");
     }
     outputs.alarm(
         Alarm.newBuilder()
@@ -263,7 +263,7 @@ public final class SampleFold implements AutoCloseable {
    *
    * @param topicId Kafka's id of the samples topic
    * @param reused is written and returned if it has the right length, so that a state of megabytes
-   *     is neither allocated nor copied twice; nobody may need what it held any more
+   *     is neither allocated nor copied twice; its contents must no longer be needed
    */
   public byte[] blob(String topicId, byte[] reused) {
     FoldState header =

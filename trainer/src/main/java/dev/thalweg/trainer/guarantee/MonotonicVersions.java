@@ -3,7 +3,7 @@ package dev.thalweg.trainer.guarantee;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Versions and sequences never go back, but for repeats that are the same. */
+/** Versions and sequences never go back, except for repeats that are the same. */
 final class MonotonicVersions implements Guarantee {
 
   @Override

@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.errors.StreamsException;
 
-/** Reads samples back from the broker, beside the consumer of Kafka Streams. */
+/** Reads samples back from the broker, apart from the consumer of Kafka Streams. */
 public final class KafkaSampleLog implements SampleLog {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int IDLE_POLLS_MAX = 60;
@@ -166,7 +166,7 @@ public final class KafkaSampleLog implements SampleLog {
     consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
   }
 
-  /** The topic that is learned from is not there any more. */
+  /** The topic that is learned from no longer exists. */
   public static UserException gone(String topic, Throwable cause) {
     return new UserException(
         "The topic %s is gone: use another --pipeline or --dir to begin anew.".formatted(topic),

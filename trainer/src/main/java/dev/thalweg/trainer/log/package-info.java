@@ -1,5 +1,5 @@
 /**
- * Reading samples back from the log, beside the consumer of Kafka Streams.
+ * Reading samples back from the log, apart from the consumer of Kafka Streams.
  *
  * <p>May depend on {@code schemas} and kafka-clients. Invariant: a read ends at the offset that was
  * asked for or fails, and returns every committed record below it.

@@ -12,16 +12,18 @@ public enum TrainerMetric implements Metric {
       gauge(
           "thalweg.trainer.learning",
           "",
-          "1 where this trainer has the learner, 0 where it stands by or begins.")),
+          "1 if this trainer has the learner, 0 while it starts or stands by.")),
   SAMPLES(counter("thalweg.trainer.samples.learned", "Samples that were learned, step by step.")),
-  STEPS(counter("thalweg.trainer.steps", "Steps taken, those left out as not finite included.")),
-  SAMPLES_REFUSED(
-      counter("thalweg.trainer.samples.refused", "Samples that are in dead-letters instead.")),
+  STEPS(
+      counter(
+          "thalweg.trainer.steps",
+          "Steps, including those left out because they were not finite.")),
+  SAMPLES_REFUSED(counter("thalweg.trainer.samples.refused", "Samples sent to dead-letters.")),
   SNAPSHOTS(counter("thalweg.trainer.snapshots.published", "Snapshots published.")),
   SNAPSHOT_VERSION(
       gauge("thalweg.trainer.snapshot.version", "", "Samples consumed by the last snapshot.")),
   SNAPSHOT_AGE(
-      gauge("thalweg.trainer.snapshot.age", "seconds", "Since the last snapshot was taken.")),
+      gauge("thalweg.trainer.snapshot.age", "seconds", "Time since the last snapshot was taken.")),
   LOSS(
       gauge(
           "thalweg.trainer.loss", "", "Mean loss of recent minibatches before they were learned.")),
@@ -29,12 +31,10 @@ public enum TrainerMetric implements Metric {
       gauge(
           "thalweg.trainer.accuracy",
           "ratio",
-          "Share of the samples of recent minibatches that were right before they were learned.")),
+          "Share of samples in recent minibatches that were classified correctly"
+              + " before they were learned.")),
   LEARNING_RATE(gauge("thalweg.trainer.learning.rate", "", "The learning rate of the next step.")),
-  RESTARTS(
-      counter(
-          "thalweg.trainer.restarts",
-          "Directives to start anew from the weights that were obeyed."));
+  RESTARTS(counter("thalweg.trainer.restarts", "Restart directives obeyed."));
 
   @SuppressWarnings("ImmutableEnumChecker") // it is: its list is List.of
   private final Declaration declaration;

@@ -17,7 +17,7 @@ public record Candidate(String name, LearnerConfig config) {
   /** The name of the run with the live model's configuration. */
   public static final String LIVE = "live";
 
-  /** A step costs as much beside its samples' products as this many samples cost in them. */
+  /** A step costs as much on top of its samples' products as this many samples cost in them. */
   private static final double SAMPLES_PER_STEP_COST = 50;
 
   /**
@@ -48,7 +48,7 @@ public record Candidate(String name, LearnerConfig config) {
     String theirs = samples(live);
     if (!mine.equals(theirs)) {
       throw new UserException(
-          "The candidate %s takes %s, the live model takes %s: only networks for the same samples"
+          "The candidate %s expects %s, the live model %s: only networks for the same samples"
                   .formatted(name, mine, theirs)
               + " can be compared.");
     }
@@ -66,7 +66,7 @@ public record Candidate(String name, LearnerConfig config) {
     return config.architecture().parameterCount() * (1 + SAMPLES_PER_STEP_COST / batch);
   }
 
-  /** About how much memory its learner takes, on the heap and beside it. */
+  /** About how much memory its learner takes, on the heap and outside it. */
   long bytes() {
     Architecture network = config.architecture();
     long perSample = (long) Float.BYTES * 2 * (network.inputs() + network.classes());

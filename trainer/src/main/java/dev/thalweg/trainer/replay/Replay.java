@@ -171,7 +171,7 @@ public final class Replay implements AutoCloseable {
       throw new UserException(
           "%d learners would take about %,d MB and there is room for %,d: try fewer at once, or"
                   .formatted(candidates.size(), bytes >> 20, maxBytes >> 21)
-              + " give more by JAVA_OPTS=-Xmx4g.");
+              + " give more with JAVA_OPTS=-Xmx4g.");
     }
   }
 

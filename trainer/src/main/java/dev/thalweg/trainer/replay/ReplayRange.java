@@ -38,7 +38,9 @@ public record ReplayRange(
     if (beginning == end) {
       throw new UserException(
           "%s holds no sample: produce some first.".formatted(topic)
-              + (beginning == 0 ? "" : " (Those below offset %d are removed.)".formatted(end)));
+              + (beginning == 0
+                  ? ""
+                  : " (Those below offset %d have been removed.)".formatted(end)));
     }
     long from = fromOffset.orElse(beginning);
     if (fromTime.isPresent()) {
@@ -55,7 +57,7 @@ public record ReplayRange(
     requireInside(topic, beginning, end, "--to-offset", to);
     if (from >= to) {
       throw new UserException(
-          "No sample lies from offset %d on and below offset %d: give a range of %s, which has %s."
+          "There is no sample from offset %d up to offset %d: give a range within %s, which has %s."
               .formatted(from, to, topic, extent(beginning, end)));
     }
     return new Offsets(from, to);
@@ -65,13 +67,13 @@ public record ReplayRange(
       String topic, long beginning, long end, String option, long offset) {
     if (offset < beginning || offset > end) {
       throw new UserException(
-          "%s %d is outside of %s, which has %s."
+          "%s %d is outside %s, which has %s."
               .formatted(option, offset, topic, extent(beginning, end)));
     }
   }
 
   private static String extent(long beginning, long end) {
-    String removed = beginning == 0 ? "" : "; those before are removed";
+    String removed = beginning == 0 ? "" : "; earlier ones have been removed";
     return "offsets %d to %d%s".formatted(beginning, end - 1, removed);
   }
 }

@@ -114,9 +114,9 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
     if (failure == null && steps == 0) {
       failure =
           refusal.isEmpty()
-              ? "The range has not one minibatch of %,d samples."
+              ? "The range does not hold even one minibatch of %,d samples."
                   .formatted(candidate.config().hyperparameters().batchSize())
-              : "There is not one minibatch of samples; the first refusal: " + refusal;
+              : "There is not even one minibatch of samples; the first refusal: " + refusal;
     }
     long left = skipped * candidate.config().hyperparameters().batchSize();
     return new Outcome(

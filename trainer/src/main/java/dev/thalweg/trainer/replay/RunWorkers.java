@@ -47,7 +47,7 @@ final class RunWorkers implements AutoCloseable {
   /**
    * Hands records over to all runs; waits while one is too far behind.
    *
-   * @param batch not empty, and not changed any more
+   * @param batch not empty, and no longer changed
    * @throws WakeupException when it was stopped
    */
   void hand(List<LoggedSample> batch) {

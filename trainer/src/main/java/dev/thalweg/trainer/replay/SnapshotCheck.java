@@ -26,7 +26,7 @@ final class SnapshotCheck {
     if (theirs == null
         || theirs.version() != taken.version()
         || theirs.offset() != taken.offset()) {
-      return; // not in the topic any more, or the run began elsewhere
+      return; // no longer in the topic, or the run began elsewhere
     }
     compared++;
     if (theirs.sha256().equals(taken.sha256())) {

@@ -6,7 +6,7 @@ package dev.thalweg.trainer.replay;
  *
  * @param end the first offset behind it
  * @param samples tested, then learned
- * @param correct how many of them were classified rightly before they were learned
+ * @param correct how many of them were classified correctly before they were learned
  * @param lossSamples how many of them the loss is of: not those of a step that was left out
  * @param lossSum their losses before they were learned, summed
  */

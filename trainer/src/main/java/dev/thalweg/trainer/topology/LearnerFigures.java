@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
 /**
- * What the learner of this process does, for whoever watches it; any thread may ask. The counts
+ * What the learner of this process does, for those who watch it; any thread may ask. The counts
  * begin with the process and are of what it has put out: not of what a start redoes silently, and
  * twice of what a transaction that was aborted had put out. What is learned does not depend on
  * them.

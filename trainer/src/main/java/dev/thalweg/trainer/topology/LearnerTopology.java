@@ -36,7 +36,7 @@ public final class LearnerTopology implements Supplier<Topology> {
           PipelineTopic.ALARMS,
           PipelineTopic.DEAD_LETTERS);
 
-  /** Room for the blob's header beside the learner's own state. */
+  /** Room for the blob's header in addition to the learner's own state. */
   private static final int HEADER_BYTES_MAX = 64 * 1024;
 
   private final LearnerConfig config;

@@ -138,7 +138,10 @@ class SnapshotsTest {
 
     // Then
     assertThat(sequences(listing)).containsExactly(5L, 4L, 3L, 2L, 1L, 0L);
-    assertThat(listing.entries().get(0).damage()).get().asString().contains("no network");
+    assertThat(listing.entries().get(0).damage())
+        .get()
+        .asString()
+        .contains("its network is not known");
     assertThat(listing.entries().get(1).damage()).get().asString().contains("not a number");
     assertThat(listing.entries().get(2).damage()).get().asString().contains("contentSha256");
     assertThat(listing.served().orElseThrow().sequence()).isEqualTo(2);

@@ -106,7 +106,7 @@ class DirectiveWriterTest {
     // Then
     assertThatThrownBy(() -> writer.pin(stored))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("begun after this one");
+        .hasMessageContaining("started after this one");
     assertThat(producer.history()).isEmpty();
   }
 

@@ -179,9 +179,9 @@ class DirectiveFoldTest {
     assertThat(run.outputs.deadLetters)
         .extracting(DeadLetter::error)
         .satisfiesExactly(
-            error -> assertThat(error).contains("\"Restart\", which is no directive"),
-            error -> assertThat(error).contains("no directive"),
-            error -> assertThat(error).contains("has a value all the same"),
+            error -> assertThat(error).contains("\"Restart\", which is not a directive"),
+            error -> assertThat(error).contains("not a directive"),
+            error -> assertThat(error).contains("but it has a value too"),
             error -> assertThat(error).isEqualTo("The record has no value."));
     assertThat(run.outputs.journal).isEmpty();
     assertThat(run.learner()).isEqualTo(run(log(80)).learner());

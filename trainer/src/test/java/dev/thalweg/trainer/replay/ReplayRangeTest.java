@@ -70,20 +70,20 @@ class ReplayRangeTest {
   @Test
   void rangeOutsideOfTheLog_isToldWhichOffsetsThereAre() {
     assertThat(refusal(101L, null, null))
-        .isEqualTo("--from-offset 101 is outside of t.samples, which has offsets 0 to 99.");
+        .isEqualTo("--from-offset 101 is outside t.samples, which has offsets 0 to 99.");
     assertThat(refusal(-1L, null, null)).startsWith("--from-offset -1 is outside");
     assertThat(refusal(null, null, 101L))
-        .isEqualTo("--to-offset 101 is outside of t.samples, which has offsets 0 to 99.");
+        .isEqualTo("--to-offset 101 is outside t.samples, which has offsets 0 to 99.");
   }
 
   @Test
   void emptyRange_isToldSo() {
     assertThat(refusal(50L, null, 40L))
         .isEqualTo(
-            "No sample lies from offset 50 on and below offset 40: give a range of t.samples, which"
-                + " has offsets 0 to 99.");
-    assertThat(refusal(50L, null, 50L)).startsWith("No sample lies from offset 50");
-    assertThat(refusal(100L, null, null)).startsWith("No sample lies from offset 100");
+            "There is no sample from offset 50 up to offset 40: give a range within t.samples,"
+                + " which has offsets 0 to 99.");
+    assertThat(refusal(50L, null, 50L)).startsWith("There is no sample from offset 50");
+    assertThat(refusal(100L, null, null)).startsWith("There is no sample from offset 100");
   }
 
   @Test
@@ -93,8 +93,8 @@ class ReplayRangeTest {
     assertThat(in(null, null, null)).isEqualTo(new Offsets(30, 100));
     assertThat(refusal(10L, null, null))
         .isEqualTo(
-            "--from-offset 10 is outside of t.samples, which has offsets 30 to 99; those before"
-                + " are removed.");
+            "--from-offset 10 is outside t.samples, which has offsets 30 to 99;"
+                + " earlier ones have been removed.");
   }
 
   @Test
@@ -104,7 +104,7 @@ class ReplayRangeTest {
         .isEqualTo("t.samples holds no sample: produce some first.");
     log.records = Fixture.samples(5);
     log.beginning = 5;
-    assertThat(refusal(null, null, null)).contains("below offset 5 are removed");
+    assertThat(refusal(null, null, null)).contains("below offset 5 have been removed");
   }
 
   @Test

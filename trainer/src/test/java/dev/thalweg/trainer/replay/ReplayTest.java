@@ -282,7 +282,7 @@ class ReplayTest {
     assertThat(result.candidates().get(0).total().samples()).isEqualTo(4);
     assertThat(result.candidates().get(0).curve()).hasSize(7);
     assertThat(result.candidates().get(1).failure().orElseThrow())
-        .isEqualTo("The range has not one minibatch of 16 samples.");
+        .isEqualTo("The range does not hold even one minibatch of 16 samples.");
   }
 
   @Test

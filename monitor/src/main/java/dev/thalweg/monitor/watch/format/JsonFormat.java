@@ -21,7 +21,7 @@ import org.apache.avro.specific.SpecificRecord;
  * schema. Times are ISO 8601 in UTC. Bytes are told by their length; an image's pixels, and a dead
  * letter, follow in base64 while they are few. A number that is not finite is null, as JSON has
  * none such. An unreadable record has {@code error} in place of {@code value}, and a directive to
- * the learner {@code directive} beside a null.
+ * the learner has {@code directive} and a null value.
  */
 public final class JsonFormat implements RecordFormat {
   private static final int BYTES_SHOWN_MAX = 4_096;

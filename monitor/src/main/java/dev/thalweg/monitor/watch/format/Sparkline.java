@@ -2,7 +2,7 @@ package dev.thalweg.monitor.watch.format;
 
 import java.util.Collection;
 
-/** Shares as a row of blocks, a character each: a dip is to be seen at a glance. */
+/** Shares as a row of blocks, a character each: a dip shows at a glance. */
 public final class Sparkline {
   /** The scale, for headings: what is below it is as low as its bottom. */
   static final String SCALE = "50-100 %";

@@ -88,7 +88,8 @@ public final class Drawings {
 
   private synchronized void begin(Drawing drawing) {
     if (waiting >= WAITING_MAX) {
-      throw new PageProblem(503, "Too many drawings wait already: try again in some seconds.");
+      throw new PageProblem(
+          503, "Too many drawings are waiting already: try again in a few seconds.");
     }
     waiting++;
     kept.put(drawing.id(), drawing);
@@ -106,7 +107,7 @@ public final class Drawings {
     if (cause instanceof TimeoutException) {
       throw new PageProblem(
           504,
-          "No prediction came within %d s: is a scorer running, and has it a snapshot?"
+          "No prediction came within %d s: is a scorer running, and does it have a snapshot?"
               .formatted(timeout.toSeconds()),
           cause);
     }
@@ -152,14 +153,14 @@ public final class Drawings {
       drawing = kept.get(id);
     }
     if (drawing == null) {
-      throw new PageProblem(404, "That drawing is not known here any more: draw it again.");
+      throw new PageProblem(404, "That drawing is no longer known here: draw it again.");
     }
     if (label < 0 || label >= drawing.classes()) {
       throw new PageProblem(
           422, "The label is %d; it can be 0 to %d.".formatted(label, drawing.classes() - 1));
     }
     if (!drawing.labelled(label)) {
-      throw new PageProblem(409, "It has been said already what that drawing is.");
+      throw new PageProblem(409, "That drawing has been labelled already.");
     }
     return sendLabel(drawing, label).thenCompose(sent -> sendSample(drawing, label));
   }

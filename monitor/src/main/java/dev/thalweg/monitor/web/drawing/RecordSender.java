@@ -91,7 +91,7 @@ public final class RecordSender implements AutoCloseable {
       thread.execute(() -> sendNow(topic, id, value, sent));
     } catch (RejectedExecutionException e) {
       sent.completeExceptionally(
-          new PageProblem(503, "Too many are waiting already: try again in some seconds.", e));
+          new PageProblem(503, "Too many are waiting already: try again in a few seconds.", e));
     }
     return sent;
   }
@@ -123,9 +123,9 @@ public final class RecordSender implements AutoCloseable {
     LOG.atWarn()
         .addKeyValue("topic", topic)
         .setCause(cause)
-        .log("a record of the page is not taken");
+        .log("Kafka did not accept a record of the page");
     return new PageProblem(
-        503, "Kafka did not take the record for %s: try again.".formatted(topic), cause);
+        503, "Kafka did not accept the record for %s: try again.".formatted(topic), cause);
   }
 
   private static Thread daemon(Runnable work) {
