@@ -125,7 +125,7 @@ public final class PageService implements AutoCloseable {
     return events.subscribers();
   }
 
-  /** How many drawings were sent to {@code images}. */
+  /** How many drawings were sent to {@code examples}. */
   public long drawingsSent() {
     return drawings.sent();
   }

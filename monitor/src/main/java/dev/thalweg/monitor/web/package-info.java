@@ -5,7 +5,7 @@
  * dev.thalweg.monitor.web.PageTopics} follows the topics into {@link
  * dev.thalweg.monitor.web.state.PageState}, whose changes {@link dev.thalweg.monitor.web.EventLog}
  * tells every open page; {@link dev.thalweg.monitor.web.drawing.Drawings} sends what people draw
- * through {@code images} and what they say it was into {@code labels} and {@code samples}. Only the
+ * through {@code examples} and what they say it was into {@code labels} and {@code samples}. Only the
  * classes named after HTTP know Jetty.
  *
  * <p>May depend on {@code dev.thalweg.monitor.watch}, {@code schemas}, {@code metrics},

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What people draw: each goes as an image through {@code images}, comes back as a prediction, and
+ * What people draw: each goes as an image through {@code examples}, comes back as a prediction, and
  * becomes a label and a sample once somebody has said what it was. The last 256 can be labelled; at
  * most 64 wait for their prediction.
  */
@@ -114,7 +114,7 @@ public final class Drawings {
     throw Failure.asProblem(cause);
   }
 
-  /** How many are in {@code images}. */
+  /** How many are in {@code examples}. */
   public long sent() {
     return sent.get();
   }
