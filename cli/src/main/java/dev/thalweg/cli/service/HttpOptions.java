@@ -63,7 +63,7 @@ final class HttpOptions {
       description =
           "Most images that may wait to be scored; requests beyond that are told to try"
               + " again (default: ${DEFAULT-VALUE}).")
-  int queuedImagesMax;
+  int queuedImagesMax = HttpLimits.DEFAULT.queuedImagesMax();
 
   @Option(
       names = "--http-timeout-ms",
