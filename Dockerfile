@@ -1,6 +1,6 @@
 # One image for every service: what "mvn package" built, on a Java runtime. Nothing is downloaded.
 #   mvn -DskipTests package && docker build --tag thalweg .
-# The natives in it are those that the build took: for another platform than Linux x86_64 see
+# It contains the native libraries of the build. For platforms other than Linux x86_64 see
 # docs/containers.md.
 FROM eclipse-temurin:21-jre
 
@@ -12,10 +12,10 @@ ENV OMP_NUM_THREADS=1 \
     OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE} \
     XDG_CACHE_HOME=/var/lib/thalweg/cache
 
-# A folder that belongs to the user of the process; a volume on it takes that over.
+# A folder that belongs to the user of the process; a volume mounted on it inherits that.
 COPY --chown=10001:10001 LICENSE /var/lib/thalweg/
 
-# From what seldom changes to what often does: a change of the code makes the last layer alone anew.
+# From what seldom changes to what often does: a code change rebuilds only the last layer.
 COPY cli/target/lib /opt/thalweg/lib
 COPY cli/target/image/java.options /opt/thalweg/
 COPY cli/target/modules cli/target/thalweg-cli.jar /opt/thalweg/modules/

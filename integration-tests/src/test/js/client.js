@@ -10,7 +10,7 @@ const lz4 = require('lz4js');
 const SIDE = 28;
 const TIMEOUT_MS = 60000;
 
-// kafkajs leaves LZ4 to a package of the user's choice; samples come compressed by it.
+// kafkajs leaves LZ4 to a package of the user's choice; samples are compressed with it.
 CompressionCodecs[CompressionTypes.LZ4] = () => ({
   compress: async (encoder) => Buffer.from(lz4.compress(encoder.buffer)),
   decompress: async (buffer) => Buffer.from(lz4.decompress(buffer)),

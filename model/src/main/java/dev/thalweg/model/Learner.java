@@ -225,7 +225,7 @@ public final class Learner implements AutoCloseable {
     return hyperparameters.schedule().at(scheduleSamples());
   }
 
-  /** Samples consumed since the last restart behind the first step; empty where there was none. */
+  /** Samples consumed since the last restart after the first step; empty where there was none. */
   public OptionalLong samplesSinceRestart() {
     return stepsAtRestart == 0 ? OptionalLong.empty() : OptionalLong.of(scheduleSamples());
   }

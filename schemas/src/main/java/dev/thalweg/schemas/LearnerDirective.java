@@ -40,7 +40,7 @@ public enum LearnerDirective {
    * The directive that a record of samples is; empty where it has no such header, and so is a
    * sample or nothing. Of several such headers the last counts.
    *
-   * @throws UnreadableRecordException when it has the header and is no directive
+   * @throws UnreadableRecordException when it has the header and is not a directive
    */
   public static Optional<LearnerDirective> in(Headers headers, byte[] value)
       throws UnreadableRecordException {

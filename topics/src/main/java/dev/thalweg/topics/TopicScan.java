@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads a topic of one partition from its beginning to its end of now, what is committed only. It
+ * Reads a topic of one partition from its beginning to its current end, committed records only. It
  * joins no group, so it leaves no trace in the cluster.
  */
 public final class TopicScan implements AutoCloseable {

@@ -97,7 +97,7 @@ public final class DefaultValues implements IDefaultValueProvider {
     return value(option.longestName().replaceFirst("^-+", "")).orElse(null);
   }
 
-  /** What the environment or the file says of an option, by its name without dashes in front. */
+  /** What the environment or the file says about an option, by its name without dashes in front. */
   public Optional<String> value(String name) {
     return Optional.ofNullable(environment.get(variable(name)))
         .or(() -> Optional.ofNullable(file.getProperty(FILE_PREFIX + name)))

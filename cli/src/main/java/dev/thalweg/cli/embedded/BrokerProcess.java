@@ -112,7 +112,7 @@ public final class BrokerProcess {
   private void giveUp(Throwable failure) {
     failure.printStackTrace();
     ChildAnswer.FAILED.say(answers, sentence(failure));
-    // The threads of a half started server are no daemons: without this the process would stay.
+    // The threads of a half-started server are not daemons: without this the process would stay.
     Lifeline.haltAfter(EXIT_MAX, 1);
     if (server != null) {
       try {

@@ -13,7 +13,7 @@ public final class Lifeline {
   private Lifeline() {}
 
   /**
-   * Exits with status 0 at the end of {@code input}. From here on every exit, be it this one or a
+   * Exits with status 0 at the end of {@code input}. From here on every exit, this one or one by
    * SIGTERM, takes at most {@code exitMax}: what its shutdown hooks have not done by then is left.
    */
   public static void attach(InputStream input, Duration exitMax) {

@@ -16,8 +16,8 @@ public final class LogTail {
   private LogTail() {}
 
   /**
-   * The last lines of {@code log} that are no frames of a stack trace, indented; empty if there are
-   * none or it cannot be read.
+   * The last lines of {@code log} that are not frames of a stack trace, indented; empty if there
+   * are none or it cannot be read.
    */
   public static String of(Path log) {
     List<String> lines = read(log).lines().filter(LogTail::says).toList();

@@ -40,7 +40,7 @@ final class Ports {
   /** Whether a server could listen on {@code port} now. */
   static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      // As the servers do: a port in TIME_WAIT from their last run is no hindrance.
+      // As the servers do: a port in TIME_WAIT from their last run does not matter.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(loopback(), port), 1);
       return true;

@@ -83,7 +83,9 @@ public final class RegistryProcess {
         Map.entry("apicurio.rules.global.compatibility", "BACKWARD_TRANSITIVE"));
   }
 
-  /** The one place for reflection here: the jar is no dependency of this module's compilation. */
+  /**
+   * The one place for reflection here: the jar is not a dependency of this module's compilation.
+   */
   private static void runMainOf(Path jar) throws IOException, ReflectiveOperationException {
     String mainClass;
     try (JarFile file = new JarFile(jar.toFile())) {

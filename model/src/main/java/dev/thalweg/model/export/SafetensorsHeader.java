@@ -36,7 +36,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** What the header says of a tensor; begin and end are bytes of the data behind the header. */
+  /** What the header says about a tensor; begin and end are bytes of the data after the header. */
   record Entry(String name, List<Long> shape, long begin, long end) {}
 
   /**

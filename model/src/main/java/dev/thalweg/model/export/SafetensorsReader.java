@@ -23,7 +23,8 @@ final class SafetensorsReader {
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException with one sentence if it is no safetensors, or not of a network
+   * @throws IllegalArgumentException with one sentence if it is not safetensors, or not of a
+   *     network
    */
   static ExportedModel read(Path file) throws IOException {
     long size = Files.size(file);

@@ -26,7 +26,7 @@ public sealed interface Schedule extends Kind.Of<Schedule> {
 
   /** All kinds. */
   static Kinds<Schedule> kinds() {
-    return new Kinds<>("schedule", Constant.KIND, InverseSqrt.KIND, Linear.KIND);
+    return new Kinds<>("schedule", List.of(Constant.KIND, InverseSqrt.KIND, Linear.KIND));
   }
 
   /**

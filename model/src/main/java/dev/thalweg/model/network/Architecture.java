@@ -99,7 +99,7 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
    * writes. The text may come from anybody: its length and every number are limited, and nothing is
    * allocated that grows with the numbers in it.
    *
-   * @throws IllegalArgumentException with one sentence if the text is no canonical text
+   * @throws IllegalArgumentException with one sentence if the text is not canonical
    */
   public static Architecture parse(String text) {
     return ArchitectureText.parse(text);

@@ -80,7 +80,7 @@ public record Shape(List<Integer> dimensions) {
   /**
    * The inverse of {@link #text()}, and strict.
    *
-   * @throws IllegalArgumentException with one sentence if the text is no shape
+   * @throws IllegalArgumentException with one sentence if the text is not a shape
    */
   public static Shape parse(String text) {
     if (text == null || !TEXT.matcher(text).matches()) {

@@ -2,6 +2,7 @@ package dev.thalweg.model.optimizer;
 
 import dev.thalweg.model.setting.Kind;
 import dev.thalweg.model.setting.Kinds;
+import java.util.List;
 
 /** How a gradient g becomes a change of the parameters w, at the schedule's rate r. */
 public sealed interface Optimizer extends Kind.Of<Optimizer> permits Sgd, Momentum, Adam {
@@ -11,6 +12,6 @@ public sealed interface Optimizer extends Kind.Of<Optimizer> permits Sgd, Moment
 
   /** All kinds. */
   static Kinds<Optimizer> kinds() {
-    return new Kinds<>("optimizer", Sgd.KIND, Momentum.KIND, Adam.KIND);
+    return new Kinds<>("optimizer", List.of(Sgd.KIND, Momentum.KIND, Adam.KIND));
   }
 }

@@ -24,10 +24,9 @@ public final class Kinds<T extends Kind.Of<T>> implements Type<T> {
    * @param noun what one is called, which is the key of the choice
    * @param kinds in the order in which a sentence lists them
    */
-  @SafeVarargs
-  public Kinds(String noun, Kind<T>... kinds) {
+  public Kinds(String noun, List<Kind<T>> kinds) {
     this.noun = noun;
-    this.all = List.of(kinds);
+    this.all = List.copyOf(kinds);
   }
 
   /** All kinds, in the order in which a sentence lists them. */

@@ -62,7 +62,7 @@ public final class Adwin {
     }
   }
 
-  /** Takes the next sample's outcome; each 32nd time tells of a rise. */
+  /** Takes the next sample's outcome; every 32nd time it reports a rise, if there is one. */
   public Optional<Rise> add(boolean isWrong) {
     append(0, isWrong ? 1 : 0);
     width++;

@@ -27,7 +27,7 @@ public final class PageHinkley {
   private double risenCount;
   private double risenSum;
 
-  /** Takes the next minibatch's share of wrong ones, from 0 to 1, and tells of a rise. */
+  /** Takes the next minibatch's share of wrong ones, from 0 to 1, and reports a rise. */
   public Optional<Rise> add(double share) {
     double before = mean;
     count++;

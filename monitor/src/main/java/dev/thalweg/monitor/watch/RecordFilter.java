@@ -36,7 +36,8 @@ final class RecordFilter implements Predicate<TopicRecord> {
   /**
    * Reads one condition on the records of a topic.
    *
-   * @throws UserException when it is none, the topic has no such field, or its values are none such
+   * @throws UserException when it is not a filter, the topic has no such field, or the field can't
+   *     have that value
    */
   static RecordFilter parse(PipelineTopic topic, String text, InstantSource clock, ZoneId zone) {
     Matcher parts = CONDITION.matcher(text);

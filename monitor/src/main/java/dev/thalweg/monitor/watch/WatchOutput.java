@@ -12,7 +12,7 @@ import java.time.LocalDate;
  *
  * @param json one JSON object per line, and not aligned columns
  * @param charset of the stream: a sparkline is shown where it has its blocks
- * @param columns of the terminal; {@link Integer#MAX_VALUE} where it is none
+ * @param columns of the terminal; {@link Integer#MAX_VALUE} if it is not a terminal
  * @param headingEvery lines after which the heading comes again; 0 for once, at the top
  */
 public record WatchOutput(

@@ -19,7 +19,7 @@ final class SameOrigin {
 
   private final Set<String> names;
 
-  /** What a browser says of a request; null where it says nothing. */
+  /** What a browser says about a request; null if it says nothing. */
   record Claims(String host, String origin, String fetchSite) {}
 
   /**

@@ -39,7 +39,7 @@ final class OffsetCommits {
     uncommitted.putAll(acknowledged);
   }
 
-  /** These partitions are somebody else's by now. */
+  /** These partitions now belong to somebody else. */
   void forget(Collection<TopicPartition> partitions) {
     uncommitted.keySet().removeAll(partitions);
   }

@@ -24,7 +24,7 @@ public final class AccessToken {
   /**
    * A token of visible ASCII characters.
    *
-   * @throws UserException when it is none, or too short to be a secret
+   * @throws UserException when it is not a token, or too short to be a secret
    */
   public static AccessToken of(String token) {
     if (token.length() < LENGTH_MIN || token.length() > LENGTH_MAX) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 final class ClassifyEndpoint implements AutoCloseable {
   private static final int PICTURES_WAITING_MAX = 64;
 
-  /** Types that say nothing of the body; the last is what curl says of any. */
+  /** Types that say nothing about the body; the last is what curl says about any. */
   private static final Set<String> UNTOLD =
       Set.of("", "application/octet-stream", "application/x-www-form-urlencoded");
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param otherPortIfTaken whether any free port will do where this one is taken
  * @param token what clients have to send as a bearer token, if anything
  * @param tls with it the service speaks HTTPS only
- * @param softwareVersion what it says of itself
+ * @param softwareVersion what it says about itself
  */
 public record HttpConfig(
     String host,
@@ -21,6 +21,8 @@ public record HttpConfig(
     Optional<TlsIdentity> tls,
     HttpLimits limits,
     String softwareVersion) {
+
+  public static final String LOOPBACK = "127.0.0.1";
 
   private static final int PORT_MAX = 65_535;
 
@@ -34,6 +36,6 @@ public record HttpConfig(
   /** Any free port of loopback, for anybody, without TLS. */
   public static HttpConfig onLoopback(HttpLimits limits) {
     return new HttpConfig(
-        "127.0.0.1", 0, false, Optional.empty(), Optional.empty(), limits, "unknown");
+        LOOPBACK, 0, false, Optional.empty(), Optional.empty(), limits, "unknown");
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What the Open Inference Protocol v2 tells of models. */
+/** What the Open Inference Protocol v2 says about models. */
 final class ModelEndpoints {
   /** The protocol's name for what runs a model. */
   private static final String PLATFORM = "thalweg_nd4j";

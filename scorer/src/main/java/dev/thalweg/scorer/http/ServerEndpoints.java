@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** What the service tells of itself. */
+/** What the service says about itself. */
 final class ServerEndpoints {
   static final String OPENAPI = "openapi.json";
 

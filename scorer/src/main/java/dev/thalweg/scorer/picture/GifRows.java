@@ -2,7 +2,7 @@ package dev.thalweg.scorer.picture;
 
 /**
  * Takes the pixels of a frame in the order they are stored, which for an interlaced one is every
- * eighth row, then those between, and keeps each n-th row and column of them.
+ * eighth row, then those between, and keeps every nth row and column of them.
  */
 final class GifRows {
   private static final int[] FIRST = {0, 4, 2, 1};

@@ -130,7 +130,7 @@ final class JpegFile {
     kept.write(encoded, start, length);
   }
 
-  /** Passes over the compressed data of a scan: up to a marker that is no restart. */
+  /** Passes over the compressed data of a scan: up to a marker that is not a restart. */
   private void scan() throws PictureException {
     scans++;
     boolean large = (long) width * height > limits.pixelsMax() / SEVERAL_SCANS_SHARE;

@@ -15,10 +15,10 @@ import java.awt.image.IndexColorModel;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the package
 record PixelGrid(int width, int height, byte[] luminance, byte[] alpha) {
-  /** The most pixels decoded of a picture: of larger ones each n-th row and column is taken. */
+  /** The most pixels decoded of a picture: of larger ones every nth row and column is taken. */
   static final int DECODED_MAX = 1 << 20;
 
-  /** The n such that each n-th row and column make at most {@link #DECODED_MAX} pixels. */
+  /** The n such that every nth row and column make at most {@link #DECODED_MAX} pixels. */
   static int step(int width, int height) {
     int step = 1;
     while (sampled(width, step) * sampled(height, step) > DECODED_MAX) {

@@ -16,7 +16,7 @@ final class StandardDecoder {
 
   private StandardDecoder() {}
 
-  /** Decodes each n-th row and column, so that at most a megapixel is held. */
+  /** Decodes every nth row and column, so that at most a megapixel is held. */
   static PixelGrid decode(String format, byte[] encoded, int width, int height)
       throws PictureException {
     ImageReader reader = reader(format);

@@ -56,7 +56,7 @@ public final class SnapshotHistory {
     return new ArrayList<>(all.values());
   }
 
-  /** A sentence for each record under one of the model's keys that is no snapshot. */
+  /** A sentence for each record under one of the model's keys that is not a snapshot. */
   public List<String> unreadable() {
     return unreadable;
   }

@@ -4,7 +4,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Who is told of records that are not taken. */
 interface Refusals {
-  /** For a second reader of records whose refusals another one tells of. */
+  /** For a second reader of records whose refusals another one reports. */
   Refusals UNTOLD =
       new Refusals() {
         @Override

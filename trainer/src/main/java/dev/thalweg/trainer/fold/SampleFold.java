@@ -102,7 +102,7 @@ public final class SampleFold implements AutoCloseable {
     return since.isPresent() && since.getAsLong() <= config.snapshotEvery();
   }
 
-  /** Consumes the record at an offset not below {@link #next}, be it a sample or a directive. */
+  /** Consumes the record at an offset not below {@link #next}, a sample or a directive. */
   public void consume(long offset, byte[] key, byte[] value, Headers headers, FoldOutputs outputs) {
     Sample sample;
     try {

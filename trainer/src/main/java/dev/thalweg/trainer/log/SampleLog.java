@@ -21,7 +21,7 @@ public interface SampleLog extends AutoCloseable {
   String topicId();
 
   /**
-   * Asks whether the topic has another id by now; false when it has none, or the cluster does not
+   * Asks whether the topic has another id now; false when it has none, or the cluster does not
    * answer.
    */
   boolean isMadeAgain();

@@ -6,7 +6,7 @@ import dev.thalweg.schemas.avro.Sample;
 /**
  * A record of the log, decoded once for all runs.
  *
- * @param directive what it tells the learner; null when it is no directive
+ * @param directive what it tells the learner; null when it is not a directive
  * @param sample null when it is a directive, or can't be decoded
  * @param unreadable why it can't be decoded, else null
  */

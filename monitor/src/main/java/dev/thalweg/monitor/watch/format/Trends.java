@@ -89,7 +89,7 @@ final class Trends {
             series.counts.headMap(place, true).values().stream().map(Count::share).toList());
   }
 
-  /** A total has no trend, and what nobody has labelled is no accuracy. */
+  /** A total has no trend, and what nobody has labelled has no accuracy. */
   private static boolean hasTrend(WindowAccuracy accuracy) {
     boolean isPart =
         accuracy.getScope() == AccuracyScope.WINDOW || accuracy.getScope() == AccuracyScope.VERSION;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.io.IOException;
 
-/** What the page tells of a snapshot: all but its parameters, which are megabytes. */
+/** What the page shows of a snapshot: all but its parameters, which are megabytes. */
 record SnapshotLine(
     long sequence,
     long version,

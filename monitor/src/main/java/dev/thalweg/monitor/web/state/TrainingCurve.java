@@ -12,7 +12,8 @@ import java.util.TreeSet;
 
 /**
  * Loss and accuracy of minibatches before they were learned, as means over spans of samples. When
- * there are more than 2,000 spans, each two become one: the means stay exact however long it goes.
+ * there are more than 2,000 spans, they are merged in pairs: the means stay exact however long it
+ * goes.
  */
 final class TrainingCurve implements Section {
   static final int POINTS_MAX = 2_000;
