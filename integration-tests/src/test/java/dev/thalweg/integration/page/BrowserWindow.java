@@ -23,7 +23,7 @@ final class BrowserWindow implements AutoCloseable {
   BrowserWindow(BrowserContext context) {
     this.context = context;
     page = context.newPage();
-    page.setDefaultTimeout(LONG.toMillis());
+    page.setDefaultTimeout((double) LONG.toMillis());
     page.onPageError(failures::add);
     page.onConsoleMessage(
         message -> {
