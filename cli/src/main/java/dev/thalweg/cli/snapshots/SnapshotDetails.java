@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thalweg.cli.terminal.Printable;
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.network.Stage;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -14,7 +13,6 @@ import dev.thalweg.snapshots.SnapshotSeal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 
 /** A snapshot as {@code snapshots show} shows it: every field, and whether its hashes match. */
@@ -23,7 +21,8 @@ final class SnapshotDetails {
   private final Instant now;
   private final boolean contentMatches;
   private final boolean chainMatches;
-  private final List<Shape> layers = new ArrayList<>();
+  private final List<Stage> layers = new ArrayList<>();
+  private String output = "";
   private String unknownArchitecture = "";
 
   SnapshotDetails(Snapshot snapshot, Instant now) {
@@ -39,30 +38,15 @@ final class SnapshotDetails {
     }
   }
 
-  /**
-   * A layer's weights.
-   *
-   * @param kind what it is, such as {@code dense relu}
-   * @param parameters with its biases
-   */
-  private record Shape(String kind, int inputs, int units, long parameters) {
-    Shape(String kind, int inputs, int units) {
-      this(kind, inputs, units, (inputs + 1L) * units);
-    }
-  }
-
   private void addLayers(Architecture architecture) {
-    int inputs = architecture.inputs();
-    for (Layer layer : architecture.hidden()) {
-      Dense dense = (Dense) layer;
-      layers.add(new Shape("dense " + name(dense.activation()), inputs, dense.units()));
-      inputs = dense.units();
-    }
-    layers.add(new Shape("dense " + name(architecture.output()), inputs, architecture.classes()));
+    layers.addAll(architecture.stages());
+    output = architecture.output().text();
   }
 
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  /** What a layer is, such as {@code dense(128,relu)}; the last one with the network's output. */
+  private String kind(Stage layer) {
+    boolean isLast = layer == layers.get(layers.size() - 1);
+    return isLast ? "dense(%d,%s)".formatted(layer.outputs().size(), output) : layer.layer().text();
   }
 
   /** Whether both hashes match. */
@@ -115,12 +99,12 @@ final class SnapshotDetails {
     if (!unknownArchitecture.isEmpty()) {
       add(lines, "Layers", "unknown: " + unknownArchitecture);
     } else {
-      lines.add("%-24s %12s %10s".formatted("Layers", "shape", "parameters"));
+      lines.add("%-36s %16s %10s".formatted("Layers", "shape", "parameters"));
     }
     for (int i = 0; i < layers.size(); i++) {
-      Shape layer = layers.get(i);
-      String shape = layer.inputs() + " x " + layer.units();
-      lines.add("  %2d  %-18s %12s %10d".formatted(i + 1, layer.kind(), shape, layer.parameters()));
+      Stage layer = layers.get(i);
+      String shape = layer.inputs().text() + " to " + layer.outputs().text();
+      lines.add("  %2d  %-30s %16s %10d".formatted(i + 1, kind(layer), shape, layer.parameters()));
     }
     add(lines, "Parameters", "%d, float32, %d bytes".formatted(bytes() / Float.BYTES, bytes()));
   }
@@ -150,12 +134,12 @@ final class SnapshotDetails {
     node.put("step", snapshot.getStep());
     node.put("architecture", snapshot.getArchitecture());
     ArrayNode shapes = node.putArray("layers");
-    for (Shape layer : layers) {
+    for (Stage layer : layers) {
       shapes
           .addObject()
-          .put("kind", layer.kind())
-          .put("inputs", layer.inputs())
-          .put("units", layer.units())
+          .put("kind", kind(layer))
+          .put("inputs", layer.inputs().text())
+          .put("outputs", layer.outputs().text())
           .put("parameters", layer.parameters());
     }
     ObjectNode settings = node.putObject("hyperparameters");

@@ -1,8 +1,8 @@
 package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.Learner;
+import dev.thalweg.model.Step;
 import dev.thalweg.model.kernel.Backend;
-import dev.thalweg.model.kernel.Step;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;

@@ -60,7 +60,7 @@ class SnapshotExportTest {
         .containsEntry("backend", snapshot.getBackend())
         .containsEntry("hyperparameter.batch.size", "4")
         .containsEntry("hyperparameter.snapshot.every", "10")
-        .hasSize(13 + snapshot.getHyperparameters().size());
+        .hasSize(14 + snapshot.getHyperparameters().size());
   }
 
   @Test

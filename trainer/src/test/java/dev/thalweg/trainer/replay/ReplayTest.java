@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Loss;
-import dev.thalweg.model.network.Output;
 import dev.thalweg.model.network.Shape;
+import dev.thalweg.model.optimizer.Sgd;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.UserException;
@@ -57,7 +57,8 @@ class ReplayTest {
   }
 
   private static Candidate rate(double rate) {
-    return candidate("lr=" + rate, HYPERPARAMETERS.withLearningRate(rate));
+    return candidate(
+        "lr=" + rate, HYPERPARAMETERS.change(Map.of("learning.rate", Double.toString(rate))));
   }
 
   private ReplayResult run(Optional<LiveModel> live, Candidate... candidates) {
@@ -187,10 +188,10 @@ class ReplayTest {
     Candidate[] candidates = {
       rate(0.001),
       rate(0.3),
-      candidate("batch=16", HYPERPARAMETERS.withBatchSize(16)),
-      candidate("batch=40", HYPERPARAMETERS.withBatchSize(40)),
-      candidate("sgd", HYPERPARAMETERS.withOptimizer(new Optimizer.Sgd())),
-      candidate("seed=3", HYPERPARAMETERS.withSeed(3)),
+      candidate("batch=16", HYPERPARAMETERS.with(Hyperparameters.BATCH_SIZE, 16L)),
+      candidate("batch=40", HYPERPARAMETERS.with(Hyperparameters.BATCH_SIZE, 40L)),
+      candidate("sgd", HYPERPARAMETERS.with(Hyperparameters.OPTIMIZER, new Sgd())),
+      candidate("seed=3", HYPERPARAMETERS.with(Hyperparameters.SEED, 3L)),
       Candidate.of("wide", PIPELINE, network(32, 3), Datatype.UINT8, HYPERPARAMETERS),
     };
 
@@ -277,7 +278,10 @@ class ReplayTest {
     log.records = Fixture.samples(7);
 
     ReplayResult result =
-        run(Optional.empty(), rate(0.01), candidate("16", HYPERPARAMETERS.withBatchSize(16)));
+        run(
+            Optional.empty(),
+            rate(0.01),
+            candidate("16", HYPERPARAMETERS.with(Hyperparameters.BATCH_SIZE, 16L)));
 
     assertThat(result.candidates().get(0).total().samples()).isEqualTo(4);
     assertThat(result.candidates().get(0).curve()).hasSize(7);
@@ -302,7 +306,7 @@ class ReplayTest {
 
     assertThatThrownBy(() -> run(live(), other))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("four takes UINT8 examples of 2x3 in 4 classes")
+        .hasMessageContaining("four expects UINT8 examples of 2x3 in 4 classes")
         .hasMessageContaining("of 3 classes");
   }
 

@@ -1,4 +1,4 @@
-package dev.thalweg.model.kernel;
+package dev.thalweg.model;
 
 /**
  * What one minibatch was worth to the network as it was before its step (test, then train).
