@@ -1,6 +1,6 @@
 package dev.thalweg.cli.chaos;
 
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.schemas.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import java.util.List;
 public record ChaosPlan(
     Path dir,
     Pipeline pipeline,
-    ImageStream stream,
+    ExampleStream stream,
     double perSecond,
     Duration duration,
     long seed,

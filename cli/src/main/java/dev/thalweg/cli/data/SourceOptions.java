@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** Where the images come from, and how fast. */
+/** Where the examples come from, and how fast. */
 public final class SourceOptions {
   private static final Pattern RATE = Pattern.compile("max|[1-9]\\d{0,8}");
 
@@ -20,8 +20,8 @@ public final class SourceOptions {
       names = "--source",
       paramLabel = "NAME",
       description =
-          "mnist (or any IDX files by its names), else generated digits, and it says so; or digits:"
-              + " generated ones (default: ${DEFAULT-VALUE}).")
+          "mnist, else generated digits, and it says so; idx: any data set in IDX files, in --data;"
+              + " or digits: generated ones (default: ${DEFAULT-VALUE}).")
   SourceKind source = SourceKind.MNIST;
 
   @Option(
@@ -43,11 +43,9 @@ public final class SourceOptions {
       description = "The seed for generated digits and for shuffling (default: ${DEFAULT-VALUE}).")
   long dataSeed = SampleOrder.SEED_DEFAULT;
 
-  /** Finds the data and checks its shape; what it did is told to the listener. */
-  public DataSet locate(int height, int width, int classes, Consumer<String> told) {
+  /** Finds the data; what it did is told to the listener. */
+  public DataSet locate(Consumer<String> told) {
     DataSet found = DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data));
-    found.requireShape(height, width);
-    found.requireClasses(classes);
     found.notes().forEach(told);
     return found;
   }

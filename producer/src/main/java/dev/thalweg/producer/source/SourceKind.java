@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum SourceKind {
   /** MNIST or other IDX files; generated digits, with a note, where there are none. */
   MNIST,
+  /** Any data set in IDX files, in a folder that is named. */
+  IDX,
   /** Digits that the program draws. */
   DIGITS;
 

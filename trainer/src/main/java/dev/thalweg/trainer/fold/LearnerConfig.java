@@ -3,10 +3,12 @@ package dev.thalweg.trainer.fold;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.SnapshotValidator;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
@@ -48,7 +50,7 @@ public record LearnerConfig(
   public static final Datatype DATATYPE_DEFAULT = Datatype.UINT8;
 
   /** The key of the datatype among the frozen settings. */
-  public static final String DATATYPE = "datatype";
+  public static final String DATATYPE = SnapshotValidator.DATATYPE;
 
   /** Some seconds apart at the rate at which a stream is learned. */
   public static final long SNAPSHOT_EVERY_DEFAULT = 10_000;
@@ -103,6 +105,13 @@ public record LearnerConfig(
         Hyperparameters.fromMap(hyperparameters),
         Long.parseLong(every),
         OnDivergence.SKIP);
+  }
+
+  /** What samples look like. */
+  public ExampleFormat format() {
+    return new ExampleFormat(
+        architecture.shape().dimensions(),
+        dev.thalweg.schemas.avro.Datatype.valueOf(datatype.text()));
   }
 
   /** Everything that is frozen at the first sample, except for the architecture. */
