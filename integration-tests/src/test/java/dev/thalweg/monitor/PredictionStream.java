@@ -29,6 +29,8 @@ final class PredictionStream implements AutoCloseable {
   private final Pipeline pipeline;
   private final SchemaRegistry registry;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final AvroSerializer<Prediction> predictions;
+  private final AvroSerializer<Label> labels;
   private final Thread flow;
   private volatile boolean flowing = true;
   private final AtomicLong sent = new AtomicLong();
@@ -36,6 +38,8 @@ final class PredictionStream implements AutoCloseable {
   PredictionStream(Connection connection, Pipeline pipeline, int perSecond) {
     this.pipeline = pipeline;
     registry = connection.openRegistry();
+    predictions = new AvroSerializer<>(registry);
+    labels = new AvroSerializer<>(registry);
     producer =
         new KafkaProducer<>(
             connection.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -45,23 +49,25 @@ final class PredictionStream implements AutoCloseable {
   }
 
   private void flow(int perSecond) {
-    AvroSerializer<Prediction> predictions = new AvroSerializer<>(registry);
-    AvroSerializer<Label> labels = new AvroSerializer<>(registry);
-    for (long next = 0; flowing; next++) {
-      Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-      String id = "p" + next;
-      int label = (int) (next % 10);
-      int answer = next % WRONG_EVERY == 0 ? (label + 1) % 10 : label;
-      String model = pipeline.model();
-      send(
-          PipelineTopic.PREDICTIONS,
-          id,
-          predictions,
-          new Prediction(id, model, 1L, "", answer, List.of(), now, now, ""));
-      send(PipelineTopic.LABELS, id, labels, new Label(id, label, now));
-      sent.incrementAndGet();
+    while (flowing) {
+      sendPair();
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / perSecond);
     }
+  }
+
+  private void sendPair() {
+    long next = sent.getAndIncrement();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    String id = "p" + next;
+    int label = (int) (next % 10);
+    int answer = next % WRONG_EVERY == 0 ? (label + 1) % 10 : label;
+    String model = pipeline.model();
+    send(
+        PipelineTopic.PREDICTIONS,
+        id,
+        predictions,
+        new Prediction(id, model, 1L, "", answer, List.of(), now, now, ""));
+    send(PipelineTopic.LABELS, id, labels, new Label(id, label, now));
   }
 
   private <T extends SpecificRecord> void send(
@@ -86,6 +92,12 @@ final class PredictionStream implements AutoCloseable {
   void stop() throws InterruptedException {
     flowing = false;
     flow.join();
+    producer.flush();
+  }
+
+  /** Sends one pair more after the end of the flow. */
+  void sendLast() {
+    sendPair();
     producer.flush();
   }
 

@@ -53,7 +53,7 @@ public final class SentSoFar {
    *
    * @throws UserException when the topic has several partitions, or can't be read for 30 s
    */
-  public long nextIndex(String topic, ImageStream stream) {
+  public long nextIndex(String topic, ExampleStream stream) {
     TopicPartition partition = new TopicPartition(topic, 0);
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       if (consumer.partitionsFor(topic).size() != 1) {
@@ -84,7 +84,7 @@ public final class SentSoFar {
       TopicPartition partition,
       long from,
       long until,
-      ImageStream stream) {
+      ExampleStream stream) {
     consumer.seek(partition, from);
     OptionalLong last = OptionalLong.empty();
     int silentPolls = 0;

@@ -18,6 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class AvroDecoder<T extends SpecificRecord> {
   static {
+    TrustedRecords.declare();
     // Avro allocates what a length prefix asks for before it reads; these bound a hostile record.
     limit("org.apache.avro.limits.bytes.maxLength", 2 * PipelineTopic.MAX_MESSAGE_BYTES);
     limit("org.apache.avro.limits.string.maxLength", 1 << 20);

@@ -16,6 +16,10 @@ import org.apache.kafka.common.serialization.Serializer;
  * and encoder are reused, so an instance belongs to one thread.
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
+  static {
+    TrustedRecords.declare();
+  }
+
   static final byte MAGIC = 0;
   static final int HEADER_BYTES = 5;
 

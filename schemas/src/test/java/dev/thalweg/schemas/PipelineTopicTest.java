@@ -62,10 +62,25 @@ class PipelineTopicTest {
                                 .isEqualTo(LogicalTypes.timestampMillis())));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"SAMPLES", "JOURNAL"})
+  void whatAFoldIsDoneAgainFrom_losesNothingByAgeSizeOrKey(PipelineTopic topic) {
+    assertThat(effective(topic, TopicConfig.CLEANUP_POLICY_CONFIG, "delete")).isEqualTo("delete");
+    assertThat(effective(topic, TopicConfig.RETENTION_MS_CONFIG, "604800000")).isEqualTo("-1");
+    assertThat(effective(topic, TopicConfig.RETENTION_BYTES_CONFIG, "-1")).isEqualTo("-1");
+  }
+
   @Test
-  void samples_areKeptForEver() {
-    assertThat(PipelineTopic.SAMPLES.settings())
-        .containsEntry(TopicConfig.RETENTION_MS_CONFIG, "-1");
+  void whatIsJoined_isKeptEquallyLong() {
+    assertThat(List.of(PipelineTopic.PREDICTIONS, PipelineTopic.LABELS))
+        .extracting(topic -> effective(topic, TopicConfig.RETENTION_MS_CONFIG, "604800000"))
+        .containsOnly(
+            effective(PipelineTopic.EXAMPLES, TopicConfig.RETENTION_MS_CONFIG, "604800000"));
+  }
+
+  /** What a broker takes: the topic's setting, or its own default. */
+  private static String effective(PipelineTopic topic, String setting, String kafkaDefault) {
+    return topic.settings().getOrDefault(setting, kafkaDefault);
   }
 
   @Test
@@ -95,6 +110,6 @@ class PipelineTopicTest {
   void unknownSuffix_isRefusedWithThoseThereAre() {
     assertThatThrownBy(() -> PipelineTopic.ofSuffix("sample"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("samples, images");
+        .hasMessageContaining("samples, examples");
   }
 }

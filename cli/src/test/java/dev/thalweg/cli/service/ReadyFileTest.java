@@ -1,6 +1,7 @@
 package dev.thalweg.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.UserException;
@@ -39,9 +40,14 @@ class ReadyFileTest {
   }
 
   @Test
-  void noFile_isNoTrouble() {
-    try (ReadyFile ready = new ReadyFile(null)) {
-      ready.set(true);
-    }
+  void noFile_isAllowed() {
+    assertThatNoException()
+        .isThrownBy(
+            () -> {
+              try (ReadyFile ready = new ReadyFile(null)) {
+                ready.set(true);
+                ready.set(false);
+              }
+            });
   }
 }

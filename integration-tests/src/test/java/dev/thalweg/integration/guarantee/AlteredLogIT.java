@@ -3,7 +3,7 @@ package dev.thalweg.integration.guarantee;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.DeadLetter;

@@ -2,19 +2,17 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.Parameter;
 
 /** The broker goes, comes back, or keeps silent; the trainer lives on. */
-@OnEachStack(containersByDefault = false)
-@Isolated("It takes the broker from everybody.")
+@OnEachStack(containersByDefault = false, alone = true)
 class BrokerFaultsIT {
   private static final int RECORDS = 300;
   private static final int FREEZES_MAX = 8;
@@ -101,7 +99,9 @@ class BrokerFaultsIT {
       return trainer;
     }
     assertThat(trainer.exitCode()).isEqualTo(1);
-    assertThat(trainer.err()).contains("thalweg: The cluster at ").contains("start the trainer");
+    assertThat(trainer.err())
+        .contains("thalweg: The trainer has ended: The cluster ")
+        .contains("start again");
     ThalwegProcess again = trial.train("one");
     trial.awaitCommitted(wanted, again);
     return again;

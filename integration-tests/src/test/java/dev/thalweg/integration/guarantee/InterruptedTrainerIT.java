@@ -2,7 +2,7 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.SnapshotRing;

@@ -2,7 +2,7 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import java.util.HashMap;
@@ -166,7 +166,7 @@ class SeveralTrainersIT {
       ThalwegProcess left = frozen.isAlive() ? frozen : replacement;
       assertThat(ended.exitCode()).isEqualTo(1);
       assertThat(ended.err())
-          .contains("Another trainer runs under the name")
+          .contains("Another process runs under the same instance name")
           .contains("--instance");
       stream.stop();
       trial.audit(left);

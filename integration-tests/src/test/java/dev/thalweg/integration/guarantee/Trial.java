@@ -2,13 +2,11 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.guarantee.Audit;
 import dev.thalweg.trainer.guarantee.AuditReport;
@@ -34,9 +32,9 @@ import org.awaitility.Awaitility;
 
 /** One pipeline, its trainers, and the audit at the end. */
 final class Trial implements AutoCloseable {
-  static final Duration LONG = Duration.ofMinutes(2);
+  /** How long to wait for what a machine that is busy with something else may take long for. */
+  static final Duration LONG = Duration.ofMinutes(4);
 
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final TestStack stack;
@@ -52,18 +50,9 @@ final class Trial implements AutoCloseable {
     this.pipeline = new Pipeline(name);
     this.samples = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0);
     this.admin = stack.connection().openAdmin();
-    createTopics();
+    stack.createTopics(pipeline);
     // On a cluster of somebody's own it would be 30 s, for which each kill might make us wait.
     with("producer.transaction.timeout.ms", "4000");
-  }
-
-  void createTopics() {
-    try (SchemaRegistry registry = connection().openRegistry()) {
-      new TopicAdmin(admin, pipeline).create(1, (short) 1);
-      for (PipelineTopic topic : PipelineTopic.values()) {
-        topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
-      }
-    }
   }
 
   /** Deletes the samples and makes them again at once. */
@@ -241,12 +230,12 @@ final class Trial implements AutoCloseable {
   /** SIGTERM, and its end. */
   void stop(ThalwegProcess trainer) {
     trainer.terminate();
-    trainer.awaitExit(SOON);
+    trainer.awaitExit(LONG);
   }
 
   void kill(ThalwegProcess trainer) {
     trainer.kill();
-    trainer.awaitExit(SOON);
+    trainer.awaitExit(LONG);
   }
 
   /** Stops all trainers; each guarantee has to be kept for all of the log. */
@@ -278,7 +267,7 @@ final class Trial implements AutoCloseable {
   void stopAll() {
     List<ThalwegProcess> alive = trainers.stream().filter(ThalwegProcess::isAlive).toList();
     alive.forEach(ThalwegProcess::terminate);
-    alive.forEach(trainer -> trainer.awaitExit(SOON));
+    alive.forEach(trainer -> trainer.awaitExit(LONG));
   }
 
   /** The end of the log. */

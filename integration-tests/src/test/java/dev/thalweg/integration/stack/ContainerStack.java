@@ -18,7 +18,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** Containers of the official images, with the settings that those have. */
 final class ContainerStack implements TestStack, AutoCloseable {
-  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LONG = Duration.ofMinutes(4);
   private static final DockerImageName KAFKA = image("kafka");
   private static final DockerImageName REGISTRY = image("registry");
   private static final int KAFKA_PORT = 9092;

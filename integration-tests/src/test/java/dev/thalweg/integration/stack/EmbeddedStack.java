@@ -2,8 +2,10 @@ package dev.thalweg.integration.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.ThalwegProcess;
+import dev.thalweg.integration.process.ClassArchive;
+import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import org.awaitility.Awaitility;
 
 /** {@code thalweg up} on a directory, always on the same ports. */
 final class EmbeddedStack implements TestStack, AutoCloseable {
-  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LONG = Duration.ofMinutes(4);
 
   private static final String BROKER = "dev.thalweg.cli.embedded.BrokerProcess";
   private static final Pattern CONNECT =
@@ -30,6 +32,31 @@ final class EmbeddedStack implements TestStack, AutoCloseable {
 
   EmbeddedStack() {
     start();
+    if (ClassArchive.isYoursToMake()) {
+      archiveClasses();
+    }
+  }
+
+  /** By a trainer, which loads most of what other services do. */
+  private void archiveClasses() {
+    String[] trainer = {
+      "train",
+      "--pipeline",
+      "archive",
+      "--instance",
+      "archive",
+      "--bootstrap-server",
+      connection.bootstrapServer(),
+      "--schema-registry",
+      connection.schemaRegistry()
+    };
+    createTopics(new Pipeline("archive"));
+    try (ThalwegProcess archiving = ThalwegProcess.startArchiving(home, trainer)) {
+      Awaitility.await("the trainer whose classes are archived")
+          .atMost(LONG)
+          .until(() -> archiving.err().contains("is ready") || !archiving.isAlive());
+      archiving.endArchiving(LONG);
+    }
   }
 
   private void start() {
@@ -60,14 +87,14 @@ final class EmbeddedStack implements TestStack, AutoCloseable {
   @Override
   public void restart() {
     up.terminate();
-    up.awaitExit(Duration.ofSeconds(20));
+    up.awaitExit(LONG);
     start();
   }
 
   @Override
   public void killBrokerAndRestart() {
     broker().destroyForcibly(); // then up ends by itself
-    up.awaitExit(Duration.ofSeconds(20));
+    up.awaitExit(LONG);
     start();
   }
 

@@ -18,8 +18,11 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(Stacks.class)
 public @interface OnEachStack {
   /**
-   * Whether the class runs on containers also where nobody asks for a stack. Not for those that
-   * take minutes and whose subject is the trainer, not the broker.
+   * Whether the class runs on containers also where nobody asks for a stack: where the broker's or
+   * the registry's own doing is its subject, so that the embedded ones might do otherwise.
    */
   boolean containersByDefault() default true;
+
+  /** Whether the class has a stack of its own: where it takes the broker from everybody. */
+  boolean alone() default false;
 }

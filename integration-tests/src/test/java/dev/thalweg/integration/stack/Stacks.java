@@ -3,10 +3,10 @@ package dev.thalweg.integration.stack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
@@ -19,21 +19,23 @@ final class Stacks implements ArgumentsProvider {
   @Override
   public Stream<? extends Arguments> provideArguments(
       ParameterDeclarations parameters, ExtensionContext context) {
-    Store store = context.getRoot().getStore(STARTED);
+    OnEachStack declared = context.getRequiredTestClass().getAnnotation(OnEachStack.class);
     List<Arguments> stacks = new ArrayList<>();
     if (onEmbedded()) {
-      stacks.add(
-          Arguments.of(
-              store.computeIfAbsent(
-                  EmbeddedStack.class, type -> new EmbeddedStack(), EmbeddedStack.class)));
+      stacks.add(Arguments.of(stack(declared, context, EmbeddedStack.class, EmbeddedStack::new)));
     }
-    if (onContainers() && (asked() || isByDefault(context))) {
-      stacks.add(
-          Arguments.of(
-              store.computeIfAbsent(
-                  ContainerStack.class, type -> new ContainerStack(), ContainerStack.class)));
+    if (onContainers() && (asked() || declared.containersByDefault())) {
+      stacks.add(Arguments.of(stack(declared, context, ContainerStack.class, ContainerStack::new)));
     }
     return stacks.stream();
+  }
+
+  /** That of all, which lives as long as the run does, or the class's own. */
+  private static <S extends TestStack> S stack(
+      OnEachStack declared, ExtensionContext context, Class<S> type, Supplier<S> start) {
+    return declared.alone()
+        ? context.getStore(STARTED).computeIfAbsent(context.getUniqueId(), id -> start.get(), type)
+        : context.getRoot().getStore(STARTED).computeIfAbsent(type, t -> start.get(), type);
   }
 
   private static String wanted() {
@@ -47,11 +49,6 @@ final class Stacks implements ArgumentsProvider {
 
   private static boolean asked() {
     return !wanted().isEmpty();
-  }
-
-  private static boolean isByDefault(ExtensionContext context) {
-    OnEachStack annotation = context.getRequiredTestClass().getAnnotation(OnEachStack.class);
-    return annotation.containersByDefault();
   }
 
   private static boolean onEmbedded() {

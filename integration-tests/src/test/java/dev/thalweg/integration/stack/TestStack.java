@@ -1,7 +1,12 @@
 package dev.thalweg.integration.stack;
 
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.topics.TopicAdmin;
 import java.nio.file.Path;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A broker and a registry, which all tests of a run share, each with pipelines of its own; and what
@@ -10,6 +15,17 @@ import java.nio.file.Path;
 public interface TestStack {
   /** How to reach both. */
   Connection connection();
+
+  /** Makes a pipeline's topics, of one partition each, and registers their schemas. */
+  default void createTopics(Pipeline pipeline) {
+    try (Admin admin = connection().openAdmin();
+        SchemaRegistry registry = connection().openRegistry()) {
+      new TopicAdmin(admin, pipeline).create(1, (short) 1);
+      for (PipelineTopic topic : PipelineTopic.values()) {
+        topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
+      }
+    }
+  }
 
   /** The home folder of the processes that use it; it goes when the stack does. */
   Path home();

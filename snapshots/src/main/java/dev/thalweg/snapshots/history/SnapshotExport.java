@@ -10,6 +10,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.snapshots.SnapshotValidator;
 import dev.thalweg.topics.TopicAdmin;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,8 @@ public final class SnapshotExport {
     metadata.put(ExportedModel.MODEL, snapshot.getModel());
     metadata.put(ExportedModel.VERSION, Long.toString(snapshot.getVersion()));
     metadata.put(ExportedModel.ARCHITECTURE, snapshot.getArchitecture());
-    metadata.put(ExportedModel.DATATYPE, snapshot.getHyperparameters().get("datatype"));
+    metadata.put(
+        ExportedModel.DATATYPE, snapshot.getHyperparameters().get(SnapshotValidator.DATATYPE));
     metadata.put("sequence", Long.toString(snapshot.getSequence()));
     metadata.put("step", Long.toString(snapshot.getStep()));
     metadata.put(SHA256, snapshot.getSha256());

@@ -169,6 +169,7 @@ class CoalescerTest {
             2,
             "2",
             dev.thalweg.model.network.Parameters.of(Catalog.ARCHITECTURE, huge),
+            model.datatype(),
             model.trainedAt());
     coalescer.start();
 

@@ -1,0 +1,140 @@
+package dev.thalweg.integration.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.integration.process.ThalwegProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The main job, as the README starts it. */
+@Execution(ExecutionMode.CONCURRENT)
+class DemoIT {
+  private static final Duration LONG = Duration.ofMinutes(4);
+
+  @TempDir Path home;
+
+  private JsonNode report() throws IOException {
+    return new ObjectMapper().readTree(Files.readString(home.resolve("report.json")));
+  }
+
+  @Test
+  void mnist_isLearnedInOnePassAndItsTestImagesAreScoredByTheLastSnapshot() throws IOException {
+    String mnist = System.getenv("THALWEG_MNIST");
+    assumeTrue(mnist != null, "THALWEG_MNIST does not name a folder with MNIST");
+
+    // When
+    ThalwegProcess demo =
+        ThalwegProcess.run(
+            home,
+            LONG,
+            "demo",
+            "--source",
+            "mnist",
+            "--data",
+            mnist,
+            "--rate",
+            "max",
+            "--exit-when-done",
+            "--report",
+            home.resolve("report.json").toString());
+
+    // Then
+    assertThat(demo.exitCode()).as(demo.describe()).isZero();
+    JsonNode report = report();
+    assertThat(report.get("source").asText()).isEqualTo("mnist");
+    assertThat(report.get("samples").asLong()).isEqualTo(60_000);
+    assertThat(report.get("testExamples").asLong()).isEqualTo(10_000);
+    assertThat(report.get("testAccuracy").asDouble()).isGreaterThanOrEqualTo(0.968);
+    assertThat(report.get("prequentialAccuracy").asDouble()).isGreaterThanOrEqualTo(0.93);
+    assertThat(report.get("snapshots").asLong()).isEqualTo(30);
+    assertThat(report.get("servedVersion").asLong()).isEqualTo(60_000);
+    assertThat(report.get("servedSha256").asText()).matches("[0-9a-f]{64}");
+    assertThat(report.get("predictionLatencyMs").get("p50").asDouble()).isPositive();
+    assertThat(demo.out()).contains("SHA-256");
+  }
+
+  @Test
+  void generatedDigits_areLearnedInTwoSittingsAsInOne() throws IOException {
+    // Given: a run without an end to compare with
+    String[] args = {
+      "demo",
+      "--source",
+      "digits",
+      "--samples",
+      "12000",
+      "--rate",
+      "max",
+      "--exit-when-done",
+      "--report",
+      home.resolve("report.json").toString()
+    };
+    ThalwegProcess whole = ThalwegProcess.run(home, LONG, args);
+    assertThat(whole.exitCode()).as(whole.describe()).isZero();
+    JsonNode expected = report();
+    Files.delete(home.resolve("report.json"));
+
+    // When: another is interrupted after some snapshots, and started again
+    Path dir = home.resolve("stack");
+    String[] slow = {
+      "demo",
+      "--source",
+      "digits",
+      "--samples",
+      "12000",
+      "--rate",
+      "1500",
+      "--exit-when-done",
+      "--dir",
+      dir.toString()
+    };
+    List<ProcessHandle> children;
+    try (ThalwegProcess first = ThalwegProcess.start(home, slow)) {
+      Awaitility.await("some snapshots")
+          .atMost(LONG)
+          .until(() -> first.out().contains("  version "));
+      children = first.descendants();
+      assertThat(children).isNotEmpty();
+      first.interrupt();
+      first.awaitExit(LONG);
+      assertThat(first.err()).doesNotContain("\tat ");
+    }
+    assertThat(children).allMatch(child -> !child.isAlive());
+
+    String[] again = {
+      "demo",
+      "--source",
+      "digits",
+      "--samples",
+      "12000",
+      "--rate",
+      "max",
+      "--exit-when-done",
+      "--dir",
+      dir.toString(),
+      "--report",
+      home.resolve("report.json").toString()
+    };
+    ThalwegProcess second = ThalwegProcess.run(home, LONG, again);
+
+    // Then: the same weights, by their hash
+    assertThat(second.exitCode()).as(second.describe()).isZero();
+    JsonNode report = report();
+    assertThat(report.get("samples").asLong()).isEqualTo(12_000);
+    assertThat(report.get("servedVersion").asLong()).isEqualTo(12_000);
+    assertThat(report.get("servedSha256")).isEqualTo(expected.get("servedSha256"));
+    assertThat(report.get("prequentialAccuracy")).isEqualTo(expected.get("prequentialAccuracy"));
+    assertThat(report.get("testAccuracy")).isEqualTo(expected.get("testAccuracy"));
+    assertThat(report.get("testAccuracy").asDouble()).isGreaterThan(0.9);
+  }
+}

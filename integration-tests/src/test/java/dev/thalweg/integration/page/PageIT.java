@@ -1,0 +1,239 @@
+package dev.thalweg.integration.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.thalweg.integration.command.CommandLineCluster;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+
+/**
+ * The page in a real browser, during a real run, which the tests share. Skipped where Chromium is
+ * not installed, but not where {@code THALWEG_REQUIRE} says {@code browser}.
+ */
+@OnEachStack(containersByDefault = false)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PageIT {
+  private static final Page.WaitForSelectorOptions ATTACHED =
+      new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED);
+
+  private static final Pattern LABELLED = Pattern.compile("of ([\\d,]+) labelled");
+
+  @Parameter TestStack stack;
+
+  private static ShownRun run;
+  private static Chromium browser;
+
+  private BrowserWindow window;
+  private Page page;
+
+  @BeforeAll
+  static void requireBrowser() {
+    String without = "Chromium is installed at " + Chromium.EXECUTABLE;
+    if (!System.getenv().getOrDefault("THALWEG_REQUIRE", "").contains("browser")) {
+      assumeThat(Chromium.isInstalled()).as(without).isTrue();
+    }
+    assertThat(Chromium.isInstalled()).as(without).isTrue();
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(TestStack stack) {
+    browser = Chromium.start();
+    run = new ShownRun(stack);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    if (run != null) {
+      run.close();
+    }
+    browser.close();
+  }
+
+  @BeforeEach
+  void openPage() {
+    window = browser.open();
+    page = window.page();
+    page.navigate(run.address());
+    page.waitForSelector("#connection[data-state=live]");
+  }
+
+  @AfterEach
+  void closePage() {
+    try (BrowserWindow closing = window) {
+      assertThat(closing.failures()).isEmpty();
+    }
+  }
+
+  private double value(String selector) {
+    return Double.parseDouble(page.getAttribute(selector, "data-value"));
+  }
+
+  @Test
+  @Order(1) // it wants a model that has still much to learn
+  void historyIsToldAtOnce_andAccuracyRisesWithWhatIsLearned() {
+    // Given: what was over before the page was opened
+    page.waitForSelector("#trained[data-value]");
+    page.waitForSelector("#chart-accuracy path.trained");
+    page.waitForSelector("#snapshots tbody tr");
+    double before = value("#trained");
+
+    // When
+    run.produce(2_976, 2);
+
+    // Then
+    Awaitility.await("accuracy to rise")
+        .atMost(CommandLineCluster.LONG)
+        .until(() -> value("#learned") == 4_000 && value("#trained") > before);
+  }
+
+  @Test
+  @Order(2) // the others want images that were scored
+  void monitorThatIsStartedAgain_isFoundByTheOpenPage_andTellsOfTheTimeWithoutOne() {
+    // When
+    run.killMonitor();
+    page.waitForSelector("#connection[data-state=lost]");
+    run.sendImages(300);
+    run.startMonitorAgain();
+
+    // Then: without loading the page anew
+    page.waitForSelector("#connection[data-state=live]");
+    page.waitForSelector("#served[data-value]");
+    assertThat(value("#learned")).isEqualTo(4_000);
+    // One window is a point, and its line has no length to be seen.
+    page.waitForSelector("#chart-windows path.served", ATTACHED);
+    page.waitForSelector("#misses canvas");
+    awaitLabelled(300);
+    assertThat(value("#served")).isBetween(0.5, 1.0);
+    assertThat(page.locator("#scorers tbody tr").innerText())
+        .containsPattern("scorer-one\\s+page\\s+4,000\\s+newest\\s+\\d+ s ago");
+    window.failures().removeIf(failure -> failure.contains("net::ERR_"));
+  }
+
+  private void awaitLabelled(int images) {
+    Awaitility.await("%d labels to count".formatted(images))
+        .atMost(CommandLineCluster.LONG)
+        .until(() -> labelled() == images);
+  }
+
+  private int labelled() {
+    Matcher found = LABELLED.matcher(page.locator("#served-of").innerText());
+    return found.find() ? Integer.parseInt(found.group(1).replace(",", "")) : 0;
+  }
+
+  @Test
+  @Order(3)
+  void alarm_isFlaggedInTheChart_andItsTextIsText() {
+    // When
+    run.raiseAlarm("The errors <b>rose</b>.");
+
+    // Then
+    page.waitForSelector("#chart-accuracy .flag");
+    assertThat(page.locator("#alarms li").first().innerText()).contains("The errors <b>rose</b>.");
+  }
+
+  @Test
+  @Order(4)
+  void drawnDigit_isClassified_andLearnedUnderTheLabelThatItIsGiven() {
+    // Given
+    awaitLabelled(300);
+
+    // When
+    String id = drawSeven();
+    page.keyboard().press("7");
+    page.waitForSelector("#labels button[aria-pressed=true]");
+
+    // Then
+    assertThat(page.locator("#draw-result").innerText()).contains("is learned next");
+    JsonNode sample =
+        run.cluster().watch("samples", 4_001).stream()
+            .map(record -> record.get("value"))
+            .filter(value -> value.get("id").asText().equals(id))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(id + " is not in samples"));
+    assertThat(sample.get("label").asInt()).isEqualTo(7);
+    assertThat(sample.get("source").asText()).isEqualTo("page");
+    awaitLabelled(301);
+  }
+
+  /** Returns the drawing's id, as its image has it. */
+  private String drawSeven() {
+    BrowserWindow.drag(page, "#canvas", List.of(70, 55, 200, 55, 165, 140, 130, 235));
+    var answer = page.waitForResponse("**/api/draw", () -> page.locator("#classify").click());
+    Matcher found = Pattern.compile("page-[0-9a-f-]{36}").matcher(answer.text());
+    assertThat(found.find()).as(answer.text()).isTrue();
+    page.waitForSelector("#draw-result[data-label]");
+    assertThat(page.locator("#draw-result").innerText())
+        .matches("(?s)It looks like a [0-9] .* says version 4,000, after [0-9]+ ms.*");
+    assertThat(page.locator("#probabilities li").count()).isEqualTo(10);
+    return found.group();
+  }
+
+  @Test
+  @Order(5)
+  void page_isAccessible_inLightInDarkAndOnAPhone() {
+    // Given: an alarm of before, misses, and a drawing
+    page.waitForSelector("#alarms li");
+    page.waitForSelector("#misses canvas");
+    drawSeven();
+
+    // When, then: by the rules of WCAG 2.1 AA that can be judged from outside
+    audit(1280, 900, ColorScheme.LIGHT);
+    audit(1280, 900, ColorScheme.DARK);
+    audit(390, 844, ColorScheme.DARK);
+    assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+  }
+
+  private void audit(int width, int height, ColorScheme scheme) {
+    page.setViewportSize(width, height);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    List<String> rules = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice");
+    AxeResults found = new AxeBuilder(page).withTags(rules).analyze();
+    assertThat(found.getPasses()).hasSizeGreaterThan(20);
+    assertThat(found.getViolations())
+        .as("%s, %d pixels wide", scheme, width)
+        .extracting(rule -> rule.getId() + " at " + rule.getNodes().get(0).getHtml())
+        .isEmpty();
+  }
+
+  @Test
+  @Order(6)
+  void digit_isDrawnAndLabelledByKeyboard() {
+    // When: from the page's top, to the drawing area, a stroke, its label
+    for (String key : List.of("Tab", "Enter", "Tab", "Space")) {
+      page.keyboard().press(key);
+    }
+    assertThat(page.evaluate("document.activeElement.matches('#canvas:focus-visible')"))
+        .isEqualTo(true);
+    for (int i = 0; i < 20; i++) {
+      page.keyboard().press("ArrowDown");
+    }
+    page.keyboard().press("Enter");
+    page.waitForSelector("#draw-result[role=status][data-label] strong");
+    page.keyboard().press("1");
+    page.waitForSelector("#labels button[aria-pressed=true]");
+
+    // Then
+    assertThat(page.locator("#draw-result").innerText()).contains("Thank you: a 1.");
+  }
+}
