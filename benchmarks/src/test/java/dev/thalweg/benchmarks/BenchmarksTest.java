@@ -9,7 +9,7 @@ import dev.thalweg.benchmarks.micro.StepBenchmark;
 import dev.thalweg.benchmarks.recovery.Recovery;
 import dev.thalweg.benchmarks.recovery.RecoveryCase;
 import dev.thalweg.benchmarks.recovery.StepTimes;
-import dev.thalweg.benchmarks.run.ImagesInMemory;
+import dev.thalweg.benchmarks.run.ExamplesInMemory;
 import dev.thalweg.benchmarks.run.Machine;
 import dev.thalweg.benchmarks.run.RateWindow;
 import dev.thalweg.benchmarks.run.ResultFile;
@@ -21,10 +21,10 @@ import dev.thalweg.benchmarks.training.FoldRun;
 import dev.thalweg.benchmarks.training.MemoryFold;
 import dev.thalweg.benchmarks.training.TrainingRate;
 import dev.thalweg.model.learning.Preset;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
@@ -113,12 +113,12 @@ class BenchmarksTest {
   @Test
   void memoryFold_learnsEverySampleOnceInTheStreamsOrder() {
     // Given
-    ImageSource images = new ImagesInMemory(new GeneratedDigits(1, Split.TRAIN), 200);
+    ExampleSource images = new ExamplesInMemory(new GeneratedDigits(1, Split.TRAIN), 200);
     SampleOrder order = new SampleOrder(200, 6_400, SampleOrder.Shuffle.LATER_EPOCHS, 1);
     MemoryFold fold =
         new MemoryFold(
             new Workload(
-                Preset.named("online"), ImageStream.of(images, Split.TRAIN, order), 6_400));
+                Preset.named("online"), ExampleStream.of(images, Split.TRAIN, order), 6_400));
     // When
     FoldRun first = fold.run();
     FoldRun second = fold.run();
@@ -164,7 +164,7 @@ class BenchmarksTest {
     CodecBenchmark benchmark = new CodecBenchmark();
     benchmark.prepare();
     assertThat(benchmark.encode()).hasSizeGreaterThan(28 * 28);
-    assertThat(benchmark.decode().getLabel()).isEqualTo(7);
+    assertThat(benchmark.decode().getTarget()).isEqualTo(7);
   }
 
   @Test

@@ -10,11 +10,10 @@ import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.WorkDirectory;
-import dev.thalweg.model.network.Architecture;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.source.DataSet;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
@@ -55,9 +54,8 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--minutes",
       paramLabel = "N",
-      defaultValue = "3",
       description = "How long to attack (default: ${DEFAULT-VALUE}).")
-  double minutes;
+  double minutes = ChaosPlan.DURATION_DEFAULT.toMinutes();
 
   @Option(
       names = "--chaos-seed",
@@ -77,9 +75,8 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--snapshot-every",
       paramLabel = "N",
-      defaultValue = "2000",
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
-  long snapshotEvery;
+  long snapshotEvery = ChaosPlan.SNAPSHOT_EVERY_DEFAULT;
 
   @Override
   public Integer call() {
@@ -89,17 +86,17 @@ final class ChaosCommand implements Callable<Integer> {
           "--minutes %s is not possible: give more than 0 and at most %.0f."
               .formatted(minutes, MINUTES_MAX));
     }
-    Architecture network = model.architecture();
     double perSecond = source.ratePerSecond();
-    DataSet images =
-        source.locate(
-            network.shape().height(), network.shape().width(), network.classes(), out::println);
-    out.println("Source: " + images.train().description());
+    DataSet found = source.locate(out::println);
+    // The trainers are told what the command line says, and nothing of the data.
+    found.requireFormat(model.format());
+    found.requireClasses(model.architecture().classes());
+    out.println("Source: " + found.train().description());
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {
       work.requireNew();
       Logging.toFile(work.path().resolve("logs").resolve("chaos.log"));
-      ChaosPlan plan = plan(work.path().toAbsolutePath(), stream(images.train()), perSecond);
+      ChaosPlan plan = plan(work.path().toAbsolutePath(), stream(found.train()), perSecond);
       out.printf("Seed %d, data and logs in %s%n", plan.seed(), work.path());
       try (Chaos chaos = new Chaos(plan, out, stop::await)) {
         Cluster.createTopics(chaos.connection(), plan.pipeline(), 1, (short) 1);
@@ -112,13 +109,13 @@ final class ChaosCommand implements Callable<Integer> {
     }
   }
 
-  private ImageStream stream(ImageSource train) {
+  private ExampleStream stream(ExampleSource train) {
     SampleOrder order =
-        SampleOrder.of(train, Integer.MAX_VALUE, ImageSource.ENDLESS, source.dataSeed());
-    return ImageStream.of(train, Split.TRAIN, order);
+        SampleOrder.of(train, Integer.MAX_VALUE, ExampleSource.ENDLESS, source.dataSeed());
+    return ExampleStream.of(train, Split.TRAIN, order);
   }
 
-  private ChaosPlan plan(Path work, ImageStream stream, double perSecond) {
+  private ChaosPlan plan(Path work, ExampleStream stream, double perSecond) {
     Pipeline pipeline = new Pipeline("chaos");
     List<String> train = new ArrayList<>(List.of("--snapshot-every", Long.toString(snapshotEvery)));
     train.addAll(modelArguments());

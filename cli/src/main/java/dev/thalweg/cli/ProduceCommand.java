@@ -9,8 +9,8 @@ import dev.thalweg.cli.service.MetricsOptions;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.metrics.Metrics;
-import dev.thalweg.producer.ImageProducer;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleProducer;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
@@ -22,7 +22,7 @@ import dev.thalweg.producer.TerminalProgress;
 import dev.thalweg.producer.drift.DriftSchedule;
 import dev.thalweg.producer.metrics.ProducerMetrics;
 import dev.thalweg.producer.source.DataSet;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
@@ -42,12 +42,18 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg produce}. */
 @Command(
     name = "produce",
-    description = "Stream labelled images into samples, or images followed by their labels.")
+    description = "Stream labelled examples into samples, or examples followed by their labels.")
 public final class ProduceCommand implements Callable<Integer> {
   /** Where a stream goes. */
   enum Target {
     SAMPLES,
-    IMAGES
+    EXAMPLES;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Spec CommandSpec spec;
@@ -59,19 +65,17 @@ public final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "TOPIC",
-      defaultValue = "samples",
       description =
-          "samples: the training images, to learn from; images: the test images, whose labels"
+          "samples: the training split, to learn from; examples: the test split, whose labels"
               + " follow (default: ${DEFAULT-VALUE}).")
-  Target to;
+  Target to = Target.SAMPLES;
 
   @Option(
       names = "--label-delay",
       paramLabel = "MS",
-      defaultValue = "1000",
       description =
-          "The time from an image to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
-  long labelDelayMs;
+          "The time from an example to its label, in milliseconds (default: ${DEFAULT-VALUE}).")
+  long labelDelayMs = ExampleProducer.LABEL_DELAY_DEFAULT.toMillis();
 
   @Option(
       names = "--resume",
@@ -84,14 +88,15 @@ public final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    DataSet found = data.source().locate(out::println);
+    shape.completeFrom(found);
+    found.requireFormat(shape.format());
+    found.requireClasses(shape.classes());
     DriftSchedule drift = data.drift(shape.classes());
-    DataSet found =
-        data.source()
-            .locate(shape.shape().height(), shape.shape().width(), shape.classes(), out::println);
     Split split = to == Target.SAMPLES ? Split.TRAIN : Split.TEST;
-    ImageSource source = found.split(split);
+    ExampleSource source = found.split(split);
     out.println("Source: " + source.description());
-    ImageStream stream = ImageStream.of(source, split, order(source)).drifting(drift);
+    ExampleStream stream = ExampleStream.of(source, split, order(source)).drifting(drift);
     drift.requireWithin(stream.total());
     if (!drift.isEmpty()) {
       out.println("Drift: " + drift);
@@ -116,7 +121,7 @@ public final class ProduceCommand implements Callable<Integer> {
           outcome.complete() ? "Sent" : "Stopped after",
           outcome.acknowledged(),
           stream.total() - rest.startIndex(),
-          to == Target.SAMPLES ? "samples" : "images",
+          to == Target.SAMPLES ? "samples" : "examples",
           outcome.elapsed().toMillis() / 1e3,
           outcome.acknowledged() * 1e3 / Math.max(1, outcome.elapsed().toMillis()),
           drift.isEmpty() ? "" : "; drift " + drift);
@@ -125,20 +130,20 @@ public final class ProduceCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Images never come in the order of their files, whose parts may be unequally hard. */
-  SampleOrder order(ImageSource source) {
+  /** Examples never come in the order of their files, whose parts may be unequally hard. */
+  SampleOrder order(ExampleSource source) {
     SampleOrder order = data.order(source);
-    return to == Target.IMAGES ? order.with(Shuffle.EVERY_EPOCH) : order;
+    return to == Target.EXAMPLES ? order.with(Shuffle.EVERY_EPOCH) : order;
   }
 
-  private static long sentSoFar(Connection connection, String topic, ImageStream stream) {
+  private static long sentSoFar(Connection connection, String topic, ExampleStream stream) {
     return new SentSoFar(connection).nextIndex(topic, stream);
   }
 
   private String topic() {
     return cluster
         .pipeline()
-        .topic(to == Target.SAMPLES ? PipelineTopic.SAMPLES : PipelineTopic.IMAGES);
+        .topic(to == Target.SAMPLES ? PipelineTopic.SAMPLES : PipelineTopic.EXAMPLES);
   }
 
   private void requireTopics(Cluster opened) {
@@ -147,7 +152,7 @@ public final class ProduceCommand implements Callable<Integer> {
       if (to == Target.SAMPLES) {
         topics.require(PipelineTopic.SAMPLES);
       } else {
-        topics.require(PipelineTopic.IMAGES, PipelineTopic.LABELS);
+        topics.require(PipelineTopic.EXAMPLES, PipelineTopic.LABELS);
       }
     }
   }
@@ -172,8 +177,8 @@ public final class ProduceCommand implements Callable<Integer> {
       stop.onRequest(producer::stop);
       return producer.run();
     }
-    ImageProducer producer =
-        new ImageProducer(config, Duration.ofMillis(labelDelayMs), connection, progress);
+    ExampleProducer producer =
+        new ExampleProducer(config, Duration.ofMillis(labelDelayMs), connection, progress);
     if (resume) {
       String labels = config.pipeline().topic(PipelineTopic.LABELS);
       producer.owingLabelsFrom(sentSoFar(connection, labels, config.stream()));

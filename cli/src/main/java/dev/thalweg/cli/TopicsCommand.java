@@ -23,41 +23,44 @@ import picocli.CommandLine.Spec;
 final class TopicsCommand {
   @Spec CommandSpec spec;
 
+  /** How topics are made. */
+  static final class Creation {
+    @Option(
+        names = "--partitions",
+        paramLabel = "N",
+        description = "The number for samples, images, labels and predictions (default: ${DEFAULT-VALUE}).")
+    int partitions = TopicAdmin.PARTITIONS_DEFAULT;
+
+    @Option(
+        names = "--replication-factor",
+        paramLabel = "N",
+        description = "Replicas of each partition; -1 is the cluster's default.")
+    short replication = TopicAdmin.CLUSTERS_REPLICATION;
+
+    @Option(
+        names = "--alter",
+        fallbackValue = "true",
+        description = "Also correct the settings of topics that exist already.")
+    boolean alter;
+  }
+
   @Command(
       name = "create",
       description = "Create the topics that are missing, and register their schemas.")
   int create(
       @Mixin ClusterOptions options,
-      @Option(
-              names = "--partitions",
-              paramLabel = "N",
-              defaultValue = "1",
-              description =
-                  "The number for samples, images, labels and predictions"
-                      + " (default: ${DEFAULT-VALUE}).")
-          int partitions,
-      @Option(
-              names = "--replication-factor",
-              paramLabel = "N",
-              defaultValue = "-1",
-              description = "Replicas of each partition; -1 is the cluster's default.")
-          short replication,
-      @Option(
-              names = "--alter",
-              fallbackValue = "true",
-              description = "Also correct the settings of topics that exist already.")
-          boolean alter) {
+      @Mixin Creation creation) {
     Pipeline pipeline = options.pipeline();
     PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = options.open()) {
-      List<String> created = cluster.createTopics(pipeline, partitions, replication);
+      List<String> created = cluster.createTopics(pipeline, creation.partitions, creation.replication);
       out.printf(
           "Created %d of %d topics; their schemas are registered.%n",
           created.size(), PipelineTopic.values().length);
       created.forEach(topic -> out.println("  " + topic));
       try (Admin admin = cluster.connection().openAdmin()) {
         TopicAdmin topics = new TopicAdmin(admin, pipeline);
-        if (alter) {
+        if (creation.alter) {
           topics.alterSettings();
         }
         return print(pipeline, topics, out);

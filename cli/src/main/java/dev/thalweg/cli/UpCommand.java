@@ -30,16 +30,14 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
-      defaultValue = "0",
       description = "The broker's port on loopback; 0 takes a free one (default).")
-  int kafkaPort;
+  int kafkaPort = EmbeddedStack.Options.FREE_PORT;
 
   @Option(
       names = "--registry-port",
       paramLabel = "PORT",
-      defaultValue = "0",
       description = "The registry's port on loopback; 0 takes a free one (default).")
-  int registryPort;
+  int registryPort = EmbeddedStack.Options.FREE_PORT;
 
   @Option(
       names = "--verbose",

@@ -62,19 +62,17 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--every",
       paramLabel = "N",
-      defaultValue = "1",
       description = "Show every Nth record that passes the filters (default: ${DEFAULT-VALUE}).")
-  long every;
+  long every = WatchOptions.EVERY_DEFAULT;
 
   @Option(
       names = "--since",
       paramLabel = "WHEN",
-      defaultValue = "now",
       description =
           "Where to begin: now, beginning, how long ago (90s, 10m, 2h, 1d), or a"
               + " timestamp (2026-01-31T12:00:00Z, 2026-01-31T12:00, today's 12:00) (default:"
               + " ${DEFAULT-VALUE}).")
-  String since;
+  String since = WatchOptions.SINCE_DEFAULT;
 
   @Option(
       names = "--from-beginning",
@@ -99,16 +97,14 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--max-messages",
       paramLabel = "N",
-      defaultValue = "0",
       description = "End after this many records; 0 means never.")
-  long maxMessages;
+  long maxMessages = WatchOptions.UNLIMITED;
 
   @Option(
       names = "--timeout-ms",
       paramLabel = "MS",
-      defaultValue = "0",
       description = "End after this many milliseconds without a record; 0 means never.")
-  long timeoutMs;
+  long timeoutMs = WatchOptions.FOR_EVER.toMillis();
 
   @Override
   public Integer call() {

@@ -2,6 +2,7 @@ package dev.thalweg.cli;
 
 import dev.thalweg.cli.cluster.DefaultValues;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -126,11 +127,16 @@ public final class CommandReference {
   }
 
   private static String defaultValue(OptionSpec option) {
-    String value = option.defaultValue();
-    if (value == null) {
-      return option.arity().max() == 0 ? "off" : toldDefault(option);
+    if (option.arity().max() == 0) {
+      return "off";
     }
-    return "`" + value + "`";
+    return isValue(option.initialValue())
+        ? "`" + option.initialValue() + "`"
+        : toldDefault(option);
+  }
+
+  private static boolean isValue(Object initial) {
+    return initial != null && !(initial instanceof Collection<?>);
   }
 
   /** The default that the description tells, where it is no value. */

@@ -1,23 +1,21 @@
 package dev.thalweg.cli;
 
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
+import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Datatype;
+import java.util.List;
 
 /** A source of which only the size matters. */
-public record Images(String name, long size) implements ImageSource {
+public record Images(String name, long size) implements ExampleSource {
   @Override
   public String description() {
     return name;
   }
 
   @Override
-  public int height() {
-    return 28;
-  }
-
-  @Override
-  public int width() {
-    return 28;
+  public ExampleFormat format() {
+    return new ExampleFormat(List.of(28, 28), Datatype.UINT8);
   }
 
   @Override
@@ -26,7 +24,7 @@ public record Images(String name, long size) implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
+  public LabelledExample at(long index) {
     throw new UnsupportedOperationException("nobody looks at the images");
   }
 }

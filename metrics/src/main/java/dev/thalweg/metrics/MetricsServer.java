@@ -12,6 +12,9 @@ import java.util.logging.Logger;
  * has no HTTP otherwise. It has no login and no TLS. At most ten requests are answered at a time.
  */
 public final class MetricsServer implements AutoCloseable {
+  /** Loopback, as it has no login. */
+  public static final String HOST_DEFAULT = "127.0.0.1";
+
   /** Kept here, as levels of loggers that nobody holds are forgotten. */
   private static final Logger LIBRARY =
       Logger.getLogger("io.prometheus.metrics.exporter.httpserver");

@@ -79,8 +79,9 @@ class DriftTopologyTest {
     assertThat(alarm.getKind()).isEqualTo(AlarmKind.DRIFT);
     assertThat(alarm.getDetail())
         .matches(
-            "ADWIN: the errors of the trained weights rose from 4\\.\\d % to \\d\\d\\.\\d %, at step"
-                + " 90[1-3] of learner 0, its sample 28,8\\d\\d \\(digits.training-0-90[0-2]\\)\\.");
+            "ADWIN: the errors of the trained weights rose from 4\\.\\d % to \\d\\d\\.\\d %, at"
+                + " step 90[1-3] of learner 0, its sample 28,8\\d\\d"
+                + " \\(digits.training-0-90[0-2]\\)\\.");
     assertThat(alarm.getAt()).isBetween(at(901), at(903));
     assertThat(fixture.figures.raised(AlarmKind.DRIFT)).isEqualTo(1);
     assertThat(fixture.figures.raised(AlarmKind.CLASS_BALANCE)).isZero();

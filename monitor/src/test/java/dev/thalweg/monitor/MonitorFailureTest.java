@@ -31,8 +31,8 @@ class MonitorFailureTest {
     assertThat(mended(new StreamsException("commit", new KafkaException("in an error state"))))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "The cluster at broker:1 has not taken what the monitor wrote (in an error"
-                + " state): start it again; it continues where it stopped.");
+            "The cluster at broker:1 has not taken what was written (in an error state): start"
+                + " again; it continues where it stopped.");
   }
 
   @Test
@@ -41,7 +41,7 @@ class MonitorFailureTest {
 
     assertThat(mended(new StreamsException("poll", refused)))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("The cluster refuses the monitor")
+        .hasMessageStartingWith("The cluster does not let this process in")
         .hasMessageContaining("--command-config");
   }
 

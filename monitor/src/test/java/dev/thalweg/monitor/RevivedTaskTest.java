@@ -8,7 +8,7 @@ import dev.thalweg.monitor.accuracy.AccuracyAggregator;
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.accuracy.CellCounts;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
-import dev.thalweg.monitor.join.HeldImages;
+import dev.thalweg.monitor.join.HeldExamples;
 import dev.thalweg.monitor.join.HeldPrediction;
 import dev.thalweg.monitor.join.Judgements;
 import dev.thalweg.monitor.join.LabelJoin;
@@ -61,7 +61,7 @@ class RevivedTaskTest {
       join =
           new LabelJoin(
               CONFIG,
-              new HeldImages(images, CONFIG),
+              new HeldExamples(images, CONFIG),
               new PendingCells(cells),
               Judgements.NONE,
               new MonitorFigures());
@@ -149,7 +149,8 @@ class RevivedTaskTest {
     // When
     monitored.revive();
     // Then
-    assertThat(monitored.images.approximateNumEntries()).isEqualTo(CONFIG.heldImagesMax());
-    assertThat(new HeldImages(monitored.images, CONFIG).size()).isEqualTo(CONFIG.heldImagesMax());
+    assertThat(monitored.images.approximateNumEntries()).isEqualTo(CONFIG.heldExamplesMax());
+    assertThat(new HeldExamples(monitored.images, CONFIG).size())
+        .isEqualTo(CONFIG.heldExamplesMax());
   }
 }

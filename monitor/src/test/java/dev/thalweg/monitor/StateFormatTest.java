@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.monitor.accuracy.Calibration;
 import dev.thalweg.monitor.accuracy.Tally;
-import dev.thalweg.monitor.join.HeldImage;
+import dev.thalweg.monitor.join.HeldExample;
 import dev.thalweg.monitor.join.HeldPrediction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -107,12 +107,12 @@ class StateFormatTest {
 
   @Test
   void heldImage_isReadBackAsItWas() {
-    HeldImage image =
-        HeldImage.UNKNOWN
+    HeldExample image =
+        HeldExample.UNKNOWN
             .with(new HeldPrediction("digits", 100, 7, 987_654, 5), 6)
             .with(new HeldPrediction("other", 200, 1, Calibration.NO_CONFIDENCE, 7), 8)
             .withLabel(7, 9);
-    assertThat(HeldImage.fromBytes(image.toBytes())).isEqualTo(image);
+    assertThat(HeldExample.fromBytes(image.toBytes())).isEqualTo(image);
   }
 
   @Test
@@ -120,14 +120,14 @@ class StateFormatTest {
     // Given
     byte[] model = "digits".getBytes(UTF_8);
     ByteBuffer first = ByteBuffer.allocate(1 + 8 + 4 + 4 + 4 + model.length + 8 + 4 + 8);
-    first.put((byte) 1).putLong(6).putInt(HeldImage.NO_LABEL).putInt(1);
+    first.put((byte) 1).putLong(6).putInt(HeldExample.NO_LABEL).putInt(1);
     first.putInt(model.length).put(model).putLong(100).putInt(7).putLong(5);
     // When
-    HeldImage image = HeldImage.fromBytes(first.array());
+    HeldExample image = HeldExample.fromBytes(first.array());
     // Then
     assertThat(image)
         .isEqualTo(
-            HeldImage.UNKNOWN.with(
+            HeldExample.UNKNOWN.with(
                 new HeldPrediction("digits", 100, 7, Calibration.NO_CONFIDENCE, 5), 6));
   }
 
@@ -135,7 +135,7 @@ class StateFormatTest {
   void unknownFormat_isRefused() {
     assertThatThrownBy(() -> Tally.readFrom(ByteBuffer.wrap(new byte[] {9})))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> HeldImage.fromBytes(new byte[] {9}))
+    assertThatThrownBy(() -> HeldExample.fromBytes(new byte[] {9}))
         .isInstanceOf(IllegalStateException.class);
   }
 }

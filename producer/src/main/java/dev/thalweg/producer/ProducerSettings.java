@@ -31,8 +31,8 @@ final class ProducerSettings {
     return settings(connection, 10, 256 * 1024);
   }
 
-  /** For latency: an image waits at most a millisecond for company. */
-  static Map<String, Object> forImages(Connection connection) {
+  /** For latency: an example waits at most a millisecond for company. */
+  static Map<String, Object> forExamples(Connection connection) {
     return settings(connection, 1, 64 * 1024);
   }
 

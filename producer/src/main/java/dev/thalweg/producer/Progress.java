@@ -9,7 +9,7 @@ public interface Progress extends AutoCloseable {
    * Says how far the stream is.
    *
    * @param sent records handed to Kafka in this run
-   * @param total records of this run, or {@code ImageSource.ENDLESS}
+   * @param total records of this run, or {@code ExampleSource.ENDLESS}
    * @param perSecond sent per second since the run began
    */
   void update(long sent, long total, double perSecond);

@@ -1,6 +1,6 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.digits.SplitMix64;
 import dev.thalweg.schemas.UserException;
 import java.util.OptionalLong;
@@ -14,12 +14,17 @@ import java.util.OptionalLong;
  * power of two, walked until it lands inside the source (Black and Rogaway, "Ciphers with arbitrary
  * finite domains", CT-RSA 2002, method 2); at most 4 walks on average.
  *
- * @param size images in the source, or {@link ImageSource#ENDLESS}
- * @param total records in the stream, or {@link ImageSource#ENDLESS}
+ * @param size examples in the source, or {@link ExampleSource#ENDLESS}
+ * @param total records in the stream, or {@link ExampleSource#ENDLESS}
  * @param shuffle which epochs are shuffled
  * @param seed of the shuffles
  */
 public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
+  /** A single pass. */
+  public static final int EPOCHS_DEFAULT = 1;
+
+  public static final long SEED_DEFAULT = 1;
+
   private static final int ROUNDS = 6;
   private static final long INDEX_MAX = 1L << 62;
 
@@ -52,9 +57,9 @@ public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
    * source's order, later ones reshuffled.
    *
    * @param epochs at least 1; means nothing for an endless source
-   * @param samplesMax at least 1, or {@link ImageSource#ENDLESS} for no limit
+   * @param samplesMax at least 1, or {@link ExampleSource#ENDLESS} for no limit
    */
-  public static SampleOrder of(ImageSource source, long epochs, long samplesMax, long seed) {
+  public static SampleOrder of(ExampleSource source, long epochs, long samplesMax, long seed) {
     if (epochs < 1) {
       throw new UserException("--epochs %d is too few: give at least 1.".formatted(epochs));
     }
@@ -62,8 +67,8 @@ public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
       throw new UserException("--samples %d is too few: give at least 1.".formatted(samplesMax));
     }
     long size = source.size();
-    boolean endless = size == ImageSource.ENDLESS || epochs > INDEX_MAX / size;
-    long all = endless ? ImageSource.ENDLESS : size * epochs;
+    boolean endless = size == ExampleSource.ENDLESS || epochs > INDEX_MAX / size;
+    long all = endless ? ExampleSource.ENDLESS : size * epochs;
     return new SampleOrder(size, Math.min(all, samplesMax), Shuffle.LATER_EPOCHS, seed);
   }
 
@@ -73,7 +78,7 @@ public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
   }
 
   public boolean isEndless() {
-    return total == ImageSource.ENDLESS;
+    return total == ExampleSource.ENDLESS;
   }
 
   /** Where the record at this index of the stream comes from. */
@@ -81,7 +86,7 @@ public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
     if (streamIndex < 0 || streamIndex >= total) {
       throw new IndexOutOfBoundsException(streamIndex);
     }
-    if (size == ImageSource.ENDLESS) {
+    if (size == ExampleSource.ENDLESS) {
       return new Position(1, streamIndex);
     }
     long epoch = streamIndex / size + 1;
@@ -92,7 +97,7 @@ public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
   /** Where the stream takes this position; empty when it never does. */
   public OptionalLong indexOf(Position position) {
     long epoch = position.epoch();
-    long first = size == ImageSource.ENDLESS ? 0 : (epoch - 1) * size;
+    long first = size == ExampleSource.ENDLESS ? 0 : (epoch - 1) * size;
     boolean inside = epoch >= 1 && position.index() >= 0 && position.index() < size;
     if (!inside || first < 0 || first >= total || (first == 0 && epoch > 1)) {
       return OptionalLong.empty();
@@ -103,7 +108,7 @@ public record SampleOrder(long size, long total, Shuffle shuffle, long seed) {
   }
 
   private boolean isShuffled(long epoch) {
-    return size != ImageSource.ENDLESS
+    return size != ExampleSource.ENDLESS
         && switch (shuffle) {
           case NEVER -> false;
           case LATER_EPOCHS -> epoch > 1;

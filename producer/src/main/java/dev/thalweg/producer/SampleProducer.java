@@ -1,6 +1,6 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Streams labelled images into {@code samples}, in the stream's order. Runs once: {@link #run} on
+ * Streams labelled examples into {@code samples}, in the stream's order. Runs once: {@link #run} on
  * one thread, {@link #stop} from any.
  */
 public final class SampleProducer {
@@ -83,14 +83,15 @@ public final class SampleProducer {
   }
 
   private Sample sampleAt(long index) {
-    ImageStream stream = config.stream();
-    LabelledImage image = stream.imageAt(index);
+    ExampleStream stream = config.stream();
+    LabelledExample example = stream.exampleAt(index);
     return new Sample(
         stream.idAt(index),
-        stream.source().height(),
-        stream.source().width(),
-        ByteBuffer.wrap(image.pixels()),
-        image.label(),
+        stream.source().format().shape(),
+        stream.source().format().datatype(),
+        ByteBuffer.wrap(example.data()),
+        example.label(),
+        1f,
         stream.source().name());
   }
 }

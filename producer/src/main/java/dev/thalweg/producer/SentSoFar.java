@@ -41,7 +41,7 @@ public final class SentSoFar {
    *
    * @throws UserException when the topic has several partitions, or can't be read for 30 s
    */
-  public long nextIndex(String topic, ImageStream stream) {
+  public long nextIndex(String topic, ExampleStream stream) {
     OptionalLong[] last = {OptionalLong.empty()};
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       if (consumer.partitionsFor(topic).size() != 1) {
@@ -65,7 +65,7 @@ public final class SentSoFar {
     return last[0].isPresent() ? last[0].getAsLong() + 1 : 0;
   }
 
-  private static OptionalLong indexOf(ConsumerRecord<byte[], byte[]> record, ImageStream stream) {
+  private static OptionalLong indexOf(ConsumerRecord<byte[], byte[]> record, ExampleStream stream) {
     return record.key() == null
         ? OptionalLong.empty()
         : stream.indexOf(new String(record.key(), UTF_8));

@@ -11,7 +11,10 @@ import dev.thalweg.schemas.UserException;
  * @param perSecond records per second; infinity for as fast as Kafka takes them
  */
 public record StreamConfig(
-    Pipeline pipeline, ImageStream stream, long startIndex, double perSecond) {
+    Pipeline pipeline, ExampleStream stream, long startIndex, double perSecond) {
+  /** A pace at which a person can watch what is learned. */
+  public static final long PER_SECOND_DEFAULT = 2_000;
+
   public StreamConfig {
     if (!(perSecond > 0)) {
       throw new UserException(
@@ -26,7 +29,7 @@ public record StreamConfig(
   }
 
   /** The whole stream, as fast as Kafka takes it. */
-  public static StreamConfig of(Pipeline pipeline, ImageStream stream) {
+  public static StreamConfig of(Pipeline pipeline, ExampleStream stream) {
     return new StreamConfig(pipeline, stream, 0, Double.POSITIVE_INFINITY);
   }
 

@@ -1,6 +1,6 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -193,7 +193,7 @@ final class StreamLoop {
       long total = config.stream().total();
       progress.update(
           count(),
-          total == ImageSource.ENDLESS ? total : total - config.startIndex(),
+          total == ExampleSource.ENDLESS ? total : total - config.startIndex(),
           count() * 1e9 / Math.max(1, now - beganNs));
     }
   }

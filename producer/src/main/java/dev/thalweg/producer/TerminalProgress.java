@@ -1,6 +1,6 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -46,7 +46,7 @@ public final class TerminalProgress {
             new ProgressBarBuilder()
                 .setTaskName(task)
                 // The bar's own mark for "no end in sight" is -1.
-                .setInitialMax(total == ImageSource.ENDLESS ? -1 : total)
+                .setInitialMax(total == ExampleSource.ENDLESS ? -1 : total)
                 .setUpdateIntervalMillis(BAR_REFRESH_MS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(out, BAR_COLUMNS))
@@ -83,7 +83,7 @@ public final class TerminalProgress {
     @Override
     public void update(long sent, long total, double perSecond) {
       latest =
-          total == ImageSource.ENDLESS
+          total == ExampleSource.ENDLESS
               ? String.format(Locale.ROOT, "%s: %,d sent, %,.0f/s", task, sent, perSecond)
               : String.format(
                   Locale.ROOT, "%s: %,d of %,d sent, %,.0f/s", task, sent, total, perSecond);

@@ -1,7 +1,7 @@
 /**
- * Where images come from and how they get into the pipeline: sources (IDX files, MNIST, generated
- * digits), their order over epochs, drift on demand, pacing, and the streams of samples, images and
- * labels.
+ * Where examples come from and how they get into the pipeline: sources (IDX files, MNIST, generated
+ * digits), their order over epochs, drift on demand, pacing, and the streams of samples, examples
+ * and labels.
  *
  * <p>May depend on {@code dev.thalweg.schemas} and what it brings, and on the progress bar; the
  * sources themselves know nothing of Kafka. Invariant: the record at index i of a stream is a pure

@@ -1,10 +1,13 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
+import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Datatype;
+import java.util.List;
 
-/** A source for tests: 1 x 2 images whose pixels and label tell their index. */
-public record Counting(long size) implements ImageSource {
+/** A source for tests: 1 x 2 pictures whose pixels and label tell their index. */
+public record Counting(long size) implements ExampleSource {
   @Override
   public String name() {
     return "counting";
@@ -12,17 +15,12 @@ public record Counting(long size) implements ImageSource {
 
   @Override
   public String description() {
-    return "counted images";
+    return "counted examples";
   }
 
   @Override
-  public int height() {
-    return 1;
-  }
-
-  @Override
-  public int width() {
-    return 2;
+  public ExampleFormat format() {
+    return new ExampleFormat(List.of(1, 2), Datatype.UINT8);
   }
 
   @Override
@@ -31,7 +29,7 @@ public record Counting(long size) implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
-    return new LabelledImage(new byte[] {(byte) (index >>> 8), (byte) index}, (int) (index % 10));
+  public LabelledExample at(long index) {
+    return new LabelledExample(new byte[] {(byte) (index >>> 8), (byte) index}, (int) (index % 10));
   }
 }

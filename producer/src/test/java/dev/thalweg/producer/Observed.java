@@ -1,11 +1,12 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
+import dev.thalweg.schemas.ExampleFormat;
 import java.util.function.LongConsumer;
 
 /** A {@link Counting} source that tells which index is about to be read. */
-record Observed(long size, LongConsumer observer) implements ImageSource {
+record Observed(long size, LongConsumer observer) implements ExampleSource {
   private Counting counting() {
     return new Counting(size);
   }
@@ -21,13 +22,8 @@ record Observed(long size, LongConsumer observer) implements ImageSource {
   }
 
   @Override
-  public int height() {
-    return counting().height();
-  }
-
-  @Override
-  public int width() {
-    return counting().width();
+  public ExampleFormat format() {
+    return counting().format();
   }
 
   @Override
@@ -36,7 +32,7 @@ record Observed(long size, LongConsumer observer) implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
+  public LabelledExample at(long index) {
     observer.accept(index);
     return counting().at(index);
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.metrics.ProducerMetric;
 import dev.thalweg.producer.metrics.ProducerMetrics;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -31,22 +31,22 @@ class ProducerMetricsTest {
   }
 
   private static StreamConfig config() {
-    ImageSource digits = new GeneratedDigits(1, Split.TEST);
+    ExampleSource digits = new GeneratedDigits(1, Split.TEST);
     return StreamConfig.of(
             new Pipeline("digits"),
-            ImageStream.of(digits, Split.TEST, SampleOrder.of(digits, 1, 5, 7)))
+            ExampleStream.of(digits, Split.TEST, SampleOrder.of(digits, 1, 5, 7)))
         .atRate(4_000);
   }
 
-  private ImageProducer images(StreamConfig config) {
-    return new ImageProducer(config, Duration.ZERO, Progress.NONE, () -> registry, () -> kafka);
+  private ExampleProducer images(StreamConfig config) {
+    return new ExampleProducer(config, Duration.ZERO, Progress.NONE, () -> registry, () -> kafka);
   }
 
   @Test
   void records_areCountedByTopic() {
     // Given
     StreamConfig config = config();
-    ImageProducer producer = images(config);
+    ExampleProducer producer = images(config);
     ProducerMetrics.watch(producer, config, metrics);
 
     // When
@@ -55,10 +55,10 @@ class ProducerMetricsTest {
     // Then
     assertThat(metrics.scrape().lines())
         .contains(
-            "thalweg_producer_records_sent_total{topic=\"digits.images\"} 5.0",
+            "thalweg_producer_records_sent_total{topic=\"digits.examples\"} 5.0",
             "thalweg_producer_records_sent_total{topic=\"digits.labels\"} 5.0",
-            "thalweg_producer_records_failed_total{topic=\"digits.images\"} 0.0",
-            "thalweg_producer_pace_per_second{topic=\"digits.images\"} 4000.0");
+            "thalweg_producer_records_failed_total{topic=\"digits.examples\"} 0.0",
+            "thalweg_producer_pace_per_second{topic=\"digits.examples\"} 4000.0");
   }
 
   @Test
@@ -81,7 +81,7 @@ class ProducerMetricsTest {
   void client_isShownWhenTheRunBegins() {
     // Given
     List<Producer<?, ?>> shown = new ArrayList<>();
-    ImageProducer producer = images(config());
+    ExampleProducer producer = images(config());
     producer.showClient(shown::add);
     assertThat(shown).isEmpty();
 

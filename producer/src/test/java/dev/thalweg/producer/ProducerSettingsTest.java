@@ -12,7 +12,7 @@ class ProducerSettingsTest {
   @Test
   void samples_goForThroughputAndImagesForLatency() {
     Map<String, Object> samples = ProducerSettings.forSamples(connection(Map.of()));
-    Map<String, Object> images = ProducerSettings.forImages(connection(Map.of()));
+    Map<String, Object> images = ProducerSettings.forExamples(connection(Map.of()));
 
     assertThat(samples)
         .containsEntry("compression.type", "lz4")

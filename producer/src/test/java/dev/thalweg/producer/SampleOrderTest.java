@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.producer.SampleOrder.Position;
 import dev.thalweg.producer.SampleOrder.Shuffle;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
 import java.util.stream.LongStream;
@@ -44,7 +44,7 @@ class SampleOrderTest {
 
   @Test
   void indexOf_anEndlessSourcesPosition_isItsIndex() {
-    SampleOrder order = new SampleOrder(ImageSource.ENDLESS, 1_000, Shuffle.LATER_EPOCHS, 7);
+    SampleOrder order = new SampleOrder(ExampleSource.ENDLESS, 1_000, Shuffle.LATER_EPOCHS, 7);
 
     assertThat(order.indexOf(new Position(1, 999))).hasValue(999);
     assertThat(order.indexOf(new Position(1, 1_000))).isEmpty();
@@ -53,7 +53,7 @@ class SampleOrderTest {
 
   @Test
   void firstEpoch_isInTheSourcesOrderAndLaterOnesEachInTheirOwn() {
-    SampleOrder order = SampleOrder.of(new Counting(1_000), 3, ImageSource.ENDLESS, 7);
+    SampleOrder order = SampleOrder.of(new Counting(1_000), 3, ExampleSource.ENDLESS, 7);
 
     assertThat(epoch(order, 1)).isEqualTo(LongStream.range(0, 1_000).toArray());
     assertThat(epoch(order, 2)).isNotEqualTo(epoch(order, 1)).isNotEqualTo(epoch(order, 3));
@@ -62,7 +62,7 @@ class SampleOrderTest {
 
   @Test
   void shuffle_canBeOffOrInEveryEpoch() {
-    SampleOrder order = SampleOrder.of(new Counting(100), 2, ImageSource.ENDLESS, 7);
+    SampleOrder order = SampleOrder.of(new Counting(100), 2, ExampleSource.ENDLESS, 7);
 
     assertThat(epoch(order.with(Shuffle.NEVER), 2)).isEqualTo(LongStream.range(0, 100).toArray());
     assertThat(epoch(order.with(Shuffle.EVERY_EPOCH), 1))
@@ -111,9 +111,9 @@ class SampleOrderTest {
 
   @Test
   void endlessSource_hasOneEpochAndEndsOnlyByTheCap() {
-    ImageSource digits = new GeneratedDigits(1, Split.TRAIN);
+    ExampleSource digits = new GeneratedDigits(1, Split.TRAIN);
 
-    SampleOrder endless = SampleOrder.of(digits, 3, ImageSource.ENDLESS, 7);
+    SampleOrder endless = SampleOrder.of(digits, 3, ExampleSource.ENDLESS, 7);
 
     assertThat(endless.isEndless()).isTrue();
     assertThat(endless.at(5_000_000_000L)).isEqualTo(new Position(1, 5_000_000_000L));
@@ -123,7 +123,7 @@ class SampleOrderTest {
   @Test
   void hugeNumberOfEpochs_isEndlessInsteadOfOverflowing() {
     SampleOrder order =
-        SampleOrder.of(new Counting(60_000), Long.MAX_VALUE, ImageSource.ENDLESS, 7);
+        SampleOrder.of(new Counting(60_000), Long.MAX_VALUE, ExampleSource.ENDLESS, 7);
 
     assertThat(order.isEndless()).isTrue();
     assertThat(order.at(1L << 60).index()).isBetween(0L, 59_999L);

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Connection;
@@ -51,8 +51,8 @@ class SampleProducerTest {
     assertThat(kafka.history()).allMatch(record -> record.topic().equals("digits.samples"));
     Sample second = sample(1);
     assertThat(second.getId()).isEqualTo("counting-train-1-000001");
-    assertThat(second.getPixels().array()).containsExactly(0, 1);
-    assertThat(List.of(second.getHeight(), second.getWidth(), second.getLabel()))
+    assertThat(second.getData().array()).containsExactly(0, 1);
+    assertThat(List.of(second.getShape().get(0), second.getShape().get(1), second.getTarget()))
         .containsExactly(1, 2, 1);
     assertThat(second.getSource()).isEqualTo("counting");
     assertThat(outcome.sent()).isEqualTo(6);
@@ -73,7 +73,7 @@ class SampleProducerTest {
     // When
     AtomicReference<SampleProducer> first = new AtomicReference<>();
     AtomicInteger read = new AtomicInteger();
-    ImageSource stopping =
+    ExampleSource stopping =
         new Observed(
             1_000,
             index -> {
@@ -150,7 +150,7 @@ class SampleProducerTest {
     // Given: the third record and all after it fail
     MockProducer<byte[], byte[]> manual =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    ImageSource source =
+    ExampleSource source =
         new Observed(
             100,
             index -> {
@@ -248,17 +248,17 @@ class SampleProducerTest {
 
   @Test
   void ids_growBeyondSixDigits() {
-    ImageSource digits = new GeneratedDigits(1, Split.TEST);
-    ImageStream stream =
-        ImageStream.of(digits, Split.TEST, SampleOrder.of(digits, 1, ImageSource.ENDLESS, 7));
+    ExampleSource digits = new GeneratedDigits(1, Split.TEST);
+    ExampleStream stream =
+        ExampleStream.of(digits, Split.TEST, SampleOrder.of(digits, 1, ExampleSource.ENDLESS, 7));
 
     assertThat(stream.idAt(123)).isEqualTo("digits-test-1-000123");
     assertThat(stream.idAt(12_345_678)).isEqualTo("digits-test-1-12345678");
   }
 
-  private static StreamConfig config(ImageSource source, long epochs) {
-    SampleOrder order = SampleOrder.of(source, epochs, ImageSource.ENDLESS, 7);
-    return StreamConfig.of(PIPELINE, ImageStream.of(source, Split.TRAIN, order));
+  private static StreamConfig config(ExampleSource source, long epochs) {
+    SampleOrder order = SampleOrder.of(source, epochs, ExampleSource.ENDLESS, 7);
+    return StreamConfig.of(PIPELINE, ExampleStream.of(source, Split.TRAIN, order));
   }
 
   private SampleProducer producer(StreamConfig config, Progress progress) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.producer.SampleOrder.Shuffle;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
 import java.util.ArrayList;
@@ -24,9 +24,9 @@ class SentSoFarTest {
   private static final String TOPIC = "digits.samples";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
-  private final ImageSource source = new Counting(100);
-  private final ImageStream stream =
-      ImageStream.of(source, Split.TRAIN, new SampleOrder(100, 250, Shuffle.LATER_EPOCHS, 7));
+  private final ExampleSource source = new Counting(100);
+  private final ExampleStream stream =
+      ExampleStream.of(source, Split.TRAIN, new SampleOrder(100, 250, Shuffle.LATER_EPOCHS, 7));
   private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
 
   /** A topic of these keys, whose first record has this offset. */

@@ -3,7 +3,7 @@ package dev.thalweg.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
@@ -33,13 +33,13 @@ class TerminalProgressTest {
 
   @Test
   void lines_ofAnEndlessStreamNameNoEnd() {
-    Progress progress = new TerminalProgress.Lines("images", out, () -> nowNs);
+    Progress progress = new TerminalProgress.Lines("examples", out, () -> nowNs);
 
-    progress.update(12, ImageSource.ENDLESS, 3.4);
+    progress.update(12, ExampleSource.ENDLESS, 3.4);
     progress.close();
     progress.close();
 
-    assertThat(bytes.toString(UTF_8).lines()).containsExactly("images: 12 sent, 3/s");
+    assertThat(bytes.toString(UTF_8).lines()).containsExactly("examples: 12 sent, 3/s");
   }
 
   @Test

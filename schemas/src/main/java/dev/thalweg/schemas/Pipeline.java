@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
  *     mixture makes Kafka's metric names collide
  */
 public record Pipeline(String name) {
+  /** Of a pipeline that nobody named. */
+  public static final String NAME_DEFAULT = "digits";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9](-?[a-z0-9])*");
 
   public Pipeline {

@@ -2,7 +2,7 @@ package dev.thalweg.schemas;
 
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Directive;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
@@ -22,7 +22,7 @@ import org.apache.avro.Schema;
 public enum PipelineTopic {
   /** Kept for ever: the model is a fold over it, so it is replayed from offset 0. */
   SAMPLES(Sample.getClassSchema(), true, Map.of("retention.ms", "-1")),
-  IMAGES(Image.getClassSchema(), true, Map.of("retention.ms", days(7))),
+  EXAMPLES(Example.getClassSchema(), true, Map.of("retention.ms", days(7))),
   /** Co-partitioned with predictions, which monitor joins it with. */
   LABELS(Label.getClassSchema(), true, Map.of("retention.ms", days(7))),
   /**

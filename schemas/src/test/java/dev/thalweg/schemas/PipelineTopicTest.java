@@ -75,7 +75,7 @@ class PipelineTopicTest {
     assertThat(List.of(PipelineTopic.PREDICTIONS, PipelineTopic.LABELS))
         .extracting(topic -> effective(topic, TopicConfig.RETENTION_MS_CONFIG, "604800000"))
         .containsOnly(
-            effective(PipelineTopic.IMAGES, TopicConfig.RETENTION_MS_CONFIG, "604800000"));
+            effective(PipelineTopic.EXAMPLES, TopicConfig.RETENTION_MS_CONFIG, "604800000"));
   }
 
   /** What a broker takes: the topic's setting, or its own default. */
@@ -110,6 +110,6 @@ class PipelineTopicTest {
   void unknownSuffix_isRefusedWithThoseThereAre() {
     assertThatThrownBy(() -> PipelineTopic.ofSuffix("sample"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("samples, images");
+        .hasMessageContaining("samples, examples");
   }
 }

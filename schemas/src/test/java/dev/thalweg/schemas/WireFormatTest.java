@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Sample;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -31,7 +33,8 @@ class WireFormatTest {
   private static Sample sample(String id, int label) {
     byte[] pixels = new byte[784];
     Arrays.fill(pixels, (byte) 200);
-    return new Sample(id, 28, 28, ByteBuffer.wrap(pixels), label, "test");
+    return new Sample(
+        id, List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(pixels), label, 1f, "test");
   }
 
   @Test
@@ -66,7 +69,9 @@ class WireFormatTest {
   void reusingDecoder_keepsNothingOfTheRecordBefore() throws Exception {
     // Given
     AvroDecoder<Sample> reusing = AvroDecoder.reusing(registry, new Sample());
-    Sample small = new Sample("s", 1, 2, ByteBuffer.wrap(new byte[] {1, 2}), 0, "");
+    Sample small =
+        new Sample(
+            "s", List.of(1, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[] {1, 2}), 0, 1f, "");
     reusing.decode(serializer.serialize(TOPIC, sample("a", 3)));
 
     // When
@@ -74,7 +79,7 @@ class WireFormatTest {
 
     // Then
     assertThat(decoded).isEqualTo(small);
-    assertThat(decoded.getPixels().remaining()).isEqualTo(2);
+    assertThat(decoded.getData().remaining()).isEqualTo(2);
   }
 
   @Test
@@ -158,13 +163,16 @@ class WireFormatTest {
 
   @Test
   void lengthPrefixOfGigabytes_isRefusedWithoutAllocatingThem() throws Exception {
-    // Given: id "", height 1, width 1, then pixels that claim 2^31 - 10 bytes
+    // Given: id "", shape [1], UINT8, then data that claim 2^31 - 10 bytes
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(Arrays.copyOf(serializer.serialize(TOPIC, sample("a", 3)), 5));
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     encoder.writeString("");
+    encoder.writeArrayStart();
+    encoder.setItemCount(1);
     encoder.writeInt(1);
-    encoder.writeInt(1);
+    encoder.writeArrayEnd();
+    encoder.writeEnum(Datatype.getClassSchema().getEnumOrdinal("UINT8"));
     encoder.writeLong(Integer.MAX_VALUE - 10L);
     encoder.flush();
 
@@ -181,18 +189,25 @@ class WireFormatTest {
             .namespace("dev.thalweg.schemas.avro")
             .fields()
             .requiredString("id")
-            .requiredInt("height")
-            .requiredInt("width")
-            .requiredBytes("pixels")
-            .requiredInt("label")
+            .name("shape")
+            .type()
+            .array()
+            .items()
+            .intType()
+            .noDefault()
+            .name("datatype")
+            .type(Datatype.getClassSchema())
+            .noDefault()
+            .requiredBytes("data")
+            .requiredInt("target")
             .endRecord();
     int id = registry.idFor(TOPIC, older);
     GenericData.Record value = new GenericData.Record(older);
     value.put("id", "old");
-    value.put("height", 1);
-    value.put("width", 1);
-    value.put("pixels", ByteBuffer.wrap(new byte[] {5}));
-    value.put("label", 4);
+    value.put("shape", List.of(1));
+    value.put("datatype", Datatype.UINT8);
+    value.put("data", ByteBuffer.wrap(new byte[] {5}));
+    value.put("target", 4);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(0);
     out.write(ByteBuffer.allocate(4).putInt(id).array());
@@ -205,6 +220,8 @@ class WireFormatTest {
 
     // Then
     assertThat(read.getId()).isEqualTo("old");
+    assertThat(read.getTarget()).isEqualTo(4);
+    assertThat(read.getWeight()).isEqualTo(1);
     assertThat(read.getSource()).isEmpty();
   }
 
@@ -212,13 +229,14 @@ class WireFormatTest {
   void timestamps_keepTheirMilliseconds() throws Exception {
     // Given
     Instant sentAt = Instant.ofEpochMilli(1_700_000_000_123L);
-    Image image = new Image("i", 1, 1, ByteBuffer.wrap(new byte[1]), sentAt);
+    Example image =
+        new Example("i", List.of(1, 1), Datatype.UINT8, ByteBuffer.wrap(new byte[1]), sentAt);
 
     // When
-    byte[] bytes = new AvroSerializer<Image>(registry).serialize("digits.images", image);
+    byte[] bytes = new AvroSerializer<Example>(registry).serialize("digits.examples", image);
 
     // Then
-    Image read = AvroDecoder.<Image>of(registry, Image.getClassSchema()).decode(bytes);
+    Example read = AvroDecoder.<Example>of(registry, Example.getClassSchema()).decode(bytes);
     assertThat(read.getSentAt()).isEqualTo(sentAt);
   }
 }

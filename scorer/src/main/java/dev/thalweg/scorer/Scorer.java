@@ -80,7 +80,7 @@ public final class Scorer implements AutoCloseable {
 
   private void prepare() {
     try (Admin admin = config.connection().openAdmin()) {
-      require(admin, config.pipeline(), PipelineTopic.IMAGES, PipelineTopic.PREDICTIONS);
+      require(admin, config.pipeline(), PipelineTopic.EXAMPLES, PipelineTopic.PREDICTIONS);
       require(admin, config.pipeline(), PipelineTopic.DEAD_LETTERS);
       for (Pipeline model : config.models().all()) {
         require(admin, model, PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);

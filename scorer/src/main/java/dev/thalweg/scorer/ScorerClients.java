@@ -23,7 +23,7 @@ final class ScorerClients {
     Map<String, Object> settings = KafkaClients.reading(config.connection());
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
     settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instance());
-    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.group() + "-images");
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.group() + "-examples");
     // Images that were sent before there was a scorer are scored too.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.maxBatch());

@@ -73,7 +73,7 @@ public final class ScoringLoop implements AutoCloseable {
     this.producer = producer;
     this.scorer = scorer;
     this.delivery = guarantee.delivery(consumer, producer, scorer.maxBatch(), clock, stop);
-    this.topic = pipeline.topic(PipelineTopic.IMAGES);
+    this.topic = pipeline.topic(PipelineTopic.EXAMPLES);
     this.serving = serving;
     thread.setDaemon(true);
   }

@@ -9,7 +9,8 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.batch.BatchScorer;
 import dev.thalweg.scorer.delivery.Guarantee;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Test;
 
 class ScoringLoopTest {
   private static final TopicPartition FIRST =
-      new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.IMAGES), 0);
+      new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.EXAMPLES), 0);
   private static final TopicPartition SECOND = new TopicPartition(FIRST.topic(), 1);
   private static final Instant NOW = Instant.ofEpochMilli(1_234);
   private static final int MAX_BATCH = 4;
@@ -209,7 +210,12 @@ class ScoringLoopTest {
     current.offer(Fixture.served(1));
     arrives(
         Fixture.encode(
-            new Image("größe", 4, 4, ByteBuffer.wrap(Fixture.pixels(1)), Instant.EPOCH)));
+            new Example(
+                "größe",
+                List.of(4, 4),
+                Datatype.UINT8,
+                ByteBuffer.wrap(Fixture.pixels(1)),
+                Instant.EPOCH)));
 
     // When
     loop.turn();
@@ -233,7 +239,14 @@ class ScoringLoopTest {
     imagesArrive(1, 2);
     arrives(unknownSchema);
     arrives(null);
-    arrives(Fixture.encode(new Image("a", 14, 14, ByteBuffer.wrap(new byte[196]), Instant.EPOCH)));
+    arrives(
+        Fixture.encode(
+            new Example(
+                "a",
+                List.of(14, 14),
+                Datatype.UINT8,
+                ByteBuffer.wrap(new byte[196]),
+                Instant.EPOCH)));
     imagesArrive(2, 3);
 
     // When
@@ -250,7 +263,7 @@ class ScoringLoopTest {
         .containsExactly("1", "3", "4", "5");
     assertThat(letters)
         .extracting(letter -> Fixture.header(letter.headers(), DeadLetter.TOPIC_HEADER))
-        .containsOnly("test.images");
+        .containsOnly("test.examples");
     assertThat(letters.get(0).value()).isEqualTo(garbage);
     assertThat(letters.get(0).key()).isEqualTo("test.images-0-1".getBytes(UTF_8));
     assertThat(Fixture.header(letters.get(3).headers(), DeadLetter.ERROR_HEADER))
@@ -292,7 +305,10 @@ class ScoringLoopTest {
     // When
     current.offer(model);
     byte[] pixels = Fixture.pixels(9);
-    arrives(Fixture.encode(new Image("new", 2, 8, ByteBuffer.wrap(pixels), Instant.EPOCH)));
+    arrives(
+        Fixture.encode(
+            new Example(
+                "new", List.of(2, 8), Datatype.UINT8, ByteBuffer.wrap(pixels), Instant.EPOCH)));
     imagesArrive(2, 3);
     loop.turn();
 

@@ -12,7 +12,8 @@ import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.batch.BatchScorer;
 import dev.thalweg.scorer.delivery.SentBatch;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 class SeveralModelsTest {
   private static final TopicPartition PARTITION =
-      new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.IMAGES), 0);
+      new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.EXAMPLES), 0);
   private static final Architecture WIDE = Architecture.parse("2x8 dense(5,softmax) cross_entropy");
   private static final Pipeline CHALLENGER = new Pipeline("challenger");
   private static final Pipeline SHADOW = new Pipeline("shadow");
@@ -65,10 +66,11 @@ class SeveralModelsTest {
         served.version(),
         served.sha256(),
         served.parameters(),
+        served.datatype(),
         served.trainedAt());
   }
 
-  private static ConsumerRecords<byte[], byte[]> poll(Stream<Image> images) {
+  private static ConsumerRecords<byte[], byte[]> poll(Stream<Example> images) {
     List<byte[]> values = images.map(Fixture::encode).toList();
     return new ConsumerRecords<>(
         Map.of(
@@ -82,8 +84,9 @@ class SeveralModelsTest {
         Map.of());
   }
 
-  private static Image wide(String id) {
-    return new Image(id, 2, 8, ByteBuffer.wrap(Fixture.pixels(1)), Instant.EPOCH);
+  private static Example wide(String id) {
+    return new Example(
+        id, List.of(2, 8), Datatype.UINT8, ByteBuffer.wrap(Fixture.pixels(1)), Instant.EPOCH);
   }
 
   @Test

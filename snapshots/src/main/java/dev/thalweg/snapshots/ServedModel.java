@@ -1,7 +1,9 @@
 package dev.thalweg.snapshots;
 
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.schemas.ExampleFormat;
 import java.time.Instant;
 
 /**
@@ -13,6 +15,7 @@ import java.time.Instant;
  * @param version samples consumed when it was taken
  * @param sha256 the snapshot's link of the chain
  * @param parameters finite, and as many as their architecture needs
+ * @param datatype of the examples that it takes
  * @param trainedAt when the trainer took it
  */
 public record ServedModel(
@@ -21,11 +24,19 @@ public record ServedModel(
     long version,
     String sha256,
     Parameters parameters,
+    Datatype datatype,
     Instant trainedAt) {
 
   /** The network that the parameters are of. */
   public Architecture architecture() {
     return parameters.architecture();
+  }
+
+  /** What the examples that it takes look like. */
+  public ExampleFormat format() {
+    return new ExampleFormat(
+        architecture().shape().dimensions(),
+        dev.thalweg.schemas.avro.Datatype.valueOf(datatype.text()));
   }
 
   @Override

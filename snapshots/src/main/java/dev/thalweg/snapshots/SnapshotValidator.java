@@ -1,6 +1,7 @@
 package dev.thalweg.snapshots;
 
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -14,6 +15,9 @@ import java.util.Optional;
  * allocated, and beyond the record itself at most one array of its parameters' size is.
  */
 public final class SnapshotValidator {
+  /** The key of the examples' datatype among the hyper-parameters. */
+  public static final String DATATYPE = "datatype";
+
   private final String model;
 
   /**
@@ -24,8 +28,8 @@ public final class SnapshotValidator {
   }
 
   /**
-   * Checks, in this order: its name and place in the ring, its architecture, the number of its
-   * parameters, both hashes, and that every parameter is finite.
+   * Checks, in this order: its name and place in the ring, its architecture and datatype, the
+   * number of its parameters, both hashes, and that every parameter is finite.
    *
    * @param key the record's key: that of its slot, or that of the pinned or the promoted snapshot,
    *     which may come from any slot
@@ -34,6 +38,7 @@ public final class SnapshotValidator {
   public ServedModel validate(byte[] key, Snapshot snapshot) throws RefusedException {
     checkPlace(key, snapshot);
     Architecture architecture = architecture(snapshot);
+    Datatype datatype = datatype(snapshot);
     ByteBuffer bytes = snapshot.getParameters();
     long needed = 4L * architecture.parameterCount();
     if (bytes.remaining() != needed) {
@@ -55,6 +60,7 @@ public final class SnapshotValidator {
         snapshot.getVersion(),
         snapshot.getSha256(),
         parameters,
+        datatype,
         snapshot.getTrainedAt());
   }
 
@@ -79,6 +85,16 @@ public final class SnapshotValidator {
   private static Architecture architecture(Snapshot snapshot) throws RefusedException {
     try {
       return Architecture.parse(snapshot.getArchitecture());
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
+  }
+
+  /** Bytes unless it says otherwise, as with learners. */
+  private static Datatype datatype(Snapshot snapshot) throws RefusedException {
+    try {
+      return Datatype.parse(
+          snapshot.getHyperparameters().getOrDefault(DATATYPE, Datatype.UINT8.text()));
     } catch (IllegalArgumentException e) {
       throw new RefusedException(e.getMessage());
     }

@@ -13,9 +13,10 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -143,14 +144,18 @@ public final class Fixture {
     return pixels;
   }
 
-  public static Image image(int number) {
-    return new Image(
-        "i" + number, 4, 4, ByteBuffer.wrap(pixels(number)), Instant.ofEpochMilli(number));
+  public static Example image(int number) {
+    return new Example(
+        "i" + number,
+        List.of(4, 4),
+        Datatype.UINT8,
+        ByteBuffer.wrap(pixels(number)),
+        Instant.ofEpochMilli(number));
   }
 
-  public static byte[] encode(Image image) {
-    return new AvroSerializer<Image>(REGISTRY)
-        .serialize(PIPELINE.topic(PipelineTopic.IMAGES), image);
+  public static byte[] encode(Example image) {
+    return new AvroSerializer<Example>(REGISTRY)
+        .serialize(PIPELINE.topic(PipelineTopic.EXAMPLES), image);
   }
 
   /** What the weights say of an image, computed apart from the scorer. */

@@ -6,8 +6,12 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 
-/** What a failure says to the person who can mend it. */
+/**
+ * What a failure of Kafka's clients says to the person who can mend it. Which service it has ended
+ * is for the service's own name to say, in front of it.
+ */
 public final class ClientFailure {
   private static final int CAUSES_MAX = 8;
 
@@ -25,7 +29,8 @@ public final class ClientFailure {
       }
       if (cause instanceof FencedInstanceIdException) {
         return new UserException(
-            "Another process runs under the same instance name: give each its own.", failure);
+            "Another process runs under the same instance name: give each its own --instance.",
+            failure);
       }
       if (cause instanceof ProducerFencedException
           || cause instanceof InvalidProducerEpochException) {
@@ -41,9 +46,37 @@ public final class ClientFailure {
                 .formatted(cause.getMessage()),
             failure);
       }
+      if (cause instanceof TimeoutException) {
+        return new UserException(
+            "The cluster has not answered for too long (%s): start again when it does."
+                .formatted(cause.getMessage()),
+            failure);
+      }
       cause = cause.getCause();
     }
     return failure;
+  }
+
+  /**
+   * What Kafka Streams was not able to write, for a reason that no exception of its own tells.
+   *
+   * @param bootstrapServer the cluster's address
+   */
+  public static UserException notTaken(String bootstrapServer, Throwable failure) {
+    return new UserException(
+        "The cluster at %s has not taken what was written (%s): start again; it continues where it"
+                .formatted(bootstrapServer, root(failure).getMessage())
+            + " stopped.",
+        failure);
+  }
+
+  /** What lies at the bottom of it. */
+  public static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    for (int i = 0; i < CAUSES_MAX && root.getCause() != null; i++) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   /** Whether a transaction that failed so can't be made good by another one. */

@@ -25,6 +25,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates a pipeline's topics, and tells how those of a cluster differ from what is needed. */
 public final class TopicAdmin {
+  public static final int PARTITIONS_DEFAULT = 1;
+
+  /** As many replicas as the cluster makes by itself. */
+  public static final short CLUSTERS_REPLICATION = -1;
+
   private final Admin admin;
   private final Pipeline pipeline;
 

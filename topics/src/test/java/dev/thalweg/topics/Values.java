@@ -7,9 +7,10 @@ import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.ClassCounts;
 import dev.thalweg.schemas.avro.ConfusionCell;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.Label;
@@ -29,11 +30,18 @@ public final class Values {
 
   public static Sample sample() {
     return new Sample(
-        "train-00001", 2, 3, ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}), 7, "mnist");
+        "train-00001",
+        List.of(2, 3),
+        Datatype.UINT8,
+        ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}),
+        7,
+        1f,
+        "mnist");
   }
 
-  public static Image image(int pixels) {
-    return new Image("test-00001", 1, pixels, ByteBuffer.allocate(pixels), AT);
+  public static Example image(int pixels) {
+    return new Example(
+        "test-00001", List.of(1, pixels), Datatype.UINT8, ByteBuffer.allocate(pixels), AT);
   }
 
   public static Label label() {

@@ -123,7 +123,15 @@ public final class Fixture {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) random.nextInt(256);
     }
-    return encode(new Sample("s" + offset, 2, 3, ByteBuffer.wrap(pixels), label(pixels), ""));
+    return encode(
+        new Sample(
+            "s" + offset,
+            List.of(2, 3),
+            dev.thalweg.schemas.avro.Datatype.UINT8,
+            ByteBuffer.wrap(pixels),
+            label(pixels),
+            1f,
+            ""));
   }
 
   private static int label(byte[] pixels) {

@@ -31,7 +31,7 @@ class TrainerFailureTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("The cluster at broker:1")
         .hasMessageContaining("in an error state")
-        .hasMessageContaining("start the trainer again");
+        .hasMessageContaining("start again");
   }
 
   @Test
@@ -44,7 +44,7 @@ class TrainerFailureTest {
     assertThat(mended(new StreamsException("process", refused)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("The cluster at broker:1")
-        .hasMessageContaining("start the trainer again");
+        .hasMessageContaining("start again");
   }
 
   @Test

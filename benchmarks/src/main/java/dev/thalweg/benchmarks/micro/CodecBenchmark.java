@@ -4,8 +4,10 @@ import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,7 +39,15 @@ public class CodecBenchmark {
     decoder = AvroDecoder.reusing(registry, new Sample());
     byte[] pixels = new byte[28 * 28];
     new Random(1).nextBytes(pixels);
-    sample = new Sample("mnist-train-1-000123", 28, 28, ByteBuffer.wrap(pixels), 7, "mnist");
+    sample =
+        new Sample(
+            "mnist-train-1-000123",
+            List.of(28, 28),
+            Datatype.UINT8,
+            ByteBuffer.wrap(pixels),
+            7,
+            1f,
+            "mnist");
     encoded = serializer.serialize(TOPIC, sample);
   }
 

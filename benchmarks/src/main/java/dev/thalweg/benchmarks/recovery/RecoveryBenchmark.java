@@ -8,7 +8,7 @@ import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.WorkloadOptions;
 import dev.thalweg.model.learning.Preset;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class RecoveryBenchmark implements Callable<Integer> {
     if (rounds < 1 || perSecond < 1 || lengths.stream().anyMatch(length -> length < 1)) {
       throw new UserException("Give at least one round, one sample and one sample per second.");
     }
-    ImageSource images = workloads.images();
+    ExampleSource images = workloads.images();
     List<OfCase> measured = new ArrayList<>();
     try (TemporaryStack stack = new TemporaryStack()) {
       for (long length : lengths) {

@@ -7,7 +7,7 @@ import dev.thalweg.benchmarks.run.WorkloadOptions;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.StreamConfig;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
@@ -63,7 +63,7 @@ final class RecoveryStage implements AutoCloseable {
    * @param perSecond samples
    */
   RecoveryStage(
-      TemporaryStack stack, Pipeline pipeline, ImageSource images, long samples, long perSecond) {
+      TemporaryStack stack, Pipeline pipeline, ExampleSource images, long samples, long perSecond) {
     this.stack = stack;
     this.pipeline = pipeline;
     order = stack.folder(pipeline.name() + "-halt");
@@ -83,7 +83,10 @@ final class RecoveryStage implements AutoCloseable {
     streaming =
         new SampleProducer(
             new StreamConfig(
-                pipeline, WorkloadOptions.stream(images, ImageSource.ENDLESS), samples, perSecond),
+                pipeline,
+                WorkloadOptions.stream(images, ExampleSource.ENDLESS),
+                samples,
+                perSecond),
             stack.connection(),
             Progress.NONE);
     streamed = CompletableFuture.runAsync(streaming::run);

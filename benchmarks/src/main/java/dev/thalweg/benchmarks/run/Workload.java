@@ -3,18 +3,18 @@ package dev.thalweg.benchmarks.run;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Shape;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 
 /**
  * What both folds learn, and how.
  *
  * @param samples a multiple of the minibatch, so that every sample is learned
  */
-public record Workload(Preset preset, ImageStream stream, long samples) {
+public record Workload(Preset preset, ExampleStream stream, long samples) {
 
   public Architecture architecture() {
     return preset.architecture(
-        Shape.of(stream.source().height(), stream.source().width()), stream.source().classes());
+        new Shape(stream.source().format().shape()), stream.source().classes());
   }
 
   public int batchSize() {

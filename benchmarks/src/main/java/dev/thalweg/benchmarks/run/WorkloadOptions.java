@@ -1,10 +1,10 @@
 package dev.thalweg.benchmarks.run;
 
 import dev.thalweg.model.learning.Preset;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.source.DataLocator;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.SourceKind;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
@@ -26,8 +26,8 @@ public final class WorkloadOptions {
   Path data;
 
   /** The images, ready in memory. */
-  public ImageSource images() {
-    return new ImagesInMemory(
+  public ExampleSource images() {
+    return new ExamplesInMemory(
         DataLocator.standard(SEED, System.err::println)
             .find(data == null ? SourceKind.DIGITS : SourceKind.MNIST, Optional.ofNullable(data))
             .train(),
@@ -35,7 +35,7 @@ public final class WorkloadOptions {
   }
 
   /** A stream of whole minibatches over the images, with at most so many samples. */
-  public static Workload workload(ImageSource images, Preset preset, long samples) {
+  public static Workload workload(ExampleSource images, Preset preset, long samples) {
     int batch = preset.hyperparameters().batchSize();
     long whole = samples / batch * batch;
     if (whole < 1) {
@@ -45,8 +45,8 @@ public final class WorkloadOptions {
   }
 
   /** The images epoch after epoch, the first in their own order, the others reshuffled. */
-  public static ImageStream stream(ImageSource images, long samples) {
-    return ImageStream.of(
+  public static ExampleStream stream(ExampleSource images, long samples) {
+    return ExampleStream.of(
         images,
         Split.TRAIN,
         new SampleOrder(images.size(), samples, SampleOrder.Shuffle.LATER_EPOCHS, SEED));

@@ -5,7 +5,7 @@ import dev.thalweg.benchmarks.run.ResultFile;
 import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.WorkloadOptions;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
@@ -70,7 +70,7 @@ public final class ScoringBenchmark implements Callable<Integer> {
     if (rounds < 1 || backlog < 2 || perSecond < 1 || seconds < 1) {
       throw new UserException("Give at least one round, two images and one second.");
     }
-    ImageSource images = workloads.images();
+    ExampleSource images = workloads.images();
     Map<String, List<Scoring.Round>> measured = new LinkedHashMap<>();
     measured.put(AT_LEAST_ONCE, new ArrayList<>());
     measured.put(EXACTLY_ONCE, new ArrayList<>());
@@ -95,7 +95,7 @@ public final class ScoringBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private Scoring.Round round(Connection connection, ImageSource images, String name, int round) {
+  private Scoring.Round round(Connection connection, ExampleSource images, String name, int round) {
     Guarantee guarantee =
         name.equals(EXACTLY_ONCE)
             ? Guarantee.exactlyOnce(TRANSACTION_TIMEOUT)

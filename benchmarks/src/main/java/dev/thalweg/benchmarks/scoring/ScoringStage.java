@@ -3,14 +3,14 @@ package dev.thalweg.benchmarks.scoring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.benchmarks.run.RateWindow;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.delivery.Guarantee;
@@ -37,17 +37,17 @@ final class ScoringStage implements AutoCloseable {
 
   private final Connection connection;
   private final Pipeline pipeline;
-  private final ImageSource images;
+  private final ExampleSource images;
   private final String topic;
   private final SchemaRegistry registry;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final AvroSerializer<Image> serializer;
+  private final AvroSerializer<Example> serializer;
 
-  ScoringStage(Connection connection, Pipeline pipeline, ImageSource images, int lingerMs) {
+  ScoringStage(Connection connection, Pipeline pipeline, ExampleSource images, int lingerMs) {
     this.connection = connection;
     this.pipeline = pipeline;
     this.images = images;
-    this.topic = pipeline.topic(PipelineTopic.IMAGES);
+    this.topic = pipeline.topic(PipelineTopic.EXAMPLES);
     new PublishedSnapshots(connection, pipeline).publish(1);
     registry = connection.openRegistry();
     serializer = new AvroSerializer<>(registry);
@@ -116,8 +116,9 @@ final class ScoringStage implements AutoCloseable {
   private void send(int i) {
     var image = images.at(i % images.size());
     String id = Integer.toString(i);
-    ByteBuffer pixels = ByteBuffer.wrap(image.pixels());
-    Image value = new Image(id, images.height(), images.width(), pixels, Instant.now());
+    ByteBuffer pixels = ByteBuffer.wrap(image.data());
+    Example value =
+        new Example(id, images.format().shape(), images.format().datatype(), pixels, Instant.now());
     var unused =
         producer.send(
             new ProducerRecord<>(topic, id.getBytes(UTF_8), serializer.serialize(topic, value)));

@@ -9,7 +9,7 @@ import dev.thalweg.benchmarks.run.WorkloadOptions;
 import dev.thalweg.benchmarks.training.Cost.OfPreset;
 import dev.thalweg.benchmarks.training.Cost.Round;
 import dev.thalweg.model.learning.Preset;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class CostBenchmark implements Callable<Integer> {
     if (rounds < 1) {
       throw new UserException("Give at least one round.");
     }
-    ImageSource images = workloads.images();
+    ExampleSource images = workloads.images();
     List<OfPreset> measured = new ArrayList<>();
     try (TemporaryStack stack = new TemporaryStack()) {
       for (String name : preset == null ? Preset.names() : List.of(preset)) {

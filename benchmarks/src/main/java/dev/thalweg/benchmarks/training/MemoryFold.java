@@ -5,7 +5,7 @@ import dev.thalweg.benchmarks.run.Workload;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.kernel.Step;
 import dev.thalweg.model.network.Datatype;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
@@ -17,15 +17,15 @@ public final class MemoryFold {
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
   private final Workload workload;
-  private final LabelledImage[] samples;
+  private final LabelledExample[] samples;
 
   /** Works the order out, so that it is not measured. */
   public MemoryFold(Workload workload) {
     this.workload = workload;
     samples =
         LongStream.range(0, workload.samples())
-            .mapToObj(workload.stream()::imageAt)
-            .toArray(LabelledImage[]::new);
+            .mapToObj(workload.stream()::exampleAt)
+            .toArray(LabelledExample[]::new);
   }
 
   public FoldRun run() {
@@ -42,7 +42,7 @@ public final class MemoryFold {
         new Learner(workload.architecture(), workload.preset().hyperparameters(), Datatype.UINT8)) {
       for (int next = 0; next < samples.length; next += batch) {
         for (int i = 0; i < batch; i++) {
-          Datatype.UINT8.numbers(ByteBuffer.wrap(samples[next + i].pixels()), numbers, i * inputs);
+          Datatype.UINT8.numbers(ByteBuffer.wrap(samples[next + i].data()), numbers, i * inputs);
           labels[i] = samples[next + i].label();
         }
         Step step = learner.step(numbers, labels, weights);

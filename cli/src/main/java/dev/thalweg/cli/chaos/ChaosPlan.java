@@ -1,6 +1,6 @@
 package dev.thalweg.cli.chaos;
 
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.schemas.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +20,17 @@ import java.util.List;
 public record ChaosPlan(
     Path dir,
     Pipeline pipeline,
-    ImageStream stream,
+    ExampleStream stream,
     double perSecond,
     Duration duration,
     long seed,
     Class<?> mainClass,
     List<String> trainArguments) {
+
+  public static final Duration DURATION_DEFAULT = Duration.ofMinutes(3);
+
+  /** Often, so that many of them are interrupted. */
+  public static final long SNAPSHOT_EVERY_DEFAULT = 2_000;
 
   public ChaosPlan {
     trainArguments = List.copyOf(trainArguments);

@@ -2,6 +2,7 @@ package dev.thalweg.cli.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.embedded.ChildJvm;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
@@ -17,8 +18,6 @@ import java.util.stream.Stream;
 
 /** Two trainers of one pipeline: one learns, the other stands by. */
 final class Trainers implements AutoCloseable {
-  private static final int TRANSACTION_TIMEOUT_MS = 5_000;
-
   private static final List<String> NAMES = List.of("one", "two");
 
   /** Of 4 attacks, so many are on the trainer that learns. */
@@ -60,7 +59,8 @@ final class Trainers implements AutoCloseable {
   private static Path settings(ChaosPlan plan) {
     Path file = plan.dir().resolve("trainer.properties");
     try {
-      Files.writeString(file, "transaction.timeout.ms=" + TRANSACTION_TIMEOUT_MS + "\n", UTF_8);
+      long timeoutMs = Cluster.EMBEDDED_TRANSACTION_TIMEOUT.toMillis();
+      Files.writeString(file, "transaction.timeout.ms=" + timeoutMs + "\n", UTF_8);
     } catch (IOException e) {
       throw new UserException(
           "The directory %s can't be written (%s): give another --dir."

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 /** The cluster that a command works on: somebody's own, or the embedded one in a directory. */
 public final class Cluster implements AutoCloseable {
   /** Short on the embedded broker, which looks for dead transactions twice a second. */
-  private static final Duration EMBEDDED_TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
+  public static final Duration EMBEDDED_TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
@@ -79,7 +79,7 @@ public final class Cluster implements AutoCloseable {
    */
   public void prepare(Pipeline pipeline) {
     if (isEmbedded()) {
-      createTopics(pipeline, 1, (short) 1);
+      createTopics(pipeline, TopicAdmin.PARTITIONS_DEFAULT, (short) 1);
     }
   }
 

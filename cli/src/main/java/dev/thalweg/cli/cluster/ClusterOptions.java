@@ -42,19 +42,17 @@ public final class ClusterOptions {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
-      defaultValue = "digits",
       description = "The pipeline, whose name prefixes its topics (default: ${DEFAULT-VALUE}).")
-  String pipeline;
+  String pipeline = Pipeline.NAME_DEFAULT;
 
   @Option(
       names = "--auto-register-schemas",
       paramLabel = "true|false",
       arity = "1",
-      defaultValue = "true",
       description =
           "Whether schemas may be registered when they are first used; false if \"topics"
               + " create\" has done it (default: ${DEFAULT-VALUE}).")
-  boolean autoRegisterSchemas;
+  boolean autoRegisterSchemas = true;
 
   @Option(
       names = "--verbose",

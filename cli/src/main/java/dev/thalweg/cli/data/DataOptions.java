@@ -2,12 +2,12 @@ package dev.thalweg.cli.data;
 
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.drift.DriftSchedule;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A stream of images: where they come from, how fast, and how many. */
+/** A stream of examples: where they come from, how fast, and how many. */
 public final class DataOptions {
   /** As many as MNIST has. */
   private static final long ENDLESS_SAMPLES = 60_000;
@@ -24,10 +24,9 @@ public final class DataOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "1",
       description =
           "Passes over the source. Samples come in its own order first and reshuffled on"
-              + " later passes; images are always shuffled (default: ${DEFAULT-VALUE}).")
+              + " later passes; examples are always shuffled (default: ${DEFAULT-VALUE}).")
   int epochs;
 
   @Option(
@@ -35,8 +34,8 @@ public final class DataOptions {
       paramLabel = "SPEC",
       split = ",",
       description =
-          "Change the stream from record N on, or between records N and M:"
-              + " permute-labels@N, rotate:DEGREES@N, invert@N, noise:SHARE@N..M (of wrong"
+          "Change the stream from record N on, or between records N and M: permute-labels@N,"
+              + " rotate:DEGREES@N, invert@N (both of pictures), noise:SHARE@N..M (of wrong"
               + " labels), one-class:LABEL@N..M, gradual-rotate:DEGREES@N..M. Repeatable: each"
               + " applies to what those before it made.")
   List<String> drift;
@@ -47,17 +46,17 @@ public final class DataOptions {
   }
 
   /** The order in which a source is streamed, as long as the options say. */
-  public SampleOrder order(ImageSource source) {
-    long max = ImageSource.ENDLESS;
+  public SampleOrder order(ExampleSource source) {
+    long max = ExampleSource.ENDLESS;
     if (samples != null) {
       max = samples;
-    } else if (source.size() == ImageSource.ENDLESS) {
+    } else if (source.size() == ExampleSource.ENDLESS) {
       max = ENDLESS_SAMPLES;
     }
     return SampleOrder.of(source, epochs, max, this.source.dataSeed);
   }
 
-  /** Where the images come from. */
+  /** Where the examples come from. */
   public SourceOptions source() {
     return source;
   }

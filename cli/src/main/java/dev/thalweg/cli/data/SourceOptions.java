@@ -1,5 +1,7 @@
 package dev.thalweg.cli.data;
 
+import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.producer.source.SourceKind;
@@ -10,18 +12,17 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** Where the images come from, and how fast. */
+/** Where the examples come from, and how fast. */
 public final class SourceOptions {
   private static final Pattern RATE = Pattern.compile("max|[1-9]\\d{0,8}");
 
   @Option(
       names = "--source",
       paramLabel = "NAME",
-      defaultValue = "mnist",
       description =
-          "mnist (or any IDX files by its names), else generated digits, and it says so; or digits:"
-              + " generated ones (default: ${DEFAULT-VALUE}).")
-  SourceKind source;
+          "mnist, else generated digits, and it says so; idx: any data set in IDX files, in --data;"
+              + " or digits: generated ones (default: ${DEFAULT-VALUE}).")
+  SourceKind source = SourceKind.MNIST;
 
   @Option(
       names = "--data",
@@ -33,22 +34,18 @@ public final class SourceOptions {
   @Option(
       names = "--rate",
       paramLabel = "N|max",
-      defaultValue = "2000",
       description = "Samples per second, or max (default: ${DEFAULT-VALUE}).")
-  String rate;
+  String rate = Long.toString(StreamConfig.PER_SECOND_DEFAULT);
 
   @Option(
       names = "--data-seed",
       paramLabel = "N",
-      defaultValue = "1",
       description = "The seed for generated digits and for shuffling (default: ${DEFAULT-VALUE}).")
-  long dataSeed;
+  long dataSeed = SampleOrder.SEED_DEFAULT;
 
-  /** Finds the data and checks its shape; what it did is told to the listener. */
-  public DataSet locate(int height, int width, int classes, Consumer<String> told) {
+  /** Finds the data; what it did is told to the listener. */
+  public DataSet locate(Consumer<String> told) {
     DataSet found = DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data));
-    found.requireShape(height, width);
-    found.requireClasses(classes);
     found.notes().forEach(told);
     return found;
   }

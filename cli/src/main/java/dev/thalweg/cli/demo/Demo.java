@@ -20,7 +20,7 @@ import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
-import dev.thalweg.producer.ImageProducer;
+import dev.thalweg.producer.ExampleProducer;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.SentSoFar;
@@ -141,8 +141,8 @@ final class Demo {
     StreamConfig config =
         StreamConfig.of(plan.pipeline(), plan.heldOut(run, topics.state()::samples))
             .atRate(plan.heldOutPerSecond());
-    ImageProducer producer =
-        new ImageProducer(config, LABEL_DELAY, cluster.connection(), Progress.NONE);
+    ExampleProducer producer =
+        new ExampleProducer(config, LABEL_DELAY, cluster.connection(), Progress.NONE);
     ProducerMetrics.watch(producer, config, metrics);
     return Part.running("the stream of held-out images", producer::run, producer::stop)
         .onEnd(OnEnd.GO_ON);
@@ -298,7 +298,7 @@ final class Demo {
         r.seconds(),
         r.samplesPerSecond(),
         100 * r.prequentialAccuracy(),
-        r.testImages(),
+        r.testExamples(),
         scorer.isPinned() ? "pinned" : "last",
         100 * r.testAccuracy(),
         r.snapshots(),

@@ -47,16 +47,14 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
-      defaultValue = "digits",
       description = "The pipeline's name (default: ${DEFAULT-VALUE}).")
-  String pipelineName;
+  String pipelineName = Pipeline.NAME_DEFAULT;
 
   @Option(
       names = "--snapshot-every",
       paramLabel = "N",
-      defaultValue = "2000",
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
-  long snapshotEvery;
+  long snapshotEvery = DemoPlan.SNAPSHOT_EVERY_DEFAULT;
 
   @Option(
       names = "--port",
@@ -89,6 +87,9 @@ public final class DemoCommand implements Callable<Integer> {
       ReportFile.requireWritable(report);
     }
     Pipeline pipeline = new Pipeline(pipelineName);
+    double perSecond = data.source().ratePerSecond();
+    DataSet found = data.source().locate(out::println);
+    model.completeFrom(found);
     Architecture network = model.architecture();
     LearnerConfig learner =
         new LearnerConfig(
@@ -98,14 +99,11 @@ public final class DemoCommand implements Callable<Integer> {
             model.hyperparameters(),
             snapshotEvery,
             model.onDivergence());
+    found.requireFormat(learner.format());
+    found.requireClasses(network.classes());
     DriftSchedule drift = data.drift(network.classes());
-    double perSecond = data.source().ratePerSecond();
-    DataSet images =
-        data.source()
-            .locate(
-                network.shape().height(), network.shape().width(), network.classes(), out::println);
-    out.println("Source: " + images.train().description());
-    SampleOrder order = data.order(images.train());
+    out.println("Source: " + found.train().description());
+    SampleOrder order = data.order(found.train());
     drift.requireWithin(order.total());
     if (!drift.isEmpty()) {
       out.println("Drift: " + drift);
@@ -115,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
       work.requireSameStream(
           String.join(
                   " ",
-                  images.train().name(),
+                  found.train().name(),
                   Long.toString(data.source().dataSeed()),
                   pipeline.name(),
                   drift.toString())
@@ -131,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
             work.path());
         cluster.prepare(pipeline);
         DemoPlan plan =
-            new DemoPlan(pipeline, learner, images, order, drift, perSecond, pageConfig());
+            new DemoPlan(pipeline, learner, found, order, drift, perSecond, pageConfig());
         try (Assembly services = new Assembly("demo")) {
           new Demo(plan, cluster, onDrift, stop, out, services).run(exitWhenDone, report);
         }

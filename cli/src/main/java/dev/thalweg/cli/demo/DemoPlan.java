@@ -1,7 +1,7 @@
 package dev.thalweg.cli.demo;
 
 import dev.thalweg.monitor.web.PageConfig;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
 import dev.thalweg.producer.drift.DriftSchedule;
@@ -26,6 +26,9 @@ record DemoPlan(
     DriftSchedule drift,
     double perSecond,
     PageConfig page) {
+  /** Sooner than a trainer: a demo is to show something from its first second on. */
+  static final long SNAPSHOT_EVERY_DEFAULT = 2_000;
+
   /** As many as MNIST has; generated digits have no end. */
   static final long TEST_IMAGES_MAX = 10_000;
 
@@ -35,8 +38,8 @@ record DemoPlan(
   /** MNIST's own ratio of training to test images. */
   private static final double SAMPLES_PER_HELD_OUT = 6;
 
-  ImageStream samples() {
-    return ImageStream.of(images.train(), Split.TRAIN, order).drifting(drift);
+  ExampleStream samples() {
+    return ExampleStream.of(images.train(), Split.TRAIN, order).drifting(drift);
   }
 
   /**
@@ -45,11 +48,11 @@ record DemoPlan(
    *
    * @param learned samples so far: the images drift when the learner comes to it, whatever the rate
    */
-  ImageStream heldOut(String run, LongSupplier learned) {
+  ExampleStream heldOut(String run, LongSupplier learned) {
     SampleOrder forever =
         SampleOrder.of(images.test(), Integer.MAX_VALUE, Long.MAX_VALUE, order.seed())
             .with(Shuffle.EVERY_EPOCH);
-    return new ImageStream(images.test(), forever, "held-out-" + run)
+    return new ExampleStream(images.test(), forever, "held-out-" + run)
         .drifting(drift.following(learned));
   }
 
@@ -60,10 +63,10 @@ record DemoPlan(
   }
 
   /** Every test image once, under ids of this run's own, as the last sample is. */
-  ImageStream test(String run) {
+  ExampleStream test(String run) {
     SampleOrder once =
         SampleOrder.of(images.test(), 1, TEST_IMAGES_MAX, order.seed()).with(Shuffle.EVERY_EPOCH);
-    return new ImageStream(images.test(), once, "test-" + run)
+    return new ExampleStream(images.test(), once, "test-" + run)
         .drifting(drift.following(() -> order.total() - 1));
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param seconds from the first sample sent in this run to the last one learned
  * @param samplesPerSecond learned in this run, by {@code seconds}
  * @param prequentialAccuracy share of all samples that were right before they were learned
- * @param testImages scored by the last snapshot, or the pinned one, through the topics
+ * @param testExamples scored by the last snapshot, or the pinned one, through the topics
  * @param testAccuracy share of them that were right
  * @param snapshots published in all
  * @param servedVersion of the snapshot that scored the test images
@@ -27,7 +27,7 @@ import java.nio.file.Path;
   "seconds",
   "samplesPerSecond",
   "prequentialAccuracy",
-  "testImages",
+  "testExamples",
   "testAccuracy",
   "snapshots",
   "servedVersion",
@@ -41,7 +41,7 @@ record DemoReport(
     double seconds,
     double samplesPerSecond,
     double prequentialAccuracy,
-    long testImages,
+    long testExamples,
     double testAccuracy,
     long snapshots,
     long servedVersion,

@@ -4,8 +4,8 @@ import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.assembly.Part.OnEnd;
 import dev.thalweg.cli.terminal.StopSignal;
-import dev.thalweg.producer.ImageProducer;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleProducer;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.schemas.Connection;
@@ -29,7 +29,7 @@ final class FinalScore {
   private static final long SILENCE_MAX_NS = 60_000_000_000L;
 
   private final Pipeline pipeline;
-  private final ImageStream test;
+  private final ExampleStream test;
   private final Connection connection;
   private final ServedModel served;
 
@@ -39,14 +39,14 @@ final class FinalScore {
   private long heardAtNs = System.nanoTime();
   private String otherSnapshot;
 
-  FinalScore(Pipeline pipeline, ImageStream test, Connection connection, ServedModel served) {
+  FinalScore(Pipeline pipeline, ExampleStream test, Connection connection, ServedModel served) {
     this.pipeline = pipeline;
     this.test = test;
     this.connection = connection;
     this.served = served;
     this.images = Math.toIntExact(test.total());
     for (int i = 0; i < images; i++) {
-      labelById.put(test.idAt(i), test.imageAt(i).label());
+      labelById.put(test.idAt(i), test.exampleAt(i).label());
     }
   }
 
@@ -69,8 +69,8 @@ final class FinalScore {
             Prediction.class,
             Since.NOW,
             this::onPrediction);
-    ImageProducer producer =
-        new ImageProducer(
+    ExampleProducer producer =
+        new ExampleProducer(
             StreamConfig.of(pipeline, test), Duration.ZERO, connection, Progress.NONE);
     try (Assembly scoring = new Assembly("final score")) {
       scoring.add(

@@ -43,6 +43,8 @@ public final class EmbeddedStack implements AutoCloseable {
    * @param verbose whether the broker logs from INFO on, not only from WARN on
    */
   public record Options(int kafkaPort, int registryPort, boolean verbose) {
+    /** Any that is free. */
+    public static final int FREE_PORT = 0;
 
     /**
      * Checks the ports as numbers; whether they are free is checked at the start.
@@ -60,7 +62,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /** Free ports, few words. */
     public static Options defaults() {
-      return new Options(0, 0, false);
+      return new Options(FREE_PORT, FREE_PORT, false);
     }
 
     private static void requirePort(String flag, int port) {

@@ -4,7 +4,6 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
-import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Option;
 
 /** What a replay trains by: the live model's configuration, or a preset, and what differs. */
 public final class CandidateOptions {
-  private static final Shape SHAPE = Shape.of(28, 28);
-  private static final int CLASSES = 10;
   private static final int NAME_MAX = 64;
 
   @Option(
@@ -134,7 +131,7 @@ public final class CandidateOptions {
     Preset chosen = Preset.named(preset);
     return live.map(model -> model.config().architecture())
         .map(same -> chosen.architecture(same.shape(), same.classes()))
-        .orElseGet(() -> chosen.architecture(SHAPE, CLASSES));
+        .orElseGet(() -> chosen.architecture(Preset.SHAPE_DEFAULT, Preset.CLASSES_DEFAULT));
   }
 
   /** What the flags say, in the grid's words and with numbers in their canonical form. */

@@ -4,7 +4,8 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
-import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.producer.source.DataSet;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,40 +17,40 @@ public final class ModelOptions {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      defaultValue = "online",
       description =
           "online (batch 32, Adam at a falling rate, averaged weights are served) or"
               + " keras (batch 128, Adam at 0.001); other options override it (default:"
               + " ${DEFAULT-VALUE}).")
-  String preset;
-
-  @Option(
-      names = "--datatype",
-      paramLabel = "NAME",
-      description =
-          "What the numbers of an example are: UINT8, one byte of 0 to 255 that the network sees as"
-              + " 0 to 1, or FP32, taken as they are (default: ${DEFAULT-VALUE}).")
-  Datatype datatype = LearnerConfig.DATATYPE_DEFAULT;
+  String preset = Preset.NAME_DEFAULT;
 
   @Mixin LearningOptions learning;
 
   @Option(
       names = "--on-divergence",
       paramLabel = "WHAT",
-      defaultValue = "skip",
       description =
           "What to do about a step that is not finite: skip it with an alarm, or stop"
               + " (default: ${DEFAULT-VALUE}).")
   OnDivergence onDivergence;
 
+  /** From here on what nobody has said of the examples is as the data are. */
+  public void completeFrom(DataSet data) {
+    shape.completeFrom(data);
+  }
+
+  /** What the examples look like. */
+  public ExampleFormat format() {
+    return shape.format();
+  }
+
   public Architecture architecture() {
     return learning.architecture(
-        () -> Preset.named(preset).architecture(shape.shape(), shape.classes));
+        () -> Preset.named(preset).architecture(shape.shape(), shape.classes()));
   }
 
   /** Of the examples. */
   public Datatype datatype() {
-    return datatype;
+    return shape.datatype();
   }
 
   public Hyperparameters hyperparameters() {

@@ -32,7 +32,6 @@ public final class DriftOptions {
   @Option(
       names = "--on-drift",
       paramLabel = "off|none|restart",
-      defaultValue = "none",
       description =
           "none: watch the errors of the trained and of the served weights, and the"
               + " balance of labels, and publish and print alarms. restart: also have the"

@@ -28,17 +28,15 @@ final class GateOptions {
   @Option(
       names = "--gate",
       paramLabel = "on|off",
-      defaultValue = "on",
       description =
           "on: serve what the gate has promoted. One scorer of the model holds the gate and judges"
               + " each new snapshot on the latest labelled images. off: serve the newest snapshot"
               + " (default: ${DEFAULT-VALUE}).")
-  Switch gate;
+  Switch gate = Switch.ON;
 
   @Option(
       names = "--gate-images",
       paramLabel = "N",
-      defaultValue = "500",
       description =
           "Labelled images for a judgement; while fewer are known, every snapshot is"
               + " promoted (default: ${DEFAULT-VALUE}).")
@@ -47,7 +45,6 @@ final class GateOptions {
   @Option(
       names = "--gate-tolerance",
       paramLabel = "POINTS",
-      defaultValue = "1",
       description =
           "Refuse a snapshot whose accuracy on them is more than this many points below"
               + " that of the one in service (default: ${DEFAULT-VALUE}).")

@@ -23,9 +23,8 @@ final class HttpOptions {
   @Option(
       names = "--http-host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
       description = "The address to answer HTTP on (default: ${DEFAULT-VALUE}).")
-  String host;
+  String host = HttpConfig.LOOPBACK;
 
   @Option(
       names = "--http-port",
@@ -55,14 +54,12 @@ final class HttpOptions {
   @Option(
       names = "--http-max-body",
       paramLabel = "BYTES",
-      defaultValue = "8388608",
       description = "Most bytes in a request's body (default: ${DEFAULT-VALUE}).")
-  int bodyBytesMax;
+  int bodyBytesMax = HttpLimits.DEFAULT.bodyBytesMax();
 
   @Option(
       names = "--http-queue",
       paramLabel = "N",
-      defaultValue = "4096",
       description =
           "Most images that may wait to be scored; requests beyond that are told to try"
               + " again (default: ${DEFAULT-VALUE}).")
@@ -71,9 +68,8 @@ final class HttpOptions {
   @Option(
       names = "--http-timeout-ms",
       paramLabel = "MS",
-      defaultValue = "10000",
       description = "How long a request may take (default: ${DEFAULT-VALUE}).")
-  long timeoutMs;
+  long timeoutMs = HttpLimits.DEFAULT.requestTimeout().toMillis();
 
   /** Empty when there is to be no service. */
   Optional<HttpConfig> config(String softwareVersion) {

@@ -23,9 +23,8 @@ public final class MetricsOptions {
   @Option(
       names = "--metrics-host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
       description = "The address of --metrics-port (default: ${DEFAULT-VALUE}).")
-  String host;
+  String host = MetricsServer.HOST_DEFAULT;
 
   /** What is to be served; empty where no port was given, and nobody would see it. */
   public Optional<Metrics> registry() {

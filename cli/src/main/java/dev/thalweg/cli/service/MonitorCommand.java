@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.cluster.Cluster;
@@ -41,18 +42,16 @@ public final class MonitorCommand implements Callable<Integer> {
   @Option(
       names = "--window",
       paramLabel = "SECONDS",
-      defaultValue = "10",
       description = "Size of the accuracy windows (default: ${DEFAULT-VALUE}).")
-  long windowSeconds;
+  long windowSeconds = AccuracyConfig.DEFAULT_WINDOW.toSeconds();
 
   @Option(
       names = "--label-retention",
       paramLabel = "SECONDS",
-      defaultValue = "3600",
       description =
           "How long a prediction waits for its label, or a label for its prediction (default:"
               + " ${DEFAULT-VALUE}).")
-  long retentionSeconds;
+  long retentionSeconds = AccuracyConfig.DEFAULT_RETENTION.toSeconds();
 
   @Mixin DriftOptions drift;
 

@@ -17,9 +17,8 @@ final class PageOptions {
   @Option(
       names = "--http-host",
       paramLabel = "HOST",
-      defaultValue = PageConfig.DEFAULT_HOST,
       description = "The address to serve the page on (default: ${DEFAULT-VALUE}).")
-  String host;
+  String host = PageConfig.DEFAULT_HOST;
 
   @Option(
       names = "--http-port",

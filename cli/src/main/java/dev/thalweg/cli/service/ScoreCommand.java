@@ -42,19 +42,17 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--max-batch",
       paramLabel = "N",
-      defaultValue = "2048",
       description = "Most images scored at once (default: ${DEFAULT-VALUE}).")
-  int maxBatch;
+  int maxBatch = ScorerConfig.BATCH_DEFAULT;
 
   @Option(
       names = "--guarantee",
       paramLabel = "NAME",
-      defaultValue = "at-least-once",
       description =
           "at-least-once: after a crash predictions may come twice; or exactly-once: predictions,"
               + " dead letters and offsets in one transaction, for readers with"
               + " isolation.level=read_committed (default: ${DEFAULT-VALUE}).")
-  GuaranteeName guarantee;
+  GuaranteeName guarantee = GuaranteeName.AT_LEAST_ONCE;
 
   @Option(
       names = "--model",

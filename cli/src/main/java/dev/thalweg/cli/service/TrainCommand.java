@@ -36,9 +36,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--snapshot-every",
       paramLabel = "N",
-      defaultValue = "10000",
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
-  long snapshotEvery;
+  long snapshotEvery = LearnerConfig.SNAPSHOT_EVERY_DEFAULT;
 
   @Override
   public Integer call() {

@@ -7,7 +7,7 @@ import dev.thalweg.cli.CommandLines;
 import dev.thalweg.cli.CommandLines.Run;
 import dev.thalweg.cli.Images;
 import dev.thalweg.producer.SampleOrder;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.SourceKind;
 import dev.thalweg.schemas.UserException;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class DataOptionsTest {
-  private static final ImageSource FINITE = new Images("mnist", 60_000);
-  private static final ImageSource ENDLESS = new Images("digits", ImageSource.ENDLESS);
+  private static final ExampleSource FINITE = new Images("mnist", 60_000);
+  private static final ExampleSource ENDLESS = new Images("digits", ExampleSource.ENDLESS);
 
   private static DataOptions options(String... args) {
     DataOptions options = new DataOptions();
@@ -164,16 +164,17 @@ class DataOptionsTest {
   }
 
   @Test
-  void shape_mustBeThatOfTheImages() {
+  void shape_mustBeThatOfTheData() {
     DataOptions options = options("--source", "digits");
 
-    assertThat(options.source.locate(28, 28, 10, told -> {}).train().size())
-        .isEqualTo(ImageSource.ENDLESS);
-    assertThatExceptionOfType(UserException.class)
-        .isThrownBy(() -> options.source.locate(14, 14, 10, told -> {}))
-        .withMessageContaining("give --shape 28x28.");
-    assertThatExceptionOfType(UserException.class)
-        .isThrownBy(() -> options.source.locate(28, 28, 4, told -> {}))
-        .withMessageContaining("give --classes 10.");
+    assertThat(options.source.locate(told -> {}).train().size()).isEqualTo(ExampleSource.ENDLESS);
+    for (String[] wrong : new String[][] {{"--shape", "14x14"}, {"--datatype", "fp32"}}) {
+      Run run = CommandLines.run(Map.of(), "produce", "--source", "digits", wrong[0], wrong[1]);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("give --shape 28x28 --datatype UINT8.");
+    }
+    Run run = CommandLines.run(Map.of(), "produce", "--source", "digits", "--classes", "4");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("give --classes 10.");
   }
 }

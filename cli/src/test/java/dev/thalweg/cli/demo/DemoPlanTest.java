@@ -8,12 +8,12 @@ import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.monitor.web.PageConfig;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.drift.DriftSchedule;
 import dev.thalweg.producer.source.DataSet;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -45,7 +45,7 @@ class DemoPlanTest {
             every,
             OnDivergence.SKIP),
         new DataSet(TRAIN, test, List.of()),
-        SampleOrder.of(TRAIN, 1, ImageSource.ENDLESS, 1),
+        SampleOrder.of(TRAIN, 1, ExampleSource.ENDLESS, 1),
         DriftSchedule.NONE,
         perSecond,
         PageConfig.onLoopback());
@@ -97,7 +97,7 @@ class DemoPlanTest {
 
   @Test
   void samples_areTheTrainingImagesUnderTheirUsualIds() {
-    ImageStream samples = plan().samples();
+    ExampleStream samples = plan().samples();
 
     assertThat(samples.total()).isEqualTo(600);
     assertThat(samples.idAt(0)).isEqualTo("mnist-train-1-000000");
@@ -107,7 +107,7 @@ class DemoPlanTest {
   @Test
   void heldOut_neverRepeatsAnIdAndNeverEnds() {
     // Given
-    ImageStream heldOut = plan().heldOut("run1", () -> 0);
+    ExampleStream heldOut = plan().heldOut("run1", () -> 0);
     Set<String> ids = new HashSet<>();
 
     // When it has gone round ten times
@@ -129,7 +129,7 @@ class DemoPlanTest {
         .doesNotContainAnyElementsOf(ids(plan().heldOut("a", () -> 0), 500));
   }
 
-  private static Set<String> ids(ImageStream stream, int count) {
+  private static Set<String> ids(ExampleStream stream, int count) {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < count; i++) {
       ids.add(stream.idAt(i));
@@ -140,7 +140,7 @@ class DemoPlanTest {
   @Test
   void test_isEveryTestImageOnce_inAnOrderOfItsOwn() {
     // When
-    ImageStream test = plan().test("run1");
+    ExampleStream test = plan().test("run1");
 
     // Then
     assertThat(test.total()).isEqualTo(100);
@@ -153,7 +153,7 @@ class DemoPlanTest {
 
   @Test
   void test_hasAnEndWhereTheImagesHaveNone() {
-    Images endless = new Images("digits", ImageSource.ENDLESS);
+    Images endless = new Images("digits", ExampleSource.ENDLESS);
 
     assertThat(plan(endless, 32, 2_000, 600).test("run1").total()).isEqualTo(10_000);
   }
@@ -176,25 +176,25 @@ class DemoPlanTest {
             PIPELINE,
             plain.learner(),
             new DataSet(digits, digits, List.of()),
-            new SampleOrder(ImageSource.ENDLESS, 600, SampleOrder.Shuffle.NEVER, 1),
+            new SampleOrder(ExampleSource.ENDLESS, 600, SampleOrder.Shuffle.NEVER, 1),
             DriftSchedule.of(List.of("invert@500"), 10, 1),
             plain.perSecond(),
             PageConfig.onLoopback());
-    ImageStream heldOut = plan.heldOut("run1", learned::get);
-    byte[] dark = digits.at(0).pixels();
+    ExampleStream heldOut = plan.heldOut("run1", learned::get);
+    byte[] dark = digits.at(0).data();
     byte[] light = dark.clone();
     for (int i = 0; i < light.length; i++) {
       light[i] = (byte) (255 - light[i]);
     }
-    assertThat(heldOut.imageAt(0).pixels()).isEqualTo(dark);
+    assertThat(heldOut.exampleAt(0).data()).isEqualTo(dark);
 
     // When
     learned.set(500);
 
     // Then
-    assertThat(heldOut.imageAt(0).pixels()).isEqualTo(light);
-    assertThat(plan.test("run1").imageAt(0).pixels()).isEqualTo(light);
-    assertThat(plan.samples().imageAt(0).pixels()).isEqualTo(dark);
-    assertThat(plan.samples().imageAt(500).pixels()).isNotEqualTo(digits.at(500).pixels());
+    assertThat(heldOut.exampleAt(0).data()).isEqualTo(light);
+    assertThat(plan.test("run1").exampleAt(0).data()).isEqualTo(light);
+    assertThat(plan.samples().exampleAt(0).data()).isEqualTo(dark);
+    assertThat(plan.samples().exampleAt(500).data()).isNotEqualTo(digits.at(500).data());
   }
 }

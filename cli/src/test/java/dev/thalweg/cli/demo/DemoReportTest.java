@@ -45,7 +45,7 @@ class DemoReportTest {
             "seconds",
             "samplesPerSecond",
             "prequentialAccuracy",
-            "testImages",
+            "testExamples",
             "testAccuracy",
             "snapshots",
             "servedVersion",
@@ -65,7 +65,7 @@ class DemoReportTest {
     assertThat(json.get("seconds").doubleValue()).isEqualTo(30.5);
     assertThat(json.get("samplesPerSecond").doubleValue()).isEqualTo(1_967);
     assertThat(json.get("prequentialAccuracy").doubleValue()).isEqualTo(0.9321);
-    assertThat(json.get("testImages").longValue()).isEqualTo(10_000);
+    assertThat(json.get("testExamples").longValue()).isEqualTo(10_000);
     assertThat(json.get("testAccuracy").doubleValue()).isEqualTo(0.9712);
     assertThat(json.get("snapshots").longValue()).isEqualTo(30);
     assertThat(json.get("servedVersion").longValue()).isEqualTo(60_000);

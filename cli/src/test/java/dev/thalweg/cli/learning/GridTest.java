@@ -62,8 +62,8 @@ class GridTest {
         "lr|--grid \"lr\" lacks a value: write it like lr=V1,V2.",
         "lr=|--grid \"lr=\" lacks a value: write it like lr=V1,V2.",
         "lr=1,,2|--grid \"lr=1,,2\" lacks a value: write it like lr=V1,V2.",
-        "hidden=64,32x|--grid \"hidden=64,32x\" has \"32x\": write the units of a network like 128 or"
-            + " 128x64.",
+        "hidden=64,32x|--grid \"hidden=64,32x\" has \"32x\": write the units of a network like 128"
+            + " or 128x64.",
         "lr=1 lr=2|--grid has lr twice: give all its values in one, lr=V1,V2.",
         "=1|--grid has no \"\"; its names are lr, batch, hidden, optimizer, schedule,"
             + " initialization, l2, ema, seed."

@@ -3,8 +3,11 @@ package dev.thalweg.cli.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.thalweg.cli.Images;
 import dev.thalweg.model.network.Shape;
+import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.schemas.UserException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +23,21 @@ class ShapeOptionsTest {
     ShapeOptions shape = options();
 
     assertThat(shape.shape()).isEqualTo(Shape.of(28, 28));
-    assertThat(shape.classes).isEqualTo(10);
+    assertThat(shape.classes()).isEqualTo(10);
+  }
+
+  @Test
+  void whatNobodySays_isAsTheDataAre() {
+    Images pictures = new Images("pictures", 3);
+    ShapeOptions none = options();
+    ShapeOptions some = options("--classes", "12");
+
+    none.completeFrom(new DataSet(pictures, pictures, List.of()));
+    some.completeFrom(new DataSet(pictures, pictures, List.of()));
+
+    assertThat(none.format()).isEqualTo(pictures.format());
+    assertThat(none.classes()).isEqualTo(pictures.classes());
+    assertThat(some.classes()).isEqualTo(12);
   }
 
   @ParameterizedTest
@@ -29,7 +46,7 @@ class ShapeOptionsTest {
     ShapeOptions shape = options("--shape", text, "--classes", "47");
 
     assertThat(shape.shape().text()).isEqualTo(text);
-    assertThat(shape.classes).isEqualTo(47);
+    assertThat(shape.classes()).isEqualTo(47);
   }
 
   @ParameterizedTest

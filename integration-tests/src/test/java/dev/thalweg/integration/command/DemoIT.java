@@ -54,7 +54,7 @@ class DemoIT {
     JsonNode report = report();
     assertThat(report.get("source").asText()).isEqualTo("mnist");
     assertThat(report.get("samples").asLong()).isEqualTo(60_000);
-    assertThat(report.get("testImages").asLong()).isEqualTo(10_000);
+    assertThat(report.get("testExamples").asLong()).isEqualTo(10_000);
     assertThat(report.get("testAccuracy").asDouble()).isGreaterThanOrEqualTo(0.968);
     assertThat(report.get("prequentialAccuracy").asDouble()).isGreaterThanOrEqualTo(0.93);
     assertThat(report.get("snapshots").asLong()).isEqualTo(30);

@@ -12,6 +12,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -77,7 +78,7 @@ class PipelineIT {
       cluster.runProcess(
           "produce",
           "--to",
-          "images",
+          "examples",
           "--source",
           "digits",
           "--samples",
@@ -128,7 +129,14 @@ class PipelineIT {
   }
 
   private static Sample sample(int side, int label) {
-    return new Sample("bad", side, side, ByteBuffer.allocate(side * side), label, "test");
+    return new Sample(
+        "bad",
+        List.of(side, side),
+        Datatype.UINT8,
+        ByteBuffer.allocate(side * side),
+        label,
+        1f,
+        "test");
   }
 
   @Test

@@ -80,9 +80,11 @@ class UserErrorsIT {
   }
 
   @Test
-  void imagesOfAnotherSize_areRefusedWithTheFlagToGive() throws IOException {
+  void examplesOfAnotherShape_areRefusedWithTheFlagToGive() throws IOException {
     Path data = idx("size", 16, 16, 1, 2, 3);
-    assertThat(fails(1, "demo", "--data", data.toString(), "--exit-when-done").err())
+    assertThat(
+            fails(1, "demo", "--data", data.toString(), "--shape", "28x28", "--exit-when-done")
+                .err())
         .contains("16x16")
         .contains("--shape");
   }
@@ -90,7 +92,9 @@ class UserErrorsIT {
   @Test
   void labelsOutsideTheClasses_areRefusedWithTheFlagToGive() throws IOException {
     Path data = idx("labels", 28, 28, 1, 26, 3);
-    assertThat(fails(1, "demo", "--data", data.toString(), "--exit-when-done").err())
+    assertThat(
+            fails(1, "demo", "--data", data.toString(), "--classes", "10", "--exit-when-done")
+                .err())
         .contains("26")
         .contains("--classes");
   }

@@ -50,7 +50,7 @@ class JavaScriptClientsIT {
       // When
       node(cluster.connection(), "teach", "open", "48");
       String[] images = {
-        "produce", "--to", "images", "--source", "digits", "--samples", "200", "--rate", "max"
+        "produce", "--to", "examples", "--source", "digits", "--samples", "200", "--rate", "max"
       };
       cluster.run(images);
 

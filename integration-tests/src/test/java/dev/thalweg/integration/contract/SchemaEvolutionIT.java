@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
@@ -70,6 +71,7 @@ class SchemaEvolutionIT {
       throws Exception {
     String topic = pipeline.topic(PipelineTopic.SAMPLES);
     Schema next = with(Sample.getClassSchema(), "unset");
+    Schema datatype = next.getField("datatype").schema();
     try (SchemaRegistry registry = connection.openRegistry();
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
@@ -80,10 +82,10 @@ class SchemaEvolutionIT {
         GenericRecord sample =
             new GenericRecordBuilder(next)
                 .set("id", "next-" + i)
-                .set("height", 28)
-                .set("width", 28)
-                .set("pixels", ByteBuffer.wrap(new byte[28 * 28]).put(28 * (i % 10), (byte) 255))
-                .set("label", i % 10)
+                .set("shape", List.of(28, 28))
+                .set("datatype", new GenericData.EnumSymbol(datatype, "UINT8"))
+                .set("data", ByteBuffer.wrap(new byte[28 * 28]).put(28 * (i % 10), (byte) 255))
+                .set("target", i % 10)
                 .set("added", "something new")
                 .build();
         producer
@@ -147,7 +149,7 @@ class SchemaEvolutionIT {
       closed.run(samples);
       assertThat(closed.watch("snapshots", 1)).hasSize(1);
       String[] images = {
-        "produce", asItIs, "--to", "images", "--source", "digits", "--samples", "100"
+        "produce", asItIs, "--to", "examples", "--source", "digits", "--samples", "100"
       };
       closed.run(images);
 

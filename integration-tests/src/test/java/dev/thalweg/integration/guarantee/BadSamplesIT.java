@@ -8,6 +8,7 @@ import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -258,7 +259,8 @@ class BadSamplesIT {
   }
 
   private static Sample sample(byte[] pixels, int label) {
-    return new Sample("bad", 28, 28, ByteBuffer.wrap(pixels), label, "guarantee");
+    return new Sample(
+        "bad", List.of(28, 28), Datatype.UINT8, ByteBuffer.wrap(pixels), label, 1f, "guarantee");
   }
 
   private static boolean isFinite(Snapshot snapshot) {

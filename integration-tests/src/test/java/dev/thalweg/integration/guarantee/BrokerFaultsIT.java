@@ -99,7 +99,9 @@ class BrokerFaultsIT {
       return trainer;
     }
     assertThat(trainer.exitCode()).isEqualTo(1);
-    assertThat(trainer.err()).contains("thalweg: The cluster at ").contains("start the trainer");
+    assertThat(trainer.err())
+        .contains("thalweg: The trainer has ended: The cluster ")
+        .contains("start again");
     ThalwegProcess again = trial.train("one");
     trial.awaitCommitted(wanted, again);
     return again;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
@@ -12,6 +12,7 @@ import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -172,12 +173,13 @@ final class SampleStream implements AutoCloseable {
   }
 
   private Sample digit(long index) {
-    LabelledImage image = digits.at(index);
-    return sample(SIDE, ByteBuffer.wrap(image.pixels()), image.label());
+    LabelledExample image = digits.at(index);
+    return sample(SIDE, ByteBuffer.wrap(image.data()), image.label());
   }
 
   private Sample sample(int side, ByteBuffer pixels, int label) {
-    return new Sample("s" + sent(), side, side, pixels, label, "guarantee");
+    return new Sample(
+        "s" + sent(), List.of(side, side), Datatype.UINT8, pixels, label, 1f, "guarantee");
   }
 
   /** One of the ways in which a record is refused, by its place. */

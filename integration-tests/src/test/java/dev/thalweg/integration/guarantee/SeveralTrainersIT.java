@@ -166,7 +166,7 @@ class SeveralTrainersIT {
       ThalwegProcess left = frozen.isAlive() ? frozen : replacement;
       assertThat(ended.exitCode()).isEqualTo(1);
       assertThat(ended.err())
-          .contains("Another trainer runs under the name")
+          .contains("Another process runs under the same instance name")
           .contains("--instance");
       stream.stop();
       trial.audit(left);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.learning.GatedStream.Labels;
 import dev.thalweg.integration.learning.WatchedStream.Raised;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class DriftOverLearnerTest {
   private static final long TRAIN = Math.min(DATA.train().size(), 60_000);
   private static final Labels TRUE = (samples, label) -> label;
 
-  private static LabelledImage inOrder(long samples) {
+  private static LabelledExample inOrder(long samples) {
     return DATA.train().at(samples % TRAIN);
   }
 
@@ -52,8 +52,8 @@ class DriftOverLearnerTest {
     while (DATA.train().at(sevens).label() != 7) {
       sevens++;
     }
-    LabelledImage seven = DATA.train().at(sevens);
-    LongFunction<LabelledImage> burst = i -> i >= ONSET && i < ONSET + 1_000 ? seven : inOrder(i);
+    LabelledExample seven = DATA.train().at(sevens);
+    LongFunction<LabelledExample> burst = i -> i >= ONSET && i < ONSET + 1_000 ? seven : inOrder(i);
 
     // When
     List<Raised> alarms = WatchedStream.run(ONSET + 1_000, burst, TRUE);

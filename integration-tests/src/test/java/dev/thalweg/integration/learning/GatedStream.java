@@ -8,9 +8,10 @@ import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.SourceKind;
 import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
@@ -66,7 +67,7 @@ final class GatedStream implements FoldOutputs {
 
   private final List<Point> points = new ArrayList<>();
   private final Gate gate = new Gate(Gate.IMAGES_DEFAULT, Gate.TOLERANCE_DEFAULT);
-  private final Deque<dev.thalweg.scorer.gate.LabelledImage> known = new ArrayDeque<>();
+  private final Deque<dev.thalweg.scorer.gate.LabelledExample> known = new ArrayDeque<>();
   private final Labels truth;
   private final InService inService = new InService();
   private long labelled;
@@ -106,9 +107,17 @@ final class GatedStream implements FoldOutputs {
         if (i % SAMPLES_PER_LABEL == 0) {
           stream.know(i);
         }
-        LabelledImage image = DATA.train().at(i % LEARNED);
+        LabelledExample image = DATA.train().at(i % LEARNED);
         int label = learned.of(i, image.label());
-        Sample sample = new Sample("s" + i, 28, 28, ByteBuffer.wrap(image.pixels()), label, "");
+        Sample sample =
+            new Sample(
+                "s" + i,
+                List.of(28, 28),
+                dev.thalweg.schemas.avro.Datatype.UINT8,
+                ByteBuffer.wrap(image.data()),
+                label,
+                1f,
+                "");
         fold.consume(i, NO_BYTES, NO_BYTES, sample, stream);
       }
     }
@@ -116,11 +125,13 @@ final class GatedStream implements FoldOutputs {
   }
 
   private void know(long samples) {
-    LabelledImage image =
+    LabelledExample image =
         DATA.train().at(LEARNED + samples / SAMPLES_PER_LABEL % HELD_OUT); // never learned
     known.add(
-        new dev.thalweg.scorer.gate.LabelledImage(
-            28, 28, image.pixels(), truth.of(samples, image.label())));
+        new dev.thalweg.scorer.gate.LabelledExample(
+            new ExampleFormat(List.of(28, 28), dev.thalweg.schemas.avro.Datatype.UINT8),
+            image.data(),
+            truth.of(samples, image.label())));
     labelled++;
     if (known.size() > gate.images()) {
       known.remove();
@@ -137,6 +148,7 @@ final class GatedStream implements FoldOutputs {
             snapshot.getVersion(),
             snapshot.getSha256(),
             Parameters.fromBytes(architecture, snapshot.getParameters().array()),
+            Datatype.UINT8,
             snapshot.getTrainedAt());
     Verdict verdict =
         gate.judge(inService.during(labelled, gate.images()), candidate, List.copyOf(known));
@@ -155,8 +167,8 @@ final class GatedStream implements FoldOutputs {
     float[] outputs = new float[TESTED * 10];
     int[] labels = new int[TESTED];
     for (int i = 0; i < TESTED; i++) {
-      LabelledImage image = DATA.test().at(2L * i);
-      System.arraycopy(image.pixels(), 0, pixels, i * 784, 784);
+      LabelledExample image = DATA.test().at(2L * i);
+      System.arraycopy(image.data(), 0, pixels, i * 784, 784);
       labels[i] = truth.of(samples, image.label());
     }
     try (Classifier classifier = new Classifier(model.architecture(), TESTED)) {

@@ -10,7 +10,7 @@ import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.producer.source.DataLocator;
 import dev.thalweg.producer.source.DataSet;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.SourceKind;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -58,9 +58,9 @@ class RestartOverLearnerTest {
         Classifier classifier = new Classifier(architecture, batch)) {
       for (int start = 0; start < ONSET + JUDGED; start += batch) {
         for (int i = 0; i < batch; i++) {
-          LabelledImage image = data.train().at(start + i);
+          LabelledExample image = data.train().at(start + i);
           System.arraycopy(
-              image.pixels(), 0, pixels, i * architecture.inputs(), architecture.inputs());
+              image.data(), 0, pixels, i * architecture.inputs(), architecture.inputs());
           labels[i] = start + i < ONSET ? image.label() : PERMUTED[image.label()];
         }
         if (start + batch > ONSET) {

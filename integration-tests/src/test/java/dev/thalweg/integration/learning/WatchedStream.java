@@ -8,12 +8,12 @@ import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.monitor.drift.ClassBalance;
 import dev.thalweg.monitor.drift.ErrorWatch;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
 import dev.thalweg.producer.source.DataSet;
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -47,10 +47,10 @@ final class WatchedStream implements FoldOutputs {
   private static final byte[] NO_BYTES = {};
 
   /** Shuffled: parts of MNIST's test images are harder than others. */
-  private static final ImageStream HELD_OUT =
-      new ImageStream(
+  private static final ExampleStream HELD_OUT =
+      new ExampleStream(
           DATA.test(),
-          SampleOrder.of(DATA.test(), 1_000, ImageSource.ENDLESS, 1).with(Shuffle.EVERY_EPOCH),
+          SampleOrder.of(DATA.test(), 1_000, ExampleSource.ENDLESS, 1).with(Shuffle.EVERY_EPOCH),
           "held-out");
 
   /**
@@ -68,7 +68,7 @@ final class WatchedStream implements FoldOutputs {
   private final List<Known> waiting = new ArrayList<>();
   private Optional<Parameters> serving = Optional.empty();
 
-  private record Known(long samples, LabelledImage image, int label) {}
+  private record Known(long samples, LabelledExample image, int label) {}
 
   /**
    * Learns a stream by the default preset; returns the alarms in the order in which they came.
@@ -77,7 +77,7 @@ final class WatchedStream implements FoldOutputs {
    * @param labels what samples and test images are labelled with
    */
   static List<Raised> run(
-      int samples, LongFunction<LabelledImage> images, GatedStream.Labels labels) {
+      int samples, LongFunction<LabelledExample> images, GatedStream.Labels labels) {
     WatchedStream stream = new WatchedStream();
     Preset preset = Preset.named("online");
     LearnerConfig config =
@@ -92,12 +92,20 @@ final class WatchedStream implements FoldOutputs {
         new SampleFold(config, 0, 0, SchemaRegistry.inMemory(), InstantSource.system())) {
       for (long i = 0; i < samples; i++) {
         if (i % SAMPLES_PER_LABEL == 0) {
-          LabelledImage image = HELD_OUT.imageAt(i / SAMPLES_PER_LABEL);
+          LabelledExample image = HELD_OUT.exampleAt(i / SAMPLES_PER_LABEL);
           stream.waiting.add(new Known(i, image, labels.of(i, image.label())));
         }
-        LabelledImage image = images.apply(i);
+        LabelledExample image = images.apply(i);
         int label = labels.of(i, image.label());
-        Sample sample = new Sample("s" + i, 28, 28, ByteBuffer.wrap(image.pixels()), label, "");
+        Sample sample =
+            new Sample(
+                "s" + i,
+                List.of(28, 28),
+                dev.thalweg.schemas.avro.Datatype.UINT8,
+                ByteBuffer.wrap(image.data()),
+                label,
+                1f,
+                "");
         fold.consume(i, NO_BYTES, NO_BYTES, sample, stream);
       }
     }
@@ -129,7 +137,7 @@ final class WatchedStream implements FoldOutputs {
     byte[] pixels = new byte[count * 784];
     float[] outputs = new float[count * 10];
     for (int i = 0; i < count; i++) {
-      System.arraycopy(waiting.get(i).image().pixels(), 0, pixels, i * 784, 784);
+      System.arraycopy(waiting.get(i).image().data(), 0, pixels, i * 784, 784);
     }
     try (Classifier classifier = new Classifier(architecture, count)) {
       classifier.score(parameters, pixels, count, outputs);

@@ -58,7 +58,7 @@ class MetricsIT {
               "--source",
               "digits",
               "--to",
-              "images",
+              "examples",
               "--label-delay",
               "0",
               "--rate",

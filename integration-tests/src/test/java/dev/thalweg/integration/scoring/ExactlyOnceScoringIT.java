@@ -16,7 +16,8 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.SnapshotSeal;
@@ -79,7 +80,7 @@ class ExactlyOnceScoringIT {
                 new ByteArraySerializer())) {
       // Given
       Connection connection = cluster.connection();
-      partition(connection, PipelineTopic.IMAGES);
+      partition(connection, PipelineTopic.EXAMPLES);
       publishSnapshot(producer, registry, PIPELINE);
       publishSnapshot(producer, registry, SHADOW);
 
@@ -197,11 +198,13 @@ class ExactlyOnceScoringIT {
 
   /** So many images, and now and then a record that is none. */
   private void send(KafkaProducer<byte[], byte[]> producer, SchemaRegistry registry, int more) {
-    String topic = PIPELINE.topic(PipelineTopic.IMAGES);
-    AvroSerializer<Image> serializer = new AvroSerializer<>(registry);
+    String topic = PIPELINE.topic(PipelineTopic.EXAMPLES);
+    AvroSerializer<Example> serializer = new AvroSerializer<>(registry);
     for (int i = 0; i < more; i++) {
       String id = "image-" + images++;
-      Image image = new Image(id, 4, 4, ByteBuffer.wrap(new byte[16]), Instant.now());
+      Example image =
+          new Example(
+              id, List.of(4, 4), Datatype.UINT8, ByteBuffer.wrap(new byte[16]), Instant.now());
       var unused =
           producer.send(
               new ProducerRecord<>(topic, id.getBytes(UTF_8), serializer.serialize(topic, image)));

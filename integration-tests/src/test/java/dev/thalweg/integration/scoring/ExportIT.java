@@ -20,7 +20,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,7 +76,7 @@ class ExportIT {
       cluster.run(
           "produce",
           "--to",
-          "images",
+          "examples",
           "--source",
           "digits",
           "--samples",
@@ -87,9 +87,9 @@ class ExportIT {
           "0");
       List<Prediction> predictions =
           read(cluster.connection(), "exported.predictions", Prediction.class);
-      Map<String, Image> images =
-          read(cluster.connection(), "exported.images", Image.class).stream()
-              .collect(Collectors.toMap(Image::getId, Function.identity()));
+      Map<String, Example> images =
+          read(cluster.connection(), "exported.examples", Example.class).stream()
+              .collect(Collectors.toMap(Example::getId, Function.identity()));
 
       // When
       Path tensors = home.resolve("newest.safetensors");
@@ -161,10 +161,10 @@ class ExportIT {
   }
 
   private static void assertSameAnswers(
-      Path graph, Map<String, Image> images, List<Prediction> predictions) throws OrtException {
+      Path graph, Map<String, Example> images, List<Prediction> predictions) throws OrtException {
     ByteBuffer pixels =
         ByteBuffer.allocateDirect(IMAGES * SIDE * SIDE).order(ByteOrder.nativeOrder());
-    predictions.forEach(made -> pixels.put(images.get(made.getId()).getPixels().duplicate()));
+    predictions.forEach(made -> pixels.put(images.get(made.getId()).getData().duplicate()));
     pixels.flip();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     long[] shape = {IMAGES, SIDE, SIDE};

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.integration.command.CommandLineCluster;
 import dev.thalweg.integration.process.ThalwegProcess;
-import dev.thalweg.integration.scoring.ScoredImages.Made;
+import dev.thalweg.integration.scoring.ScoredExamples.Made;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.AvroSerializer;
@@ -58,10 +58,10 @@ class GateIT {
       throws Exception {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, PIPELINE.name());
         Trainer trainer = new Trainer(cluster.connection());
-        ScoredImages images = new ScoredImages(cluster.connection(), PIPELINE)) {
+        ScoredExamples images = new ScoredExamples(cluster.connection(), PIPELINE)) {
       // Given: labelled images that are all the same, and a snapshot that is right of all
       Connection connection = cluster.connection();
-      ScoredImages.partition(connection, PIPELINE);
+      ScoredExamples.partition(connection, PIPELINE);
       for (int i = 0; i < LABELLED; i++) {
         trainer.label(images.send(i % 2), RIGHT);
       }

@@ -14,8 +14,8 @@ import dev.thalweg.integration.command.CommandLineCluster;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
 import dev.thalweg.producer.source.Split;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -113,10 +113,10 @@ class HttpScoringIT {
   }
 
   private static byte[][] images() {
-    ImageSource digits = new GeneratedDigits(7, Split.TEST);
+    ExampleSource digits = new GeneratedDigits(7, Split.TEST);
     byte[][] images = new byte[IMAGES][];
     for (int i = 0; i < IMAGES; i++) {
-      images[i] = digits.at(i).pixels();
+      images[i] = digits.at(i).data();
     }
     return images;
   }

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.command.CommandLineCluster;
 import dev.thalweg.integration.process.ThalwegProcess;
-import dev.thalweg.integration.scoring.ScoredImages.Made;
+import dev.thalweg.integration.scoring.ScoredExamples.Made;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.StreamConfig;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
@@ -45,10 +45,10 @@ class PinIT {
   void pinnedVersion_isServedByAll_alsoByOneThatStartsLater_untilTheyFollowAgain()
       throws Exception {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, PIPELINE.name());
-        ScoredImages images = new ScoredImages(cluster.connection(), PIPELINE)) {
+        ScoredExamples images = new ScoredExamples(cluster.connection(), PIPELINE)) {
       // Given: two scorers, each with a partition of the images, and an early version
       Connection connection = cluster.connection();
-      ScoredImages.partition(connection, PIPELINE);
+      ScoredExamples.partition(connection, PIPELINE);
       cluster.start("train", "--snapshot-every", "" + BATCH, "--instance", "one");
       List<ThalwegProcess> scorers =
           List.of(
@@ -92,10 +92,10 @@ class PinIT {
 
   /** Sends the samples for these snapshots. */
   private static void learn(Connection connection, int from, int until) {
-    ImageSource digits = new GeneratedDigits(1, Split.TRAIN);
+    ExampleSource digits = new GeneratedDigits(1, Split.TRAIN);
     SampleOrder order = SampleOrder.of(digits, 1, (long) until * BATCH, 1);
     StreamConfig stream =
-        StreamConfig.of(PIPELINE, ImageStream.of(digits, Split.TRAIN, order))
+        StreamConfig.of(PIPELINE, ExampleStream.of(digits, Split.TRAIN, order))
             .startingAt((long) from * BATCH);
     assertThat(new SampleProducer(stream, connection, Progress.NONE).run().nextIndex())
         .isEqualTo((long) until * BATCH);

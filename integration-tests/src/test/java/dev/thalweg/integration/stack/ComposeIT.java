@@ -39,13 +39,13 @@ class ComposeIT {
   private static final Duration LONG = Duration.ofMinutes(4);
   private static final Pipeline PIPELINE = new Pipeline("digits");
   private static final int SAMPLES = 6_000;
-  private static final int IMAGES = 1_500;
+  private static final int EXAMPLES = 1_500;
   private static final Map<String, String> STREAMS =
       Map.of(
           "SOURCE", "digits",
           "SAMPLES", "" + SAMPLES,
           "RATE", "150",
-          "IMAGES", "" + IMAGES,
+          "EXAMPLES", "" + EXAMPLES,
           "IMAGE_RATE", "25",
           "SNAPSHOT_EVERY", "1000");
 
@@ -66,7 +66,7 @@ class ComposeIT {
 
       // When: the producers in mid-stream, then what all need, then the others
       kill(compose, "producer");
-      kill(compose, "images");
+      kill(compose, "examples");
       awaitLearned(connection, learned(connection) + 300);
       kill(compose, "kafka");
       awaitLearned(connection, learned(connection) + 500);
@@ -88,19 +88,21 @@ class ComposeIT {
       // Then: every image was scored, and has its label once
       awaitKeys(connection, PipelineTopic.LABELS);
       awaitKeys(connection, PipelineTopic.PREDICTIONS);
-      assertThat(keys(connection, PipelineTopic.IMAGES)).hasSize(IMAGES).doesNotHaveDuplicates();
+      assertThat(keys(connection, PipelineTopic.EXAMPLES))
+          .hasSize(EXAMPLES)
+          .doesNotHaveDuplicates();
       assertThat(keys(connection, PipelineTopic.LABELS)).doesNotHaveDuplicates();
 
       // Then: the scorer answers from outside
       awaitAnswer(compose.http().resolve("/v2/models/digits/ready"));
 
       // Then: the monitor has counted each once, whatever it was doing when the broker went
-      JsonNode total = awaitCounted(connection, IMAGES);
-      assertThat(total.get("labelled").asLong()).isEqualTo(IMAGES);
+      JsonNode total = awaitCounted(connection, EXAMPLES);
+      assertThat(total.get("labelled").asLong()).isEqualTo(EXAMPLES);
       assertThat(total.get("accuracy").asDouble()).isBetween(0.6, 1.0);
       System.out.printf(
           "Compose: each container killed; %,d samples, %,d steps, %d snapshots, %.2f %% of %,d"
-              + " images right%n",
+              + " examples right%n",
           audit.records(),
           audit.steps(),
           audit.snapshots(),
@@ -176,14 +178,14 @@ class ComposeIT {
   private static void awaitKeys(Connection connection, PipelineTopic topic) {
     Awaitility.await("every image in " + topic)
         .atMost(LONG)
-        .until(() -> new HashSet<>(keys(connection, topic)).size() == IMAGES);
+        .until(() -> new HashSet<>(keys(connection, topic)).size() == EXAMPLES);
   }
 
-  /** The accuracy over all images, once so many are counted. */
-  private JsonNode awaitCounted(Connection connection, long images) {
-    return Awaitility.await("images counted")
+  /** The accuracy over all examples, once so many are counted. */
+  private JsonNode awaitCounted(Connection connection, long examples) {
+    return Awaitility.await("examples counted")
         .atMost(LONG)
-        .until(() -> total(connection), total -> total.get("labelled").asLong() >= images);
+        .until(() -> total(connection), total -> total.get("labelled").asLong() >= examples);
   }
 
   private JsonNode total(Connection connection) throws IOException {

@@ -23,13 +23,22 @@ import java.util.Objects;
  */
 public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparameters) {
 
+  /** The preset of whoever names none. */
+  public static final String NAME_DEFAULT = "online";
+
+  /** That of MNIST. */
+  public static final Shape SHAPE_DEFAULT = Shape.of(28, 28);
+
+  /** Those of MNIST. */
+  public static final int CLASSES_DEFAULT = 10;
+
   private static final List<Layer> TWO_OF_128 =
       List.of(new Dense(128, Activation.RELU), new Dense(128, Activation.RELU));
 
   /** For a stream seen once: the rate falls as 1/sqrt, an average of the weights is served. */
   private static final Preset ONLINE =
       new Preset(
-          "online",
+          NAME_DEFAULT,
           TWO_OF_128,
           new Hyperparameters(
               32,

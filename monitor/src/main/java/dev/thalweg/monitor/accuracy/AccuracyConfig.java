@@ -10,11 +10,11 @@ import java.time.Duration;
  * @param window the size of the tumbling windows, by the time at which predictions were scored
  * @param retention how long an image is held after the last prediction or label of it, in the time
  *     of the records; then what is still unmatched is given up and counted as such
- * @param heldImagesMax images held in each partition; above it the one unheard of for longest is
+ * @param heldExamplesMax images held in each partition; above it the one unheard of for longest is
  *     given up. An image takes about 300 bytes
  */
 public record AccuracyConfig(
-    Pipeline pipeline, Duration window, Duration retention, int heldImagesMax) {
+    Pipeline pipeline, Duration window, Duration retention, int heldExamplesMax) {
   public static final Duration DEFAULT_WINDOW = Duration.ofSeconds(10);
   public static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
   public static final int DEFAULT_HELD_IMAGES_MAX = 200_000;
@@ -36,10 +36,10 @@ public record AccuracyConfig(
                   .formatted(retention, window)
               + " days.");
     }
-    if (heldImagesMax < 1) {
+    if (heldExamplesMax < 1) {
       throw new UserException(
           "At least one image must be held to wait for its label, not %d."
-              .formatted(heldImagesMax));
+              .formatted(heldExamplesMax));
     }
   }
 

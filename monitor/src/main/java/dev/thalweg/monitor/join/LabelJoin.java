@@ -18,14 +18,14 @@ public final class LabelJoin {
   private static final int PREDICTIONS_MAX = 32;
 
   private final AccuracyConfig config;
-  private final HeldImages images;
+  private final HeldExamples images;
   private final PendingCells cells;
   private final Judgements judgements;
   private final MonitorFigures figures;
 
   public LabelJoin(
       AccuracyConfig config,
-      HeldImages images,
+      HeldExamples images,
       PendingCells cells,
       Judgements judgements,
       MonitorFigures figures) {
@@ -37,8 +37,8 @@ public final class LabelJoin {
   }
 
   public void prediction(String id, HeldPrediction prediction, long atMs, long streamTimeMs) {
-    HeldImage stored = images.get(id);
-    HeldImage known = current(stored, streamTimeMs);
+    HeldExample stored = images.get(id);
+    HeldExample known = current(stored, streamTimeMs);
     if (known.has(prediction.model(), prediction.version())) {
       figures.count(Event.REPEATED_PREDICTION);
       return;
@@ -49,7 +49,7 @@ public final class LabelJoin {
     if (known.hasLabel()) {
       countLabelled(prediction, known.label());
     }
-    HeldImage now = known.with(prediction, atMs);
+    HeldExample now = known.with(prediction, atMs);
     if (now.predictions().size() > PREDICTIONS_MAX) {
       if (!now.hasLabel()) {
         countUnmatched(now.predictions().get(0));
@@ -60,8 +60,8 @@ public final class LabelJoin {
   }
 
   public void label(String id, int label, long atMs, long streamTimeMs) {
-    HeldImage stored = images.get(id);
-    HeldImage known = current(stored, streamTimeMs);
+    HeldExample stored = images.get(id);
+    HeldExample known = current(stored, streamTimeMs);
     if (known.hasLabel()) {
       figures.count(Event.REPEATED_LABEL);
       return;
@@ -86,18 +86,18 @@ public final class LabelJoin {
   }
 
   /** What still holds of an image: an expired one may not have been dropped yet. */
-  private HeldImage current(HeldImage stored, long streamTimeMs) {
+  private HeldExample current(HeldExample stored, long streamTimeMs) {
     if (stored == null) {
-      return HeldImage.UNKNOWN;
+      return HeldExample.UNKNOWN;
     }
     if (images.isExpired(stored, streamTimeMs)) {
       countGivenUp(stored);
-      return HeldImage.UNKNOWN;
+      return HeldExample.UNKNOWN;
     }
     return stored;
   }
 
-  private void countGivenUp(HeldImage image) {
+  private void countGivenUp(HeldExample image) {
     if (!image.hasLabel()) {
       image.predictions().forEach(this::countUnmatched);
     } else if (image.predictions().isEmpty()) {

@@ -71,7 +71,7 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
     join =
         new LabelJoin(
             config,
-            new HeldImages(context.getStateStore(IMAGES_STORE), config),
+            new HeldExamples(context.getStateStore(IMAGES_STORE), config),
             new PendingCells(context.getStateStore(CELLS_STORE)),
             openOutcomes(),
             figures);

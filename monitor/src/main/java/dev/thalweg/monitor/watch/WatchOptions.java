@@ -27,6 +27,18 @@ public record WatchOptions(
     long maxMessages,
     Duration timeout) {
 
+  /** Each one. */
+  public static final long EVERY_DEFAULT = 1;
+
+  /** For {@code maxMessages}: no end. */
+  public static final long UNLIMITED = 0;
+
+  /** For {@code timeout}: no end. */
+  public static final Duration FOR_EVER = Duration.ZERO;
+
+  /** For {@code since}, as a person writes it. */
+  public static final String SINCE_DEFAULT = "now";
+
   public WatchOptions {
     filters = List.copyOf(filters);
     if (every < 1) {

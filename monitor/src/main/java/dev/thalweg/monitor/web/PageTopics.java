@@ -7,7 +7,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Alarm;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -48,7 +48,7 @@ final class PageTopics implements AutoCloseable {
     follow(PipelineTopic.ALARMS, Alarm.class, ALARMS_MAX, state::add);
     // Compacted to the ring: reading all of it is bounded.
     follow(PipelineTopic.SNAPSHOTS, Snapshot.class, Long.MAX_VALUE, state::add);
-    follow(PipelineTopic.IMAGES, Image.class, IMAGES_MAX, state::add);
+    follow(PipelineTopic.EXAMPLES, Example.class, IMAGES_MAX, state::add);
     follow(PipelineTopic.LABELS, Label.class, IMAGES_MAX, state::add);
     follow(
         PipelineTopic.PREDICTIONS,

@@ -10,7 +10,7 @@ import dev.thalweg.monitor.web.drawing.DrawnTopics;
 import dev.thalweg.monitor.web.state.PageState;
 import dev.thalweg.monitor.web.state.Values;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Sample;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,7 +134,7 @@ class HttpPageTest {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(drawn))
                 .build(),
             BodyHandlers.ofString());
-    String id = ((Image) topics.await(PipelineTopic.IMAGES, 1).get(0)).getId();
+    String id = ((Example) topics.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
 
     // When
     topics.drawings.add(Values.prediction(id, "digits", 1));
@@ -153,7 +153,7 @@ class HttpPageTest {
 
     // Then
     assertThat(labelled.statusCode()).as(labelled.body()).isEqualTo(200);
-    assertThat(((Sample) topics.sent(PipelineTopic.SAMPLES).get(0)).getLabel()).isEqualTo(2);
+    assertThat(((Sample) topics.sent(PipelineTopic.SAMPLES).get(0)).getTarget()).isEqualTo(2);
   }
 
   @Test

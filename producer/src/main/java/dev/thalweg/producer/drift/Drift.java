@@ -28,15 +28,15 @@ public record Drift(String spec, Kind kind, double value, long from, long until)
   public enum Kind {
     /** Every label becomes another one, always the same. */
     PERMUTE_LABELS(""),
-    /** Images are turned, counter-clockwise. */
+    /** Pictures are turned, counter-clockwise. */
     ROTATE("degrees other than 0, from -360 to 360"),
     /** Light becomes dark. */
     INVERT(""),
     /** This share of the labels is wrong. */
     NOISE("a share above 0, at most 1"),
-    /** Images of one class alone. */
+    /** Examples of one class alone. */
     ONE_CLASS("a label, such as 7"),
-    /** Images are turned by an angle that grows with the index. */
+    /** Pictures are turned by an angle that grows with the index. */
     GRADUAL_ROTATE(ROTATE.needs);
 
     private final String needs;
@@ -52,6 +52,10 @@ public record Drift(String spec, Kind kind, double value, long from, long until)
         case NOISE -> value > 0 && value <= 1;
         case ONE_CLASS -> value >= 0 && value == Math.rint(value);
       };
+    }
+
+    boolean isOfPictures() {
+      return this == ROTATE || this == INVERT || this == GRADUAL_ROTATE;
     }
 
     private String id() {
@@ -117,7 +121,7 @@ public record Drift(String spec, Kind kind, double value, long from, long until)
     return index >= from && (index < until || kind == Kind.GRADUAL_ROTATE);
   }
 
-  /** By how many degrees the image of an active rotation is turned at this index. */
+  /** By how many degrees the picture of an active rotation is turned at this index. */
   double degrees(long index) {
     return kind == Kind.GRADUAL_ROTATE && index < until
         ? value * ((double) (index - from) / (until - from))

@@ -1,9 +1,11 @@
 package dev.thalweg.producer.drift;
 
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.digits.SplitMix64;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -14,7 +16,7 @@ import java.util.stream.Collectors;
  * function of source, order, drifts, seed and index alone, so a resumed stream gets the same bytes.
  *
  * <p>Ids go on to name the place in the stream. While a {@code one-class} holds, a record whose
- * image is of another class shows an image that is drawn from the source by seed and index.
+ * example is of another class shows one that is drawn from the source by seed and index.
  */
 public final class DriftSchedule {
   /** No drift at all. */
@@ -38,7 +40,7 @@ public final class DriftSchedule {
    * @param time index by which drifts begin and end
    * @param index in the stream, by which it is drawn
    */
-  private record Place(ImageSource source, long time, long index) {}
+  private record Place(ExampleSource source, long time, long index) {}
 
   private DriftSchedule(List<Drift> drifts, int classes, long seed, LongUnaryOperator clock) {
     this.drifts = List.copyOf(drifts);
@@ -131,8 +133,16 @@ public final class DriftSchedule {
     }
   }
 
-  /** Throws a {@link UserException} when the source lacks the class that a drift asks for. */
-  public void requireImages(ImageSource source) {
+  /**
+   * Throws a {@link UserException} when a drift of pictures is asked of other examples, or the
+   * source lacks the class that a drift asks for.
+   */
+  public void requireExamples(ExampleSource source) {
+    for (Drift drift : drifts) {
+      if (drift.kind().isOfPictures()) {
+        requirePictures(drift, source.format());
+      }
+    }
     for (int i = 0; i < drifts.size(); i++) {
       if (drifts.get(i).kind() == Drift.Kind.ONE_CLASS) {
         ofOneClass(i, new Place(source, drifts.get(i).from(), 0), 0);
@@ -140,15 +150,25 @@ public final class DriftSchedule {
     }
   }
 
+  /** Floating-point pictures have no white of their own, and nothing says what is background. */
+  private static void requirePictures(Drift drift, ExampleFormat format) {
+    if (!format.isPicture() || format.datatype() != Datatype.UINT8) {
+      throw new UserException(
+          "--drift %s changes pictures (UINT8, such as 28x28 or 32x32x3), and the examples are %s:"
+                  .formatted(drift.spec(), format)
+              + " give a drift of labels, such as permute-labels@N.");
+    }
+  }
+
   /** The record at an index of a stream whose order has put this position of the source there. */
-  public LabelledImage imageAt(ImageSource source, long position, long index) {
+  public LabelledExample exampleAt(ExampleSource source, long position, long index) {
     return drifts.isEmpty()
         ? source.at(position)
         : after(drifts.size(), new Place(source, clock.applyAsLong(index), index), position);
   }
 
   /** What the first so many drifts make of a position of the source. */
-  private LabelledImage after(int count, Place place, long position) {
+  private LabelledExample after(int count, Place place, long position) {
     if (count == 0) {
       return place.source().at(position);
     }
@@ -160,33 +180,32 @@ public final class DriftSchedule {
     if (drift.kind() == Drift.Kind.ONE_CLASS) {
       return ofOneClass(i, place, position);
     }
-    LabelledImage before = after(i, place, position);
-    byte[] pixels = before.pixels();
+    LabelledExample before = after(i, place, position);
+    byte[] data = before.data();
     int label = before.label();
     return switch (drift.kind()) {
-      case PERMUTE_LABELS -> new LabelledImage(pixels, permutation[label]);
-      case NOISE -> new LabelledImage(pixels, noisy(label, drift.value(), i, place.index()));
-      case INVERT -> new LabelledImage(inverted(pixels), label);
+      case PERMUTE_LABELS -> new LabelledExample(data, permutation[label]);
+      case NOISE -> new LabelledExample(data, noisy(label, drift.value(), i, place.index()));
+      case INVERT -> new LabelledExample(inverted(data), label);
       case ROTATE, GRADUAL_ROTATE -> {
-        int height = place.source().height();
-        Rotation rotation = new Rotation(pixels, height, place.source().width());
-        yield new LabelledImage(rotation.by(drift.degrees(place.time())), label);
+        Rotation rotation = new Rotation(data, place.source().format().shape());
+        yield new LabelledExample(rotation.by(drift.degrees(place.time())), label);
       }
       case ONE_CLASS -> before;
     };
   }
 
-  /** The image itself where it is of the class; else draws, and at last a walk, until one is. */
-  private LabelledImage ofOneClass(int i, Place place, long position) {
+  /** The example itself where it is of the class; else draws, and at last a walk, until one is. */
+  private LabelledExample ofOneClass(int i, Place place, long position) {
     Drift drift = drifts.get(i);
     long size = place.source().size();
-    long walk = size == ImageSource.ENDLESS ? 0 : size;
+    long walk = size == ExampleSource.ENDLESS ? 0 : size;
     SplitMix64 random = random(CLASS_KEY + i, place.index());
     long candidate = position;
     for (long tries = 0; tries < DRAWS_MAX + walk; tries++) {
-      LabelledImage image = after(i, place, candidate);
-      if (image.label() == drift.value()) {
-        return image;
+      LabelledExample example = after(i, place, candidate);
+      if (example.label() == drift.value()) {
+        return example;
       }
       candidate =
           tries < DRAWS_MAX
@@ -194,7 +213,7 @@ public final class DriftSchedule {
               : (candidate + 1) % size;
     }
     throw new UserException(
-        "--drift %s finds no such image in %s: name a class that is there."
+        "--drift %s finds no such example in the %s: name a class that is there."
             .formatted(drift.spec(), place.source().description()));
   }
 

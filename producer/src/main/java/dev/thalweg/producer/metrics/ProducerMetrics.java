@@ -1,7 +1,7 @@
 package dev.thalweg.producer.metrics;
 
 import dev.thalweg.metrics.Metrics;
-import dev.thalweg.producer.ImageProducer;
+import dev.thalweg.producer.ExampleProducer;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.StreamFigures;
@@ -16,8 +16,8 @@ public final class ProducerMetrics {
     producer.showClient(metrics::producer);
   }
 
-  public static void watch(ImageProducer producer, StreamConfig config, Metrics metrics) {
-    watch(config, PipelineTopic.IMAGES, producer.figures(), metrics);
+  public static void watch(ExampleProducer producer, StreamConfig config, Metrics metrics) {
+    watch(config, PipelineTopic.EXAMPLES, producer.figures(), metrics);
     metrics.count(
         ProducerMetric.RECORDS_SENT,
         producer.figures()::labelsAcknowledged,

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Decides where the images come from: a directory that was named, else the cache, else a download
+ * Decides where the examples come from: a directory that was named, else the cache, else a download
  * into the cache, else digits that the program draws itself. Never silently: the notes of the data
  * set say what was tried and why it failed.
  */
@@ -51,17 +52,21 @@ public final class DataLocator {
   /**
    * The data set for the command line's {@code --source} and {@code --data}.
    *
-   * @param data the directory that was named; then only that is tried
+   * @param data the directory that was named; then only that is tried, as it must be for IDX
    * @throws UserException when the named directory or a file in it is missing or damaged
    */
   public DataSet find(SourceKind kind, Optional<Path> data) {
     if (kind == SourceKind.DIGITS) {
       if (data.isPresent()) {
         throw new UserException(
-            "--data %s has no meaning for generated digits: leave it out, or give --source mnist."
+            "--data %s has no meaning for generated digits: leave it out, or give --source idx."
                 .formatted(data.get()));
       }
       return generated(List.of());
+    }
+    if (kind == SourceKind.IDX && data.isEmpty()) {
+      throw new UserException(
+          "--source idx takes the data set from a folder of yours: name it with --data DIR.");
     }
     return data.map(this::inDirectory).orElseGet(this::cachedOrFetched);
   }
@@ -69,16 +74,19 @@ public final class DataLocator {
   private DataSet inDirectory(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new UserException(
-          "The data directory %s %s: name one that holds MNIST's files, or leave --data out."
+          "The data directory %s %s: name one that holds IDX files, or leave --data out."
               .formatted(
                   directory, Files.exists(directory) ? "is not a directory" : "does not exist"));
     }
-    return new DataSet(load(directory, Split.TRAIN), load(directory, Split.TEST), List.of());
+    IdxSource train = load(directory, Split.TRAIN);
+    IdxSource test = load(directory, Split.TEST);
+    return new DataSet(
+        train, test, Stream.of(train, test).flatMap(source -> source.notes().stream()).toList());
   }
 
   private static IdxSource load(Path directory, Split split) {
-    return IdxSource.load(
-        MnistFile.images(split).in(directory), MnistFile.labels(split).in(directory), split);
+    IdxFolder folder = new IdxFolder(directory);
+    return IdxSource.load(folder.examples(split), folder.labels(split), split);
   }
 
   private DataSet cachedOrFetched() {

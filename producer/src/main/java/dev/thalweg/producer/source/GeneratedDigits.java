@@ -3,15 +3,20 @@ package dev.thalweg.producer.source;
 import dev.thalweg.producer.source.digits.DigitPen;
 import dev.thalweg.producer.source.digits.SplitMix64;
 import dev.thalweg.producer.source.digits.Typeface;
+import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Datatype;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * Endless digits that the program draws itself: light on dark, 28 x 28, in several typefaces, bent,
- * slanted, scaled, turned, shifted, with pens of several widths, and noised. The image at an index
- * is a function of the seed, the split and the index, the same on every platform. Needs no file, no
- * network and no fonts.
+ * slanted, scaled, turned, shifted, with pens of several widths, and noised. The example at an
+ * index is a function of the seed, the split and the index, the same on every platform. Needs no
+ * file, no network and no fonts.
  */
-public final class GeneratedDigits implements ImageSource {
+public final class GeneratedDigits implements ExampleSource {
+  private static final ExampleFormat FORMAT =
+      new ExampleFormat(List.of(DigitPen.SIZE, DigitPen.SIZE), Datatype.UINT8);
   private static final int CLASSES = 10;
   private static final Typeface[] TYPEFACES = Typeface.values();
 
@@ -34,13 +39,8 @@ public final class GeneratedDigits implements ImageSource {
   }
 
   @Override
-  public int height() {
-    return DigitPen.SIZE;
-  }
-
-  @Override
-  public int width() {
-    return DigitPen.SIZE;
+  public ExampleFormat format() {
+    return FORMAT;
   }
 
   @Override
@@ -54,13 +54,13 @@ public final class GeneratedDigits implements ImageSource {
   }
 
   @Override
-  public LabelledImage at(long index) {
+  public LabelledExample at(long index) {
     Objects.checkIndex(index, ENDLESS);
     long stream = SplitMix64.mix(seed, split == Split.TRAIN ? 1 : 2);
     SplitMix64 random = new SplitMix64(SplitMix64.mix(stream, index));
     int label = random.below(CLASSES);
     Typeface typeface = TYPEFACES[random.below(TYPEFACES.length)];
     DigitPen pen = new DigitPen(random);
-    return new LabelledImage(pen.draw(typeface.digit(label), random), label);
+    return new LabelledExample(pen.draw(typeface.digit(label), random), label);
   }
 }

@@ -11,64 +11,82 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * One file in the IDX format of http://yann.lecun.com/exdb/mnist/: two zero bytes, the type (0x08 =
- * unsigned byte, the only one read here), the number of dimensions, each dimension as 4 bytes
- * big-endian, then the values, last dimension fastest. Gzipped or not, by its first bytes.
+ * One file in the IDX format of http://yann.lecun.com/exdb/mnist/: two zero bytes, the type of the
+ * values ({@link IdxType}), the number of dimensions, each dimension as 4 bytes big-endian, then
+ * the values, big-endian, last dimension fastest. Gzipped or not, by its first bytes.
  *
  * <p>Held in memory, at most a third of the heap: 47 MB for MNIST's training images. Memory grows
  * with what the file holds, never with what its header claims.
  *
- * @param dimensions one for labels; count, height, width for images; each at least 1
- * @param values the product of the dimensions in bytes
+ * @param dimensions the count first; each at least 1
+ * @param values as they stand in the file: the product of the dimensions, times the type's bytes
  * @param sha256 of the unpacked content, header included, in lower-case hex
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would double the memory
-record IdxFile(Path path, int[] dimensions, byte[] values, String sha256) {
-  private static final int UNSIGNED_BYTE = 0x08;
+record IdxFile(Path path, IdxType type, int[] dimensions, byte[] values, String sha256) {
   private static final int GZIP_MAGIC = 0x1f8b;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final long HARD_MAX_BYTES = 1L << 30;
 
-  /** Reads a file with three dimensions. */
-  static IdxFile images(Path path) {
-    return read(path, 3, "images", maxBytes());
+  /** Reads a file of two to four dimensions. */
+  static IdxFile examples(Path path) {
+    return read(path, new Kind("examples", 2, 4), maxBytes());
   }
 
-  /** Reads a file with one dimension. */
+  /** Reads a file of one dimension, or of two: several columns of labels. */
   static IdxFile labels(Path path) {
-    return read(path, 1, "labels", maxBytes());
+    return read(path, new Kind("labels", 1, 2), maxBytes());
   }
+
+  /** What a file is to hold. */
+  private record Kind(String name, int dimensionsMin, int dimensionsMax) {}
 
   private static long maxBytes() {
     return Math.min(HARD_MAX_BYTES, Runtime.getRuntime().maxMemory() / 3);
   }
 
-  static IdxFile read(Path path, int dimensionCount, String kind, long maxBytes) {
+  /** The number of examples or labels. */
+  int count() {
+    return dimensions[0];
+  }
+
+  /** The shape of each: all dimensions but the first. */
+  List<Integer> shape() {
+    return Arrays.stream(dimensions).skip(1).boxed().toList();
+  }
+
+  private static IdxFile read(Path path, Kind kind, long maxBytes) {
     MessageDigest digest = newSha256();
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES);
         DigestInputStream in = new DigestInputStream(unpacked(raw), digest)) {
-      int[] dimensions = header(path, in, dimensionCount, kind);
-      int size = size(path, dimensions, maxBytes);
+      byte[] magic = magic(path, in);
+      IdxType type = type(path, magic, kind);
+      int[] dimensions = dimensions(path, in, magic[3]);
+      int size = size(path, type, dimensions, maxBytes);
       byte[] values = in.readNBytes(size);
       if (values.length < size) {
         throw new UserException(
             "%s is cut off: its header announces %s (%d bytes), but only %d bytes follow; fetch the"
-                    .formatted(path, shape(dimensions), size, values.length)
+                    .formatted(path, text(type, dimensions), size, values.length)
                 + " file again.");
       }
       if (in.read() >= 0) {
         throw new UserException(
             ("%s has bytes after the %s (%d bytes) that its header announces: it is"
                         + " damaged or not an IDX")
-                    .formatted(path, shape(dimensions), size)
+                    .formatted(path, text(type, dimensions), size)
                 + " file; fetch it again.");
       }
-      return new IdxFile(path, dimensions, values, HexFormat.of().formatHex(digest.digest()));
+      return new IdxFile(path, type, dimensions, values, HexFormat.of().formatHex(digest.digest()));
     } catch (EOFException e) {
       throw new UserException(
           path + " is cut off: it ends in the middle of its data; fetch the file again.", e);
@@ -90,26 +108,36 @@ record IdxFile(Path path, int[] dimensions, byte[] values, String sha256) {
     return magic == GZIP_MAGIC ? new GZIPInputStream(in, BUFFER_BYTES) : in;
   }
 
-  private static int[] header(Path path, InputStream in, int dimensionCount, String kind)
-      throws IOException {
+  private static byte[] magic(Path path, InputStream in) throws IOException {
     byte[] magic = in.readNBytes(4);
     if (magic.length < 4) {
       throw new UserException(
           "%s is cut off: it has %d bytes, fewer than the header of an IDX file; fetch it again."
               .formatted(path, magic.length));
     }
-    int expected = UNSIGNED_BYTE << 8 | dimensionCount;
-    int found = ByteBuffer.wrap(magic).getInt();
-    if (found != expected) {
+    return magic;
+  }
+
+  private static IdxType type(Path path, byte[] magic, Kind kind) {
+    Optional<IdxType> type =
+        magic[0] == 0 && magic[1] == 0 ? IdxType.ofCode(magic[2]) : Optional.empty();
+    if (type.isEmpty() || magic[3] < kind.dimensionsMin() || magic[3] > kind.dimensionsMax()) {
       throw new UserException(
-          "%s does not hold %s in IDX format: it begins with 0x%08x instead of 0x%08x; give the file"
-                  .formatted(path, kind, found, expected)
-              + " with the "
-              + kind
-              + ".");
+          "%s does not hold %s in IDX format (%d to %d dimensions): it begins with 0x%08x; give the"
+                  .formatted(
+                      path,
+                      kind.name(),
+                      kind.dimensionsMin(),
+                      kind.dimensionsMax(),
+                      ByteBuffer.wrap(magic).getInt())
+              + " file with the %s.".formatted(kind.name()));
     }
-    int[] dimensions = new int[dimensionCount];
-    for (int i = 0; i < dimensionCount; i++) {
+    return type.get();
+  }
+
+  private static int[] dimensions(Path path, InputStream in, int count) throws IOException {
+    int[] dimensions = new int[count];
+    for (int i = 0; i < count; i++) {
       byte[] dimension = in.readNBytes(4);
       if (dimension.length < 4) {
         throw new UserException(path + " is cut off in its header; fetch the file again.");
@@ -119,34 +147,34 @@ record IdxFile(Path path, int[] dimensions, byte[] values, String sha256) {
     return dimensions;
   }
 
-  private static int size(Path path, int[] dimensions, long maxBytes) {
-    long size = 1;
+  private static int size(Path path, IdxType type, int[] dimensions, long maxBytes) {
+    long size = type.bytes();
     for (int dimension : dimensions) {
       long unsigned = Integer.toUnsignedLong(dimension);
       if (unsigned == 0) {
         throw new UserException(
             "%s announces %s, so it holds nothing: give a file with data."
-                .formatted(path, shape(dimensions)));
+                .formatted(path, text(type, dimensions)));
       }
       // Both factors are below 2^32 and size stays below 2^31, so this can't overflow.
       size *= unsigned;
       if (size > maxBytes) {
         throw new UserException(
             "%s announces %s, more than the %d MB there is room for: give a smaller file, or more"
-                    .formatted(path, shape(dimensions), maxBytes >> 20)
+                    .formatted(path, text(type, dimensions), maxBytes >> 20)
                 + " memory with JAVA_OPTS=-Xmx.");
       }
     }
     return (int) size;
   }
 
-  /** Such as {@code 60000x28x28}. */
-  private static String shape(int[] dimensions) {
-    StringBuilder shape = new StringBuilder();
-    for (int dimension : dimensions) {
-      shape.append(shape.isEmpty() ? "" : "x").append(Integer.toUnsignedString(dimension));
-    }
-    return shape + (dimensions.length == 1 ? " labels" : " images");
+  /** Such as {@code 60000x28x28 values of uint8}. */
+  private static String text(IdxType type, int[] dimensions) {
+    return Arrays.stream(dimensions)
+            .mapToObj(Integer::toUnsignedString)
+            .collect(Collectors.joining("x"))
+        + " values of "
+        + type;
   }
 
   static MessageDigest newSha256() {

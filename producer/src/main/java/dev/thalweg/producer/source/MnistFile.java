@@ -1,17 +1,8 @@
 package dev.thalweg.producer.source;
 
-import dev.thalweg.schemas.UserException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * The four files of MNIST, and any other data set that gives its files the same names
- * (Fashion-MNIST, EMNIST with its prefix). A file is MNIST's by the SHA-256 of its unpacked
- * content: the gzip files in circulation differ in their bytes, not in what they hold.
+ * The four files of MNIST. A file is MNIST's by the SHA-256 of its unpacked content: the gzip files
+ * in circulation differ in their bytes, not in what they hold.
  */
 enum MnistFile {
   TRAIN_IMAGES(
@@ -68,61 +59,5 @@ enum MnistFile {
   /** Whether this is the SHA-256 of its unpacked content. */
   boolean isContent(String sha256) {
     return contentSha256.equals(sha256);
-  }
-
-  /**
-   * The file that plays this role in a directory: by its own name, with {@code -idx} or {@code
-   * .idx}, gzipped or not; else the only one whose name ends like that, as EMNIST's do.
-   *
-   * @throws UserException when there is none, or more than one with a prefix
-   */
-  Path in(Path directory) {
-    for (String name : names(stem)) {
-      if (Files.isRegularFile(directory.resolve(name))) {
-        return directory.resolve(name);
-      }
-    }
-    List<Path> candidates = prefixed(directory);
-    if (candidates.size() == 1) {
-      return candidates.get(0);
-    }
-    if (candidates.isEmpty()) {
-      throw new UserException(
-          "There is no %s in %s: put the four files of MNIST, or others in its format, there, or"
-                  .formatted(gzipName(), directory)
-              + " name another directory with --data.");
-    }
-    throw new UserException(
-        "%s holds several data sets (%s and %s among others): keep one in each directory."
-            .formatted(
-                directory, candidates.get(0).getFileName(), candidates.get(1).getFileName()));
-  }
-
-  private List<String> names(String prefix) {
-    List<String> names = new ArrayList<>();
-    for (String separator : new String[] {"-", "."}) {
-      String plain = prefix + separator + format + "-ubyte";
-      names.add(plain + ".gz");
-      names.add(plain);
-    }
-    return names;
-  }
-
-  private List<Path> prefixed(Path directory) {
-    List<String> endings = new ArrayList<>(names("-" + stem));
-    endings.addAll(names("-" + stem.replace("t10k", "test")));
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            directory, file -> endings.stream().anyMatch(file.toString()::endsWith))) {
-      files.forEach(found::add);
-    } catch (IOException e) {
-      throw new UserException(
-          "The directory %s can't be read (%s): check that you may read it."
-              .formatted(directory, e),
-          e);
-    }
-    found.sort(null);
-    return found;
   }
 }

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.thalweg.producer.Counting;
-import dev.thalweg.producer.ImageStream;
+import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.GeneratedDigits;
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.Split;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DriftScheduleTest {
-  private static final ImageSource DIGITS = new GeneratedDigits(1, Split.TRAIN);
+  private static final ExampleSource DIGITS = new GeneratedDigits(1, Split.TRAIN);
   private static final String[] ALL = {
     "permute-labels@20",
     "rotate:30@10..90",
@@ -39,21 +41,21 @@ class DriftScheduleTest {
     return DriftSchedule.of(List.of(specs), 10, seed);
   }
 
-  private static ImageStream stream(ImageSource source, String... specs) {
-    SampleOrder order = SampleOrder.of(source, 2, ImageSource.ENDLESS, 7);
-    return ImageStream.of(source, Split.TRAIN, order).drifting(schedule(7, specs));
+  private static ExampleStream stream(ExampleSource source, String... specs) {
+    SampleOrder order = SampleOrder.of(source, 2, ExampleSource.ENDLESS, 7);
+    return ExampleStream.of(source, Split.TRAIN, order).drifting(schedule(7, specs));
   }
 
-  private static String record(ImageStream stream, long index) {
-    LabelledImage image = stream.imageAt(index);
-    return image.label() + " " + HexFormat.of().formatHex(image.pixels());
+  private static String record(ExampleStream stream, long index) {
+    LabelledExample image = stream.exampleAt(index);
+    return image.label() + " " + HexFormat.of().formatHex(image.data());
   }
 
   @Test
   void record_isTheSameWhereverTheStreamBeganAndWhoeverMadeIt() {
     // Given
-    ImageStream whole = stream(DIGITS, ALL);
-    ImageStream resumed = stream(DIGITS, ALL);
+    ExampleStream whole = stream(DIGITS, ALL);
+    ExampleStream resumed = stream(DIGITS, ALL);
 
     // When read backwards, then
     for (long index = 99; index >= 0; index--) {
@@ -73,7 +75,7 @@ class DriftScheduleTest {
 
   @Test
   void ids_areThoseOfTheStreamWithoutDriftAndLeadBack() {
-    ImageStream drifting = stream(new Counting(150), ALL);
+    ExampleStream drifting = stream(new Counting(150), ALL);
 
     for (long index = 0; index < 300; index++) {
       String id = drifting.idAt(index);
@@ -85,9 +87,9 @@ class DriftScheduleTest {
   @ParameterizedTest
   @ValueSource(strings = {"permute-labels", "rotate:180", "invert", "noise:1", "one-class:5"})
   void drift_holdsFromItsFirstRecordAndUntilBeforeItsLast(String kind) {
-    ImageStream plain = stream(new Counting(100));
-    ImageStream span = stream(new Counting(100), kind + "@10..20");
-    ImageStream open = stream(new Counting(100), kind + "@10");
+    ExampleStream plain = stream(new Counting(100));
+    ExampleStream span = stream(new Counting(100), kind + "@10..20");
+    ExampleStream open = stream(new Counting(100), kind + "@10");
 
     assertThat(record(span, 9)).isEqualTo(record(plain, 9)).isEqualTo(record(open, 9));
     assertThat(record(span, 10)).isNotEqualTo(record(plain, 10)).isEqualTo(record(open, 10));
@@ -101,12 +103,12 @@ class DriftScheduleTest {
   void permutation_leavesNoLabelAndIsFixedByTheSeed(int classes) {
     DriftSchedule schedule = DriftSchedule.of(List.of("permute-labels@0"), classes, 3);
     DriftSchedule again = DriftSchedule.of(List.of("permute-labels@0"), classes, 3);
-    ImageSource each = new Labels(classes, classes);
+    ExampleSource each = new Labels(classes, classes);
     Set<Integer> labels = new HashSet<>();
     for (int label = 0; label < classes; label++) {
-      int permuted = schedule.imageAt(each, label, 0).label();
+      int permuted = schedule.exampleAt(each, label, 0).label();
       assertThat(permuted).isNotEqualTo(label).isBetween(0, classes - 1);
-      assertThat(again.imageAt(each, label, 999).label()).isEqualTo(permuted);
+      assertThat(again.exampleAt(each, label, 999).label()).isEqualTo(permuted);
       labels.add(permuted);
     }
     assertThat(labels).hasSize(classes);
@@ -114,11 +116,11 @@ class DriftScheduleTest {
 
   @Test
   void noise_makesItsShareOfLabelsWrongInEveryWay() {
-    ImageStream stream = stream(new Counting(10_000), "noise:0.2@0");
+    ExampleStream stream = stream(new Counting(10_000), "noise:0.2@0");
     Set<Long> offsets = new HashSet<>();
     int wrong = 0;
     for (long index = 0; index < 10_000; index++) {
-      long offset = Math.floorMod(stream.imageAt(index).label() - index, 10L);
+      long offset = Math.floorMod(stream.exampleAt(index).label() - index, 10L);
       wrong += offset == 0 ? 0 : 1;
       offsets.add(offset);
     }
@@ -130,14 +132,14 @@ class DriftScheduleTest {
   @Test
   void oneClass_keepsImagesOfTheClassAndDrawsTheOthersFromAllOfThem() {
     // Given
-    ImageStream plain = stream(new Counting(1_000));
-    ImageStream sevens = stream(new Counting(1_000), "one-class:7@0..1000");
+    ExampleStream plain = stream(new Counting(1_000));
+    ExampleStream sevens = stream(new Counting(1_000), "one-class:7@0..1000");
     Set<String> shown = new HashSet<>();
 
     // When, then
     for (long index = 0; index < 1_000; index++) {
-      assertThat(sevens.imageAt(index).label()).isEqualTo(7);
-      if (plain.imageAt(index).label() == 7) {
+      assertThat(sevens.exampleAt(index).label()).isEqualTo(7);
+      if (plain.exampleAt(index).label() == 7) {
         assertThat(record(sevens, index)).isEqualTo(record(plain, index));
       }
       shown.add(record(sevens, index));
@@ -147,12 +149,12 @@ class DriftScheduleTest {
 
   @Test
   void oneClass_findsASingleImageAndSaysWhenThereIsNone() {
-    assertThat(stream(new Labels(60_000, 8), "one-class:7@5").imageAt(5).label()).isEqualTo(7);
-    for (long size : new long[] {60_000, ImageSource.ENDLESS}) {
+    assertThat(stream(new Labels(60_000, 8), "one-class:7@5").exampleAt(5).label()).isEqualTo(7);
+    for (long size : new long[] {60_000, ExampleSource.ENDLESS}) {
       assertThatExceptionOfType(UserException.class)
           .isThrownBy(() -> stream(new Labels(size, 7), "one-class:7@5"))
           .withMessage(
-              "--drift one-class:7@5 finds no such image in labels: name a class that is"
+              "--drift one-class:7@5 finds no such example in the labels: name a class that is"
                   + " there.");
     }
   }
@@ -161,17 +163,18 @@ class DriftScheduleTest {
   void drifts_applyInTheOrderGiven() {
     String only = "one-class:7@0";
     String permuted = "permute-labels@0";
-    int sevenBecomes = stream(new Counting(10), permuted).imageAt(7).label();
+    int sevenBecomes = stream(new Counting(10), permuted).exampleAt(7).label();
 
-    assertThat(stream(new Counting(10), only, permuted).imageAt(3).label()).isEqualTo(sevenBecomes);
-    assertThat(stream(new Counting(10), permuted, only).imageAt(3).label()).isEqualTo(7);
-    assertThat(stream(new Counting(10), "rotate:180@0", "invert@0").imageAt(3).pixels())
+    assertThat(stream(new Counting(10), only, permuted).exampleAt(3).label())
+        .isEqualTo(sevenBecomes);
+    assertThat(stream(new Counting(10), permuted, only).exampleAt(3).label()).isEqualTo(7);
+    assertThat(stream(new Counting(10), "rotate:180@0", "invert@0").exampleAt(3).data())
         .containsExactly(252, 255 - 256);
   }
 
   @Test
   void gradualRotation_endsAsTheWholeOne() {
-    ImageStream gradual = stream(DIGITS, "gradual-rotate:30@10..20");
+    ExampleStream gradual = stream(DIGITS, "gradual-rotate:30@10..20");
 
     assertThat(record(gradual, 10)).isEqualTo(record(stream(DIGITS), 10));
     assertThat(record(gradual, 15)).isEqualTo(record(stream(DIGITS, "rotate:15@0"), 15));
@@ -183,17 +186,17 @@ class DriftScheduleTest {
   void followingStream_driftsWhenTheOtherOneDoes() {
     // Given
     AtomicLong other = new AtomicLong(99);
-    SampleOrder order = SampleOrder.of(new Counting(10), 1, ImageSource.ENDLESS, 7);
-    ImageStream follower =
-        ImageStream.of(new Counting(10), Split.TEST, order)
+    SampleOrder order = SampleOrder.of(new Counting(10), 1, ExampleSource.ENDLESS, 7);
+    ExampleStream follower =
+        ExampleStream.of(new Counting(10), Split.TEST, order)
             .drifting(schedule(7, "invert@100").following(other::get));
-    assertThat(follower.imageAt(3).pixels()).containsExactly(0, 3);
+    assertThat(follower.exampleAt(3).data()).containsExactly(0, 3);
 
     // When
     other.set(100);
 
     // Then
-    assertThat(follower.imageAt(3).pixels()).containsExactly(-1, ~3);
+    assertThat(follower.exampleAt(3).data()).containsExactly(-1, ~3);
   }
 
   @Test
@@ -225,7 +228,7 @@ class DriftScheduleTest {
   }
 
   /** Labels 0, 1, 2, ... once each, and then the first so many over: the last has one image. */
-  private record Labels(long size, int classes) implements ImageSource {
+  private record Labels(long size, int classes) implements ExampleSource {
     @Override
     public String name() {
       return "labels";
@@ -237,20 +240,15 @@ class DriftScheduleTest {
     }
 
     @Override
-    public int height() {
-      return 1;
+    public ExampleFormat format() {
+      return new ExampleFormat(List.of(1, 1), Datatype.UINT8);
     }
 
     @Override
-    public int width() {
-      return 1;
-    }
-
-    @Override
-    public LabelledImage at(long index) {
+    public LabelledExample at(long index) {
       int last = classes - 1;
       int label = (int) (index < classes ? index : index % last);
-      return new LabelledImage(new byte[1], label);
+      return new LabelledExample(new byte[1], label);
     }
   }
 }

@@ -47,7 +47,9 @@ class DataLocatorTest {
     // Then
     assertThat(data.train().size()).isEqualTo(3);
     assertThat(data.test().size()).isEqualTo(2);
-    assertThat(data.train().description()).startsWith("training images from").contains("not MNIST");
+    assertThat(data.train().description())
+        .startsWith("training examples from")
+        .contains("not MNIST");
     assertThat(data.notes()).isEmpty();
     assertThat(data.split(Split.TEST)).isSameAs(data.test());
   }
@@ -172,10 +174,10 @@ class DataLocatorTest {
     Path mnist = mnist();
     // Given: one split as it is, the other one unpacked
     for (MnistFile file : MnistFile.values()) {
-      Path packed = file.in(mnist);
+      Path packed = mnist.resolve(file.gzipName());
       if (file.name().startsWith("TEST")) {
         IdxFile content =
-            file.name().endsWith("IMAGES") ? IdxFile.images(packed) : IdxFile.labels(packed);
+            file.name().endsWith("IMAGES") ? IdxFile.examples(packed) : IdxFile.labels(packed);
         int magic = 0x0800 | content.dimensions().length;
         IdxBytes.write(
             temp,
@@ -198,7 +200,7 @@ class DataLocatorTest {
     assertThat(data.test().size()).isEqualTo(10_000);
     assertThat(data.train().at(0).label()).isEqualTo(5);
     assertThat(data.test().at(0).label()).isEqualTo(7);
-    data.requireShape(28, 28);
+    assertThat(data.format()).hasToString("28x28 UINT8");
     data.requireClasses(10);
   }
 
@@ -220,7 +222,7 @@ class DataLocatorTest {
     // Then
     assertThat(fetched.train().name()).isEqualTo("mnist");
     assertThat(cached.train().description()).contains(cache().toString());
-    assertThat(cached.test().at(9_999).pixels()).isEqualTo(fetched.test().at(9_999).pixels());
+    assertThat(cached.test().at(9_999).data()).isEqualTo(fetched.test().at(9_999).data());
     try (Stream<Path> left = Files.list(cache())) {
       assertThat(left).hasSize(4);
     }

@@ -3,9 +3,12 @@ package dev.thalweg.producer.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +30,9 @@ class IdxSourceTest {
 
     // Then
     assertThat(source.size()).isEqualTo(3);
-    assertThat(source.height()).isEqualTo(2);
-    assertThat(source.width()).isEqualTo(5);
+    assertThat(source.format()).hasToString("2x5 UINT8");
     assertThat(source.classes()).isEqualTo(256);
-    assertThat(source.at(1).pixels()).containsExactly(10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
+    assertThat(source.at(1).data()).containsExactly(10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
     assertThat(source.at(0).label()).isEqualTo(7);
     assertThat(source.at(2).label()).isEqualTo(255);
     assertThat(source.name()).isEqualTo("idx");
@@ -89,18 +91,18 @@ class IdxSourceTest {
   }
 
   @Test
-  void labelsInPlaceOfImages_areRefusedWithBothMagics() {
+  void labelsInPlaceOfExamples_areRefusedWithTheirMagic() {
     assertThatThrownBy(() -> load(IdxBytes.labels(1, 2), IdxBytes.labels(1, 2)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("0x00000801 instead of 0x00000803")
-        .hasMessageContaining("give the file with the images");
+        .hasMessageContaining("it begins with 0x00000801")
+        .hasMessageContaining("give the file with the examples");
   }
 
   @Test
   void counts_thatDifferAreRefused() {
     assertThatThrownBy(() -> load(IdxBytes.images(3, 2, 2), IdxBytes.labels(1, 2)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("3 images")
+        .hasMessageContaining("3 examples")
         .hasMessageContaining("2 labels")
         .hasMessageContaining("belong together");
   }
@@ -111,7 +113,7 @@ class IdxSourceTest {
 
     assertThatThrownBy(() -> load(Arrays.copyOf(images, images.length + 1), IdxBytes.labels(1)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("bytes after the 1x2x2 images (4 bytes)");
+        .hasMessageContaining("bytes after the 1x2x2 values of uint8 (4 bytes)");
   }
 
   @Test
@@ -121,7 +123,7 @@ class IdxSourceTest {
 
     assertThatThrownBy(() -> load(huge, IdxBytes.labels(1)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("2147483648x2147483648x2147483648 images")
+        .hasMessageContaining("2147483648x2147483648x2147483648 values")
         .hasMessageContaining("JAVA_OPTS");
   }
 
@@ -145,14 +147,16 @@ class IdxSourceTest {
   void shapeAndClasses_thatDifferNameTheFlagToGive() {
     IdxSource source = load(IdxBytes.images(2, 20, 30), IdxBytes.labels(25, 1));
 
-    assertThatThrownBy(() -> source.requireShape(28, 28))
+    assertThatThrownBy(
+            () -> source.requireFormat(new ExampleFormat(List.of(28, 28), Datatype.UINT8)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("are 20x30, but the pipeline's are 28x28: give --shape 20x30.");
+        .hasMessageContaining("are 20x30 UINT8, but the pipeline's examples are 28x28 UINT8")
+        .hasMessageEndingWith("give --shape 20x30 --datatype UINT8.");
     assertThatThrownBy(() -> source.requireClasses(10))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("labels up to 25")
         .hasMessageContaining("give --classes 26.");
-    source.requireShape(20, 30);
+    source.requireFormat(new ExampleFormat(List.of(20, 30), Datatype.UINT8));
     source.requireClasses(26);
   }
 

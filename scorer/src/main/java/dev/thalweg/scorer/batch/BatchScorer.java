@@ -6,7 +6,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.delivery.SentBatch;
 import dev.thalweg.snapshots.ServedModel;
@@ -23,7 +23,7 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Turns the records of one poll into predictions of every model, or into dead letters: for each
- * record one prediction of each model that takes its size, or, where none does, one dead letter.
+ * record one prediction of each model that takes its format, or, where none does, one dead letter.
  * Confined to one thread.
  */
 public final class BatchScorer implements AutoCloseable {
@@ -33,14 +33,14 @@ public final class BatchScorer implements AutoCloseable {
   private final String name;
   private final int maxBatch;
   private final InstantSource clock;
-  private final AvroDecoder<Image> decoder;
+  private final AvroDecoder<Example> decoder;
   private final AvroSerializer<Prediction> serializer;
   private final Map<String, ModelBatch> batchByModel = new LinkedHashMap<>();
 
   /**
    * The producer stays the caller's.
    *
-   * @param pipeline whose images they are, and whose predictions
+   * @param pipeline whose examples they are, and whose predictions
    * @param name of this scorer, which its predictions tell
    */
   public BatchScorer(
@@ -56,11 +56,11 @@ public final class BatchScorer implements AutoCloseable {
     this.name = name;
     this.maxBatch = maxBatch;
     this.clock = clock;
-    this.decoder = AvroDecoder.reusing(registry, new Image());
+    this.decoder = AvroDecoder.reusing(registry, new Example());
     this.serializer = new AvroSerializer<>(registry);
   }
 
-  /** Most images scored at once. */
+  /** Most examples scored at once. */
   public int maxBatch() {
     return maxBatch;
   }
@@ -106,12 +106,12 @@ public final class BatchScorer implements AutoCloseable {
     return batches;
   }
 
-  /** Gives the image to every model that takes it; the first one's reason when none does. */
+  /** Gives the example to every model that takes it; the first one's reason when none does. */
   private Optional<String> take(
       ConsumerRecord<byte[], byte[]> record, List<ModelBatch> batches, SentBatch sent) {
-    Image image;
+    Example example;
     try {
-      image = decoder.decode(record.value());
+      example = decoder.decode(record.value());
     } catch (UnreadableRecordException e) {
       return Optional.of(e.getMessage());
     }
@@ -119,7 +119,7 @@ public final class BatchScorer implements AutoCloseable {
     List<ModelBatch> skipping = List.of();
     int taken = 0;
     for (ModelBatch batch : batches) {
-      Optional<String> reason = batch.add(image);
+      Optional<String> reason = batch.add(example);
       if (reason.isEmpty()) {
         taken++;
       } else {

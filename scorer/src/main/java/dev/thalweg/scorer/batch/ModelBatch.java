@@ -3,7 +3,7 @@ package dev.thalweg.scorer.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.AvroSerializer;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.delivery.SentBatch;
 import dev.thalweg.snapshots.RefusedException;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One model's share of a batch: the images that it takes, and the predictions that it makes of
+ * One model's share of a batch: the examples that it takes, and the predictions that it makes of
  * them. Its memory is taken anew only when the architecture changes. Confined to one thread.
  */
 final class ModelBatch implements AutoCloseable {
@@ -26,7 +26,7 @@ final class ModelBatch implements AutoCloseable {
   private final AvroSerializer<Prediction> serializer;
   private final Prediction prediction = new Prediction();
   private ServedModel model;
-  private ImageBatch images;
+  private ExampleBatch examples;
   private boolean toldOfSkipping;
 
   /**
@@ -49,16 +49,16 @@ final class ModelBatch implements AutoCloseable {
       toldOfSkipping = false;
     }
     model = next;
-    if (images == null || !images.isFor(next.architecture())) {
+    if (examples == null || !examples.isFor(next)) {
       close();
-      images = new ImageBatch(next.architecture(), maxBatch);
+      examples = new ExampleBatch(next, maxBatch);
     }
   }
 
-  /** Takes an image in, or says why not. */
-  Optional<String> add(Image image) {
+  /** Takes an example in, or says why not. */
+  Optional<String> add(Example example) {
     try {
-      images.add(image);
+      examples.add(example);
       return Optional.empty();
     } catch (RefusedException e) {
       return Optional.of(e.getMessage());
@@ -66,51 +66,53 @@ final class ModelBatch implements AutoCloseable {
   }
 
   boolean isFull() {
-    return images.isFull();
+    return examples.isFull();
   }
 
-  /** An image that others could take goes without this model's prediction; told once a snapshot. */
+  /**
+   * An example that others could take goes without this model's prediction; told once a snapshot.
+   */
   void skip(String reason) {
     if (!toldOfSkipping) {
       toldOfSkipping = true;
-      LOG.warn("Images get no prediction from {}: {}", model, reason);
+      LOG.warn("Examples get no prediction from {}: {}", model, reason);
     }
   }
 
   /** Sends the predictions of what was taken in. */
   void predict(Instant now, SentBatch sent) {
-    if (images.count() == 0) {
+    if (examples.count() == 0) {
       return;
     }
-    images.score(model.parameters());
+    examples.score(model.parameters());
     prediction.setModel(model.model());
     prediction.setVersion(model.version());
     prediction.setSha256(model.sha256());
     prediction.setScoredAt(now);
-    for (int i = 0; i < images.count(); i++) {
-      prediction.setId(images.id(i));
-      prediction.setSentAt(images.sentAt(i));
-      prediction.setLabel(images.label(i));
-      prediction.setProbabilities(images.probabilities(i));
-      byte[] key = images.id(i).getBytes(UTF_8);
+    for (int i = 0; i < examples.count(); i++) {
+      prediction.setId(examples.id(i));
+      prediction.setSentAt(examples.sentAt(i));
+      prediction.setLabel(examples.label(i));
+      prediction.setProbabilities(examples.probabilities(i));
+      byte[] key = examples.id(i).getBytes(UTF_8);
       sent.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, prediction)));
     }
-    images.clear();
+    examples.clear();
   }
 
   /** Forgets what waits to be predicted. */
   void clear() {
-    if (images != null) {
-      images.clear();
+    if (examples != null) {
+      examples.clear();
     }
   }
 
   /** Frees the native memory, at once. */
   @Override
   public void close() {
-    if (images != null) {
-      images.close();
-      images = null;
+    if (examples != null) {
+      examples.close();
+      examples = null;
     }
   }
 }

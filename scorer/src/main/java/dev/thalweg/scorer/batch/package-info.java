@@ -1,5 +1,6 @@
 /**
- * From the records of one poll to predictions: images of one size go through a network together.
+ * From the records of one poll to predictions: examples of one format go through a network
+ * together.
  *
  * <p>May depend on {@code snapshots}, {@code model} and {@code scorer.delivery}. Invariant: every
  * record leads to a prediction or to a dead letter.

@@ -5,6 +5,7 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.scorer.gate.Verdict.Decision;
 import dev.thalweg.snapshots.ServedModel;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -51,14 +52,14 @@ public record Gate(int images, double tolerance) {
    *     count
    */
   public Verdict judge(
-      List<ServedModel> inService, ServedModel candidate, List<LabelledImage> latest) {
+      List<ServedModel> inService, ServedModel candidate, List<LabelledExample> latest) {
     if (inService.isEmpty()) {
       return Verdict.unjudged(Decision.FIRST, 0);
     }
-    List<LabelledImage> fitting =
+    List<LabelledExample> fitting =
         latest.stream()
-            .filter(image -> image.fits(candidate.architecture()))
-            .filter(image -> inService.stream().allMatch(m -> image.fits(m.architecture())))
+            .filter(example -> example.fits(candidate))
+            .filter(example -> inService.stream().allMatch(example::fits))
             .toList();
     if (fitting.size() < images) {
       return Verdict.unjudged(Decision.UNJUDGED, fitting.size());
@@ -70,21 +71,21 @@ public record Gate(int images, double tolerance) {
     return new Verdict(decision, fitting.size(), servingCorrect, candidateCorrect);
   }
 
-  private static int correct(ServedModel model, List<LabelledImage> images) {
+  private static int correct(ServedModel model, List<LabelledExample> images) {
     Architecture architecture = model.architecture();
     int inputs = architecture.inputs();
     int classes = architecture.classes();
     int batch = Math.min(BATCH, images.size());
-    byte[] pixels = new byte[batch * inputs];
+    float[] values = new float[batch * inputs];
     float[] outputs = new float[batch * classes];
     int correct = 0;
     try (Classifier classifier = new Classifier(architecture, batch)) {
       for (int start = 0; start < images.size(); start += batch) {
-        List<LabelledImage> part = images.subList(start, Math.min(start + batch, images.size()));
+        List<LabelledExample> part = images.subList(start, Math.min(start + batch, images.size()));
         for (int i = 0; i < part.size(); i++) {
-          System.arraycopy(part.get(i).pixels(), 0, pixels, i * inputs, inputs);
+          model.datatype().inputs(ByteBuffer.wrap(part.get(i).data()), values, i * inputs);
         }
-        classifier.score(model.parameters(), pixels, part.size(), outputs);
+        classifier.score(model.parameters(), values, part.size(), outputs);
         for (int i = 0; i < part.size(); i++) {
           if (isMostProbable(part.get(i).label(), outputs, i * classes, classes)) {
             correct++;

@@ -5,7 +5,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.bounded.BoundedRead;
@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The latest labelled images, read from {@code images} and {@code labels}. It begins so far before
- * the ends of both that it knows them at once, however long the topics are, and skips what it could
- * not keep when it has fallen behind. What can't be read is passed over: the scorer and the monitor
- * tell of it. Confined to one thread.
+ * The latest labelled examples, read from {@code examples} and {@code labels}. It begins so far
+ * before the ends of both that it knows them at once, however long the topics are, and skips what
+ * it could not keep when it has fallen behind. What can't be read is passed over: the scorer and
+ * the monitor tell of it. Confined to one thread.
  */
 final class LabelFeed implements AutoCloseable {
   /** Records of each topic, over all of its partitions, that are read back at the beginning. */
@@ -40,9 +40,9 @@ final class LabelFeed implements AutoCloseable {
   private static final int POLLS_MAX = 40;
 
   private final Consumer<byte[], byte[]> consumer;
-  private final String images;
+  private final String examples;
   private final String labels;
-  private final AvroDecoder<Image> imageDecoder;
+  private final AvroDecoder<Example> exampleDecoder;
   private final AvroDecoder<Label> labelDecoder;
   private final StopSwitch stop;
   private final LabelJoin join;
@@ -51,7 +51,7 @@ final class LabelFeed implements AutoCloseable {
    * Takes the consumer over, and closes it.
    *
    * @param consumer without a group
-   * @param wanted how many labelled images are kept
+   * @param wanted how many labelled examples are kept
    * @param stop ends a wait early when it is thrown
    */
   LabelFeed(
@@ -61,9 +61,9 @@ final class LabelFeed implements AutoCloseable {
       int wanted,
       StopSwitch stop) {
     this.consumer = consumer;
-    this.images = pipeline.topic(PipelineTopic.IMAGES);
+    this.examples = pipeline.topic(PipelineTopic.EXAMPLES);
     this.labels = pipeline.topic(PipelineTopic.LABELS);
-    this.imageDecoder = AvroDecoder.of(registry, Image.getClassSchema());
+    this.exampleDecoder = AvroDecoder.of(registry, Example.getClassSchema());
     this.labelDecoder = AvroDecoder.of(registry, Label.getClassSchema());
     this.stop = stop;
     this.join = new LabelJoin(wanted);
@@ -88,7 +88,7 @@ final class LabelFeed implements AutoCloseable {
 
   private List<TopicPartition> partitions() {
     List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : List.of(images, labels)) {
+    for (String topic : List.of(examples, labels)) {
       for (PartitionInfo info : consumer.partitionsFor(topic)) {
         partitions.add(new TopicPartition(topic, info.partition()));
       }
@@ -148,8 +148,8 @@ final class LabelFeed implements AutoCloseable {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
-      if (record.topic().equals(images)) {
-        join.image(imageDecoder.decode(record.value()));
+      if (record.topic().equals(examples)) {
+        join.example(exampleDecoder.decode(record.value()));
       } else {
         join.label(labelDecoder.decode(record.value()));
       }
@@ -158,12 +158,12 @@ final class LabelFeed implements AutoCloseable {
     }
   }
 
-  /** The latest labelled images, as many as are known and wanted. */
-  List<LabelledImage> latest() {
+  /** The latest labelled examples, as many as are known and wanted. */
+  List<LabelledExample> latest() {
     return join.latest();
   }
 
-  /** Images whose labels have become known so far. */
+  /** Examples whose labels have become known so far. */
   long labelled() {
     return join.joined();
   }

@@ -1,6 +1,7 @@
 package dev.thalweg.scorer.gate;
 
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,27 +11,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Joins images and labels by id, whichever comes first, and keeps the latest pairs. What has no
+ * Joins examples and labels by id, whichever comes first, and keeps the latest pairs. What has no
  * other half waits, the latest of it, so that memory stays bounded: a label that comes more than so
- * many images after its own finds no image. Confined to one thread.
+ * many examples after its own finds none. Confined to one thread.
  *
  * <p>What is read back from several partitions comes in no order. So until {@link #settle} all
  * pairs are kept that there is room for; then those that were labelled last, and after that the
  * order is that of their coming.
  */
 final class LabelJoin {
-  /** Most images, and most labels, that wait for their other half; most pairs before it settles. */
+  /**
+   * Most examples, and most labels, that wait for their other half; most pairs before it settles.
+   */
   static final int WAITING_MAX = 20_000;
 
-  /** Most pixels that wait, and most that are kept in pairs. */
-  private static final long PIXELS_MAX = 64L << 20;
+  /** Most bytes that wait, and most that are kept in pairs. */
+  private static final long BYTES_MAX = 64L << 20;
 
   private static final int ID_CHARS_MAX = 1_024;
   private static final int UNKNOWN = -1;
 
   private final int wanted;
-  private final Images waiting = new Images();
-  private final Images pairs = new Images();
+  private final Examples waiting = new Examples();
+  private final Examples pairs = new Examples();
   private final Map<String, Label> labels = new LinkedHashMap<>();
   private int pairsMax = WAITING_MAX;
   private long joined;
@@ -42,25 +45,25 @@ final class LabelJoin {
     this.wanted = wanted;
   }
 
-  /** An image, and when its label became known. */
-  private record Entry(LabelledImage image, Instant labelledAt) {
+  /** An example, and when its label became known. */
+  private record Entry(LabelledExample example, Instant labelledAt) {
     Entry labelled(Label label) {
       return new Entry(
-          new LabelledImage(image.height(), image.width(), image.pixels(), label.getLabel()),
+          new LabelledExample(example.format(), example.data(), label.getLabel()),
           label.getLabelledAt());
     }
   }
 
-  /** Images by id in the order they came, with the sum of their pixels. */
-  private static final class Images {
+  /** Examples by id in the order they came, with the sum of their bytes. */
+  private static final class Examples {
     private final Map<String, Entry> byId = new LinkedHashMap<>();
-    private long pixels;
+    private long bytes;
 
-    void put(String id, Entry entry, int imagesMax) {
+    void put(String id, Entry entry, int examplesMax) {
       remove(id);
       byId.put(id, entry);
-      pixels += entry.image().pixels().length;
-      while (byId.size() > imagesMax || pixels > PIXELS_MAX) {
+      bytes += entry.example().data().length;
+      while (byId.size() > examplesMax || bytes > BYTES_MAX) {
         remove(byId.keySet().iterator().next());
       }
     }
@@ -68,27 +71,25 @@ final class LabelJoin {
     Entry remove(String id) {
       Entry removed = byId.remove(id);
       if (removed != null) {
-        pixels -= removed.image().pixels().length;
+        bytes -= removed.example().data().length;
       }
       return removed;
     }
   }
 
-  /** Takes an image; one that is not what it says, or is paired already, is passed over. */
-  void image(Image image) {
-    String id = image.getId();
-    long size = (long) image.getHeight() * image.getWidth();
+  /** Takes an example; one that is not what it says, or is paired already, is passed over. */
+  void example(Example example) {
+    String id = example.getId();
+    int bytes = example.getData().remaining();
     if (!isId(id)
-        || image.getHeight() < 1
-        || image.getPixels().remaining() != size
+        || !ExampleFormat.isSound(example.getShape(), example.getDatatype(), example.getData())
         || pairs.byId.containsKey(id)) {
       return;
     }
-    byte[] pixels = new byte[image.getPixels().remaining()];
-    image.getPixels().duplicate().get(pixels);
-    Entry entry =
-        new Entry(
-            new LabelledImage(image.getHeight(), image.getWidth(), pixels, UNKNOWN), Instant.MIN);
+    byte[] data = new byte[bytes];
+    example.getData().duplicate().get(data);
+    ExampleFormat format = new ExampleFormat(example.getShape(), example.getDatatype());
+    Entry entry = new Entry(new LabelledExample(format, data, UNKNOWN), Instant.MIN);
     Label label = labels.remove(id);
     if (label == null) {
       waiting.put(id, entry, WAITING_MAX);
@@ -97,15 +98,15 @@ final class LabelJoin {
     }
   }
 
-  /** Takes a label; the second of an image takes the place of the first. */
+  /** Takes a label; the second of an example takes the place of the first. */
   public void label(Label label) {
     String id = label.getId();
     if (!isId(id) || label.getLabel() < 0) {
       return;
     }
-    Entry image = waiting.remove(id);
-    if (image != null) {
-      pair(id, image.labelled(label));
+    Entry example = waiting.remove(id);
+    if (example != null) {
+      pair(id, example.labelled(label));
     } else if (pairs.byId.containsKey(id)) {
       pairs.byId.computeIfPresent(id, (unused, paired) -> paired.labelled(label));
     } else {
@@ -138,8 +139,8 @@ final class LabelJoin {
   }
 
   /** The latest pairs in their order; at most as many as wanted, once it has settled. */
-  List<LabelledImage> latest() {
-    return pairs.byId.values().stream().map(Entry::image).toList();
+  List<LabelledExample> latest() {
+    return pairs.byId.values().stream().map(Entry::example).toList();
   }
 
   /** Pairs that were made so far. */
@@ -147,7 +148,7 @@ final class LabelJoin {
     return joined;
   }
 
-  /** Images and labels that wait for their other half. */
+  /** Examples and labels that wait for their other half. */
   int waiting() {
     return waiting.byId.size() + labels.size();
   }

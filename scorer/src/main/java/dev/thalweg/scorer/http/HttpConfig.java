@@ -22,6 +22,8 @@ public record HttpConfig(
     HttpLimits limits,
     String softwareVersion) {
 
+  public static final String LOOPBACK = "127.0.0.1";
+
   private static final int PORT_MAX = 65_535;
 
   public HttpConfig {
@@ -34,6 +36,6 @@ public record HttpConfig(
   /** Any free port of loopback, for anybody, without TLS. */
   public static HttpConfig onLoopback(HttpLimits limits) {
     return new HttpConfig(
-        "127.0.0.1", 0, false, Optional.empty(), Optional.empty(), limits, "unknown");
+        LOOPBACK, 0, false, Optional.empty(), Optional.empty(), limits, "unknown");
   }
 }

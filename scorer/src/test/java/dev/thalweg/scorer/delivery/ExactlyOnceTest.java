@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 class ExactlyOnceTest {
   private static final TopicPartition PARTITION =
-      new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.IMAGES), 0);
+      new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.EXAMPLES), 0);
   private static final TopicPartition OTHER = new TopicPartition(PARTITION.topic(), 1);
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1));
   private static final int MAX_BATCH = 4;
@@ -325,7 +325,7 @@ class ExactlyOnceTest {
     // Then
     assertThatThrownBy(() -> loop.completion().get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(UserException.class)
-        .hasMessageContaining("Another scorer took over under the same instance name");
+        .hasMessageContaining("Another process took over under the same instance name");
     assertThat(predicted()).isEmpty();
     assertThat(producer.closed()).isTrue();
   }

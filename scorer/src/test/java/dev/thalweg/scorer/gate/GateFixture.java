@@ -1,8 +1,10 @@
 package dev.thalweg.scorer.gate;
 
 import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.Fixture;
@@ -20,6 +22,8 @@ final class GateFixture {
   public static final int CLASSES = 3;
   public static final String ARCHITECTURE = "4x4 dense(3,softmax) cross_entropy";
 
+  static final ExampleFormat FORMAT = new ExampleFormat(List.of(SIZE, SIZE), Datatype.UINT8);
+
   private GateFixture() {}
 
   /** Says this class, whatever it sees. */
@@ -35,17 +39,22 @@ final class GateFixture {
   }
 
   /** So many images of class 0, then so many of class 1, then of class 2. */
-  public static List<LabelledImage> images(int... counts) {
-    List<LabelledImage> images = new ArrayList<>();
+  public static List<LabelledExample> images(int... counts) {
+    List<LabelledExample> images = new ArrayList<>();
     for (int label = 0; label < counts.length; label++) {
-      LabelledImage image = new LabelledImage(SIZE, SIZE, new byte[SIZE * SIZE], label);
+      LabelledExample image = new LabelledExample(FORMAT, new byte[SIZE * SIZE], label);
       images.addAll(Collections.nCopies(counts[label], image));
     }
     return images;
   }
 
-  public static Image image(String id) {
-    return new Image(id, SIZE, SIZE, ByteBuffer.wrap(Fixture.pixels(id.hashCode())), Instant.EPOCH);
+  public static Example example(String id) {
+    return new Example(
+        id,
+        List.of(SIZE, SIZE),
+        Datatype.UINT8,
+        ByteBuffer.wrap(Fixture.pixels(id.hashCode())),
+        Instant.EPOCH);
   }
 
   public static Label label(String id, int label) {

@@ -3,7 +3,9 @@ package dev.thalweg.scorer.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.scorer.gate.Verdict.Decision;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.ServedModel;
@@ -33,7 +35,7 @@ class GateTest {
       int servingCorrect, int candidateCorrect, double tolerance, Decision expected) {
     // Given
     int neither = 500 - servingCorrect - candidateCorrect;
-    List<LabelledImage> images = GateFixture.images(servingCorrect, candidateCorrect, neither);
+    List<LabelledExample> images = GateFixture.images(servingCorrect, candidateCorrect, neither);
 
     // When
     Verdict verdict = new Gate(500, tolerance).judge(SERVING, CANDIDATE, images);
@@ -82,8 +84,9 @@ class GateTest {
   @Test
   void imagesOfAnotherSize_andOfAnotherNetwork_doNotCount() {
     // Given
-    List<LabelledImage> images = new ArrayList<>(GateFixture.images(5, 0));
-    images.add(new LabelledImage(2, 8, new byte[16], 0));
+    List<LabelledExample> images = new ArrayList<>(GateFixture.images(5, 0));
+    images.add(
+        new LabelledExample(new ExampleFormat(List.of(2, 8), Datatype.UINT8), new byte[16], 0));
     ServedModel wider =
         Fixture.served(
             Fixture.snapshot(5, "5x4 dense(3,softmax) cross_entropy", new byte[4 * 21 * 3]));
@@ -98,7 +101,7 @@ class GateTest {
 
   @Test
   void labelThatTheNetworkDoesNotKnow_isWrongForBoth() {
-    LabelledImage unknown = new LabelledImage(4, 4, new byte[16], 9);
+    LabelledExample unknown = new LabelledExample(GateFixture.FORMAT, new byte[16], 9);
 
     assertThat(new Gate(1, 1).judge(SERVING, CANDIDATE, List.of(unknown)))
         .isEqualTo(new Verdict(Decision.PASSED, 1, 0, 0));

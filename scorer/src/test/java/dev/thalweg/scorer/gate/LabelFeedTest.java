@@ -17,7 +17,7 @@ class LabelFeedTest {
       new LabelFeed(topics, Fixture.REGISTRY, Fixture.PIPELINE, WANTED, new StopSwitch());
 
   private List<Integer> labels() {
-    return feed.latest().stream().map(LabelledImage::label).toList();
+    return feed.latest().stream().map(LabelledExample::label).toList();
   }
 
   @Test
@@ -88,7 +88,7 @@ class LabelFeedTest {
     topics.add(PipelineTopic.LABELS, GateFixture.encode(GateFixture.label("new", 2)));
 
     // When
-    topics.addPartition(PipelineTopic.IMAGES, Fixture.encode(GateFixture.image("new")));
+    topics.addPartition(PipelineTopic.EXAMPLES, Fixture.encode(GateFixture.example("new")));
     feed.read();
 
     // Then
@@ -98,8 +98,8 @@ class LabelFeedTest {
   @Test
   void whatCanNotBeRead_isPassedOver() {
     // Given
-    topics.add(PipelineTopic.IMAGES, "no Avro at all".getBytes(UTF_8));
-    topics.add(PipelineTopic.LABELS, Fixture.encode(GateFixture.image("an image")));
+    topics.add(PipelineTopic.EXAMPLES, "no Avro at all".getBytes(UTF_8));
+    topics.add(PipelineTopic.LABELS, Fixture.encode(GateFixture.example("an image")));
     topics.add(PipelineTopic.LABELS, null);
     topics.pairs(2, 1);
 

@@ -2,7 +2,8 @@ package dev.thalweg.scorer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.snapshots.Fixture;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -19,25 +20,25 @@ class LabelJoinTest {
   }
 
   private List<Integer> labels() {
-    return join.latest().stream().map(LabelledImage::label).toList();
+    return join.latest().stream().map(LabelledExample::label).toList();
   }
 
   private void pair(String id, int label) {
-    join.image(GateFixture.image(id));
+    join.example(GateFixture.example(id));
     join.label(GateFixture.label(id, label));
   }
 
   @Test
   void pairs_areMadeInEitherOrder() {
     // When
-    join.image(GateFixture.image("a"));
+    join.example(GateFixture.example("a"));
     join.label(GateFixture.label("b", 2));
     join.label(GateFixture.label("a", 1));
-    join.image(GateFixture.image("b"));
+    join.example(GateFixture.example("b"));
 
     // Then
     assertThat(labels()).containsExactly(1, 2);
-    assertThat(join.latest().get(0).pixels()).isEqualTo(Fixture.pixels("a".hashCode()));
+    assertThat(join.latest().get(0).data()).isEqualTo(Fixture.pixels("a".hashCode()));
     assertThat(join.waiting()).isZero();
   }
 
@@ -55,19 +56,19 @@ class LabelJoinTest {
     // Given: another partition's labels were read first
     LabelJoin readBack = new LabelJoin(3);
     for (int i : new int[] {5, 6, 7, 1, 2, 3, 4}) {
-      readBack.image(GateFixture.image("i" + i));
+      readBack.example(GateFixture.example("i" + i));
       readBack.label(GateFixture.label("i" + i, i, i));
     }
 
     // When
     readBack.settle();
-    List<Integer> settled = readBack.latest().stream().map(LabelledImage::label).toList();
-    readBack.image(GateFixture.image("i0"));
+    List<Integer> settled = readBack.latest().stream().map(LabelledExample::label).toList();
+    readBack.example(GateFixture.example("i0"));
     readBack.label(GateFixture.label("i0", 0, 0));
 
     // Then
     assertThat(settled).containsExactly(5, 6, 7);
-    assertThat(readBack.latest()).extracting(LabelledImage::label).containsExactly(6, 7, 0);
+    assertThat(readBack.latest()).extracting(LabelledExample::label).containsExactly(6, 7, 0);
     assertThat(readBack.joined()).isEqualTo(8);
   }
 
@@ -79,7 +80,7 @@ class LabelJoinTest {
 
     // When
     join.label(GateFixture.label("a", 3));
-    join.image(GateFixture.image("b"));
+    join.example(GateFixture.example("b"));
 
     // Then
     assertThat(labels()).containsExactly(3, 2);
@@ -90,13 +91,13 @@ class LabelJoinTest {
   void whatHasNoOtherHalf_waitsOnlySoLong() {
     // When: one more of each than may wait
     for (int i = 0; i <= LabelJoin.WAITING_MAX; i++) {
-      join.image(GateFixture.image("image" + i));
+      join.example(GateFixture.example("image" + i));
       join.label(GateFixture.label("label" + i, 1));
     }
     join.label(GateFixture.label("image0", 7));
-    join.image(GateFixture.image("label0"));
+    join.example(GateFixture.example("label0"));
     join.label(GateFixture.label("image2", 8));
-    join.image(GateFixture.image("label2"));
+    join.example(GateFixture.example("label2"));
 
     // Then
     assertThat(labels()).containsExactly(8, 1);
@@ -111,7 +112,8 @@ class LabelJoinTest {
 
     // When: 16 MiB each
     for (int i = 0; i < 6; i++) {
-      join.image(new Image("big" + i, side, side, pixels, Instant.EPOCH));
+      join.example(
+          new Example("big" + i, List.of(side, side), Datatype.UINT8, pixels, Instant.EPOCH));
     }
 
     // Then
@@ -121,12 +123,17 @@ class LabelJoinTest {
   @Test
   void whatIsNoImageOrNoLabel_isPassedOver() {
     // When
-    join.image(new Image("a", 4, 4, ByteBuffer.allocate(15), Instant.EPOCH));
-    join.image(new Image("b", -4, -4, ByteBuffer.allocate(16), Instant.EPOCH));
-    join.image(new Image("c", 0, 4, ByteBuffer.allocate(0), Instant.EPOCH));
-    join.image(new Image("d", 65_536, 65_536, ByteBuffer.allocate(0), Instant.EPOCH));
-    join.image(GateFixture.image(""));
-    join.image(GateFixture.image("x".repeat(2_000)));
+    join.example(
+        new Example("a", List.of(4, 4), Datatype.UINT8, ByteBuffer.allocate(15), Instant.EPOCH));
+    join.example(
+        new Example("b", List.of(-4, -4), Datatype.UINT8, ByteBuffer.allocate(16), Instant.EPOCH));
+    join.example(
+        new Example("c", List.of(0, 4), Datatype.UINT8, ByteBuffer.allocate(0), Instant.EPOCH));
+    join.example(
+        new Example(
+            "d", List.of(65_536, 65_536), Datatype.UINT8, ByteBuffer.allocate(0), Instant.EPOCH));
+    join.example(GateFixture.example(""));
+    join.example(GateFixture.example("x".repeat(2_000)));
     join.label(GateFixture.label("e", -1));
     join.label(GateFixture.label("x".repeat(2_000), 1));
 

@@ -26,7 +26,7 @@ final class LabelTopics extends MockConsumer<byte[], byte[]> {
 
   public LabelTopics() {
     super("earliest");
-    for (PipelineTopic topic : List.of(PipelineTopic.IMAGES, PipelineTopic.LABELS)) {
+    for (PipelineTopic topic : List.of(PipelineTopic.EXAMPLES, PipelineTopic.LABELS)) {
       List<PartitionInfo> infos = new ArrayList<>();
       for (int partition = 0; partition < PARTITIONS; partition++) {
         infos.add(new PartitionInfo(name(topic), partition, null, null, null));
@@ -44,7 +44,7 @@ final class LabelTopics extends MockConsumer<byte[], byte[]> {
   /** An image and its label, not in partitions of the same number. */
   synchronized void pair(int label) {
     String id = "i" + sent++;
-    add(PipelineTopic.IMAGES, Fixture.encode(GateFixture.image(id)));
+    add(PipelineTopic.EXAMPLES, Fixture.encode(GateFixture.example(id)));
     add(PipelineTopic.LABELS, GateFixture.encode(GateFixture.label(id, label, sent)));
   }
 
@@ -55,7 +55,7 @@ final class LabelTopics extends MockConsumer<byte[], byte[]> {
   }
 
   synchronized void add(PipelineTopic topic, byte[] value) {
-    int partition = topic == PipelineTopic.IMAGES ? sent % PARTITIONS : sent / 2 % PARTITIONS;
+    int partition = topic == PipelineTopic.EXAMPLES ? sent % PARTITIONS : sent / 2 % PARTITIONS;
     logs.get(new TopicPartition(name(topic), partition)).add(value);
     tell();
   }

@@ -2,6 +2,7 @@ package dev.thalweg.scorer.http;
 
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.scorer.models.ModelCatalog;
 import dev.thalweg.snapshots.ServedModel;
@@ -108,6 +109,7 @@ final class Catalog implements ModelCatalog {
         version,
         "%064x".formatted(version + 1),
         Parameters.of(architecture, values),
+        Datatype.UINT8,
         Instant.ofEpochMilli(version));
   }
 

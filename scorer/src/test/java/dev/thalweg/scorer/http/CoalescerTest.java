@@ -166,6 +166,7 @@ class CoalescerTest {
             2,
             "2",
             dev.thalweg.model.network.Parameters.of(Catalog.ARCHITECTURE, huge),
+            model.datatype(),
             model.trainedAt());
     coalescer.start();
 

@@ -1,12 +1,12 @@
 package dev.thalweg.snapshots.history;
 
 import dev.thalweg.model.export.ExportedModel;
-import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.RefusedException;
+import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotValidator;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,11 +40,11 @@ public final class SnapshotExport {
   public static ExportedModel of(StoredSnapshot stored) {
     Snapshot snapshot = stored.snapshot();
     try {
-      Parameters parameters =
-          new SnapshotValidator(snapshot.getModel())
-              .validate(stored.record().key(), snapshot)
-              .parameters();
-      return ExportedModel.of(parameters, metadata(snapshot));
+      ServedModel sound =
+          new SnapshotValidator(snapshot.getModel()).validate(stored.record().key(), snapshot);
+      Map<String, String> metadata = metadata(snapshot);
+      metadata.put(ExportedModel.DATATYPE, sound.datatype().text());
+      return ExportedModel.of(sound.parameters(), metadata);
     } catch (RefusedException e) {
       throw new UserException(
           "Version %d is damaged and not exported (%s): give another --version."
@@ -58,7 +58,6 @@ public final class SnapshotExport {
     metadata.put(ExportedModel.MODEL, snapshot.getModel());
     metadata.put(ExportedModel.VERSION, Long.toString(snapshot.getVersion()));
     metadata.put(ExportedModel.ARCHITECTURE, snapshot.getArchitecture());
-    metadata.put(ExportedModel.DATATYPE, snapshot.getHyperparameters().get("datatype"));
     metadata.put("sequence", Long.toString(snapshot.getSequence()));
     metadata.put("step", Long.toString(snapshot.getStep()));
     metadata.put(SHA256, snapshot.getSha256());

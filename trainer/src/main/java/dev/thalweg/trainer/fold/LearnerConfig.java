@@ -3,12 +3,15 @@ package dev.thalweg.trainer.fold;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.SnapshotValidator;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,14 +37,23 @@ public record LearnerConfig(
     /** Leave the step out, put its samples into dead-letters, raise an alarm and go on. */
     SKIP,
     /** Stop before the step, which a restart meets again. */
-    STOP
+    STOP;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What samples are of where nobody says otherwise. */
   public static final Datatype DATATYPE_DEFAULT = Datatype.UINT8;
 
   /** The key of the datatype among the frozen settings. */
-  public static final String DATATYPE = "datatype";
+  public static final String DATATYPE = SnapshotValidator.DATATYPE;
+
+  /** Some seconds apart at the rate at which a stream is learned. */
+  public static final long SNAPSHOT_EVERY_DEFAULT = 10_000;
 
   static final String SNAPSHOT_EVERY = "snapshot.every";
 
@@ -93,6 +105,13 @@ public record LearnerConfig(
         Hyperparameters.fromMap(hyperparameters),
         Long.parseLong(every),
         OnDivergence.SKIP);
+  }
+
+  /** What samples look like. */
+  public ExampleFormat format() {
+    return new ExampleFormat(
+        architecture.shape().dimensions(),
+        dev.thalweg.schemas.avro.Datatype.valueOf(datatype.text()));
   }
 
   /** Everything that is frozen at the first sample, except for the architecture. */

@@ -2,7 +2,7 @@ package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.network.Datatype;
-import dev.thalweg.model.network.Shape;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The minibatch that is being filled: inputs, labels and weights as the learner takes them. */
 final class Minibatch {
-  private final Shape shape;
+  private final ExampleFormat format;
   private final Datatype datatype;
   private final int classes;
   private final float[] inputs;
@@ -26,10 +26,10 @@ final class Minibatch {
 
   Minibatch(LearnerConfig config) {
     int size = config.hyperparameters().batchSize();
-    this.shape = config.architecture().shape();
+    this.format = config.format();
     this.datatype = config.datatype();
     this.classes = config.architecture().classes();
-    this.inputs = new float[size * shape.size()];
+    this.inputs = new float[size * format.size()];
     this.labels = new int[size];
     this.weights = new float[size];
     this.entries = new ArrayList<>(size);
@@ -42,27 +42,30 @@ final class Minibatch {
    *     holds a number that can't be; nothing is added
    */
   void add(Sample sample, Entry entry) throws UnreadableRecordException {
-    if (!shape.dimensions().equals(List.of(sample.getHeight(), sample.getWidth()))) {
+    if (!format.is(sample.getShape(), sample.getDatatype())) {
       throw new UnreadableRecordException(
-          "The image is %dx%d, the model's are %s."
-              .formatted(sample.getHeight(), sample.getWidth(), shape.text()));
+          "The sample is %s, the model takes %s."
+              .formatted(ExampleFormat.text(sample.getShape(), sample.getDatatype()), format));
     }
-    int label = sample.getLabel();
+    if (!(sample.getTarget() instanceof Integer label)) {
+      throw new UnreadableRecordException(
+          "The target is the number %s, but the model learns classes, 0 to %d."
+              .formatted(sample.getTarget(), classes - 1));
+    }
     if (label < 0 || label >= classes) {
       throw new UnreadableRecordException(
           "The label is %d, the model's classes are 0 to %d.".formatted(label, classes - 1));
     }
-    add(sample.getPixels(), label, 1, entry);
+    add(sample.getData(), label, sample.getWeight(), entry);
   }
 
   /** Adds what is of the model's shape and classes. */
   private void add(ByteBuffer data, int label, float weight, Entry entry)
       throws UnreadableRecordException {
-    int bytes = shape.size() * datatype.bytes();
-    if (data.remaining() != bytes) {
+    if (data.remaining() != format.bytes()) {
       throw new UnreadableRecordException(
-          "The sample has %d bytes, its shape and datatype say %d."
-              .formatted(data.remaining(), bytes));
+          "The sample has %d bytes, its shape and datatype (%s) say %d."
+              .formatted(data.remaining(), format, format.bytes()));
     }
     if (!(weight >= 0 && weight <= Learner.WEIGHT_MAX)) {
       throw new UnreadableRecordException(
@@ -71,7 +74,7 @@ final class Minibatch {
     }
     int at = entries.size();
     try {
-      datatype.numbers(data, inputs, at * shape.size());
+      datatype.numbers(data, inputs, at * format.size());
     } catch (IllegalArgumentException e) {
       throw new UnreadableRecordException(e.getMessage(), e);
     }

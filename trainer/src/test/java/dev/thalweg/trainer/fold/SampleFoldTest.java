@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -89,10 +90,18 @@ class SampleFoldTest {
     byte[][] rubbish = {
       null,
       {1, 2, 3},
-      Fixture.encode(new Sample("size", 3, 2, ByteBuffer.wrap(new byte[6]), 0, "")),
-      Fixture.encode(new Sample("pixels", 2, 3, ByteBuffer.wrap(new byte[5]), 0, "")),
-      Fixture.encode(new Sample("label", 2, 3, ByteBuffer.wrap(new byte[6]), 3, "")),
-      Fixture.encode(new Sample("negative", 2, 3, ByteBuffer.wrap(new byte[6]), -1, "")),
+      Fixture.encode(
+          new Sample(
+              "size", List.of(3, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), 0, 1f, "")),
+      Fixture.encode(
+          new Sample(
+              "pixels", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[5]), 0, 1f, "")),
+      Fixture.encode(
+          new Sample(
+              "label", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), 3, 1f, "")),
+      Fixture.encode(
+          new Sample(
+              "negative", List.of(2, 3), Datatype.UINT8, ByteBuffer.wrap(new byte[6]), -1, 1f, "")),
     };
     for (byte[] sample : samples(40)) {
       while (refused.contains(log.size())) {

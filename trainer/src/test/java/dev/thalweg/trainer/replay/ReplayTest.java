@@ -253,7 +253,16 @@ class ReplayTest {
     log.records.add(10, new byte[] {1, 2, 3});
     log.records.add(33, null);
     log.records.add(
-        90, Fixture.encode(new Sample("size", 3, 2, ByteBuffer.wrap(new byte[6]), 0, "")));
+        90,
+        Fixture.encode(
+            new Sample(
+                "size",
+                List.of(3, 2),
+                dev.thalweg.schemas.avro.Datatype.UINT8,
+                ByteBuffer.wrap(new byte[6]),
+                0,
+                1f,
+                "")));
 
     // When
     Outcome outcome = run(Optional.empty(), rate(0.01)).candidates().get(0);

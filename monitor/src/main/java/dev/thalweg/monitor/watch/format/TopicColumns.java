@@ -5,11 +5,12 @@ import static dev.thalweg.monitor.watch.format.Column.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Directive;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
@@ -68,7 +69,7 @@ public final class TopicColumns {
   List<Column> of(PipelineTopic topic) {
     return switch (topic) {
       case SAMPLES -> samples();
-      case IMAGES -> images();
+      case EXAMPLES -> examples();
       case LABELS -> labels();
       case SNAPSHOTS -> snapshots();
       case JOURNAL -> journal();
@@ -87,17 +88,17 @@ public final class TopicColumns {
         timeColumn(TopicRecord::writtenAt),
         number("offset", 9, r -> Long.toString(r.raw().offset())),
         text("id", ID_WIDTH, of.apply(Sample::getId)),
-        number("label", 5, of.apply(Sample::getLabel)),
-        number("size", 9, of.apply(s -> size(s.getHeight(), s.getWidth()))),
+        number("target", 6, of.apply(Sample::getTarget)),
+        number("format", 15, of.apply(s -> ExampleFormat.text(s.getShape(), s.getDatatype()))),
         text("source", 8, of.apply(Sample::getSource)));
   }
 
-  private List<Column> images() {
-    Function<Function<Image, Object>, Function<TopicRecord, String>> of = of(Image.class);
+  private List<Column> examples() {
+    Function<Function<Example, Object>, Function<TopicRecord, String>> of = of(Example.class);
     return List.of(
-        timeColumn(r -> ((Image) r.value()).getSentAt()),
-        text("id", ID_WIDTH, of.apply(Image::getId)),
-        number("size", 9, of.apply(i -> size(i.getHeight(), i.getWidth()))));
+        timeColumn(r -> ((Example) r.value()).getSentAt()),
+        text("id", ID_WIDTH, of.apply(Example::getId)),
+        number("format", 15, of.apply(e -> ExampleFormat.text(e.getShape(), e.getDatatype()))));
   }
 
   private List<Column> labels() {
@@ -250,10 +251,6 @@ public final class TopicColumns {
 
   public static String utf8(byte[] bytes) {
     return bytes == null ? "" : new String(bytes, UTF_8);
-  }
-
-  private static String size(int height, int width) {
-    return height + "x" + width;
   }
 
   private static String hash(String sha256) {

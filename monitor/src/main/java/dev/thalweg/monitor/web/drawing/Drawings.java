@@ -1,7 +1,8 @@
 package dev.thalweg.monitor.web.drawing;
 
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Sample;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -69,10 +71,15 @@ public final class Drawings {
   public CompletableFuture<Drawing> draw(byte[] pixels) {
     Drawing drawing = new Drawing("page-" + UUID.randomUUID(), pixels);
     begin(drawing);
-    Image image =
-        new Image(drawing.id(), SIDE, SIDE, ByteBuffer.wrap(drawing.pixels()), Instant.now());
+    Example image =
+        new Example(
+            drawing.id(),
+            List.of(SIDE, SIDE),
+            Datatype.UINT8,
+            ByteBuffer.wrap(drawing.pixels()),
+            Instant.now());
     return sender
-        .send(PipelineTopic.IMAGES, drawing.id(), image)
+        .send(PipelineTopic.EXAMPLES, drawing.id(), image)
         .thenRun(sent::incrementAndGet)
         .thenCompose(taken -> drawing.prediction().orTimeout(timeout.toMillis(), MILLIS))
         .whenComplete((answered, failure) -> end())
@@ -173,7 +180,8 @@ public final class Drawings {
         .send(
             PipelineTopic.SAMPLES,
             drawing.id(),
-            new Sample(drawing.id(), SIDE, SIDE, pixels, label, SOURCE))
+            new Sample(
+                drawing.id(), List.of(SIDE, SIDE), Datatype.UINT8, pixels, label, 1f, SOURCE))
         .thenRun(drawing::sampleSent)
         .thenRun(labelled::incrementAndGet);
   }

@@ -1,11 +1,12 @@
 package dev.thalweg.monitor.web.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.ExampleFormat;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -50,22 +51,20 @@ public final class MissList implements Section {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Miss(String id, int height, int width, byte[] pixels, int label, Guess guess) {}
 
-  void add(Image image) {
-    int size = image.getPixels().remaining();
-    int height = image.getHeight();
-    int width = image.getWidth();
-    if (isHeldUnder(image.getId())
-        && height > 0
-        && width > 0
+  void add(Example example) {
+    int size = example.getData().remaining();
+    List<Integer> shape = example.getShape();
+    if (isHeldUnder(example.getId())
         && size <= PIXELS_MAX
-        && (long) height * width == size) {
-      Held held = held(image.getId());
-      ByteBuffer pixels = image.getPixels().duplicate();
+        && example.getDatatype() == Datatype.UINT8
+        && ExampleFormat.isSound(shape, example.getDatatype(), example.getData())
+        && shape.size() == 2) {
+      Held held = held(example.getId());
       held.pixels = new byte[size];
-      pixels.get(held.pixels);
-      held.height = height;
-      held.width = width;
-      settle(image.getId(), held);
+      example.getData().duplicate().get(held.pixels);
+      held.height = shape.get(0);
+      held.width = shape.get(1);
+      settle(example.getId(), held);
     }
   }
 

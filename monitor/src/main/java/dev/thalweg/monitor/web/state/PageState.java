@@ -3,7 +3,7 @@ package dev.thalweg.monitor.web.state;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Alarm;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -66,7 +66,7 @@ public final class PageState {
     alarms.add(alarm);
   }
 
-  public synchronized void add(Image image) {
+  public synchronized void add(Example image) {
     misses.add(image);
   }
 

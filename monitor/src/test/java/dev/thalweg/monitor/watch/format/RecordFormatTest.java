@@ -47,7 +47,7 @@ class RecordFormatTest {
             "time             offset  id                    label       size  source",
             "12:00:00.250          0  train-00001               7        2x3  mnist"),
         new Expected(
-            PipelineTopic.IMAGES,
+            PipelineTopic.EXAMPLES,
             Values.image(784),
             "time          id                         size",
             "12:00:00.250  test-00001                1x784"),
@@ -165,7 +165,7 @@ class RecordFormatTest {
   void json_givesFewPixelsInBase64_andOtherBytesByTheirLength() throws JsonProcessingException {
     // When
     JsonNode few = json(PipelineTopic.SAMPLES, Values.sample()).path("pixels");
-    JsonNode many = json(PipelineTopic.IMAGES, Values.image(5_000)).path("pixels");
+    JsonNode many = json(PipelineTopic.EXAMPLES, Values.image(5_000)).path("pixels");
     JsonNode parameters = json(PipelineTopic.SNAPSHOTS, Values.snapshot(1)).path("parameters");
     // Then
     assertThat(few.path("length").asInt()).isEqualTo(6);

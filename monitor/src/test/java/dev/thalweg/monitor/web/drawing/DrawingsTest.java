@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.monitor.web.state.Values;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ class DrawingsTest {
 
   private Drawing drawn(int predicted) throws InterruptedException {
     CompletableFuture<Drawing> drawing = drawings.draw(pixels);
-    String id = ((Image) topics.await(PipelineTopic.IMAGES, 1).get(0)).getId();
+    String id = ((Example) topics.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
     drawings.add(Values.prediction(id, "digits", predicted));
     return drawing.join();
   }
@@ -58,9 +58,9 @@ class DrawingsTest {
     Drawing drawing = drawn(1);
 
     // Then
-    Image image = (Image) topics.sent(PipelineTopic.IMAGES).get(0);
+    Example image = (Example) topics.sent(PipelineTopic.EXAMPLES).get(0);
     assertThat(image.getId()).startsWith("page-").isEqualTo(drawing.id());
-    assertThat(image.getPixels()).isEqualTo(ByteBuffer.wrap(pixels));
+    assertThat(image.getData()).isEqualTo(ByteBuffer.wrap(pixels));
     assertThat(new String(topics.producer.history().get(0).key(), UTF_8)).isEqualTo(drawing.id());
     assertThat(drawing.prediction().join().getLabel()).isEqualTo(1);
     assertThat(drawing.wayMs()).isPositive();
@@ -72,7 +72,7 @@ class DrawingsTest {
   void answerOfThePipelinesOwnModel_counts() throws InterruptedException {
     // Given
     CompletableFuture<Drawing> asked = drawings.draw(pixels);
-    String id = ((Image) topics.await(PipelineTopic.IMAGES, 1).get(0)).getId();
+    String id = ((Example) topics.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
 
     // When
     drawings.add(Values.prediction("somebody-elses", "digits", 2));
@@ -87,7 +87,7 @@ class DrawingsTest {
   void answerOfAnotherModel_countsWhereThePipelinesOwnHasNone() throws InterruptedException {
     // Given
     CompletableFuture<Drawing> asked = drawings.draw(pixels);
-    String id = ((Image) topics.await(PipelineTopic.IMAGES, 1).get(0)).getId();
+    String id = ((Example) topics.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
 
     // When
     drawings.add(Values.prediction(id, "champion", 2));
@@ -132,9 +132,9 @@ class DrawingsTest {
     assertThat(label.getId()).isEqualTo(drawing.id());
     assertThat(label.getLabel()).isEqualTo(2);
     assertThat(sample.getId()).isEqualTo(drawing.id());
-    assertThat(sample.getLabel()).isEqualTo(2);
+    assertThat(sample.getTarget()).isEqualTo(2);
     assertThat(sample.getSource()).isEqualTo("page");
-    assertThat(sample.getPixels()).isEqualTo(ByteBuffer.wrap(pixels));
+    assertThat(sample.getData()).isEqualTo(ByteBuffer.wrap(pixels));
 
     // When, then
     assertRefused(() -> drawings.label(drawing.id(), 2), 409);
@@ -159,7 +159,7 @@ class DrawingsTest {
     try (DrawnTopics slow = new DrawnTopics(false)) {
       // Given
       CompletableFuture<Drawing> asked = slow.drawings.draw(pixels);
-      String id = ((Image) slow.await(PipelineTopic.IMAGES, 1).get(0)).getId();
+      String id = ((Example) slow.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
       slow.producer.completeNext();
       slow.drawings.add(Values.prediction(id, "digits", 1));
       asked.join();

@@ -155,8 +155,7 @@ class PageStateTest {
   void imageWhoseSizeIsNotItsOwn_isNotDrawn() {
     // When
     var image = Values.image("a");
-    image.setHeight(70_000);
-    image.setWidth(70_000);
+    image.setShape(List.of(70_000, 70_000));
     state.add(image);
     state.add(Values.label("a", 2));
     state.add(Values.prediction("a", "digits", 1));

@@ -7,7 +7,8 @@ import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.ClassCounts;
 import dev.thalweg.schemas.avro.ConfusionCell;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -88,8 +89,9 @@ public final class Values {
         AT);
   }
 
-  public static Image image(String id) {
-    return new Image(id, 2, 2, ByteBuffer.wrap(new byte[] {0, 1, 2, (byte) 255}), AT);
+  public static Example image(String id) {
+    return new Example(
+        id, List.of(2, 2), Datatype.UINT8, ByteBuffer.wrap(new byte[] {0, 1, 2, (byte) 255}), AT);
   }
 
   public static Label label(String id, int label) {

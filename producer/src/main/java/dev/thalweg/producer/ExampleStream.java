@@ -1,8 +1,8 @@
 package dev.thalweg.producer;
 
 import dev.thalweg.producer.drift.DriftSchedule;
-import dev.thalweg.producer.source.ImageSource;
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.ExampleSource;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
 import java.util.OptionalLong;
@@ -17,21 +17,21 @@ import java.util.regex.Pattern;
  * @param idPrefix such as {@code mnist-train}
  * @param drift what changes on the way; ids stay as they are
  */
-public record ImageStream(
-    ImageSource source, SampleOrder order, String idPrefix, DriftSchedule drift) {
+public record ExampleStream(
+    ExampleSource source, SampleOrder order, String idPrefix, DriftSchedule drift) {
   private static final int INDEX_DIGITS = 6;
 
   /** Of so few digits that they are always numbers. */
   private static final Pattern NUMBERS = Pattern.compile("(.*)-(\\d{1,18})-(\\d{1,18})");
 
   /** A stream without drift. */
-  public ImageStream(ImageSource source, SampleOrder order, String idPrefix) {
+  public ExampleStream(ExampleSource source, SampleOrder order, String idPrefix) {
     this(source, order, idPrefix, DriftSchedule.NONE);
   }
 
   /** A stream of a source under its usual prefix. */
-  public static ImageStream of(ImageSource source, Split split, SampleOrder order) {
-    return new ImageStream(source, order, source.name() + "-" + split.id());
+  public static ExampleStream of(ExampleSource source, Split split, SampleOrder order) {
+    return new ExampleStream(source, order, source.name() + "-" + split.id());
   }
 
   /**
@@ -39,12 +39,12 @@ public record ImageStream(
    *
    * @throws UserException when the source lacks the class that a drift asks for
    */
-  public ImageStream drifting(DriftSchedule other) {
-    other.requireImages(source);
-    return new ImageStream(source, order, idPrefix, other);
+  public ExampleStream drifting(DriftSchedule other) {
+    other.requireExamples(source);
+    return new ExampleStream(source, order, idPrefix, other);
   }
 
-  /** The number of records, or {@link ImageSource#ENDLESS}. */
+  /** The number of records, or {@link ExampleSource#ENDLESS}. */
   public long total() {
     return order.total();
   }
@@ -72,8 +72,8 @@ public record ImageStream(
     return index.isPresent() && idAt(index.getAsLong()).equals(id) ? index : OptionalLong.empty();
   }
 
-  /** The image of the record at an index of the stream. */
-  public LabelledImage imageAt(long streamIndex) {
-    return drift.imageAt(source, order.at(streamIndex).index(), streamIndex);
+  /** The example of the record at an index of the stream. */
+  public LabelledExample exampleAt(long streamIndex) {
+    return drift.exampleAt(source, order.at(streamIndex).index(), streamIndex);
   }
 }

@@ -13,15 +13,15 @@ import java.util.List;
  * @param heardAtMs the time of the latest record that told something new of it
  * @param label its class, or {@link #NO_LABEL}
  */
-public record HeldImage(long heardAtMs, int label, List<HeldPrediction> predictions) {
+public record HeldExample(long heardAtMs, int label, List<HeldPrediction> predictions) {
   public static final int NO_LABEL = -1;
-  public static final HeldImage UNKNOWN = new HeldImage(0, NO_LABEL, List.of());
+  public static final HeldExample UNKNOWN = new HeldExample(0, NO_LABEL, List.of());
   private static final byte FORMAT = 2;
 
   /** Without the confidence of predictions. */
   private static final byte FORMAT_1 = 1;
 
-  public HeldImage {
+  public HeldExample {
     predictions = List.copyOf(predictions);
   }
 
@@ -38,19 +38,19 @@ public record HeldImage(long heardAtMs, int label, List<HeldPrediction> predicti
     return false;
   }
 
-  public HeldImage with(HeldPrediction prediction, long atMs) {
+  public HeldExample with(HeldPrediction prediction, long atMs) {
     List<HeldPrediction> more = new ArrayList<>(predictions.size() + 1);
     more.addAll(predictions);
     more.add(prediction);
-    return new HeldImage(Math.max(heardAtMs, atMs), label, more);
+    return new HeldExample(Math.max(heardAtMs, atMs), label, more);
   }
 
-  HeldImage withoutOldest() {
-    return new HeldImage(heardAtMs, label, predictions.subList(1, predictions.size()));
+  HeldExample withoutOldest() {
+    return new HeldExample(heardAtMs, label, predictions.subList(1, predictions.size()));
   }
 
-  public HeldImage withLabel(int known, long atMs) {
-    return new HeldImage(Math.max(heardAtMs, atMs), known, predictions);
+  public HeldExample withLabel(int known, long atMs) {
+    return new HeldExample(Math.max(heardAtMs, atMs), known, predictions);
   }
 
   public byte[] toBytes() {
@@ -72,7 +72,7 @@ public record HeldImage(long heardAtMs, int label, List<HeldPrediction> predicti
     return out.array();
   }
 
-  public static HeldImage fromBytes(byte[] bytes) {
+  public static HeldExample fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte format = in.get();
     if (format != FORMAT && format != FORMAT_1) {
@@ -91,6 +91,6 @@ public record HeldImage(long heardAtMs, int label, List<HeldPrediction> predicti
       int confidence = format == FORMAT_1 ? Calibration.NO_CONFIDENCE : in.getInt();
       predictions.add(new HeldPrediction(model, version, predicted, confidence, in.getLong()));
     }
-    return new HeldImage(heardAtMs, label, predictions);
+    return new HeldExample(heardAtMs, label, predictions);
   }
 }

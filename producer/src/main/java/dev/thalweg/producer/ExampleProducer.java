@@ -1,12 +1,12 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.LabelledImage;
+import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,14 +20,17 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Streams images into {@code images} and, some time after each, its label into {@code labels}, both
- * in the stream's order. Runs once: {@link #run} on one thread, {@link #stop} from any.
+ * Streams examples into {@code examples} and, some time after each, its label into {@code labels},
+ * both in the stream's order. Runs once: {@link #run} on one thread, {@link #stop} from any.
  *
- * <p>At most {@value #PENDING_LABELS_MAX} labels wait at a time; the images wait when there is no
+ * <p>At most {@value #PENDING_LABELS_MAX} labels wait at a time; the examples wait when there is no
  * room, so rate x delay above that slows the stream down. When it is stopped, labels still waiting
- * are sent at once: every image that was sent gets its label.
+ * are sent at once: every example that was sent gets its label.
  */
-public final class ImageProducer {
+public final class ExampleProducer {
+  /** Long enough that a label is seen to follow. */
+  public static final Duration LABEL_DELAY_DEFAULT = Duration.ofSeconds(1);
+
   /** About 10 MB. */
   static final int PENDING_LABELS_MAX = 1 << 18;
 
@@ -43,19 +46,19 @@ public final class ImageProducer {
   /**
    * A stream over a connection; nothing is opened before {@link #run}.
    *
-   * @param labelDelay from the sending of an image to that of its label; at least 0
+   * @param labelDelay from the sending of an example to that of its label; at least 0
    */
-  public ImageProducer(
+  public ExampleProducer(
       StreamConfig config, Duration labelDelay, Connection connection, Progress progress) {
     this(
         config,
         labelDelay,
         progress,
         connection::openRegistry,
-        () -> ProducerSettings.open(ProducerSettings.forImages(connection)));
+        () -> ProducerSettings.open(ProducerSettings.forExamples(connection)));
   }
 
-  ImageProducer(
+  ExampleProducer(
       StreamConfig config,
       Duration labelDelay,
       Progress progress,
@@ -74,10 +77,10 @@ public final class ImageProducer {
   }
 
   /**
-   * Also sends, at once, the labels of the images before the start from this index on: those that a
-   * run owes which was cut off.
+   * Also sends, at once, the labels of the examples before the start from this index on: those that
+   * a run owes which was cut off.
    */
-  public ImageProducer owingLabelsFrom(long index) {
+  public ExampleProducer owingLabelsFrom(long index) {
     labelsFrom = index;
     return this;
   }
@@ -95,8 +98,8 @@ public final class ImageProducer {
       Producer<byte[], byte[]> producer = producers.get();
       clients.accept(producer);
       RecordSender sender = new RecordSender(producer, figures);
-      ImagesThenLabels emitter =
-          new ImagesThenLabels(
+      ExamplesThenLabels emitter =
+          new ExamplesThenLabels(
               config, labelDelay, PENDING_LABELS_MAX, registry, sender, System::nanoTime);
       emitter.owe(labelsFrom, config.startIndex());
       return loop.run(sender, emitter);
@@ -118,23 +121,23 @@ public final class ImageProducer {
     loop.stop();
   }
 
-  /** Sends an image now and remembers its label for later. */
-  static final class ImagesThenLabels implements StreamLoop.Emitter {
-    private final ImageStream stream;
+  /** Sends an example now and remembers its label for later. */
+  static final class ExamplesThenLabels implements StreamLoop.Emitter {
+    private final ExampleStream stream;
     private final long delayNs;
     private final int pendingMax;
     private final RecordSender sender;
     private final LongSupplier nanoTime;
-    private final String imagesTopic;
+    private final String examplesTopic;
     private final String labelsTopic;
-    private final AvroSerializer<Image> imageSerializer;
+    private final AvroSerializer<Example> exampleSerializer;
     private final AvroSerializer<Label> labelSerializer;
     private final Queue<PendingLabel> pending = new ArrayDeque<>();
 
     /** The id is made again when it is due, which keeps this small. */
     private record PendingLabel(long index, int label, long dueNs) {}
 
-    ImagesThenLabels(
+    ExamplesThenLabels(
         StreamConfig config,
         Duration labelDelay,
         int pendingMax,
@@ -146,9 +149,9 @@ public final class ImageProducer {
       this.pendingMax = pendingMax;
       this.sender = sender;
       this.nanoTime = nanoTime;
-      imagesTopic = config.pipeline().topic(PipelineTopic.IMAGES);
+      examplesTopic = config.pipeline().topic(PipelineTopic.EXAMPLES);
       labelsTopic = config.pipeline().topic(PipelineTopic.LABELS);
-      imageSerializer = new AvroSerializer<>(registry);
+      exampleSerializer = new AvroSerializer<>(registry);
       labelSerializer = new AvroSerializer<>(registry);
     }
 
@@ -156,21 +159,25 @@ public final class ImageProducer {
     void owe(long fromIndex, long untilIndex) {
       long first = Math.max(fromIndex, untilIndex - pendingMax);
       for (long index = first; index < untilIndex; index++) {
-        pending.add(new PendingLabel(index, stream.imageAt(index).label(), nanoTime.getAsLong()));
+        pending.add(new PendingLabel(index, stream.exampleAt(index).label(), nanoTime.getAsLong()));
       }
     }
 
     @Override
     public void emit(long index) {
-      LabelledImage labelled = stream.imageAt(index);
-      Image image =
-          new Image(
+      LabelledExample labelled = stream.exampleAt(index);
+      Example example =
+          new Example(
               stream.idAt(index),
-              stream.source().height(),
-              stream.source().width(),
-              ByteBuffer.wrap(labelled.pixels()),
+              stream.source().format().shape(),
+              stream.source().format().datatype(),
+              ByteBuffer.wrap(labelled.data()),
               now());
-      sender.send(imagesTopic, image.getId(), imageSerializer.serialize(imagesTopic, image), index);
+      sender.send(
+          examplesTopic,
+          example.getId(),
+          exampleSerializer.serialize(examplesTopic, example),
+          index);
       pending.add(new PendingLabel(index, labelled.label(), nanoTime.getAsLong() + delayNs));
     }
 

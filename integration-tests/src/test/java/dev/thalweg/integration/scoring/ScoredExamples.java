@@ -8,7 +8,8 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Datatype;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.snapshots.history.SnapshotEntry;
 import dev.thalweg.topics.Since;
@@ -30,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /** Sends images to each of two partitions and collects what made their predictions. */
-final class ScoredImages implements AutoCloseable {
+final class ScoredExamples implements AutoCloseable {
   private static final int PARTITIONS = 2;
   private static final int EACH = 50;
 
@@ -38,7 +39,7 @@ final class ScoredImages implements AutoCloseable {
   private final Pipeline pipeline;
   private final SchemaRegistry registry;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final AvroSerializer<Image> serializer;
+  private final AvroSerializer<Example> serializer;
   private final Map<String, Made> madeById = new ConcurrentHashMap<>();
   private final TopicFollower<Prediction> predictions;
   private int sent;
@@ -50,7 +51,7 @@ final class ScoredImages implements AutoCloseable {
     }
   }
 
-  ScoredImages(Connection connection, Pipeline pipeline) {
+  ScoredExamples(Connection connection, Pipeline pipeline) {
     this.connection = connection;
     this.pipeline = pipeline;
     registry = connection.openRegistry();
@@ -74,7 +75,7 @@ final class ScoredImages implements AutoCloseable {
     try (Admin admin = connection.openAdmin()) {
       admin
           .createPartitions(
-              Map.of(pipeline.topic(PipelineTopic.IMAGES), NewPartitions.increaseTo(PARTITIONS)))
+              Map.of(pipeline.topic(PipelineTopic.EXAMPLES), NewPartitions.increaseTo(PARTITIONS)))
           .all()
           .get();
     }
@@ -119,11 +120,12 @@ final class ScoredImages implements AutoCloseable {
     ByteBuffer pixels = ByteBuffer.allocate(28 * 28);
     byte[] value =
         serializer.serialize(
-            pipeline.topic(PipelineTopic.IMAGES), new Image(id, 28, 28, pixels, Instant.now()));
+            pipeline.topic(PipelineTopic.EXAMPLES),
+            new Example(id, List.of(28, 28), Datatype.UINT8, pixels, Instant.now()));
     var unused =
         producer.send(
             new ProducerRecord<>(
-                pipeline.topic(PipelineTopic.IMAGES), partition, id.getBytes(UTF_8), value));
+                pipeline.topic(PipelineTopic.EXAMPLES), partition, id.getBytes(UTF_8), value));
     return id;
   }
 

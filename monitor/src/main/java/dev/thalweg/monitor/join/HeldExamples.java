@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * start: each id once, in the bucket of its age when it was filed; it is filed anew only when its
  * turn comes and it has been heard of since, so that a record costs no second look-up.
  */
-public final class HeldImages {
+public final class HeldExamples {
   /** A retention is given up in this many portions. */
   private static final int BUCKETS = 128;
 
@@ -28,15 +28,15 @@ public final class HeldImages {
   private final TreeMap<Long, ArrayDeque<String>> idsByBucket = new TreeMap<>();
   private int size;
 
-  public HeldImages(KeyValueStore<String, byte[]> store, AccuracyConfig config) {
+  public HeldExamples(KeyValueStore<String, byte[]> store, AccuracyConfig config) {
     this.store = store;
     this.retentionMs = config.retention().toMillis();
     this.bucketMs = Math.max(1, retentionMs / BUCKETS);
-    this.imagesMax = config.heldImagesMax();
+    this.imagesMax = config.heldExamplesMax();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> held = all.next();
-        file(held.key, bucket(HeldImage.fromBytes(held.value).heardAtMs()));
+        file(held.key, bucket(HeldExample.fromBytes(held.value).heardAtMs()));
         size++;
       }
     }
@@ -47,17 +47,17 @@ public final class HeldImages {
   }
 
   /** What is known of an image, expired or not; null when nothing is. */
-  HeldImage get(String id) {
+  HeldExample get(String id) {
     byte[] bytes = store.get(id);
-    return bytes == null ? null : HeldImage.fromBytes(bytes);
+    return bytes == null ? null : HeldExample.fromBytes(bytes);
   }
 
-  boolean isExpired(HeldImage image, long streamTimeMs) {
+  boolean isExpired(HeldExample image, long streamTimeMs) {
     return image.heardAtMs() < streamTimeMs - retentionMs;
   }
 
   /** Keeps what is known of an image. */
-  void put(String id, HeldImage image, boolean isNew) {
+  void put(String id, HeldExample image, boolean isNew) {
     store.put(id, image.toBytes());
     if (isNew) {
       file(id, bucket(image.heardAtMs()));
@@ -66,7 +66,7 @@ public final class HeldImages {
   }
 
   /** Drops what is too old or too much, and hands it over. */
-  void giveUp(long streamTimeMs, Consumer<HeldImage> givenUp) {
+  void giveUp(long streamTimeMs, Consumer<HeldExample> givenUp) {
     long expired = bucket(streamTimeMs - retentionMs);
     while (size > 0 && (size > imagesMax || idsByBucket.firstKey() < expired)) {
       Map.Entry<Long, ArrayDeque<String>> oldest = idsByBucket.firstEntry();
@@ -74,7 +74,7 @@ public final class HeldImages {
       if (oldest.getValue().isEmpty()) {
         idsByBucket.remove(oldest.getKey());
       }
-      HeldImage image = HeldImage.fromBytes(store.get(id));
+      HeldExample image = HeldExample.fromBytes(store.get(id));
       long bucket = bucket(image.heardAtMs());
       if (bucket > oldest.getKey()) {
         file(id, bucket);

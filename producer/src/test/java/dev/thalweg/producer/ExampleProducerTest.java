@@ -4,16 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thalweg.producer.ImageProducer.ImagesThenLabels;
+import dev.thalweg.producer.ExampleProducer.ExamplesThenLabels;
 import dev.thalweg.producer.drift.DriftSchedule;
-import dev.thalweg.producer.source.ImageSource;
+import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.avro.Image;
+import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class ImageProducerTest {
+class ExampleProducerTest {
   private static final Pipeline PIPELINE = new Pipeline("digits");
 
   private final SchemaRegistry registry = SchemaRegistry.inMemory();
@@ -42,18 +42,18 @@ class ImageProducerTest {
     StreamOutcome outcome = producer(new Counting(20), Duration.ofMillis(5)).run();
 
     // Then
-    assertThat(keys("digits.images")).hasSize(20).isSorted().isEqualTo(keys("digits.labels"));
+    assertThat(keys("digits.examples")).hasSize(20).isSorted().isEqualTo(keys("digits.labels"));
     assertThat(outcome.sent()).isEqualTo(20);
     assertThat(outcome.acknowledged()).isEqualTo(20);
     assertThat(outcome.complete()).isTrue();
-    Image image =
-        AvroDecoder.<Image>of(registry, Image.getClassSchema())
-            .decode(values("digits.images").get(3));
+    Example image =
+        AvroDecoder.<Example>of(registry, Example.getClassSchema())
+            .decode(values("digits.examples").get(3));
     Label label =
         AvroDecoder.<Label>of(registry, Label.getClassSchema())
             .decode(values("digits.labels").get(3));
     assertThat(image.getId()).isEqualTo(label.getId()).isEqualTo("counting-test-1-000003");
-    assertThat(image.getPixels().array()).containsExactly(0, 3);
+    assertThat(image.getData().array()).containsExactly(0, 3);
     assertThat(label.getLabel()).isEqualTo(3);
     assertThat(image.getSentAt()).isBetween(before, Instant.now());
     assertThat(label.getLabelledAt()).isAfterOrEqualTo(image.getSentAt().plusMillis(5));
@@ -62,7 +62,7 @@ class ImageProducerTest {
   @Test
   void label_isSentWhenItIsDueAndNotBefore() {
     // Given
-    ImagesThenLabels emitter = emitter(Duration.ofSeconds(10), 100);
+    ExamplesThenLabels emitter = emitter(Duration.ofSeconds(10), 100);
     emitter.emit(0);
     nowNs = 3_000_000_000L;
     emitter.emit(1);
@@ -81,7 +81,7 @@ class ImageProducerTest {
 
   @Test
   void pendingLabels_areBounded() {
-    ImagesThenLabels emitter = emitter(Duration.ofSeconds(10), 3);
+    ExamplesThenLabels emitter = emitter(Duration.ofSeconds(10), 3);
     for (int i = 0; i < 3; i++) {
       assertThat(emitter.hasRoom()).isTrue();
       emitter.emit(i);
@@ -96,8 +96,8 @@ class ImageProducerTest {
   @Test
   void stop_sendsTheLabelsThatStillWait() {
     // Given: labels that would take a day
-    AtomicReference<ImageProducer> producer = new AtomicReference<>();
-    ImageSource source =
+    AtomicReference<ExampleProducer> producer = new AtomicReference<>();
+    ExampleSource source =
         new Observed(
             100,
             index -> {
@@ -113,16 +113,16 @@ class ImageProducerTest {
     // Then
     assertThat(outcome.sent()).isEqualTo(42);
     assertThat(outcome.complete()).isFalse();
-    assertThat(keys("digits.labels")).hasSize(42).isEqualTo(keys("digits.images"));
+    assertThat(keys("digits.labels")).hasSize(42).isEqualTo(keys("digits.examples"));
     assertThat(kafka.closed()).isTrue();
   }
 
   @Test
   void resumedStream_sendsTheLabelsThatWereOwedAndThenGoesOn() {
     // Given: 12 images are sent, and 7 labels
-    ImageSource source = new Counting(20);
-    ImageProducer producer =
-        new ImageProducer(
+    ExampleSource source = new Counting(20);
+    ExampleProducer producer =
+        new ExampleProducer(
             config(source).startingAt(12),
             Duration.ZERO,
             Progress.NONE,
@@ -134,7 +134,7 @@ class ImageProducerTest {
 
     // Then
     assertThat(outcome.acknowledged()).isEqualTo(8);
-    assertThat(keys("digits.images")).hasSize(8).startsWith("counting-test-1-000012");
+    assertThat(keys("digits.examples")).hasSize(8).startsWith("counting-test-1-000012");
     assertThat(keys("digits.labels"))
         .hasSize(13)
         .startsWith("counting-test-1-000007")
@@ -144,7 +144,7 @@ class ImageProducerTest {
 
   @Test
   void labelsThatWereOwed_areNoMoreThanMayWait() {
-    ImagesThenLabels emitter = emitter(Duration.ZERO, 3);
+    ExamplesThenLabels emitter = emitter(Duration.ZERO, 3);
 
     emitter.owe(0, 50);
     emitter.finish();
@@ -158,22 +158,22 @@ class ImageProducerTest {
 
     assertThat(kafka.history().stream().map(record -> record.topic()))
         .containsExactly(
-            "digits.images",
+            "digits.examples",
             "digits.labels",
-            "digits.images",
+            "digits.examples",
             "digits.labels",
-            "digits.images",
+            "digits.examples",
             "digits.labels");
   }
 
   @Test
   void labels_driftWithTheirImages() throws UnreadableRecordException {
     // Given
-    ImageStream stream = config(new Counting(20)).stream();
+    ExampleStream stream = config(new Counting(20)).stream();
     DriftSchedule drift = DriftSchedule.of(List.of("one-class:7@10", "permute-labels@0"), 10, 1);
 
     // When
-    new ImageProducer(
+    new ExampleProducer(
             StreamConfig.of(PIPELINE, stream.drifting(drift)),
             Duration.ZERO,
             Progress.NONE,
@@ -182,15 +182,15 @@ class ImageProducerTest {
         .run();
 
     // Then
-    AvroDecoder<Image> images = AvroDecoder.of(registry, Image.getClassSchema());
+    AvroDecoder<Example> images = AvroDecoder.of(registry, Example.getClassSchema());
     AvroDecoder<Label> labels = AvroDecoder.of(registry, Label.getClassSchema());
     for (int i = 0; i < 20; i++) {
-      int shown = images.decode(values("digits.images").get(i)).getPixels().get(1);
-      int expected = drift.imageAt(stream.source(), shown, 0).label();
+      int shown = images.decode(values("digits.examples").get(i)).getData().get(1);
+      int expected = drift.exampleAt(stream.source(), shown, 0).label();
       assertThat(shown % 10).isEqualTo(i < 10 ? i : 7);
       assertThat(labels.decode(values("digits.labels").get(i)).getLabel()).isEqualTo(expected);
     }
-    assertThat(keys("digits.images")).doesNotHaveDuplicates();
+    assertThat(keys("digits.examples")).doesNotHaveDuplicates();
   }
 
   @Test
@@ -200,12 +200,12 @@ class ImageProducerTest {
         .hasMessageContaining("label delay");
   }
 
-  private ImageProducer producer(ImageSource source, Duration delay) {
-    return new ImageProducer(config(source), delay, Progress.NONE, () -> registry, () -> kafka);
+  private ExampleProducer producer(ExampleSource source, Duration delay) {
+    return new ExampleProducer(config(source), delay, Progress.NONE, () -> registry, () -> kafka);
   }
 
-  private ImagesThenLabels emitter(Duration delay, int pendingMax) {
-    return new ImagesThenLabels(
+  private ExamplesThenLabels emitter(Duration delay, int pendingMax) {
+    return new ExamplesThenLabels(
         config(new Counting(100)),
         delay,
         pendingMax,
@@ -214,9 +214,9 @@ class ImageProducerTest {
         () -> nowNs);
   }
 
-  private static StreamConfig config(ImageSource source) {
-    SampleOrder order = SampleOrder.of(source, 1, ImageSource.ENDLESS, 7);
-    return StreamConfig.of(PIPELINE, ImageStream.of(source, Split.TEST, order));
+  private static StreamConfig config(ExampleSource source) {
+    SampleOrder order = SampleOrder.of(source, 1, ExampleSource.ENDLESS, 7);
+    return StreamConfig.of(PIPELINE, ExampleStream.of(source, Split.TEST, order));
   }
 
   private List<String> keys(String topic) {
