@@ -62,7 +62,8 @@ class ModuleRulesTest {
         new Row(
             "producer",
             AVRO_AND_KAFKA
-                + " dev.thalweg.schemas.. dev.thalweg.metrics.. me.tongfei.progressbar.."),
+                + " dev.thalweg.schemas.. dev.thalweg.topics.. dev.thalweg.metrics.."
+                + " me.tongfei.progressbar.."),
         new Row(
             "trainer",
             AVRO_AND_KAFKA

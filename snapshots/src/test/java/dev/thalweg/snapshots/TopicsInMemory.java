@@ -1,4 +1,4 @@
-package dev.thalweg.trainer;
+package dev.thalweg.snapshots;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,7 +8,7 @@ import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.directive.Directives;
-import dev.thalweg.topics.TopicScan;
+import dev.thalweg.topics.bounded.TopicScan;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 
-class ObedienceTest {
+class DirectiveExecutorTest {
   private static final Duration LITTLE = Duration.ofMillis(1);
 
   private Instant now = Instant.EPOCH;
@@ -21,34 +21,34 @@ class ObedienceTest {
   private final CurrentModel current = new CurrentModel();
   private final RefusalPublisher refusals =
       new RefusalPublisher(producer, Fixture.REGISTRY, Fixture.PIPELINE, clock);
-  private final Obedience obedience =
-      new Obedience(
+  private final DirectiveExecutor executor =
+      new DirectiveExecutor(
           new SnapshotReader(
-              log, Fixture.REGISTRY, Fixture.PIPELINE, current, refusals, new CountDownLatch(1)),
+              log, Fixture.REGISTRY, Fixture.PIPELINE, current, refusals, new StopSwitch()),
           current,
           refusals,
           clock);
 
   private void proceedAfter(Duration time) {
     now = now.plus(time);
-    obedience.proceed();
+    executor.proceed();
   }
 
   @Test
   void pinOfAnOffsetBeyondTheEnd_isGivenUpAfterSoManyAttempts_withAnAlarm() {
     // Given: an offset that is never written
-    obedience.obey(Fixture.pin(Fixture.snapshot(2), Long.MAX_VALUE));
+    executor.obey(Fixture.pin(Fixture.snapshot(2), Long.MAX_VALUE));
 
     // When
-    for (int attempt = 1; attempt < Obedience.ATTEMPTS_MAX; attempt++) {
-      proceedAfter(Obedience.RETRY);
+    for (int attempt = 1; attempt < DirectiveExecutor.ATTEMPTS_MAX; attempt++) {
+      proceedAfter(DirectiveExecutor.RETRY);
     }
-    boolean pendingBefore = obedience.isPending();
-    proceedAfter(Obedience.RETRY);
+    boolean pendingBefore = executor.isPending();
+    proceedAfter(DirectiveExecutor.RETRY);
 
     // Then
     assertThat(pendingBefore).isTrue();
-    assertThat(obedience.isPending()).isFalse();
+    assertThat(executor.isPending()).isFalse();
     assertThat(Fixture.alarms(producer)).hasSize(1);
     assertThat(Fixture.alarms(producer).get(0).getDetail())
         .contains("pins version 200")
@@ -58,18 +58,18 @@ class ObedienceTest {
   @Test
   void nextAttempt_hasToWait() {
     // Given
-    obedience.obey(Fixture.pin(Fixture.snapshot(2), 0));
-    obedience.proceed();
+    executor.obey(Fixture.pin(Fixture.snapshot(2), 0));
+    executor.proceed();
     log.addPinned(Fixture.snapshot(2));
 
     // When
-    proceedAfter(Obedience.RETRY.minus(LITTLE));
-    boolean pendingTooSoon = obedience.isPending();
+    proceedAfter(DirectiveExecutor.RETRY.minus(LITTLE));
+    boolean pendingTooSoon = executor.isPending();
     proceedAfter(LITTLE);
 
     // Then
     assertThat(pendingTooSoon).isTrue();
-    assertThat(obedience.isPending()).isFalse();
+    assertThat(executor.isPending()).isFalse();
     assertThat(current.get().orElseThrow().sequence()).isEqualTo(2);
   }
 
@@ -77,16 +77,16 @@ class ObedienceTest {
   void newDirective_takesThePlaceOfAPendingPin() {
     // Given
     current.offer(Fixture.served(5));
-    obedience.obey(Fixture.pin(Fixture.snapshot(2), 0));
-    obedience.proceed();
+    executor.obey(Fixture.pin(Fixture.snapshot(2), 0));
+    executor.proceed();
 
     // When
-    obedience.obey(Fixture.directive(DirectiveKind.FOLLOW));
+    executor.obey(Fixture.directive(DirectiveKind.FOLLOW));
     log.addPinned(Fixture.snapshot(2));
-    proceedAfter(Obedience.RETRY);
+    proceedAfter(DirectiveExecutor.RETRY);
 
     // Then
-    assertThat(obedience.isPending()).isFalse();
+    assertThat(executor.isPending()).isFalse();
     assertThat(current.get().orElseThrow().sequence()).isEqualTo(5);
     assertThat(producer.history()).isEmpty();
   }
@@ -99,8 +99,8 @@ class ObedienceTest {
     long before = log.position(SnapshotLog.PARTITION);
 
     // When
-    obedience.obey(Fixture.pin(Fixture.snapshot(2), offset));
-    obedience.proceed();
+    executor.obey(Fixture.pin(Fixture.snapshot(2), offset));
+    executor.proceed();
 
     // Then
     assertThat(current.isPinned()).isTrue();

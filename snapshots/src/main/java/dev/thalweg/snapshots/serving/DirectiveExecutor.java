@@ -19,7 +19,7 @@ import java.util.Optional;
  * readable; or it was pinned, replaced by another and compacted away, and the directive that says
  * so is about to be read.
  */
-final class Obedience {
+final class DirectiveExecutor {
   static final Duration RETRY = Duration.ofMillis(500);
 
   /** A minute in all, more than a dead trainer's transaction (30 s) holds up what is readable. */
@@ -33,7 +33,7 @@ final class Obedience {
   private int attempts;
   private Instant nextAttemptAt;
 
-  Obedience(
+  DirectiveExecutor(
       SnapshotReader snapshots,
       CurrentModel current,
       RefusalPublisher refusals,

@@ -1,12 +1,12 @@
 package dev.thalweg.trainer.replay;
 
 /**
- * The records of a replay, cut into stretches for the curves.
+ * The range of a replay, cut into stretches for the curves.
  *
  * @param from the first
  * @param to the first that is left out; more than {@code from}
  */
-record Offsets(long from, long to) {
+record Stretches(long from, long to) {
   private static final int STRETCHES_MAX = 20;
 
   long length() {
@@ -14,18 +14,18 @@ record Offsets(long from, long to) {
   }
 
   /** Points of a curve: as many as there are records, where these are few. */
-  int stretches() {
+  int count() {
     return (int) Math.min(STRETCHES_MAX, length());
   }
 
   /** The stretch that a record is in, from 0 on. */
   int stretch(long offset) {
-    return (int) ((offset - from) * stretches() / length());
+    return (int) ((offset - from) * count() / length());
   }
 
   /** The first offset behind a stretch. */
   public long end(int stretch) {
-    int all = stretches();
+    int all = count();
     return from + ((stretch + 1) * length() + all - 1) / all;
   }
 }

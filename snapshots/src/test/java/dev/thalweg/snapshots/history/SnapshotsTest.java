@@ -9,18 +9,15 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.snapshots.TopicsInMemory;
 import dev.thalweg.snapshots.directive.Directives;
 import dev.thalweg.snapshots.pin.Pinning;
-import dev.thalweg.trainer.Fixture;
-import dev.thalweg.trainer.Fixture.Collected;
-import dev.thalweg.trainer.TopicsInMemory;
-import dev.thalweg.trainer.Verification;
-import dev.thalweg.trainer.fold.SampleFold;
 import java.nio.ByteOrder;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,16 +32,11 @@ class SnapshotsTest {
   private List<Snapshot> history;
 
   @BeforeEach
-  void train() {
-    int samples = 2 * TAKEN * (int) Fixture.SNAPSHOT_EVERY;
-    Collected outputs = new Collected();
-    try (SampleFold fold = Fixture.fold(Fixture.config())) {
-      Fixture.consume(fold, Fixture.samples(samples), samples, outputs);
-    }
-    history = outputs.snapshots.subList(0, TAKEN);
+  void chain() {
+    history = Fixture.chain(TAKEN);
   }
 
-  private Snapshots.Reading read(OptionalLong version) {
+  private SnapshotsRead read(OptionalLong version) {
     return Snapshots.read(topics.scan(), Fixture.REGISTRY, Fixture.PIPELINE, version);
   }
 
@@ -138,10 +130,7 @@ class SnapshotsTest {
 
     // Then
     assertThat(sequences(listing)).containsExactly(5L, 4L, 3L, 2L, 1L, 0L);
-    assertThat(listing.entries().get(0).damage())
-        .get()
-        .asString()
-        .contains("its network is not known");
+    assertThat(listing.entries().get(0).damage()).get().asString().contains("mse");
     assertThat(listing.entries().get(1).damage()).get().asString().contains("not a number");
     assertThat(listing.entries().get(2).damage()).get().asString().contains("contentSha256");
     assertThat(listing.served().orElseThrow().sequence()).isEqualTo(2);
@@ -302,7 +291,7 @@ class SnapshotsTest {
   }
 
   @Test
-  void verification_takesThePinnedCopyOnlyWhereTheRingHasNone() {
+  void chain_hasThePinnedCopyOnlyWhereTheRingHasNone() {
     // Given: a copy that is in the ring too, one that is not, and a damaged one
     history.subList(0, 6).forEach(topics::add);
     topics.remove(4);
@@ -314,29 +303,40 @@ class SnapshotsTest {
     topics.add("other/6", GARBAGE);
 
     // When
-    SnapshotHistory read = readHistory();
+    SnapshotsRead read = read(NEWEST);
 
     // Then
-    assertThat(read.snapshots()).isEqualTo(new ArrayList<>(history.subList(0, 6)));
-    assertThat(Verification.damage(read, history.get(5))).isEmpty();
+    assertThat(read.chain())
+        .containsExactlyElementsOf(
+            history.subList(0, 6).stream().map(s -> ChainLink.of(s, Optional.empty())).toList());
+    assertThat(read.unreadable()).isEmpty();
   }
 
   @Test
-  void recordOfTheRingThatIsNoSnapshot_isPassedOver_andVerificationFailsOnIt() {
+  void chain_goesOnThroughWhatTheRingHasPassed_whichNoCommandShows() {
+    // Given
+    history.forEach(topics::add);
+
+    // When
+    SnapshotsRead read = read(NEWEST);
+
+    // Then
+    assertThat(read.chain()).extracting(ChainLink::sequence).hasSize(TAKEN).startsWith(0L, 1L);
+    assertThat(read.listing().entries()).hasSize(32);
+  }
+
+  @Test
+  void recordOfTheRingThatIsNoSnapshot_isPassedOver_andTold() {
     // Given
     topics.add(SnapshotRing.key("test", 1), GARBAGE);
     topics.add(history.get(0));
 
     // When
-    SnapshotHistory read = readHistory();
+    SnapshotsRead read = read(NEWEST);
 
     // Then
-    assertThat(read.snapshots()).containsExactly(history.get(0));
-    assertThat(Verification.damage(read, history.get(0)))
-        .hasValueSatisfying(damage -> assertThat(damage).contains("offset 0", "is no snapshot"));
-  }
-
-  private SnapshotHistory readHistory() {
-    return SnapshotHistory.read(topics.scan(), Fixture.REGISTRY, Fixture.PIPELINE);
+    assertThat(read.chain()).extracting(ChainLink::sequence).containsExactly(0L);
+    assertThat(read.unreadable())
+        .hasValueSatisfying(told -> assertThat(told).contains("offset 0", "is no snapshot"));
   }
 }

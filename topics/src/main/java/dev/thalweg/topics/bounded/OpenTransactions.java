@@ -1,4 +1,4 @@
-package dev.thalweg.topics;
+package dev.thalweg.topics.bounded;
 
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
@@ -6,37 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * Everything that a topic of one partition holds and that is committed, read once, from its
- * beginning.
- */
-public final class CommittedRecords {
+/** What hides what was committed behind it: transactions that nobody has decided yet. */
+public final class OpenTransactions {
   /** Longer than any transaction timeout that the trainer uses. */
   private static final int UNDECIDED_MAX_S = 45;
 
   private static final long ASK_EVERY_MS = 200;
 
-  private CommittedRecords() {}
-
-  /**
-   * Hands over every committed record up to the present end, in order.
-   *
-   * @throws UserException when the topic can't be read to its end
-   */
-  public static void read(
-      Connection connection, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    try (TopicScan scan = TopicScan.open(connection)) {
-      scan.read(topic, reader);
-    }
-  }
+  private OpenTransactions() {}
 
   /**
    * Waits until no transaction is open on these topics: what a dead trainer left open hides what

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thalweg.model.export.ExportedModel;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.SnapshotSeal;
-import dev.thalweg.trainer.Fixture;
-import dev.thalweg.trainer.Fixture.Collected;
-import dev.thalweg.trainer.fold.SampleFold;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,16 +21,15 @@ class SnapshotExportTest {
 
   @BeforeEach
   void setUp() {
-    Collected outputs = new Collected();
-    try (SampleFold fold = Fixture.fold(Fixture.config())) {
-      Fixture.consume(fold, Fixture.samples(60), 60, outputs);
-    }
-    history = outputs.snapshots;
+    history = Fixture.chain(6);
     snapshot = history.get(2);
+    snapshot.setHyperparameters(Map.of("batch.size", "4", "snapshot.every", "10"));
+    snapshot.setTrainedAt(Instant.ofEpochSecond(1));
+    SnapshotSeal.seal(snapshot);
   }
 
   private void assertRefused(String why) {
-    assertThatThrownBy(() -> SnapshotExport.of(snapshot))
+    assertThatThrownBy(() -> SnapshotExport.of(Fixture.stored(snapshot)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("Version " + snapshot.getVersion() + " is damaged")
         .hasMessageContaining(why)
@@ -40,7 +38,7 @@ class SnapshotExportTest {
 
   @Test
   void snapshot_isExportedWithItsBytesAndAllThatIsKnownOfIt() {
-    ExportedModel exported = SnapshotExport.of(snapshot);
+    ExportedModel exported = SnapshotExport.of(Fixture.stored(snapshot));
 
     assertThat(ByteBuffer.wrap(exported.parameters().toBytes()))
         .isEqualTo(snapshot.getParameters());
@@ -83,7 +81,7 @@ class SnapshotExportTest {
     snapshot.setArchitecture("2x3 dense(9,softmax) cross_entropy");
     SnapshotSeal.seal(snapshot);
 
-    assertRefused("bytes and the architecture");
+    assertRefused("bytes of parameters and its architecture needs");
   }
 
   @Test
@@ -92,23 +90,5 @@ class SnapshotExportTest {
     SnapshotSeal.seal(snapshot);
 
     assertRefused("not a number");
-  }
-
-  @Test
-  void version_isSelectedOrToldWhichThereAre() {
-    assertThat(SnapshotHistory.select(history, OptionalLong.empty(), Fixture.PIPELINE))
-        .isSameAs(history.get(history.size() - 1));
-    assertThat(
-            SnapshotHistory.select(
-                history, OptionalLong.of(snapshot.getVersion()), Fixture.PIPELINE))
-        .isSameAs(snapshot);
-    assertThatThrownBy(() -> SnapshotHistory.select(history, OptionalLong.of(7), Fixture.PIPELINE))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("no version 7")
-        .hasMessageContaining("" + snapshot.getVersion());
-    assertThatThrownBy(
-            () -> SnapshotHistory.select(List.of(), OptionalLong.empty(), Fixture.PIPELINE))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("test.snapshots");
   }
 }

@@ -8,16 +8,11 @@ import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
-import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.directive.Directives;
 import dev.thalweg.snapshots.history.StoredSnapshot;
 import dev.thalweg.snapshots.pin.DirectiveWriter.Written;
-import dev.thalweg.trainer.Fixture;
-import dev.thalweg.trainer.Fixture.Collected;
-import dev.thalweg.trainer.TopicsInMemory;
-import dev.thalweg.trainer.fold.SampleFold;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -32,15 +27,7 @@ class DirectiveWriterTest {
       new DirectiveWriter(producer, Fixture.REGISTRY, Fixture.PIPELINE, Fixture.CLOCK);
 
   private static StoredSnapshot stored() {
-    Collected outputs = new Collected();
-    try (SampleFold fold = Fixture.fold(Fixture.config())) {
-      Fixture.consume(fold, Fixture.samples(20), 20, outputs);
-    }
-    Snapshot snapshot = outputs.snapshots.get(0);
-    return StoredSnapshot.of(
-        snapshot,
-        new ConsumerRecord<>("test.snapshots", 0, 0, null, TopicsInMemory.encode(snapshot)),
-        true);
+    return Fixture.stored(Fixture.chain(1).get(0));
   }
 
   private static Directive decoded(ProducerRecord<byte[], byte[]> record)

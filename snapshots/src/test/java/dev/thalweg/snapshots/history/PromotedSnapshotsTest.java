@@ -3,11 +3,9 @@ package dev.thalweg.snapshots.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.TopicsInMemory;
 import dev.thalweg.snapshots.directive.Directives;
-import dev.thalweg.trainer.Fixture;
-import dev.thalweg.trainer.Fixture.Collected;
-import dev.thalweg.trainer.TopicsInMemory;
-import dev.thalweg.trainer.fold.SampleFold;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,16 +20,11 @@ class PromotedSnapshotsTest {
   private List<Snapshot> history;
 
   @BeforeEach
-  void train() {
-    int samples = 2 * TAKEN * (int) Fixture.SNAPSHOT_EVERY;
-    Collected outputs = new Collected();
-    try (SampleFold fold = Fixture.fold(Fixture.config())) {
-      Fixture.consume(fold, Fixture.samples(samples), samples, outputs);
-    }
-    history = outputs.snapshots.subList(0, TAKEN);
+  void chain() {
+    history = Fixture.chain(TAKEN);
   }
 
-  private Snapshots.Reading read(OptionalLong version) {
+  private SnapshotsRead read(OptionalLong version) {
     return Snapshots.read(topics.scan(), Fixture.REGISTRY, Fixture.PIPELINE, version);
   }
 
