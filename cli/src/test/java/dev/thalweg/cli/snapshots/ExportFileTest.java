@@ -28,7 +28,7 @@ class ExportFileTest {
     Architecture architecture = Architecture.parse(TEXT);
     return ExportedModel.of(
         Parameters.of(architecture, new float[] {first, 2, 3, 4, 5, 6}),
-        Map.of("model", "m", "version", "7", "architecture", TEXT));
+        Map.of("model", "m", "version", "7", "architecture", TEXT, "datatype", "UINT8"));
   }
 
   private ExportFile file(String name, boolean replace) {
