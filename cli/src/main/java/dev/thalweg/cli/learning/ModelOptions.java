@@ -31,7 +31,7 @@ public final class ModelOptions {
       description =
           "What to do about a step that is not finite: skip it with an alarm, or stop"
               + " (default: ${DEFAULT-VALUE}).")
-  OnDivergence onDivergence;
+  OnDivergence onDivergence = OnDivergence.SKIP;
 
   /** From here on what nobody has said of the examples is as the data are. */
   public void completeFrom(DataSet data) {

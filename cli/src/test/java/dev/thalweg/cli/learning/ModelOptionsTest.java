@@ -52,7 +52,7 @@ class ModelOptionsTest {
     assertThat(hyperparameters("--ema-samples", "0"))
         .isEqualTo(ONLINE.with(Hyperparameters.EMA_SAMPLES, 0L));
     assertThat(hyperparameters("--seed", "-7"))
-        .isEqualTo(ONLINE.with(Hyperparameters.SEED, (long) (-7)));
+        .isEqualTo(ONLINE.with(Hyperparameters.SEED, -7L));
     assertThat(hyperparameters("--initialization", "glorot_uniform"))
         .isEqualTo(ONLINE.with(Hyperparameters.INITIALIZATION, Initialization.GLOROT_UNIFORM));
   }
