@@ -1,6 +1,6 @@
 /**
  * Serving: {@link dev.thalweg.snapshots.serving.SnapshotFollower} finds and follows the newest
- * snapshot or the pinned one, {@link dev.thalweg.scorer.Scorer} turns {@code images} into {@code
+ * snapshot or the pinned one, {@link dev.thalweg.scorer.Scorer} turns {@code examples} into {@code
  * predictions} with it, by one model or by several ({@link dev.thalweg.scorer.models.ModelChoice}),
  * under a {@link dev.thalweg.scorer.delivery.Guarantee}.
  *

@@ -21,11 +21,15 @@ import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.snapshots.TopicsInMemory;
+import dev.thalweg.snapshots.history.Snapshots;
+import dev.thalweg.snapshots.history.SnapshotsRead;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
@@ -166,6 +170,19 @@ public final class Fixture {
         fold.next(),
         to,
         (at, key, value, headers) -> fold.consume(at, key, value, headers, outputs));
+  }
+
+  /** What a topic tells that holds these snapshots, in this order. */
+  public static SnapshotsRead read(List<Snapshot> snapshots) {
+    TopicsInMemory topics = new TopicsInMemory();
+    AvroSerializer<Snapshot> serializer = new AvroSerializer<>(REGISTRY);
+    String topic = PIPELINE.topic(PipelineTopic.SNAPSHOTS);
+    for (Snapshot snapshot : snapshots) {
+      topics.add(
+          SnapshotRing.key(PIPELINE.model(), snapshot.getSequence()),
+          serializer.serialize(topic, snapshot));
+    }
+    return Snapshots.read(topics.scan(), REGISTRY, PIPELINE, OptionalLong.empty());
   }
 
   /** Keeps all outputs. */

@@ -27,7 +27,7 @@ public final class DataOptions {
       description =
           "Passes over the source. Samples come in its own order first and reshuffled on"
               + " later passes; examples are always shuffled (default: ${DEFAULT-VALUE}).")
-  int epochs;
+  int epochs = SampleOrder.EPOCHS_DEFAULT;
 
   @Option(
       names = "--drift",

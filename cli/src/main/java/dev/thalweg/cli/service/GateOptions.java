@@ -40,7 +40,7 @@ final class GateOptions {
       description =
           "Labelled images for a judgement; while fewer are known, every snapshot is"
               + " promoted (default: ${DEFAULT-VALUE}).")
-  int images;
+  int images = Gate.IMAGES_DEFAULT;
 
   @Option(
       names = "--gate-tolerance",
@@ -48,7 +48,7 @@ final class GateOptions {
       description =
           "Refuse a snapshot whose accuracy on them is more than this many points below"
               + " that of the one in service (default: ${DEFAULT-VALUE}).")
-  double tolerance;
+  double tolerance = Gate.TOLERANCE_DEFAULT;
 
   Following following() {
     return gate == Switch.ON ? Following.PROMOTED : Following.NEWEST;

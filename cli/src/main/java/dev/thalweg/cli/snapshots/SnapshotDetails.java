@@ -13,20 +13,29 @@ import dev.thalweg.snapshots.SnapshotSeal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** A snapshot as {@code snapshots show} shows it: every field, and whether its hashes match. */
+/**
+ * A snapshot as {@code snapshots show} shows it: every field, whether its hashes match, and what is
+ * wrong with it.
+ */
 final class SnapshotDetails {
   private final Snapshot snapshot;
   private final Instant now;
+  private final Optional<String> damage;
   private final boolean contentMatches;
   private final boolean chainMatches;
   private final List<Stage> layers = new ArrayList<>();
   private String output = "";
   private String unknownArchitecture = "";
 
-  SnapshotDetails(Snapshot snapshot, Instant now) {
+  /**
+   * @param damage why no scorer would serve it; empty when it is sound
+   */
+  SnapshotDetails(Snapshot snapshot, Optional<String> damage, Instant now) {
     this.snapshot = snapshot;
+    this.damage = damage;
     this.now = now;
     contentMatches =
         SnapshotSeal.contentSha256(snapshot.getParameters()).equals(snapshot.getContentSha256());
@@ -47,11 +56,6 @@ final class SnapshotDetails {
   private String kind(Stage layer) {
     boolean isLast = layer == layers.get(layers.size() - 1);
     return isLast ? "dense(%d,%s)".formatted(layer.outputs().size(), output) : layer.layer().text();
-  }
-
-  /** Whether both hashes match. */
-  boolean isSealed() {
-    return contentMatches && chainMatches;
   }
 
   /** For people. */
@@ -84,6 +88,7 @@ final class SnapshotDetails {
     add(lines, "contentSha256", snapshot.getContentSha256() + matches(contentMatches));
     String parent = snapshot.getParentSha256();
     add(lines, "parentSha256", parent.isEmpty() ? "none: it is the first" : parent);
+    damage.ifPresent(why -> add(lines, "Damaged", why));
     return lines;
   }
 
@@ -158,6 +163,7 @@ final class SnapshotDetails {
     node.put("sha256", snapshot.getSha256());
     node.put("sha256Matches", chainMatches);
     node.put("parentSha256", snapshot.getParentSha256());
+    node.put("damage", damage.orElse(null));
     return List.of(node.toString());
   }
 }

@@ -75,7 +75,7 @@ class ReplayTest {
   }
 
   private Optional<LiveModel> live() {
-    return LiveModel.of(PIPELINE, trained(400).snapshots);
+    return LiveModel.of(PIPELINE, Fixture.read(trained(400).snapshots));
   }
 
   private static void assertEqualRuns(Outcome actual, Outcome expected) {
@@ -113,7 +113,8 @@ class ReplayTest {
     // Given: a topic that has lost its oldest snapshots
     Collected training = trained(400);
     List<?> all = training.snapshots;
-    Optional<LiveModel> live = LiveModel.of(PIPELINE, training.snapshots.subList(10, all.size()));
+    Optional<LiveModel> live =
+        LiveModel.of(PIPELINE, Fixture.read(training.snapshots.subList(10, all.size())));
 
     // When
     Agreement agreement = run(live, rate(0.01)).agreement().orElseThrow();
@@ -139,7 +140,7 @@ class ReplayTest {
     assertThat(training.hashes()).isNotEqualTo(trained(402).hashes());
 
     // When
-    ReplayResult result = run(LiveModel.of(PIPELINE, training.snapshots), rate(0.01));
+    ReplayResult result = run(LiveModel.of(PIPELINE, Fixture.read(training.snapshots)), rate(0.01));
 
     // Then: and they are no samples of the candidate's either
     assertThat(result.agreement().orElseThrow().isWhole()).isTrue();
@@ -347,15 +348,30 @@ class ReplayTest {
 
   @Test
   void modelWithoutSnapshots_isNone() {
-    assertThat(LiveModel.of(PIPELINE, List.of())).isEmpty();
+    assertThat(LiveModel.of(PIPELINE, Fixture.read(List.of()))).isEmpty();
   }
 
   @Test
-  void damagedNewestSnapshot_isNoConfiguration() {
+  void damagedNewestSnapshot_isPassedOver_asScorersPassItOver() {
+    // Given
     Collected training = trained(100);
-    training.snapshots.get(training.snapshots.size() - 1).setArchitecture("another");
+    int last = training.snapshots.size() - 1;
+    training.snapshots.get(last).setArchitecture("another");
 
-    assertThatThrownBy(() -> LiveModel.of(PIPELINE, training.snapshots))
+    // When
+    LiveModel live = LiveModel.of(PIPELINE, Fixture.read(training.snapshots)).orElseThrow();
+
+    // Then
+    assertThat(live.snapshots()).hasSize(last);
+    assertThat(live.config()).isEqualTo(Fixture.config());
+  }
+
+  @Test
+  void damagedSnapshotsAlone_areNoConfiguration() {
+    Collected training = trained(12);
+    training.snapshots.forEach(snapshot -> snapshot.setArchitecture("another"));
+
+    assertThatThrownBy(() -> LiveModel.of(PIPELINE, Fixture.read(training.snapshots)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("damaged")
         .hasMessageContaining("thalweg verify");
