@@ -136,7 +136,7 @@ class OptionDefaultsTest {
     @Override
     public Void visitClass(ClassTree declared, Void nothing) {
       enclosing.add(declared.getSimpleName().toString());
-      super.visitClass(declared, nothing);
+      super.visitClass(declared, null);
       enclosing.remove(enclosing.size() - 1);
       return null;
     }
@@ -154,7 +154,7 @@ class OptionDefaultsTest {
           }
         }
       }
-      return super.visitVariable(variable, nothing);
+      return super.visitVariable(variable, null);
     }
 
     private static boolean hasDefaultValue(AnnotationTree annotation) {
@@ -182,7 +182,7 @@ class OptionDefaultsTest {
           }
           return selected.getExpression() instanceof IdentifierTree
               ? null
-              : super.visitMemberSelect(selected, nothing);
+              : super.visitMemberSelect(selected, null);
         }
 
         @Override

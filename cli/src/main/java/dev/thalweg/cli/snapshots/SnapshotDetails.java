@@ -53,8 +53,9 @@ final class SnapshotDetails {
   }
 
   /** What a layer is, such as {@code dense(128,relu)}; the last one with the network's output. */
-  private String kind(Stage layer) {
-    boolean isLast = layer == layers.get(layers.size() - 1);
+  private String kind(int index) {
+    Stage layer = layers.get(index);
+    boolean isLast = index == layers.size() - 1;
     return isLast ? "dense(%d,%s)".formatted(layer.outputs().size(), output) : layer.layer().text();
   }
 
@@ -109,7 +110,7 @@ final class SnapshotDetails {
     for (int i = 0; i < layers.size(); i++) {
       Stage layer = layers.get(i);
       String shape = layer.inputs().text() + " to " + layer.outputs().text();
-      lines.add("  %2d  %-30s %16s %10d".formatted(i + 1, kind(layer), shape, layer.parameters()));
+      lines.add("  %2d  %-30s %16s %10d".formatted(i + 1, kind(i), shape, layer.parameters()));
     }
     add(lines, "Parameters", "%d, float32, %d bytes".formatted(bytes() / Float.BYTES, bytes()));
   }
@@ -139,10 +140,11 @@ final class SnapshotDetails {
     node.put("step", snapshot.getStep());
     node.put("architecture", snapshot.getArchitecture());
     ArrayNode shapes = node.putArray("layers");
-    for (Stage layer : layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      Stage layer = layers.get(i);
       shapes
           .addObject()
-          .put("kind", kind(layer))
+          .put("kind", kind(i))
           .put("inputs", layer.inputs().text())
           .put("outputs", layer.outputs().text())
           .put("parameters", layer.parameters());
