@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -119,15 +120,15 @@ class AgreementIT {
         Saying.of(cluster.runToEnd("snapshots", "pin", wanted)));
   }
 
-  private static TreeSet<Long> sound(Map<Long, Saying> listed) {
+  private static Set<Long> sound(Map<Long, Saying> listed) {
     return listed.entrySet().stream()
         .filter(entry -> entry.getValue() == Saying.SOUND)
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static TreeSet<Long> versions(JsonNode metadata) {
-    TreeSet<Long> versions = new TreeSet<>();
+  private static Set<Long> versions(JsonNode metadata) {
+    Set<Long> versions = new TreeSet<>();
     metadata.get("versions").forEach(version -> versions.add(version.asLong()));
     return versions;
   }
