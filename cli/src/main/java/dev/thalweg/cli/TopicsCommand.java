@@ -28,7 +28,8 @@ final class TopicsCommand {
     @Option(
         names = "--partitions",
         paramLabel = "N",
-        description = "The number for samples, images, labels and predictions (default: ${DEFAULT-VALUE}).")
+        description =
+            "The number for samples, images, labels and predictions (default: ${DEFAULT-VALUE}).")
     int partitions = TopicAdmin.PARTITIONS_DEFAULT;
 
     @Option(
@@ -47,13 +48,12 @@ final class TopicsCommand {
   @Command(
       name = "create",
       description = "Create the topics that are missing, and register their schemas.")
-  int create(
-      @Mixin ClusterOptions options,
-      @Mixin Creation creation) {
+  int create(@Mixin ClusterOptions options, @Mixin Creation creation) {
     Pipeline pipeline = options.pipeline();
     PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = options.open()) {
-      List<String> created = cluster.createTopics(pipeline, creation.partitions, creation.replication);
+      List<String> created =
+          cluster.createTopics(pipeline, creation.partitions, creation.replication);
       out.printf(
           "Created %d of %d topics; their schemas are registered.%n",
           created.size(), PipelineTopic.values().length);

@@ -130,9 +130,7 @@ public final class CommandReference {
     if (option.arity().max() == 0) {
       return "off";
     }
-    return isValue(option.initialValue())
-        ? "`" + option.initialValue() + "`"
-        : toldDefault(option);
+    return isValue(option.initialValue()) ? "`" + option.initialValue() + "`" : toldDefault(option);
   }
 
   private static boolean isValue(Object initial) {

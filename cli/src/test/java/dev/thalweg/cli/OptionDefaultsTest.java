@@ -64,6 +64,7 @@ class OptionDefaultsTest {
         "@Option(names = \"--n\") int n = 10;",
         "@Option(names = \"--n\") int n = 2 * Config.N;",
         "@Option(names = \"--n\") String n = \"ten\";",
+        "@Option(names = \"--n\", description = \"${DEFAULT-VALUE}\") int n;",
         "@Option(names = \"--n\") Duration n = Duration.ofSeconds(10);",
         "static final int N_DEFAULT = 10; @Option(names = \"--n\") int n = N_DEFAULT;",
         "static final int N_DEFAULT = 10; @Option(names = \"--n\") int n = Some.N_DEFAULT;",
@@ -145,7 +146,10 @@ class OptionDefaultsTest {
       for (AnnotationTree annotation : variable.getModifiers().getAnnotations()) {
         if (annotation.getAnnotationType().toString().equals("Option")) {
           count++;
-          if (hasDefaultValue(annotation) || isMadeUp(variable.getInitializer())) {
+          boolean isMissing =
+              annotation.toString().contains("${DEFAULT-VALUE}")
+                  && variable.getInitializer() == null;
+          if (isMissing || hasDefaultValue(annotation) || isMadeUp(variable.getInitializer())) {
             violations.add(enclosing + " " + variable.toString().strip());
           }
         }

@@ -1,20 +1,17 @@
 package dev.thalweg.model;
 
 import dev.thalweg.model.kernel.Backend;
-import dev.thalweg.model.kernel.Elementwise;
-import dev.thalweg.model.kernel.Softmax;
+import dev.thalweg.model.kernel.ForwardProduct;
+import dev.thalweg.model.kernel.Matrix;
 import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
-import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.ForwardKernel;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.network.Workbench;
 import dev.thalweg.model.text.Decimal;
 import dev.thalweg.model.text.Range;
-import java.util.ArrayList;
-import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * Scores images with given parameters.
@@ -28,9 +25,6 @@ public final class Classifier implements AutoCloseable {
 
   private static final int TILE_ROWS_MAX = 256;
 
-  /** Measured: 16 images take 90 us one by one and 120 us as a product. */
-  private static final int VECTOR_ROWS_MAX = 16;
-
   private static final int TILE_NUMBERS_MAX = 4 << 20;
 
   /** What a network sees of each byte. */
@@ -42,16 +36,12 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  /** One layer: where its parameters are, and where its outputs go. */
-  private record Stage(
-      Dense layer, int inputs, FloatPointer weights, int biases, FloatPointer to) {}
-
   private final Architecture architecture;
   private final int maxBatch;
   private final int tileRows;
-  private final FloatPointer weights;
-  private final FloatPointer input;
-  private final List<Stage> stages = new ArrayList<>();
+  private final Matrix weights;
+  private final Matrix input;
+  private final ForwardPass<ForwardKernel> layers;
   private final float[] scratch;
   private final double[] row;
   private Parameters loaded;
@@ -67,24 +57,17 @@ public final class Classifier implements AutoCloseable {
     this.architecture = architecture;
     this.maxBatch = maxBatch;
     Backend.nativeOps(); // one thread for OpenBLAS, whoever calls
-    int widest = architecture.inputs();
-    for (Dense layer : architecture.denseLayers()) {
-      widest = Math.max(widest, layer.units());
-    }
+    int widest = architecture.widest();
     tileRows = Math.max(1, Math.min(Math.min(maxBatch, TILE_ROWS_MAX), TILE_NUMBERS_MAX / widest));
-    weights = new FloatPointer(architecture.parameterCount());
-    input = new FloatPointer((long) tileRows * architecture.inputs());
+    weights = Matrix.zeros(1, architecture.parameterCount());
+    input = Matrix.zeros(tileRows, architecture.inputs());
     scratch = new float[tileRows * widest];
     row = new double[architecture.classes()];
-    int inputs = architecture.inputs();
-    long offset = 0;
-    for (Dense layer : architecture.denseLayers()) {
-      FloatPointer to = new FloatPointer((long) tileRows * layer.units());
-      int biases = Math.toIntExact(offset + (long) inputs * layer.units());
-      stages.add(new Stage(layer, inputs, weights.getPointer(offset), biases, to));
-      offset = (long) biases + layer.units();
-      inputs = layer.units();
-    }
+    layers =
+        new ForwardPass<>(
+            architecture,
+            new Workbench(input, 1, weights, ForwardProduct.ROWS, length -> scratch),
+            (stage, bench) -> stage.layer().forward(stage, bench));
   }
 
   /**
@@ -112,7 +95,11 @@ public final class Classifier implements AutoCloseable {
    */
   public void score(Parameters parameters, float[] values, int count, float[] probabilities) {
     check(values.length, count, probabilities);
-    score(parameters, count, probabilities, (start, length) -> input.put(values, start, length));
+    score(
+        parameters,
+        count,
+        probabilities,
+        (start, length) -> input.pointer().put(values, start, length));
   }
 
   /** A uint8 pixel as the number from 0 to 1 that the network sees. */
@@ -130,13 +117,10 @@ public final class Classifier implements AutoCloseable {
     for (int start = 0; start < count; start += tileRows) {
       int rows = Math.min(tileRows, count - start);
       reading.read(start * architecture.inputs(), rows * architecture.inputs());
-      forward(rows);
-      int target = start * architecture.classes();
-      if (architecture.output() == Output.SOFTMAX) {
-        Softmax.rows(scratch, rows, row, probabilities, target);
-      } else {
-        System.arraycopy(scratch, 0, probabilities, target, rows * architecture.classes());
-      }
+      float[] sums = layers.run(loaded.values(), rows, (kernel, index) -> {});
+      architecture
+          .output()
+          .applyRows(sums, rows, row, probabilities, start * architecture.classes());
     }
   }
 
@@ -173,7 +157,7 @@ public final class Classifier implements AutoCloseable {
                   Decimal.excerpt(parameters.architecture().text()),
                   Decimal.excerpt(architecture.text())));
     }
-    weights.put(parameters.values(), 0, parameters.length());
+    weights.put(parameters.values(), parameters.length());
     loaded = parameters;
   }
 
@@ -181,63 +165,7 @@ public final class Classifier implements AutoCloseable {
     for (int i = 0; i < length; i++) {
       scratch[i] = UNIT[pixels[start + i] & 0xff];
     }
-    input.put(scratch, 0, length);
-  }
-
-  /** Leaves the last layer's sums in the scratch array. */
-  private void forward(int rows) {
-    FloatPointer below = input;
-    for (Stage stage : stages) {
-      int units = stage.layer().units();
-      multiply(below, stage, rows);
-      stage.to().get(scratch, 0, rows * units);
-      Elementwise.activate(
-          stage.layer().activation(), scratch, rows, units, loaded.values(), stage.biases());
-      stage.to().put(scratch, 0, rows * units);
-      below = stage.to();
-    }
-  }
-
-  /**
-   * to = below * weights. A matrix product packs the weights first, which for one image costs ten
-   * times the arithmetic; so a few images go one by one through the matrix-vector product.
-   */
-  private static void multiply(FloatPointer below, Stage stage, int rows) {
-    int inputs = stage.inputs();
-    int units = stage.layer().units();
-    if (rows > VECTOR_ROWS_MAX) {
-      openblas_nolapack.cblas_sgemm(
-          openblas_nolapack.CblasRowMajor,
-          openblas_nolapack.CblasNoTrans,
-          openblas_nolapack.CblasNoTrans,
-          rows,
-          units,
-          inputs,
-          1f,
-          below,
-          inputs,
-          stage.weights(),
-          units,
-          0f,
-          stage.to(),
-          units);
-      return;
-    }
-    for (int i = 0; i < rows; i++) {
-      openblas_nolapack.cblas_sgemv(
-          openblas_nolapack.CblasRowMajor,
-          openblas_nolapack.CblasTrans,
-          inputs,
-          units,
-          1f,
-          stage.weights(),
-          units,
-          i == 0 ? below : below.getPointer((long) i * inputs),
-          1,
-          0f,
-          i == 0 ? stage.to() : stage.to().getPointer((long) i * units),
-          1);
-    }
+    input.put(scratch, length);
   }
 
   /** Frees the native memory. */
@@ -246,9 +174,9 @@ public final class Classifier implements AutoCloseable {
     if (!closed) {
       closed = true;
       loaded = null;
-      stages.forEach(stage -> stage.to().close());
-      input.close();
-      weights.close();
+      layers.close();
+      input.free();
+      weights.free();
     }
   }
 }

@@ -3,12 +3,11 @@ package dev.thalweg.model;
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.kernel.Elementwise;
 import dev.thalweg.model.kernel.Masks;
-import dev.thalweg.model.kernel.Network;
-import dev.thalweg.model.kernel.Step;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.optimizer.Update;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,7 +39,7 @@ public final class Learner implements AutoCloseable {
 
   private final Architecture architecture;
   private final Hyperparameters hyperparameters;
-  private final Network network;
+  private final TrainingPass pass;
   private final Update update;
   private final boolean averaging;
   private final float[] w;
@@ -60,13 +59,13 @@ public final class Learner implements AutoCloseable {
   public Learner(Architecture architecture, Hyperparameters hyperparameters, Datatype datatype) {
     this.architecture = architecture;
     this.hyperparameters = hyperparameters;
-    network = new Network(architecture, datatype.scale(), hyperparameters.batchSize());
+    pass = new TrainingPass(architecture, datatype.scale(), hyperparameters.batchSize());
     w = hyperparameters.initialization().draw(architecture, hyperparameters.seed());
-    update = Update.of(hyperparameters.optimizer(), w.length);
+    update = hyperparameters.optimizer().update(w.length);
     averaging = hyperparameters.emaSamples() > 0;
     average = averaging ? w.clone() : new float[0];
     gradient = new float[w.length];
-    network.load(w);
+    pass.load(w);
   }
 
   /**
@@ -94,7 +93,7 @@ public final class Learner implements AutoCloseable {
       if (averaging) {
         average();
       }
-      network.load(w);
+      pass.load(w);
     }
     steps++;
     return new Step(tested.lossSum(), tested.correct(), apply);
@@ -126,24 +125,24 @@ public final class Learner implements AutoCloseable {
 
   /** The loss without dropout, then the gradient of the training pass, penalty included. */
   private Step evaluate(float[] inputs, int[] labels, float[] weights) {
-    network.read(inputs);
-    Step tested = network.forward(w, labels, weights, null);
+    pass.read(inputs);
+    Step tested = pass.forward(w, labels, weights);
     if (!Double.isFinite(tested.lossSum())) {
       return tested;
     }
-    if (network.hasDropout()) {
-      network.forward(w, labels, weights, new Masks(hyperparameters.seed(), steps));
+    if (pass.hasDropout()) {
+      pass.forward(w, labels, weights, new Masks(hyperparameters.seed(), steps));
     }
-    network.backward(gradient);
+    pass.backward(gradient);
     return tested;
   }
 
   private boolean gradientIsUsable() {
-    if (!(network.gradientMagnitude(gradient) <= GRADIENT_MAX)) {
+    if (!(pass.gradientMagnitude(gradient) <= GRADIENT_MAX)) {
       return false;
     }
     if (hyperparameters.l2() > 0) {
-      network.penalise(gradient, w, (float) hyperparameters.l2());
+      pass.penalise(gradient, w, (float) hyperparameters.l2());
     }
     return true;
   }
@@ -188,7 +187,7 @@ public final class Learner implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (network.isClosed()) {
+    if (pass.isClosed()) {
       throw new IllegalStateException("The learner is closed.");
     }
   }
@@ -316,7 +315,7 @@ public final class Learner implements AutoCloseable {
     stepsAtRestart = readRestart;
     FloatBuffer floats = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     vectors().forEach(floats::get);
-    network.load(w);
+    pass.load(w);
     source.position(source.position() + stateBytes());
   }
 
@@ -345,6 +344,6 @@ public final class Learner implements AutoCloseable {
   /** Frees the native memory; the learner can no longer step. */
   @Override
   public void close() {
-    network.close();
+    pass.close();
   }
 }

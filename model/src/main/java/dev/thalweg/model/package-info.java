@@ -1,7 +1,7 @@
 /**
- * The network and its arithmetic: an architecture as data, one flat vector of parameters, forward
- * and backward passes, losses, optimizers, schedules, and the presets. It knows nothing of Kafka,
- * Avro or files; {@code dev.thalweg.model.export} writes networks to files.
+ * The learner and the classifier: test-then-train steps, and scoring, over one forward pass. What
+ * they are made of is in the subpackages. Nothing here knows of Kafka, Avro or files; {@code
+ * dev.thalweg.model.export} writes networks to files.
  *
  * <p>May depend on ND4J and its native libraries alone. Invariant: what is computed is a function
  * of the configuration, the samples and the {@linkplain dev.thalweg.model.kernel.Backend backend}:

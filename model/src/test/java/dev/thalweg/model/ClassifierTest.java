@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.thalweg.model.kernel.Objective;
-import dev.thalweg.model.kernel.Step;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.network.Parameters;

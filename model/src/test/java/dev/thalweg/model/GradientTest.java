@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.thalweg.model.kernel.Masks;
+import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.ArchitectureText;
 import dev.thalweg.model.network.Datatype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,18 +26,13 @@ class GradientTest {
   static List<Arguments> cases() {
     var cases = new ArrayList<Arguments>();
     for (Activation activation : Activation.values()) {
-      for (String end :
-          List.of(
-              "softmax) cross_entropy",
-              "softmax) mean_squared_error",
-              "linear) mean_squared_error")) {
+      for (String end : Everything.ends(3)) {
         for (double l2 : new double[] {0, 0.03}) {
           for (double dropout : new double[] {0, 0.4}) {
-            String name = ArchitectureText.name(activation);
+            String name = activation.text();
             String first = dropout == 0 ? name : name + ",dropout=" + dropout;
             cases.add(
-                Arguments.of(
-                    "4x5 dense(7,%s) dense(9,%s) dense(3,%s".formatted(first, name, end), l2));
+                Arguments.of("4x5 dense(7,%s) dense(9,%s) %s".formatted(first, name, end), l2));
           }
         }
       }
@@ -53,7 +48,12 @@ class GradientTest {
   void gradient_equalsCentralDifferences(String text, double l2) {
     // Given
     var architecture = Architecture.parse(text);
-    var h = Preset.named("online").hyperparameters().withBatchSize(BATCH).withL2(l2).withSeed(5);
+    var h =
+        Preset.named("online")
+            .hyperparameters()
+            .with(Hyperparameters.BATCH_SIZE, (long) BATCH)
+            .with(Hyperparameters.L2, l2)
+            .with(Hyperparameters.SEED, 5L);
     var samples = new Samples(architecture, BATCH, 11).next();
     try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
       moveOffKinks(learner);
@@ -92,7 +92,7 @@ class GradientTest {
   void gradient_isTheSameThroughBothLibraries(String text, int batch) {
     // Given
     var architecture = Architecture.parse(text);
-    var h = Preset.named("online").hyperparameters().withBatchSize(batch);
+    var h = Preset.named("online").hyperparameters().with(Hyperparameters.BATCH_SIZE, (long) batch);
     var samples = new Samples(architecture, batch, 3).next();
     try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.optimizer.Sgd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -141,10 +141,10 @@ class LearnerRestartTest {
     var h =
         Preset.named("online")
             .hyperparameters()
-            .withBatchSize(BATCH)
-            .withOptimizer(new Optimizer.Sgd())
-            .withSchedule(new Schedule.Linear(0.1, 0, 4 * BATCH))
-            .withEmaSamples(0);
+            .with(Hyperparameters.BATCH_SIZE, (long) BATCH)
+            .with(Hyperparameters.OPTIMIZER, new Sgd())
+            .with(Hyperparameters.SCHEDULE, new Schedule.Linear(0.1, 0, 4 * BATCH))
+            .with(Hyperparameters.EMA_SAMPLES, 0L);
     var samples = new Samples(SMALL, BATCH, 7);
     try (var learner = new Learner(SMALL, h, Datatype.UINT8)) {
       learn(learner, samples, 4);
@@ -169,7 +169,7 @@ class LearnerRestartTest {
   @Test
   void stateOfALearnerWithoutRestarts_isReadAsOneThatHadNone() {
     // Given: the two counters that there were
-    var h = Preset.named("online").hyperparameters().withBatchSize(BATCH);
+    var h = Preset.named("online").hyperparameters().with(Hyperparameters.BATCH_SIZE, (long) BATCH);
     try (var learner = new Learner(SMALL, h, Datatype.UINT8);
         var other = new Learner(SMALL, h, Datatype.UINT8)) {
       learn(learner, new Samples(SMALL, BATCH, 5), 6);

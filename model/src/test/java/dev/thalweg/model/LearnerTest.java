@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.thalweg.model.kernel.Step;
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
-import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
@@ -27,17 +24,7 @@ class LearnerTest {
       Architecture.parse("4x5 dense(7,tanh) dense(3,softmax) cross_entropy");
 
   static List<Hyperparameters> variants() {
-    var base = Preset.named("online").hyperparameters().withBatchSize(BATCH).withSeed(4);
-    var sgd = base.withOptimizer(new Optimizer.Sgd());
-    var momentum = base.withOptimizer(new Optimizer.Momentum(0.9));
-    return List.of(
-        sgd.withSchedule(new Schedule.Constant(0.1)).withEmaSamples(0),
-        sgd.withSchedule(new Schedule.Linear(0.2, 0.01, 60)).withEmaSamples(24).withL2(0.01),
-        momentum.withSchedule(new Schedule.Linear(0.1, 0, 100)).withEmaSamples(BATCH),
-        momentum.withSchedule(new Schedule.InverseSqrt(0.1, 20, 0.07)).withEmaSamples(0),
-        base.withSchedule(new Schedule.InverseSqrt(0.02, 16, 0.001)).withEmaSamples(40),
-        base.withSchedule(new Schedule.Constant(0.01)).withEmaSamples(0).withL2(0.05),
-        base.withOptimizer(new Optimizer.Adam(0.5, 0.9, 1e-3)).withEmaSamples(100));
+    return Everything.hyperparameters(BATCH);
   }
 
   @ParameterizedTest
@@ -70,39 +57,6 @@ class LearnerTest {
       assertThat((double) actual.values()[i])
           .as("parameter %d", i)
           .isCloseTo(expected[i], within(1e-4));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("variants")
-  void state_continuesBitForBit(Hyperparameters h) {
-    // Given: dropout as well, whose masks must go on from the right step
-    var architecture =
-        Architecture.parse("4x5 dense(7,relu,dropout=0.25) dense(3,softmax) cross_entropy");
-    var samples = new Samples(architecture, BATCH, 8);
-    try (var one = new Learner(architecture, h, Datatype.UINT8);
-        var two = new Learner(architecture, h.withSeed(h.seed()), Datatype.UINT8)) {
-      for (int i = 0; i < 5; i++) {
-        samples.next();
-        one.step(samples.inputs, samples.labels, samples.weights);
-      }
-      ByteBuffer state = ByteBuffer.allocate(one.stateBytes() + 7).position(3);
-      one.writeState(state);
-      assertThat(state.position()).isEqualTo(3 + one.stateBytes());
-
-      // When
-      two.readState(state.position(3).order(ByteOrder.LITTLE_ENDIAN));
-
-      // Then
-      assertThat(two.steps()).isEqualTo(5);
-      for (int i = 0; i < 5; i++) {
-        samples.next();
-        assertThat(two.step(samples.inputs, samples.labels, samples.weights))
-            .isEqualTo(one.step(samples.inputs, samples.labels, samples.weights));
-      }
-      assertThat(two.parameters()).isEqualTo(one.parameters());
-      assertThat(two.serving()).isEqualTo(one.serving());
-      assertThat(state(two)).isEqualTo(state(one));
     }
   }
 
@@ -141,7 +95,8 @@ class LearnerTest {
     var architecture =
         Architecture.parse("4x5 dense(6,identity) dense(3,linear) mean_squared_error");
     var samples = new Samples(architecture, BATCH, 2).next();
-    var huge = h.withSchedule(new Schedule.Constant(1e6)).withL2(0);
+    var huge =
+        h.with(Hyperparameters.SCHEDULE, new Schedule.Constant(1e6)).with(Hyperparameters.L2, 0.0);
     try (var learner = new Learner(architecture, huge, Datatype.UINT8)) {
       Step step = learner.step(samples.inputs, samples.labels, samples.weights);
       byte[] before = state(learner);
@@ -233,7 +188,7 @@ class LearnerTest {
   @Test
   void learner_isRefusedWhenTheMinibatchIsTooLarge() {
     var architecture = Architecture.parse("28x28 dense(8192,relu) dense(10,softmax) cross_entropy");
-    var h = variants().get(0).withBatchSize(65_536);
+    var h = variants().get(0).with(Hyperparameters.BATCH_SIZE, 65_536L);
 
     assertThatThrownBy(() -> new Learner(architecture, h, Datatype.UINT8))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,9 +1,13 @@
 package dev.thalweg.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.optimizer.Adam;
+import dev.thalweg.model.optimizer.Momentum;
+import dev.thalweg.model.optimizer.Sgd;
 
 /**
  * Optimizers, schedules and averaging in plain double precision, straight from their definitions.
@@ -62,20 +66,22 @@ final class ReferenceLearner {
       double done = Math.min(1, n / s.samples());
       return (1 - done) * s.rate() + done * s.finalRate();
     }
-    return h.schedule().rate();
+    assertThat(h.schedule()).isInstanceOf(Schedule.Constant.class);
+    return h.schedule().at(0);
   }
 
   private double direction(int i, double g) {
-    if (h.optimizer() instanceof Optimizer.Momentum momentum) {
+    if (h.optimizer() instanceof Momentum momentum) {
       first[i] = momentum.momentum() * first[i] + g;
       return first[i];
-    } else if (h.optimizer() instanceof Optimizer.Adam adam) {
+    } else if (h.optimizer() instanceof Adam adam) {
       first[i] = adam.beta1() * first[i] + (1 - adam.beta1()) * g;
       second[i] = adam.beta2() * second[i] + (1 - adam.beta2()) * g * g;
       double c1 = 1 - Math.pow(adam.beta1(), t);
       double c2 = 1 - Math.pow(adam.beta2(), t);
       return Math.sqrt(c2) / c1 * first[i] / (Math.sqrt(second[i]) + adam.epsilon());
     }
+    assertThat(h.optimizer()).isInstanceOf(Sgd.class); // any other needs its definition here
     return g;
   }
 }

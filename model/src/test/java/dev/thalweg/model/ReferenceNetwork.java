@@ -1,11 +1,11 @@
 package dev.thalweg.model;
 
 import dev.thalweg.model.kernel.Masks;
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Loss;
-import dev.thalweg.model.network.Output;
 import java.util.List;
 
 /**
@@ -22,7 +22,8 @@ final class ReferenceNetwork {
 
   public ReferenceNetwork(Architecture architecture, double l2, Masks masks) {
     this.architecture = architecture;
-    this.layers = architecture.denseLayers();
+    this.layers =
+        architecture.layers().stream().map(layer -> layer.accept((Dense dense) -> dense)).toList();
     this.l2 = l2;
     this.masks = masks;
   }
@@ -123,7 +124,7 @@ final class ReferenceNetwork {
   }
 
   private double loss(double[] p, int label) {
-    if (architecture.loss() == Loss.CROSS_ENTROPY) {
+    if (architecture.loss().equals(Loss.CROSS_ENTROPY)) {
       return -Math.log(p[label]);
     }
     double sum = 0;

@@ -4,16 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.KafkaClients;
+import dev.thalweg.topics.bounded.PartitionTail;
+import dev.thalweg.topics.bounded.StalledReadException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * How far a stream has come, by what its topic holds: a stream that was cut off at any moment goes
@@ -23,25 +21,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * record of a stream in the topic says that all before it are there.
  */
 public final class SentSoFar {
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration ANSWER = Duration.ofSeconds(15);
 
-  /** So many polls in a row without a record: the broker has gone. */
-  private static final int SILENT_POLLS_MAX = 60;
-
-  /** Records that are read first; eight times as many each time that none was the stream's. */
+  /** Records that are read first; twice as many each time that none was the stream's. */
   private static final long FIRST_LOOK = 1_000;
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
 
   public SentSoFar(Connection connection) {
-    this(
-        () -> {
-          Map<String, Object> settings = connection.clientConfig();
-          settings.put("enable.auto.commit", false);
-          settings.put("auto.offset.reset", "earliest");
-          return new KafkaConsumer<>(
-              settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        });
+    this(() -> KafkaClients.aloneFromEarliest(connection, ANSWER));
   }
 
   SentSoFar(Supplier<Consumer<byte[], byte[]>> consumers) {
@@ -54,7 +42,7 @@ public final class SentSoFar {
    * @throws UserException when the topic has several partitions, or can't be read for 30 s
    */
   public long nextIndex(String topic, ExampleStream stream) {
-    TopicPartition partition = new TopicPartition(topic, 0);
+    OptionalLong[] last = {OptionalLong.empty()};
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       if (consumer.partitionsFor(topic).size() != 1) {
         throw new UserException(
@@ -62,46 +50,24 @@ public final class SentSoFar {
                     + " --resume out.")
                 .formatted(topic));
       }
-      List<TopicPartition> only = List.of(partition);
-      consumer.assign(only);
-      long begin = consumer.beginningOffsets(only).get(partition);
-      long end = consumer.endOffsets(only).get(partition);
-      long until = end;
-      for (long look = FIRST_LOOK; until > begin; look *= 8) {
-        long from = Math.max(begin, end - look);
-        OptionalLong last = lastIndex(consumer, partition, from, until, stream);
-        if (last.isPresent()) {
-          return last.getAsLong() + 1;
-        }
-        until = from;
-      }
-      return 0;
+      boolean unused =
+          new PartitionTail(consumer, topic, () -> false)
+              .searchBack(
+                  FIRST_LOOK,
+                  record -> {
+                    OptionalLong index = indexOf(record, stream);
+                    last[0] = index.isPresent() ? index : last[0];
+                  },
+                  () -> last[0].isPresent());
+    } catch (StalledReadException e) {
+      throw e.toUserException();
     }
+    return last[0].isPresent() ? last[0].getAsLong() + 1 : 0;
   }
 
-  private static OptionalLong lastIndex(
-      Consumer<byte[], byte[]> consumer,
-      TopicPartition partition,
-      long from,
-      long until,
-      ExampleStream stream) {
-    consumer.seek(partition, from);
-    OptionalLong last = OptionalLong.empty();
-    int silentPolls = 0;
-    for (long before = from; before < until; before = consumer.position(partition)) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < until && record.key() != null) {
-          OptionalLong index = stream.indexOf(new String(record.key(), UTF_8));
-          last = index.isPresent() ? index : last;
-        }
-      }
-      silentPolls = consumer.position(partition) == before ? silentPolls + 1 : 0;
-      if (silentPolls > SILENT_POLLS_MAX) {
-        throw new UserException(
-            "%s can't be read from offset %d on: check the broker, then start again."
-                .formatted(partition.topic(), before));
-      }
-    }
-    return last;
+  private static OptionalLong indexOf(ConsumerRecord<byte[], byte[]> record, ExampleStream stream) {
+    return record.key() == null
+        ? OptionalLong.empty()
+        : stream.indexOf(new String(record.key(), UTF_8));
   }
 }

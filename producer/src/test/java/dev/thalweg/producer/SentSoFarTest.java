@@ -34,7 +34,7 @@ class SentSoFarTest {
     kafka.updatePartitions(TOPIC, List.of(partition(0)));
     kafka.updateBeginningOffsets(Map.of(PARTITION, begin));
     kafka.updateEndOffsets(Map.of(PARTITION, begin + keys.size()));
-    for (int look = 0; look < 4; look++) { // each further back
+    for (int look = 0; look < 6; look++) { // each further back
       kafka.schedulePollTask(() -> add(begin, keys));
     }
     return new SentSoFar(() -> kafka).nextIndex(TOPIC, stream);
@@ -99,7 +99,7 @@ class SentSoFarTest {
 
     assertThatThrownBy(() -> new SentSoFar(() -> kafka).nextIndex(TOPIC, stream))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(TOPIC + " can't be read from offset 0 on");
+        .hasMessageContaining(TOPIC + "-0 can't be read from offset 0 on");
   }
 
   @Test

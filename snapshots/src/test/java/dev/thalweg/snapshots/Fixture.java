@@ -21,12 +21,16 @@ import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.directive.Directives;
+import dev.thalweg.snapshots.history.StoredSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -38,6 +42,8 @@ public final class Fixture {
   public static final SchemaRegistry REGISTRY = SchemaRegistry.inMemory();
   public static final Architecture ARCHITECTURE =
       Architecture.parse("4x4 dense(8,relu) dense(3,softmax) cross_entropy");
+
+  public static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1));
 
   private Fixture() {}
 
@@ -70,6 +76,32 @@ public final class Fixture {
     snapshot.setTrainedAt(Instant.ofEpochMilli(sequence));
     SnapshotSeal.seal(snapshot);
     return snapshot;
+  }
+
+  /** The first snapshots of a model, each a link to the one before it. */
+  public static List<Snapshot> chain(int length) {
+    List<Snapshot> chain = new ArrayList<>();
+    String parent = "";
+    for (int sequence = 0; sequence < length; sequence++) {
+      Snapshot snapshot = snapshot(sequence);
+      snapshot.setParentSha256(parent);
+      snapshot.setLoss(2.5 / (1 + sequence));
+      snapshot.setAccuracy(1 - 0.5 / (1 + sequence));
+      SnapshotSeal.seal(snapshot);
+      parent = snapshot.getSha256();
+      chain.add(snapshot);
+    }
+    return chain;
+  }
+
+  /** As the topic holds it in its slot. */
+  public static StoredSnapshot stored(Snapshot snapshot) {
+    return StoredSnapshot.of(
+        new SnapshotValidator(PIPELINE.model()),
+        snapshot,
+        new ConsumerRecord<>(
+            PIPELINE.topic(PipelineTopic.SNAPSHOTS), 0, 0, key(snapshot), encode(snapshot)),
+        true);
   }
 
   public static byte[] key(Snapshot snapshot) {

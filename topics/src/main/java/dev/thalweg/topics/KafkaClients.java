@@ -3,6 +3,7 @@ package dev.thalweg.topics;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,6 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * needs is set over the user's own settings, what is only a good choice under them.
  */
 public final class KafkaClients {
+  private static final int REQUEST_MS_MAX = 10_000;
+
   private KafkaClients() {}
 
   /** Settings of a consumer that sees committed records only and commits by hand. */
@@ -28,6 +31,29 @@ public final class KafkaClients {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return settings;
+  }
+
+  /**
+   * Settings of a reader without a group, which keeps its position to itself and so leaves no trace
+   * in the cluster.
+   *
+   * @param answer how long the broker is waited for, when it is asked for offsets
+   */
+  public static Map<String, Object> alone(Connection connection, Duration answer) {
+    Map<String, Object> settings = reading(connection);
+    int answerMs = Math.toIntExact(answer.toMillis());
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, answerMs);
+    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(answerMs, REQUEST_MS_MAX));
+    return settings;
+  }
+
+  /** A reader of {@link #alone} that goes on with what there is where its next record is gone. */
+  public static Consumer<byte[], byte[]> aloneFromEarliest(Connection connection, Duration answer) {
+    Map<String, Object> settings = alone(connection, answer);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return consumer(connection, settings);
   }
 
   /** Settings of an idempotent producer of records as large as our topics take. */

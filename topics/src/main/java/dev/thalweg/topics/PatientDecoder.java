@@ -4,8 +4,7 @@ import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
@@ -17,15 +16,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class PatientDecoder<T extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(PatientDecoder.class);
-  private static final long RETRY_MS = 1_000;
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final AvroDecoder<T> decoder;
-  private final CountDownLatch stop;
+  private final StopSwitch stop;
 
   /**
-   * @param stop at zero, ends the waiting
+   * @param stop ends the waiting when it is thrown
    */
-  public PatientDecoder(SchemaRegistry registry, Schema schema, CountDownLatch stop) {
+  public PatientDecoder(SchemaRegistry registry, Schema schema, StopSwitch stop) {
     this.decoder = AvroDecoder.of(registry, schema);
     this.stop = stop;
   }
@@ -50,7 +49,7 @@ public final class PatientDecoder<T extends SpecificRecord> {
 
   private boolean isStopped() {
     try {
-      return stop.await(RETRY_MS, TimeUnit.MILLISECONDS);
+      return stop.await(RETRY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;

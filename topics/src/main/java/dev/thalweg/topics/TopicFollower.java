@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +21,14 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower<T extends SpecificRecord> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final long CLOSE_TIMEOUT_MS = 3_000;
 
   private final Supplier<TopicReader> opening;
   private final Class<T> type;
   private final Since since;
   private final Consumer<T> listener;
-  private final CompletableFuture<Void> completion = new CompletableFuture<>();
-  private final Thread thread;
+  private final StopSwitch stop = new StopSwitch();
+  private final ReadingThread thread;
   private TopicReader reader;
-  private volatile boolean stopped;
   private volatile long position;
 
   /**
@@ -61,8 +60,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     this.type = type;
     this.since = since;
     this.listener = listener;
-    thread = new Thread(this::follow, "follower-" + name);
-    thread.setDaemon(true);
+    thread = new ReadingThread("follower-" + name, stop, new Turns(), UnaryOperator.identity());
   }
 
   /**
@@ -84,7 +82,7 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
 
   /** Done when it has ended; exceptionally, with its failure, when it could not go on. */
   public CompletableFuture<Void> completion() {
-    return completion;
+    return thread.completion();
   }
 
   /** The sum over the partitions of the offsets below which everything was handed over. */
@@ -92,15 +90,23 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
     return position;
   }
 
-  private void follow() {
-    try (TopicReader open = reader) {
-      while (!stopped) {
-        open.poll(POLL).forEach(this::handOver);
-        position = open.position().orElse(position);
+  private final class Turns implements ReadingThread.Work {
+    @Override
+    public void turn() {
+      reader.poll(POLL).forEach(TopicFollower.this::handOver);
+      position = reader.position().orElse(position);
+    }
+
+    @Override
+    public void wakeup() {
+      reader.wakeup();
+    }
+
+    @Override
+    public void close() {
+      if (reader != null) {
+        reader.close();
       }
-      completion.complete(null);
-    } catch (RuntimeException e) {
-      completion.completeExceptionally(e);
     }
   }
 
@@ -110,24 +116,14 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
           .addKeyValue("origin", record.origin())
           .addKeyValue("reason", record.error())
           .log("passed over an unreadable record");
-    } else if (record.directive().isEmpty() && !stopped) {
+    } else if (record.directive().isEmpty() && !stop.isThrown()) {
       listener.accept(type.cast(record.value()));
     }
   }
 
-  /** Stops within 3 s; a listener that does not return is left to itself. */
+  /** Within 4 s; a listener that does not return is interrupted, and then left to itself. */
   @Override
   public void close() {
-    stopped = true;
-    if (reader == null || Thread.currentThread() == thread) {
-      completion.complete(null);
-      return;
-    }
-    reader.wakeup();
-    try {
-      thread.join(CLOSE_TIMEOUT_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

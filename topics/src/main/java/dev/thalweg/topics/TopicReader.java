@@ -19,16 +19,13 @@ import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads one topic of a pipeline, all partitions, committed records only, without a group: it leaves
@@ -38,7 +35,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration POSITION_TIMEOUT = Duration.ofMillis(100);
-  private static final Duration REACH_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration ANSWER = Duration.ofSeconds(8);
 
   private final Consumer<byte[], byte[]> consumer;
   private final SchemaRegistry registry;
@@ -63,23 +60,11 @@ public final class TopicReader implements AutoCloseable {
   }
 
   public static TopicReader open(Connection connection, Pipeline pipeline, PipelineTopic topic) {
-    Map<String, Object> config = connection.clientConfig();
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    // When retention has removed what it was to read next, it goes on with what there is.
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(REACH_TIMEOUT.toMillis()));
-    config.put(
-        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REACH_TIMEOUT.toMillis()) - 1);
-    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    try {
-      return new TopicReader(
-          new KafkaConsumer<>(config, bytes, bytes), connection.openRegistry(), pipeline, topic);
-    } catch (KafkaException e) {
-      throw refused(e);
-    }
+    return new TopicReader(
+        KafkaClients.aloneFromEarliest(connection, ANSWER),
+        connection.openRegistry(),
+        pipeline,
+        topic);
   }
 
   /**

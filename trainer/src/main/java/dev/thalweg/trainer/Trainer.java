@@ -8,7 +8,6 @@ import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.log.KafkaSampleLog;
 import dev.thalweg.trainer.topology.LearnerFigures;
-import dev.thalweg.trainer.topology.LearnerProcessor;
 import dev.thalweg.trainer.topology.LearnerTopology;
 import dev.thalweg.trainer.topology.SourceConsumer;
 import java.time.Clock;
@@ -123,7 +122,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The topic that holds a trainer's committed state. */
   public static String changelog(Pipeline pipeline) {
-    return group(pipeline) + "-" + LearnerProcessor.STORE + "-changelog";
+    return group(pipeline) + "-" + LearnerTopology.STORE + "-changelog";
   }
 
   private void prepare() {

@@ -11,8 +11,10 @@ import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.snapshots.SnapshotSeal;
-import dev.thalweg.snapshots.history.SnapshotHistory;
+import dev.thalweg.snapshots.history.ChainLink;
+import dev.thalweg.snapshots.history.Snapshots;
+import dev.thalweg.snapshots.history.SnapshotsRead;
+import dev.thalweg.snapshots.history.StoredSnapshot;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -64,43 +66,63 @@ public final class Verification {
       new TopicAdmin(admin, pipeline).require(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS);
     }
     try (SchemaRegistry registry = connection.openRegistry()) {
-      SnapshotHistory history = SnapshotHistory.read(connection, registry, pipeline);
-      Snapshot claimed = SnapshotHistory.select(history.snapshots(), version, pipeline);
-      Optional<String> broken = damage(history, claimed);
+      SnapshotsRead read = new Snapshots(connection, pipeline).read(version);
+      StoredSnapshot claimed = read.require(pipeline, version);
+      Optional<String> broken = damage(read, claimed, version);
       if (broken.isPresent()) {
         return new Result(Verdict.DIFFERENT, broken.get());
       }
       try (SampleLog log = SampleLog.open(connection, pipeline, 0)) {
-        return rebuild(claimed, log, registry);
+        return rebuild(claimed.snapshot(), log, registry);
       }
     }
   }
 
-  /** What is wrong with the topic, even if the record is no longer a snapshot. */
-  public static Optional<String> damage(SnapshotHistory history, Snapshot claimed) {
-    return history.unreadable().stream()
-        .findFirst()
-        .or(() -> brokenChain(history.snapshots(), claimed));
+  /**
+   * What is wrong with the snapshot, its ancestors, or the topic: with a record that is no snapshot
+   * any more, or, where the newest is asked for, with a newer one that is damaged.
+   */
+  static Optional<String> damage(SnapshotsRead read, StoredSnapshot claimed, OptionalLong version) {
+    return read.unreadable()
+        .or(
+            () ->
+                read.listing().entries().stream()
+                    .filter(entry -> version.isEmpty() && entry.inRing())
+                    .filter(entry -> entry.sequence() > claimed.entry().sequence())
+                    .findFirst() // only damaged ones are newer
+                    .flatMap(entry -> damage(entry.version(), entry.damage())))
+        .or(
+            () ->
+                brokenChain(
+                    read.chain(), ChainLink.of(claimed.snapshot(), claimed.entry().damage())));
+  }
+
+  private static Optional<String> damage(long version, Optional<String> why) {
+    return why.map(reason -> "Version %d is damaged: %s.".formatted(version, reason));
   }
 
   /** What is wrong with the snapshot or one of its ancestors that are still there. */
-  static Optional<String> brokenChain(List<Snapshot> history, Snapshot claimed) {
-    Map<Long, Snapshot> bySequence = new HashMap<>();
-    history.forEach(snapshot -> bySequence.put(snapshot.getSequence(), snapshot));
-    Snapshot child = null;
-    for (Snapshot s = claimed; s != null; s = bySequence.get(s.getSequence() - 1)) {
-      Optional<String> mismatch = SnapshotSeal.mismatch(s);
-      if (mismatch.isPresent()) {
-        return Optional.of("Version %d is damaged: %s.".formatted(s.getVersion(), mismatch.get()));
+  static Optional<String> brokenChain(List<ChainLink> chain, ChainLink claimed) {
+    Map<Long, ChainLink> bySequence = new HashMap<>();
+    chain.forEach(link -> bySequence.put(link.sequence(), link));
+    ChainLink child = null;
+    for (ChainLink link = claimed; link != null; link = parent(bySequence, link)) {
+      if (link.damage().isPresent()) {
+        return damage(link.version(), link.damage());
       }
-      if (child != null && !child.getParentSha256().equals(s.getSha256())) {
+      if (child != null && !child.parentSha256().equals(link.sha256())) {
         return Optional.of(
             "Version %d names another parent than version %d."
-                .formatted(child.getVersion(), s.getVersion()));
+                .formatted(child.version(), link.version()));
       }
-      child = s;
+      child = link;
     }
     return Optional.empty();
+  }
+
+  /** Nothing comes before the first, whatever a record says of itself. */
+  private static ChainLink parent(Map<Long, ChainLink> bySequence, ChainLink link) {
+    return link.sequence() == 0 ? null : bySequence.get(link.sequence() - 1);
   }
 
   /** Folds the log up to the snapshot's offset and compares. */
@@ -112,7 +134,12 @@ public final class Verification {
               .formatted(log.beginningOffset()));
     }
     Rebuilt rebuilt = new Rebuilt(claimed.getSequence());
-    long end = claimed.getOffsets().get(0).getOffset();
+    long end = ChainLink.of(claimed, Optional.empty()).offset();
+    if (end < 0) {
+      return new Result(
+          Verdict.DIFFERENT,
+          "Version %d does not say which samples it stands for.".formatted(claimed.getVersion()));
+    }
     if (end > log.endOffset()) {
       return new Result(
           Verdict.DIFFERENT,

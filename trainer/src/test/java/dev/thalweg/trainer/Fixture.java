@@ -3,27 +3,33 @@ package dev.thalweg.trainer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Schedule;
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Initialization;
-import dev.thalweg.model.network.Loss;
-import dev.thalweg.model.network.Output;
 import dev.thalweg.model.network.Shape;
+import dev.thalweg.model.optimizer.Adam;
+import dev.thalweg.model.optimizer.Sgd;
+import dev.thalweg.model.setting.Values;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.snapshots.TopicsInMemory;
+import dev.thalweg.snapshots.history.Snapshots;
+import dev.thalweg.snapshots.history.SnapshotsRead;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
@@ -74,13 +80,13 @@ public final class Fixture {
         ARCHITECTURE,
         Datatype.UINT8,
         new Hyperparameters(
-            BATCH,
-            new Optimizer.Adam(0.9, 0.999, 1e-8),
-            new Schedule.Constant(learningRate),
-            0,
-            40,
-            Initialization.HE_NORMAL,
-            7),
+            Values.NONE
+                .with(Hyperparameters.BATCH_SIZE, (long) BATCH)
+                .with(Hyperparameters.OPTIMIZER, new Adam(0.9, 0.999, 1e-8))
+                .with(Hyperparameters.SCHEDULE, new Schedule.Constant(learningRate))
+                .with(Hyperparameters.EMA_SAMPLES, 40L)
+                .with(Hyperparameters.INITIALIZATION, Initialization.HE_NORMAL)
+                .with(Hyperparameters.SEED, 7L)),
         SNAPSHOT_EVERY,
         LearnerConfig.OnDivergence.SKIP);
   }
@@ -97,13 +103,13 @@ public final class Fixture {
             Loss.MEAN_SQUARED_ERROR),
         Datatype.UINT8,
         new Hyperparameters(
-            BATCH,
-            new Optimizer.Sgd(),
-            new Schedule.Constant(1e6),
-            0,
-            0,
-            Initialization.HE_NORMAL,
-            7),
+            Values.NONE
+                .with(Hyperparameters.BATCH_SIZE, (long) BATCH)
+                .with(Hyperparameters.OPTIMIZER, new Sgd())
+                .with(Hyperparameters.SCHEDULE, new Schedule.Constant(1e6))
+                .with(Hyperparameters.EMA_SAMPLES, 0L)
+                .with(Hyperparameters.INITIALIZATION, Initialization.HE_NORMAL)
+                .with(Hyperparameters.SEED, 7L)),
         SNAPSHOT_EVERY,
         onDivergence);
   }
@@ -164,6 +170,19 @@ public final class Fixture {
         fold.next(),
         to,
         (at, key, value, headers) -> fold.consume(at, key, value, headers, outputs));
+  }
+
+  /** What a topic tells that holds these snapshots, in this order. */
+  public static SnapshotsRead read(List<Snapshot> snapshots) {
+    TopicsInMemory topics = new TopicsInMemory();
+    AvroSerializer<Snapshot> serializer = new AvroSerializer<>(REGISTRY);
+    String topic = PIPELINE.topic(PipelineTopic.SNAPSHOTS);
+    for (Snapshot snapshot : snapshots) {
+      topics.add(
+          SnapshotRing.key(PIPELINE.model(), snapshot.getSequence()),
+          serializer.serialize(topic, snapshot));
+    }
+    return Snapshots.read(topics.scan(), REGISTRY, PIPELINE, OptionalLong.empty());
   }
 
   /** Keeps all outputs. */

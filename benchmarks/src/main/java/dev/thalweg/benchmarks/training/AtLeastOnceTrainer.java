@@ -1,26 +1,21 @@
 package dev.thalweg.benchmarks.training;
 
-import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.trainer.TrainerConfig;
 import dev.thalweg.trainer.TrainerStreamsConfig;
+import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.topology.Forwarder;
 import dev.thalweg.trainer.topology.LearnerTopology;
-import dev.thalweg.trainer.topology.SampleTimestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -33,14 +28,6 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class AtLeastOnceTrainer implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-  private static final String PROCESSOR = "learner";
-  private static final List<PipelineTopic> SINKS =
-      List.of(
-          PipelineTopic.TRAINING,
-          PipelineTopic.SNAPSHOTS,
-          PipelineTopic.JOURNAL,
-          PipelineTopic.ALARMS,
-          PipelineTopic.DEAD_LETTERS);
 
   private final TrainerConfig config;
   private final SchemaRegistry registry;
@@ -57,7 +44,9 @@ public final class AtLeastOnceTrainer implements AutoCloseable {
   public void start() {
     streams =
         new KafkaStreams(
-            topology(), settings(config, config.learner().pipeline().group("at-least-once")));
+            LearnerTopology.around(
+                config.learner().pipeline(), AutoOffsetReset.earliest(), Learning::new),
+            settings(config, config.learner().pipeline().group("at-least-once")));
     streams.setUncaughtExceptionHandler(
         failure -> {
           completion.completeExceptionally(failure);
@@ -91,32 +80,11 @@ public final class AtLeastOnceTrainer implements AutoCloseable {
     return settings;
   }
 
-  private Topology topology() {
-    Topology topology = new Topology();
-    topology.addSource(
-        AutoOffsetReset.earliest(),
-        "samples-source",
-        new SampleTimestamp(),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        config.learner().pipeline().topic(PipelineTopic.SAMPLES));
-    topology.addProcessor(PROCESSOR, Learning::new, "samples-source");
-    for (PipelineTopic topic : SINKS) {
-      topology.addSink(
-          LearnerTopology.sink(topic),
-          config.learner().pipeline().topic(topic),
-          new ByteArraySerializer(),
-          new ByteArraySerializer(),
-          PROCESSOR);
-    }
-    return topology;
-  }
-
   /** Consumes what comes, and remembers nothing. */
   private final class Learning implements Processor<byte[], byte[], byte[], byte[]> {
     private ProcessorContext<byte[], byte[]> context;
     private SampleFold fold;
-    private Forwarder outputs;
+    private FoldOutputs outputs;
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {

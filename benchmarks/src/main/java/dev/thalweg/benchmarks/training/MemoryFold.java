@@ -3,7 +3,7 @@ package dev.thalweg.benchmarks.training;
 import dev.thalweg.benchmarks.run.RateWindow;
 import dev.thalweg.benchmarks.run.Workload;
 import dev.thalweg.model.Learner;
-import dev.thalweg.model.kernel.Step;
+import dev.thalweg.model.Step;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.producer.source.LabelledExample;
 import java.lang.management.ManagementFactory;

@@ -9,6 +9,7 @@ import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.ReportFile;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.WorkDirectory;
+import dev.thalweg.http.HttpConfig;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.SampleOrder;
@@ -142,6 +143,9 @@ public final class DemoCommand implements Callable<Integer> {
     PageConfig usual = PageConfig.onLoopback();
     return port == null
         ? usual
-        : new PageConfig(usual.host(), port, false, usual.names(), usual.readOnly());
+        : new PageConfig(
+            HttpConfig.plain(PageConfig.DEFAULT_HOST, port, false),
+            usual.names(),
+            usual.readOnly());
   }
 }

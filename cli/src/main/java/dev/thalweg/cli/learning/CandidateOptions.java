@@ -4,6 +4,7 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.setting.Setting;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
@@ -37,8 +38,9 @@ public final class CandidateOptions {
       paramLabel = "NAME=V1,V2",
       arity = "1..*",
       description =
-          "Several candidates: every combination of the values of lr, batch, hidden (such as"
-              + " 128x128), optimizer, schedule, initialization, l2, ema and seed; at most 64.")
+          "Several candidates: every combination of the values of lr, batch, ema, hidden (such as"
+              + " 128x128) and every other hyper-parameter by its key, such as l2 or adam.beta1; at"
+              + " most 64.")
   List<String> grid;
 
   @Option(
@@ -71,9 +73,12 @@ public final class CandidateOptions {
     if (Candidate.LIVE.equals(name)) {
       throw new UserException("\"live\" is the live model's name: give the candidate another.");
     }
-    if (grid != null) {
-      points = Grid.points(grid);
-      points.forEach(point -> learning.with(point.flags()));
+    points = grid == null ? List.of() : Grid.points(grid);
+    try {
+      learning.check();
+      points.forEach(point -> learning.with(point).check());
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e);
     }
   }
 
@@ -94,7 +99,7 @@ public final class CandidateOptions {
     }
     List<Candidate> candidates = new ArrayList<>();
     for (Grid.Point point : points) {
-      candidates.add(candidate(point.name(), learning.with(point.flags()), pipeline, live));
+      candidates.add(candidate(point.name(), learning.with(point), pipeline, live));
     }
     return candidates;
   }
@@ -139,16 +144,13 @@ public final class CandidateOptions {
     Map<String, String> canonical = result.toMap();
     List<String> parts = new ArrayList<>();
     add(parts, "preset", preset, preset);
-    add(parts, "lr", learning.learningRate, canonical.get("learning.rate"));
-    add(parts, "batch", learning.batchSize, canonical.get("batch.size"));
+    for (Setting<?> setting : Hyperparameters.declarations()) {
+      String given = learning.given().get(setting.key());
+      boolean isKind = !setting.type().parts().isEmpty();
+      add(parts, setting.gridName(), given, isKind ? given : canonical.get(setting.key()));
+    }
     add(parts, "hidden", learning.hidden, hidden());
     add(parts, "architecture", learning.architecture, learning.architecture);
-    add(parts, "optimizer", learning.optimizer, learning.optimizer);
-    add(parts, "schedule", learning.schedule, learning.schedule);
-    add(parts, "initialization", learning.initialization, canonical.get("initialization"));
-    add(parts, "l2", learning.l2, canonical.get("l2"));
-    add(parts, "ema", learning.emaSamples, canonical.get("ema.samples"));
-    add(parts, "seed", learning.seed, canonical.get("seed"));
     return String.join(" ", parts);
   }
 

@@ -1,32 +1,35 @@
 package dev.thalweg.cli.learning;
 
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.setting.Setting;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.replay.Replay;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The cartesian product of some values, as flags: what is in a grid can be said by flags too. */
+/**
+ * The cartesian product of some values of hyper-parameters, by the names that their declarations
+ * give, and of hidden layers.
+ */
 final class Grid {
-  /** In the order in which a sentence lists them. */
-  private static final Map<String, String> FLAG_BY_NAME = new LinkedHashMap<>();
+  private static final String HIDDEN = "hidden";
 
-  private static final Pattern UNITS = Pattern.compile("\\d+(x\\d+)*");
+  /** Keys by names, in the order in which a sentence lists them. */
+  private static final Map<String, String> KEYS = new LinkedHashMap<>();
+
+  private static final Pattern UNITS = Pattern.compile("\\d{1,9}(x\\d{1,9})*");
 
   static {
-    FLAG_BY_NAME.put("lr", "--learning-rate");
-    FLAG_BY_NAME.put("batch", "--batch-size");
-    FLAG_BY_NAME.put("hidden", "--hidden");
-    FLAG_BY_NAME.put("optimizer", "--optimizer");
-    FLAG_BY_NAME.put("schedule", "--schedule");
-    FLAG_BY_NAME.put("initialization", "--initialization");
-    FLAG_BY_NAME.put("l2", "--l2");
-    FLAG_BY_NAME.put("ema", "--ema-samples");
-    FLAG_BY_NAME.put("seed", "--seed");
+    for (Setting<?> setting : Hyperparameters.declarations()) {
+      KEYS.put(setting.gridName(), setting.key());
+    }
   }
 
   private Grid() {}
@@ -35,21 +38,31 @@ final class Grid {
    * One point of a grid.
    *
    * @param name such as {@code lr=0.001 batch=32}
-   * @param flags the same as an argument list
+   * @param given texts by the keys of hyper-parameters
+   * @param hidden units of the hidden layers; empty where the grid is not over them
    */
-  record Point(String name, List<String> flags) {
-    private static final Point ORIGIN = new Point("", List.of());
+  record Point(String name, Map<String, String> given, List<Integer> hidden) {
+    private static final Point ORIGIN = new Point("", Map.of(), List.of());
 
     private Point and(String axis, String value) {
-      List<String> more = new ArrayList<>(flags);
-      more.add(FLAG_BY_NAME.get(axis) + "=" + flagValue(axis, value));
-      return new Point((name + " " + axis + "=" + value).strip(), more);
+      String longer = (name + " " + axis + "=" + value).strip();
+      if (axis.equals(HIDDEN)) {
+        return new Point(longer, given, units(value));
+      }
+      Map<String, String> more = new LinkedHashMap<>(given);
+      more.put(KEYS.get(axis), value);
+      return new Point(longer, more, hidden);
     }
+  }
 
-    /** A comma parts the values of a grid, so the units of a network are parted by an x. */
-    private static String flagValue(String axis, String value) {
-      return axis.equals("hidden") ? value.replace('x', ',') : value;
-    }
+  /** A comma parts the values of a grid, so the units of a network are parted by an x. */
+  private static List<Integer> units(String value) {
+    return Arrays.stream(value.split("x", -1)).map(Integer::valueOf).toList();
+  }
+
+  /** The names, in the order in which a sentence lists them. */
+  static List<String> names() {
+    return Stream.concat(KEYS.keySet().stream(), Stream.of(HIDDEN)).toList();
   }
 
   /**
@@ -74,10 +87,10 @@ final class Grid {
 
   private static Set<String> values(String axis) {
     String[] parts = axis.split("=", 2);
-    if (!FLAG_BY_NAME.containsKey(parts[0])) {
+    if (!names().contains(parts[0])) {
       throw new UserException(
           "--grid has no \"%s\"; its names are %s."
-              .formatted(parts[0], String.join(", ", FLAG_BY_NAME.keySet())));
+              .formatted(parts[0], String.join(", ", names())));
     }
     Set<String> values = new LinkedHashSet<>();
     for (String value : parts.length == 1 ? new String[] {""} : parts[1].split(",", -1)) {
@@ -85,7 +98,7 @@ final class Grid {
         throw new UserException(
             "--grid \"%s\" lacks a value: write it like %s=V1,V2.".formatted(axis, parts[0]));
       }
-      if (parts[0].equals("hidden") && !UNITS.matcher(value).matches()) {
+      if (parts[0].equals(HIDDEN) && !UNITS.matcher(value).matches()) {
         throw new UserException(
             "--grid \"%s\" has \"%s\": write the units of a network like 128 or 128x64."
                 .formatted(axis, value));

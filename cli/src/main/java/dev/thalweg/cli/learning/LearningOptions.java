@@ -1,30 +1,30 @@
 package dev.thalweg.cli.learning;
 
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
-import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.setting.Setting;
 import dev.thalweg.schemas.UserException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** What is to differ from a network and its hyper-parameters, a preset's or the live model's. */
+/**
+ * What is to differ from a network and its hyper-parameters, a preset's or the live model's. Each
+ * declared hyper-parameter is a flag.
+ */
 public final class LearningOptions {
-  private static final Pattern LINEAR = Pattern.compile("linear:(\\d{1,15})");
-
   @Option(
       names = "--hidden",
       paramLabel = "UNITS",
@@ -40,76 +40,74 @@ public final class LearningOptions {
               + " dense(32,relu,dropout=0.2) dense(10,softmax) cross_entropy\".")
   String architecture;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Samples of a minibatch.")
-  Integer batchSize;
+  /** Texts by the keys of hyper-parameters. */
+  private final Map<String, String> given = new LinkedHashMap<>();
 
-  @Option(names = "--learning-rate", paramLabel = "RATE", description = "The initial rate.")
-  Double learningRate;
-
-  @Option(
-      names = "--schedule",
-      paramLabel = "NAME",
-      description = "constant, inverse-sqrt, or linear:N, down to 0 after N samples.")
-  String schedule;
-
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd, momentum or adam.")
-  String optimizer;
-
-  @Option(
-      names = "--initialization",
-      paramLabel = "NAME",
-      description = "Of the first weights: ${COMPLETION-CANDIDATES}.")
-  Initialization initialization;
-
-  @Option(names = "--l2", paramLabel = "X", description = "L2 regularisation of the weights.")
-  Double l2;
-
-  @Option(
-      names = "--ema-samples",
-      paramLabel = "N",
-      description = "Horizon of the served average of the weights, in samples; 0 is none.")
-  Long emaSamples;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Of the initial weights.")
-  Long seed;
-
-  /** These options with those flags besides; a flag wins over what is set here. */
-  public LearningOptions with(List<String> flags) {
-    LearningOptions options = new LearningOptions();
-    options.hidden = hidden;
-    options.architecture = architecture;
-    options.batchSize = batchSize;
-    options.learningRate = learningRate;
-    options.schedule = schedule;
-    options.optimizer = optimizer;
-    options.initialization = initialization;
-    options.l2 = l2;
-    options.emaSamples = emaSamples;
-    options.seed = seed;
-    try {
-      new CommandLine(options)
-          .setCaseInsensitiveEnumValuesAllowed(true)
-          .parseArgs(flags.toArray(String[]::new));
-    } catch (ParameterException e) {
-      throw new UserException(e.getMessage() + ".", e);
+  @Spec(Spec.Target.MIXEE)
+  void declareFlags(CommandSpec command) {
+    for (Setting<?> setting : Hyperparameters.declarations()) {
+      Given value = new Given(setting.key());
+      command.addOption(
+          OptionSpec.builder(setting.flag())
+              .paramLabel(setting.type().placeholder())
+              .type(String.class)
+              .description(setting.help())
+              .getter(value)
+              .setter(value)
+              .build());
     }
+  }
+
+  /** Where picocli puts what a flag says. */
+  private final class Given implements IGetter, ISetter {
+    private final String key;
+
+    Given(String key) {
+      this.key = key;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // of picocli: the option's type is String
+    public <T> T get() {
+      return (T) given.get(key);
+    }
+
+    @Override
+    public <T> T set(T value) {
+      T before = get();
+      if (value == null) {
+        given.remove(key);
+      } else {
+        given.put(key, value.toString());
+      }
+      return before;
+    }
+  }
+
+  /** These options with those of a grid's point besides, which win. */
+  LearningOptions with(Grid.Point point) {
+    LearningOptions options = new LearningOptions();
+    options.hidden = point.hidden().isEmpty() ? hidden : point.hidden();
+    options.architecture = architecture;
+    options.given.putAll(given);
+    options.given.putAll(point.given());
     return options;
   }
 
   /** Whether nothing is to differ. */
   public boolean isEmpty() {
-    return Stream.of(
-            hidden,
-            architecture,
-            batchSize,
-            learningRate,
-            schedule,
-            optimizer,
-            initialization,
-            l2,
-            emaSamples,
-            seed)
-        .allMatch(Objects::isNull);
+    return hidden == null && architecture == null && given.isEmpty();
+  }
+
+  /** What is said of hyper-parameters, by key, in the order of their declarations. */
+  Map<String, String> given() {
+    Map<String, String> ordered = new LinkedHashMap<>();
+    for (Setting<?> setting : Hyperparameters.declarations()) {
+      if (given.containsKey(setting.key())) {
+        ordered.put(setting.key(), given.get(setting.key()));
+      }
+    }
+    return Collections.unmodifiableMap(ordered);
   }
 
   /** The base's network with the differences; a whole one in text needs no base. */
@@ -132,43 +130,19 @@ public final class LearningOptions {
 
   /** The base's hyper-parameters with the differences. */
   public Hyperparameters hyperparameters(Hyperparameters base) {
-    // All at once: some values are possible only together, such as a batch and an average over it.
-    return new Hyperparameters(
-        Optional.ofNullable(batchSize).orElse(base.batchSize()),
-        optimizer == null ? base.optimizer() : optimizer(),
-        schedule(base.schedule()),
-        Optional.ofNullable(l2).orElse(base.l2()),
-        Optional.ofNullable(emaSamples).orElse(base.emaSamples()),
-        Optional.ofNullable(initialization).orElse(base.initialization()),
-        Optional.ofNullable(seed).orElse(base.seed()));
+    return base.change(given());
   }
 
-  private Schedule schedule(Schedule base) {
-    double rate = Optional.ofNullable(learningRate).orElse(base.rate());
-    if (schedule == null) {
-      return base.withRate(rate);
+  /**
+   * Checks what can be checked without a base.
+   *
+   * @throws IllegalArgumentException with one sentence when a value can't be read
+   */
+  void check() {
+    for (Setting<?> setting : Hyperparameters.declarations()) {
+      if (given.containsKey(setting.key())) {
+        setting.parse(given.get(setting.key()));
+      }
     }
-    Matcher linear = LINEAR.matcher(schedule);
-    if (schedule.equals("constant")) {
-      return new Schedule.Constant(rate);
-    } else if (schedule.equals("inverse-sqrt")) {
-      return new Schedule.InverseSqrt(rate, 10_000, Math.min(rate, 1e-3));
-    } else if (linear.matches()) {
-      return new Schedule.Linear(rate, 0, Long.parseLong(linear.group(1)));
-    }
-    throw new UserException(
-        "There is no schedule \"%s\"; use constant, inverse-sqrt or linear:SAMPLES."
-            .formatted(schedule));
-  }
-
-  private Optimizer optimizer() {
-    return switch (optimizer) {
-      case "sgd" -> new Optimizer.Sgd();
-      case "momentum" -> new Optimizer.Momentum(0.9);
-      case "adam" -> new Optimizer.Adam(0.9, 0.999, 1e-8);
-      default ->
-          throw new UserException(
-              "There is no optimizer \"%s\"; use sgd, momentum or adam.".formatted(optimizer));
-    };
   }
 }

@@ -78,7 +78,7 @@ record ReplayReport(
       Stretch total = outcome.total();
       return new Run(
           outcome.name(),
-          TrainFlags.of(config).map(TrainFlags::text).orElse(null),
+          TrainFlags.text(TrainFlags.of(config)),
           config.architecture().text(),
           config.hyperparameters().toMap(),
           total.samples(),

@@ -5,7 +5,6 @@ import static dev.thalweg.cli.replay.CurveTable.decimal;
 import static dev.thalweg.cli.replay.CurveTable.percent;
 
 import dev.thalweg.cli.learning.TrainFlags;
-import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.replay.Agreement;
 import dev.thalweg.trainer.replay.Candidate;
 import dev.thalweg.trainer.replay.LiveModel.Published;
@@ -199,12 +198,6 @@ final class ReplayText {
   }
 
   private static String flags(Candidate candidate) {
-    LearnerConfig config = candidate.config();
-    return TrainFlags.of(config)
-        .map(flags -> "To train with it: " + TrainFlags.text(flags))
-        .orElseGet(
-            () ->
-                "No flags of \"train\" give exactly this: %s %s"
-                    .formatted(config.architecture().text(), config.hyperparameters().toMap()));
+    return "To train with it: " + TrainFlags.text(TrainFlags.of(candidate.config()));
   }
 }

@@ -1,10 +1,12 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.http.AccessToken;
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.http.HttpLimits;
+import dev.thalweg.http.TlsIdentity;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.http.AccessToken;
-import dev.thalweg.scorer.http.HttpConfig;
-import dev.thalweg.scorer.http.HttpLimits;
-import dev.thalweg.scorer.http.TlsIdentity;
+import dev.thalweg.scorer.http.ScoringConfig;
+import dev.thalweg.scorer.http.scoring.ImageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,7 +65,7 @@ final class HttpOptions {
       description =
           "Most images that may wait to be scored; requests beyond that are told to try"
               + " again (default: ${DEFAULT-VALUE}).")
-  int queuedImagesMax = HttpLimits.DEFAULT.queuedImagesMax();
+  int queuedImagesMax = ImageLimits.DEFAULT.queuedMax();
 
   @Option(
       names = "--http-timeout-ms",
@@ -72,18 +74,20 @@ final class HttpOptions {
   long timeoutMs = HttpLimits.DEFAULT.requestTimeout().toMillis();
 
   /** Empty when there is to be no service. */
-  Optional<HttpConfig> config(String softwareVersion) {
+  Optional<ScoringConfig> config(String softwareVersion) {
     if (off) {
       return Optional.empty();
     }
     return Optional.of(
-        new HttpConfig(
-            host,
-            port == null ? PORT_DEFAULT : port,
-            port == null,
-            Optional.ofNullable(tokenFile).map(AccessToken::read),
-            tls(),
-            limits(),
+        new ScoringConfig(
+            new HttpConfig(
+                host,
+                port == null ? PORT_DEFAULT : port,
+                port == null,
+                Optional.ofNullable(tokenFile).map(AccessToken::read),
+                tls(),
+                limits()),
+            ImageLimits.DEFAULT.withQueuedMax(queuedImagesMax),
             softwareVersion));
   }
 
@@ -91,7 +95,6 @@ final class HttpOptions {
     HttpLimits defaults = HttpLimits.DEFAULT;
     return defaults
         .withBodyBytesMax(bodyBytesMax)
-        .withImages(Math.min(defaults.imagesPerRequestMax(), queuedImagesMax), queuedImagesMax)
         .withTimeouts(
             Duration.ofMillis(timeoutMs), defaults.idleTimeout(), defaults.drainTimeout());
   }

@@ -1,6 +1,5 @@
 package dev.thalweg.cli.service;
 
-import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.cluster.Cluster;
@@ -10,6 +9,7 @@ import dev.thalweg.cli.cluster.InstanceOptions.Instance;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
+import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.metrics.MonitorMetrics;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Alarm;

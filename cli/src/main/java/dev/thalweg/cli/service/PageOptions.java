@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import dev.thalweg.http.HttpConfig;
 import dev.thalweg.monitor.web.PageConfig;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +50,7 @@ final class PageOptions {
         ? Optional.empty()
         : Optional.of(
             new PageConfig(
-                host,
-                port == null ? PageConfig.DEFAULT_PORT : port,
-                port == null,
+                HttpConfig.plain(host, port == null ? PageConfig.DEFAULT_PORT : port, port == null),
                 Set.copyOf(names),
                 readOnly));
   }

@@ -14,7 +14,7 @@ import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.delivery.Guarantee;
 import dev.thalweg.scorer.gate.GateKeeper;
-import dev.thalweg.scorer.http.HttpConfig;
+import dev.thalweg.scorer.http.ScoringConfig;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import dev.thalweg.scorer.models.ModelChoice;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Pipeline pipeline = cluster.pipeline();
-    Optional<HttpConfig> overHttp = http.config(VersionProvider.number());
+    Optional<ScoringConfig> overHttp = http.config(VersionProvider.number());
     Logging.begin();
     Backend.preload(); // while the brokers are being asked
     return ServiceRunner.run(

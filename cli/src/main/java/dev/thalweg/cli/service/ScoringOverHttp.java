@@ -5,10 +5,10 @@ import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.gate.GateKeeper;
-import dev.thalweg.scorer.http.HttpConfig;
 import dev.thalweg.scorer.http.HttpService;
-import dev.thalweg.scorer.http.UndecodableException;
-import dev.thalweg.scorer.http.UndecodableException.Kind;
+import dev.thalweg.scorer.http.ScoringConfig;
+import dev.thalweg.scorer.http.classify.UndecodableException;
+import dev.thalweg.scorer.http.classify.UndecodableException.Kind;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import dev.thalweg.scorer.picture.PictureException;
 import dev.thalweg.scorer.picture.PictureLimits;
@@ -25,7 +25,7 @@ final class ScoringOverHttp {
   private final HttpService http;
   private final PrintWriter err;
 
-  ScoringOverHttp(Scorer scorer, List<GateKeeper> gates, HttpConfig config, PrintWriter err) {
+  ScoringOverHttp(Scorer scorer, List<GateKeeper> gates, ScoringConfig config, PrintWriter err) {
     this.scorer = scorer;
     this.err = err;
     PictureLimits limits = PictureLimits.defaults();

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thalweg.cli.terminal.Printable;
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.network.Stage;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -14,20 +13,29 @@ import dev.thalweg.snapshots.SnapshotSeal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** A snapshot as {@code snapshots show} shows it: every field, and whether its hashes match. */
+/**
+ * A snapshot as {@code snapshots show} shows it: every field, whether its hashes match, and what is
+ * wrong with it.
+ */
 final class SnapshotDetails {
   private final Snapshot snapshot;
   private final Instant now;
+  private final Optional<String> damage;
   private final boolean contentMatches;
   private final boolean chainMatches;
-  private final List<Shape> layers = new ArrayList<>();
+  private final List<Stage> layers = new ArrayList<>();
+  private String output = "";
   private String unknownArchitecture = "";
 
-  SnapshotDetails(Snapshot snapshot, Instant now) {
+  /**
+   * @param damage why no scorer would serve it; empty when it is sound
+   */
+  SnapshotDetails(Snapshot snapshot, Optional<String> damage, Instant now) {
     this.snapshot = snapshot;
+    this.damage = damage;
     this.now = now;
     contentMatches =
         SnapshotSeal.contentSha256(snapshot.getParameters()).equals(snapshot.getContentSha256());
@@ -39,35 +47,15 @@ final class SnapshotDetails {
     }
   }
 
-  /**
-   * A layer's weights.
-   *
-   * @param kind what it is, such as {@code dense relu}
-   * @param parameters with its biases
-   */
-  private record Shape(String kind, int inputs, int units, long parameters) {
-    Shape(String kind, int inputs, int units) {
-      this(kind, inputs, units, (inputs + 1L) * units);
-    }
-  }
-
   private void addLayers(Architecture architecture) {
-    int inputs = architecture.inputs();
-    for (Layer layer : architecture.hidden()) {
-      Dense dense = (Dense) layer;
-      layers.add(new Shape("dense " + name(dense.activation()), inputs, dense.units()));
-      inputs = dense.units();
-    }
-    layers.add(new Shape("dense " + name(architecture.output()), inputs, architecture.classes()));
+    layers.addAll(architecture.stages());
+    output = architecture.output().text();
   }
 
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Whether both hashes match. */
-  boolean isSealed() {
-    return contentMatches && chainMatches;
+  /** What a layer is, such as {@code dense(128,relu)}; the last one with the network's output. */
+  private String kind(Stage layer) {
+    boolean isLast = layer == layers.get(layers.size() - 1);
+    return isLast ? "dense(%d,%s)".formatted(layer.outputs().size(), output) : layer.layer().text();
   }
 
   /** For people. */
@@ -100,6 +88,7 @@ final class SnapshotDetails {
     add(lines, "contentSha256", snapshot.getContentSha256() + matches(contentMatches));
     String parent = snapshot.getParentSha256();
     add(lines, "parentSha256", parent.isEmpty() ? "none: it is the first" : parent);
+    damage.ifPresent(why -> add(lines, "Damaged", why));
     return lines;
   }
 
@@ -115,12 +104,12 @@ final class SnapshotDetails {
     if (!unknownArchitecture.isEmpty()) {
       add(lines, "Layers", "unknown: " + unknownArchitecture);
     } else {
-      lines.add("%-24s %12s %10s".formatted("Layers", "shape", "parameters"));
+      lines.add("%-36s %16s %10s".formatted("Layers", "shape", "parameters"));
     }
     for (int i = 0; i < layers.size(); i++) {
-      Shape layer = layers.get(i);
-      String shape = layer.inputs() + " x " + layer.units();
-      lines.add("  %2d  %-18s %12s %10d".formatted(i + 1, layer.kind(), shape, layer.parameters()));
+      Stage layer = layers.get(i);
+      String shape = layer.inputs().text() + " to " + layer.outputs().text();
+      lines.add("  %2d  %-30s %16s %10d".formatted(i + 1, kind(layer), shape, layer.parameters()));
     }
     add(lines, "Parameters", "%d, float32, %d bytes".formatted(bytes() / Float.BYTES, bytes()));
   }
@@ -150,12 +139,12 @@ final class SnapshotDetails {
     node.put("step", snapshot.getStep());
     node.put("architecture", snapshot.getArchitecture());
     ArrayNode shapes = node.putArray("layers");
-    for (Shape layer : layers) {
+    for (Stage layer : layers) {
       shapes
           .addObject()
-          .put("kind", layer.kind())
-          .put("inputs", layer.inputs())
-          .put("units", layer.units())
+          .put("kind", kind(layer))
+          .put("inputs", layer.inputs().text())
+          .put("outputs", layer.outputs().text())
           .put("parameters", layer.parameters());
     }
     ObjectNode settings = node.putObject("hyperparameters");
@@ -174,6 +163,7 @@ final class SnapshotDetails {
     node.put("sha256", snapshot.getSha256());
     node.put("sha256Matches", chainMatches);
     node.put("parentSha256", snapshot.getParentSha256());
+    node.put("damage", damage.orElse(null));
     return List.of(node.toString());
   }
 }

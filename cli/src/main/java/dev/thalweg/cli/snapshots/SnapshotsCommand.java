@@ -3,13 +3,14 @@ package dev.thalweg.cli.snapshots;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.terminal.Failures;
-import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.history.SnapshotListing;
 import dev.thalweg.snapshots.history.Snapshots;
+import dev.thalweg.snapshots.history.StoredSnapshot;
 import dev.thalweg.snapshots.pin.Pinning;
 import dev.thalweg.snapshots.pin.Pinning.Pinned;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,8 +58,9 @@ public final class SnapshotsCommand {
   @Command(
       name = "show",
       description = {
-        "Show everything a snapshot says about itself, and whether both its hashes match.",
-        "Exit code 1 if one does not."
+        "Show everything a snapshot says about itself, whether both its hashes match, and what"
+            + " is wrong with it.",
+        "Exit code 1 if it is damaged, so that no scorer serves it."
       })
   int show(
       @Mixin ClusterOptions options,
@@ -72,11 +74,12 @@ public final class SnapshotsCommand {
     OptionalLong wanted = version == null ? OptionalLong.empty() : OptionalLong.of(version);
     PrintWriter out = spec.commandLine().getOut();
     try (Cluster cluster = options.open()) {
-      Snapshot found = new Snapshots(cluster.connection(), options.pipeline()).find(wanted);
-      SnapshotDetails details = new SnapshotDetails(found, CLOCK.instant());
+      StoredSnapshot found = new Snapshots(cluster.connection(), options.pipeline()).find(wanted);
+      Optional<String> damage = found.entry().damage();
+      SnapshotDetails details = new SnapshotDetails(found.snapshot(), damage, CLOCK.instant());
       (json ? details.json() : details.lines()).forEach(out::println);
       out.flush();
-      return details.isSealed() ? 0 : Failures.EXIT_FAILURE;
+      return damage.isEmpty() ? 0 : Failures.EXIT_FAILURE;
     }
   }
 

@@ -34,7 +34,8 @@ class DemoPlanTest {
 
   private static DemoPlan plan(Images test, int batch, long every, double perSecond) {
     Preset preset = Preset.named("online");
-    Hyperparameters hyperparameters = preset.hyperparameters().withBatchSize(batch);
+    Hyperparameters hyperparameters =
+        preset.hyperparameters().with(Hyperparameters.BATCH_SIZE, (long) batch);
     return new DemoPlan(
         PIPELINE,
         new LearnerConfig(

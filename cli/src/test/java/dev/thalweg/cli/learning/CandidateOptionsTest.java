@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.thalweg.cli.CommandLines;
 import dev.thalweg.cli.CommandLines.Run;
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Shape;
+import dev.thalweg.model.optimizer.Momentum;
+import dev.thalweg.model.optimizer.Sgd;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -32,9 +33,9 @@ class CandidateOptionsTest {
   private static final Hyperparameters LIVE =
       Preset.named("online")
           .hyperparameters()
-          .withOptimizer(new Optimizer.Momentum(0.5))
-          .withSchedule(new Schedule.Linear(0.5, 0.1, 90_000))
-          .withSeed(77);
+          .with(Hyperparameters.OPTIMIZER, new Momentum(0.5))
+          .with(Hyperparameters.SCHEDULE, new Schedule.Linear(0.5, 0.1, 90_000))
+          .with(Hyperparameters.SEED, 77L);
 
   private static Optional<LiveModel> live() {
     return Optional.of(
@@ -69,12 +70,14 @@ class CandidateOptionsTest {
 
   @Test
   void flags_changeWhatTheyNameInTheLiveConfiguration() {
-    assertThat(hyperparameters("--learning-rate", "0.05")).isEqualTo(LIVE.withLearningRate(0.05));
-    assertThat(hyperparameters("--batch-size", "64")).isEqualTo(LIVE.withBatchSize(64));
+    assertThat(hyperparameters("--learning-rate", "0.05"))
+        .isEqualTo(LIVE.change(Map.of("learning.rate", "0.05")));
+    assertThat(hyperparameters("--batch-size", "64"))
+        .isEqualTo(LIVE.with(Hyperparameters.BATCH_SIZE, 64L));
     assertThat(hyperparameters("--optimizer", "sgd"))
-        .isEqualTo(LIVE.withOptimizer(new Optimizer.Sgd()));
+        .isEqualTo(LIVE.with(Hyperparameters.OPTIMIZER, new Sgd()));
     assertThat(hyperparameters("--seed", "5", "--l2", "0.1"))
-        .isEqualTo(LIVE.withSeed(5).withL2(0.1));
+        .isEqualTo(LIVE.with(Hyperparameters.SEED, 5L).with(Hyperparameters.L2, 0.1));
     assertThat(candidate(live(), "--seed", "5").config().architecture()).isEqualTo(NETWORK);
   }
 
@@ -89,7 +92,7 @@ class CandidateOptionsTest {
     Candidate candidate = candidate(live(), "--preset", "keras", "--batch-size", "64");
 
     assertThat(candidate.config().hyperparameters())
-        .isEqualTo(Preset.named("keras").hyperparameters().withBatchSize(64));
+        .isEqualTo(Preset.named("keras").hyperparameters().with(Hyperparameters.BATCH_SIZE, 64L));
     assertThat(candidate.config().architecture())
         .isEqualTo(Preset.named("keras").architecture(Shape.of(8, 9), 3));
   }
@@ -113,7 +116,11 @@ class CandidateOptionsTest {
         .extracting(Candidate::name)
         .containsExactly("lr=0.1 batch=8", "lr=0.1 batch=16", "lr=0.2 batch=8", "lr=0.2 batch=16");
     assertThat(candidates.get(2).config().hyperparameters())
-        .isEqualTo(LIVE.withSeed(5).withL2(0.1).withLearningRate(0.2).withBatchSize(8));
+        .isEqualTo(
+            LIVE.with(Hyperparameters.SEED, 5L)
+                .with(Hyperparameters.L2, 0.1)
+                .change(Map.of("learning.rate", "0.2"))
+                .with(Hyperparameters.BATCH_SIZE, 8L));
   }
 
   @Test
@@ -176,10 +183,11 @@ class CandidateOptionsTest {
       delimiter = '|',
       value = {
         "|Say what should differ from the live model",
-        "--grid speed=3|--grid has no \"speed\"; its names are lr, batch, hidden,",
-        "--grid lr=fast|Invalid value for option '--learning-rate': 'fast' is not a double.",
-        "--grid hidden=99999999999|Invalid value for option '--hidden'",
-        "--grid initialization=zero|Invalid value for option '--initialization'",
+        "--grid speed=3|--grid has no \"speed\"; its names are batch, schedule, lr,",
+        "--grid lr=fast|The hyper-parameter learning.rate \"fast\" is not a number.",
+        "--grid hidden=99999999999|write the units of a network like 128 or 128x64.",
+        "--grid initialization=zero|The hyper-parameter initialization is \"zero\"; it must be"
+            + " he_normal,",
         "--grid lr=1 --name a|--name is for a single candidate: leave it out with --grid.",
         "--seed 2 --name live|\"live\" is the live model's name: give the candidate another.",
         "--seed 2 --from-time yesterday|\"yesterday\" is not a point in time",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.cli.CommandLines;
 import dev.thalweg.cli.CommandLines.Run;
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Initialization;
+import dev.thalweg.model.optimizer.Adam;
+import dev.thalweg.model.optimizer.Momentum;
+import dev.thalweg.model.optimizer.Sgd;
 import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,24 +43,32 @@ class ModelOptionsTest {
 
   @Test
   void overrides_changeWhatTheyNameAlone() {
-    assertThat(hyperparameters("--batch-size", "64")).isEqualTo(ONLINE.withBatchSize(64));
+    assertThat(hyperparameters("--batch-size", "64"))
+        .isEqualTo(ONLINE.with(Hyperparameters.BATCH_SIZE, 64L));
     assertThat(hyperparameters("--learning-rate", "0.002"))
-        .isEqualTo(ONLINE.withLearningRate(0.002));
-    assertThat(hyperparameters("--l2", "0.0001")).isEqualTo(ONLINE.withL2(0.0001));
-    assertThat(hyperparameters("--ema-samples", "0")).isEqualTo(ONLINE.withEmaSamples(0));
-    assertThat(hyperparameters("--seed", "-7")).isEqualTo(ONLINE.withSeed(-7));
+        .isEqualTo(ONLINE.change(Map.of("learning.rate", "0.002")));
+    assertThat(hyperparameters("--l2", "0.0001"))
+        .isEqualTo(ONLINE.with(Hyperparameters.L2, 0.0001));
+    assertThat(hyperparameters("--ema-samples", "0"))
+        .isEqualTo(ONLINE.with(Hyperparameters.EMA_SAMPLES, 0L));
+    assertThat(hyperparameters("--seed", "-7"))
+        .isEqualTo(ONLINE.with(Hyperparameters.SEED, (long) (-7)));
     assertThat(hyperparameters("--initialization", "glorot_uniform"))
-        .isEqualTo(ONLINE.withInitialization(Initialization.GLOROT_UNIFORM));
+        .isEqualTo(ONLINE.with(Hyperparameters.INITIALIZATION, Initialization.GLOROT_UNIFORM));
   }
 
   @Test
-  void optimizer_isOneOfThree() {
+  void optimizer_keepsWhatItSharesWithThePresets() {
     assertThat(hyperparameters("--optimizer", "sgd"))
-        .isEqualTo(ONLINE.withOptimizer(new Optimizer.Sgd()));
+        .isEqualTo(ONLINE.with(Hyperparameters.OPTIMIZER, new Sgd()));
     assertThat(hyperparameters("--optimizer", "momentum"))
-        .isEqualTo(ONLINE.withOptimizer(new Optimizer.Momentum(0.9)));
+        .isEqualTo(ONLINE.with(Hyperparameters.OPTIMIZER, new Momentum(0.9)));
     assertThat(hyperparameters("--optimizer", "adam", "--preset", "keras").optimizer())
-        .isEqualTo(new Optimizer.Adam(0.9, 0.999, 1e-8));
+        .isEqualTo(new Adam(0.9, 0.999, 1e-7));
+    assertThat(hyperparameters("--optimizer", "momentum", "--momentum", "0.5").optimizer())
+        .isEqualTo(new Momentum(0.5));
+    assertThat(hyperparameters("--adam-epsilon", "1e-6").optimizer())
+        .isEqualTo(new Adam(0.9, 0.999, 1e-6));
   }
 
   @Test
@@ -69,6 +79,9 @@ class ModelOptionsTest {
         .isEqualTo(new Schedule.Linear(0.5, 0, 60_000));
     assertThat(hyperparameters("--schedule", "constant", "--learning-rate", "0.5").schedule())
         .isEqualTo(new Schedule.Constant(0.5));
+    assertThat(
+            hyperparameters("--schedule-samples", "5", "--learning-rate-floor", "1e-4").schedule())
+        .isEqualTo(new Schedule.InverseSqrt(4.5e-3, 5, 1e-4));
     assertThat(hyperparameters("--schedule", "inverse-sqrt", "--preset", "keras").schedule())
         .isEqualTo(new Schedule.InverseSqrt(1e-3, 10_000, 1e-3));
   }
@@ -124,13 +137,17 @@ class ModelOptionsTest {
         "--preset, fast, 'There is no preset \"fast\"'",
         "--optimizer, rmsprop, 'There is no optimizer \"rmsprop\"; use sgd, momentum or adam.'",
         "--schedule, cosine, 'There is no schedule \"cosine\"'",
-        "--schedule, linear:, 'There is no schedule \"linear:\"'",
+        "--schedule, linear:, 'The hyper-parameter schedule.samples is \"\"'",
+        "--schedule, linear, 'The schedule linear needs its schedule.samples: write linear:N.'",
+        "--schedule, constant:3, 'The schedule constant takes nothing after its name.'",
+        "--momentum, 0.5, '--momentum does not go with the optimizer adam: leave it out'",
+        "--adam-beta1, 1, 'adam.beta1 is 1.0; it must be'",
         "--schedule, linear:0, 'schedule.samples is 0'",
-        "--schedule, linear:9999999999999999, 'There is no schedule'",
+        "--schedule, linear:9999999999999999, 'schedule.samples is 9999999999999999; it must'",
         "--batch-size, 0, 'batch.size is 0; it must be from 1 to 65536.'",
         "--batch-size, 8192, 'ema.samples is 6400; it must be from 8192'",
         "--learning-rate, 0, 'learning.rate is 0.0; it must be more than 0'",
-        "--learning-rate, NaN, 'learning.rate is NaN'",
+        "--learning-rate, NaN, 'The hyper-parameter learning.rate \"NaN\" is not a number.'",
         "--l2, -1, 'l2 is -1.0; it must be from 0 to 1.'",
         "--ema-samples, 31, 'ema.samples is 31; it must be from 32'",
         "--hidden, 0, '0'",

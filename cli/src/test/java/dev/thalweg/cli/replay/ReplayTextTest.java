@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ class ReplayTextTest {
         PIPELINE,
         Preset.named("online").architecture(Shape.of(28, 28), 10),
         Datatype.UINT8,
-        ONLINE.withLearningRate(rate));
+        ONLINE.change(Map.of("learning.rate", Double.toString(rate))));
   }
 
   private static Outcome failed(String name) {
@@ -149,7 +150,8 @@ class ReplayTextTest {
                        200   65.00%   55.00%   45.00%   35.00%
                        400   85.00%   75.00%   65.00%   55.00%
 
-            No published snapshot could be compared""")
+            No published snapshot could be compared\
+            """)
         .endsWith("To train with it: --preset online --learning-rate 0.002\n");
   }
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.cli.CommandLines;
+import dev.thalweg.http.HttpConfig;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.http.HttpConfig;
+import dev.thalweg.scorer.http.ScoringConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpOptionsTest {
 
-  private static Optional<HttpConfig> config(Map<String, String> environment, String... flags) {
+  private static Optional<ScoringConfig> config(Map<String, String> environment, String... flags) {
     String[] args = new String[flags.length + 1];
     args[0] = "score";
     System.arraycopy(flags, 0, args, 1, flags.length);
@@ -25,7 +26,8 @@ class HttpOptionsTest {
   @Test
   void withoutFlags_itIsForAnybodyOnLoopback_andAnotherPortWillDo() {
     // When
-    HttpConfig config = config(Map.of()).orElseThrow();
+    ScoringConfig scoring = config(Map.of()).orElseThrow();
+    HttpConfig config = scoring.server();
 
     // Then
     assertThat(config.host()).isEqualTo("127.0.0.1");
@@ -34,21 +36,22 @@ class HttpOptionsTest {
     assertThat(config.token()).isEmpty();
     assertThat(config.tls()).isEmpty();
     assertThat(config.limits().bodyBytesMax()).isEqualTo(8 << 20);
-    assertThat(config.limits().queuedImagesMax()).isEqualTo(4_096);
+    assertThat(scoring.images().queuedMax()).isEqualTo(4_096);
     assertThat(config.limits().requestTimeout()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
   void portThatIsNamed_isTheOneOrNone() {
     // When, then
-    assertThat(config(Map.of(), "--http-port", "8080").orElseThrow().otherPortIfTaken()).isFalse();
-    assertThat(config(Map.of("THALWEG_HTTP_PORT", "0")).orElseThrow().port()).isZero();
+    assertThat(config(Map.of(), "--http-port", "8080").orElseThrow().server().otherPortIfTaken())
+        .isFalse();
+    assertThat(config(Map.of("THALWEG_HTTP_PORT", "0")).orElseThrow().server().port()).isZero();
   }
 
   @Test
   void limits_areThoseOfTheFlags() {
     // When
-    HttpConfig config =
+    ScoringConfig scoring =
         config(
                 Map.of(),
                 "--http-max-body",
@@ -60,10 +63,11 @@ class HttpOptionsTest {
             .orElseThrow();
 
     // Then
+    HttpConfig config = scoring.server();
     assertThat(config.limits().bodyBytesMax()).isEqualTo(16 << 20);
     assertThat(config.limits().bodyBytesInAllMax()).isEqualTo(128 << 20);
-    assertThat(config.limits().imagesPerRequestMax()).isEqualTo(100);
-    assertThat(config.limits().queuedImagesMax()).isEqualTo(100);
+    assertThat(scoring.images().perRequestMax()).isEqualTo(100);
+    assertThat(scoring.images().queuedMax()).isEqualTo(100);
     assertThat(config.limits().requestTimeout()).isEqualTo(Duration.ofMillis(250));
   }
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SnapshotDetailsTest {
@@ -38,8 +39,10 @@ class SnapshotDetailsTest {
     SnapshotSeal.seal(snapshot);
   }
 
+  private Optional<String> damage = Optional.empty();
+
   private SnapshotDetails details() {
-    return new SnapshotDetails(snapshot, NOW);
+    return new SnapshotDetails(snapshot, damage, NOW);
   }
 
   @Test
@@ -56,10 +59,10 @@ class SnapshotDetailsTest {
             "Stands for         partition 0 of samples, below offset 1121",
             "Backend            test",
             "Architecture       " + snapshot.getArchitecture(),
-            "Layers                          shape parameters",
-            "   1  dense relu               16 x 8        136",
-            "   2  dense tanh                8 x 5         45",
-            "   3  dense softmax             5 x 3         18",
+            "Layers                                          shape parameters",
+            "   1  dense(8,relu)                          4x4 to 8        136",
+            "   2  dense(5,tanh,dropout=0.5)                8 to 5         45",
+            "   3  dense(3,softmax)                         5 to 3         18",
             "Parameters         199, float32, 796 bytes",
             "Hyper-parameters",
             "  batch.size               32",
@@ -67,7 +70,6 @@ class SnapshotDetailsTest {
             "sha256             " + snapshot.getSha256() + ", matches",
             "contentSha256      " + snapshot.getContentSha256() + ", matches",
             "parentSha256       " + "ab".repeat(32));
-    assertThat(details().isSealed()).isTrue();
   }
 
   @Test
@@ -83,11 +85,19 @@ class SnapshotDetailsTest {
     snapshot.getParameters().put(5, (byte) 1);
 
     // Then
-    assertThat(details().isSealed()).isFalse();
     assertThat(details().lines())
         .contains(
             "sha256             " + snapshot.getSha256() + ", matches",
             "contentSha256      " + snapshot.getContentSha256() + ", DOES NOT MATCH");
+  }
+
+  @Test
+  void damage_isSaid_toPeopleAndMachines() throws Exception {
+    damage = Optional.of("its sequence -1 is negative");
+
+    assertThat(details().lines()).endsWith("Damaged            its sequence -1 is negative");
+    assertThat(new ObjectMapper().readTree(details().json().get(0)).get("damage").asText())
+        .isEqualTo("its sequence -1 is negative");
   }
 
   @Test
@@ -96,7 +106,6 @@ class SnapshotDetailsTest {
     snapshot.setVersion(1_121);
 
     // Then
-    assertThat(details().isSealed()).isFalse();
     assertThat(details().lines())
         .contains("sha256             " + snapshot.getSha256() + ", DOES NOT MATCH");
   }

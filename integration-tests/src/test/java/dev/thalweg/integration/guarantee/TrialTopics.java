@@ -10,7 +10,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.topics.CommittedRecords;
+import dev.thalweg.topics.bounded.TopicScan;
 import dev.thalweg.trainer.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
   /** The keys of the dead letters. */
   List<String> deadLetters() {
     List<String> all = new ArrayList<>();
-    CommittedRecords.read(
+    TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.DEAD_LETTERS),
         read -> all.add(new String(read.key(), UTF_8)));
@@ -87,7 +87,7 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
     List<T> all = new ArrayList<>();
     try (SchemaRegistry registry = connection.openRegistry()) {
       AvroDecoder<T> decoder = AvroDecoder.of(registry, schema);
-      CommittedRecords.read(
+      TopicScan.read(
           connection,
           pipeline.topic(topic),
           read -> {

@@ -21,7 +21,7 @@ import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.SnapshotSeal;
-import dev.thalweg.topics.CommittedRecords;
+import dev.thalweg.topics.bounded.TopicScan;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,7 +221,7 @@ class ExactlyOnceScoringIT {
       Connection connection, SchemaRegistry registry, Pipeline model) {
     List<String> ids = new ArrayList<>();
     AvroDecoder<Prediction> decoder = AvroDecoder.reusing(registry, new Prediction());
-    CommittedRecords.read(
+    TopicScan.read(
         connection,
         PIPELINE.topic(PipelineTopic.PREDICTIONS),
         record -> {
@@ -239,7 +239,7 @@ class ExactlyOnceScoringIT {
 
   private static List<String> deadLetters(Connection connection) {
     List<String> keys = new ArrayList<>();
-    CommittedRecords.read(
+    TopicScan.read(
         connection,
         PIPELINE.topic(PipelineTopic.DEAD_LETTERS),
         record -> keys.add(new String(record.key(), UTF_8)));

@@ -124,7 +124,7 @@ class ExportIT {
       CommandOutcome refused = cluster.runToEnd(concat(again, "--version", "7"));
       assertThat(refused.exitCode()).as(refused.describe()).isEqualTo(1);
       assertThat(refused.err())
-          .contains("There is no version 7; there are [")
+          .contains("There is no version 7; there are ")
           .doesNotContain("\tat ");
       assertThat(tensors).hasBinaryContent(before);
 

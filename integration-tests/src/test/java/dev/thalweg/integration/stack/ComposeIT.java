@@ -10,7 +10,7 @@ import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.topics.CommittedRecords;
+import dev.thalweg.topics.bounded.TopicScan;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.guarantee.Audit;
 import dev.thalweg.trainer.guarantee.AuditReport;
@@ -169,7 +169,7 @@ class ComposeIT {
 
   private static List<String> keys(Connection connection, PipelineTopic topic) {
     List<String> keys = new ArrayList<>();
-    CommittedRecords.read(
+    TopicScan.read(
         connection, PIPELINE.topic(topic), read -> keys.add(new String(read.key(), UTF_8)));
     return keys;
   }

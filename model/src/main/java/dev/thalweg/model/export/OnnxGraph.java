@@ -1,10 +1,8 @@
 package dev.thalweg.model.export;
 
-import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
-import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Output;
+import dev.thalweg.model.network.Layer;
 import dev.thalweg.model.network.Parameters;
 import java.util.List;
 import onnx.OnnxMl.AttributeProto;
@@ -48,16 +46,16 @@ final class OnnxGraph {
   }
 
   private void addEnds() {
-    boolean softmax = architecture.output() == Output.SOFTMAX;
     graph.addInput(
         value(EXAMPLES, inputType(), architecture.shape().dimensions())
             .setDocString("The numbers of the examples, row-major."));
     graph.addOutput(
         value(PROBABILITIES, TensorProto.DataType.FLOAT, List.of(architecture.classes()))
             .setDocString(
-                softmax
-                    ? "The probability of each class."
-                    : "The output of each class as it is: the network's last layer is linear."));
+                switch (architecture.output()) {
+                  case SOFTMAX -> "The probability of each class.";
+                  case LINEAR -> "The output of each class as it is: the last layer is linear.";
+                }));
     graph.addOutput(
         value(LABEL, TensorProto.DataType.INT64, List.of())
             .setDocString("The class with the largest output; the lowest of equals."));
@@ -124,47 +122,28 @@ final class OnnxGraph {
   private void addNodes() {
     node("Flatten", List.of(addInputs()), "flat").addAttribute(attribute("axis", 1));
     String below = "flat";
-    List<Dense> layers = architecture.denseLayers();
-    for (int i = 1; i < layers.size(); i++) {
-      below = addHidden("dense_" + i, layers.get(i - 1).activation(), below);
+    List<Layer> layers = architecture.layers();
+    for (int i = 0; i < layers.size(); i++) {
+      below = layers.get(i).accept(new OnnxLayer(graph, Tensor.layer(layers.get(i), i + 1), below));
     }
-    String last = "dense_" + layers.size();
-    if (architecture.output() == Output.SOFTMAX) {
-      addGemm(last, below, last + "_sum");
-      node("Softmax", List.of(last + "_sum"), PROBABILITIES).addAttribute(attribute("axis", 1));
-    } else {
-      addGemm(last, below, PROBABILITIES);
+    switch (architecture.output()) {
+      case SOFTMAX ->
+          node("Softmax", List.of(below), PROBABILITIES).addAttribute(attribute("axis", 1));
+      case LINEAR -> node("Identity", List.of(below), PROBABILITIES);
     }
     node("ArgMax", List.of(PROBABILITIES), LABEL)
         .addAttribute(attribute("axis", 1))
         .addAttribute(attribute("keepdims", 0));
   }
 
-  /** Adds a layer with its activation and returns the name of its outputs. */
-  private String addHidden(String layer, Activation activation, String below) {
-    String sum = layer + "_sum";
-    addGemm(layer, below, sum);
-    if (activation == Activation.IDENTITY) {
-      return sum;
-    }
-    String type =
-        switch (activation) {
-          case RELU -> "Relu";
-          case TANH -> "Tanh";
-          case SIGMOID -> "Sigmoid";
-          case IDENTITY -> throw new IllegalStateException("handled above");
-        };
-    node(type, List.of(sum), layer);
-    return layer;
-  }
-
-  /** Without attributes: alpha and beta are 1, and nothing is transposed. */
-  private void addGemm(String layer, String below, String sum) {
-    node("Gemm", List.of(below, layer + ".weight", layer + ".bias"), sum);
-  }
-
   /** A node of one output, whose name is its own. */
   private NodeProto.Builder node(String type, List<String> inputs, String output) {
+    return node(graph, type, inputs, output);
+  }
+
+  /** The same in a graph. */
+  static NodeProto.Builder node(
+      GraphProto.Builder graph, String type, List<String> inputs, String output) {
     return graph
         .addNodeBuilder()
         .setOpType(type)

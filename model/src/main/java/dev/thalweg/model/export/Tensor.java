@@ -1,12 +1,14 @@
 package dev.thalweg.model.export;
 
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Block;
+import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.network.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One weight matrix or bias vector, as a range of the bytes of the parameters.
+ * One block of a layer's parameters, as a range of the bytes of all.
  *
  * @param name {@code dense_1.weight}, {@code dense_1.bias}, {@code dense_2.weight} and so on, from
  *     the input to the output
@@ -20,18 +22,23 @@ record Tensor(String name, List<Integer> shape, int start, int end) {
   /** The tensors of a network, in the order of its parameters, without a gap. */
   static List<Tensor> of(Architecture architecture) {
     List<Tensor> tensors = new ArrayList<>();
-    int inputs = architecture.inputs();
     int start = 0;
-    for (Dense layer : architecture.denseLayers()) {
-      String name = "dense_" + (tensors.size() / 2 + 1);
-      int biases = start + Float.BYTES * inputs * layer.units();
-      int end = biases + Float.BYTES * layer.units();
-      tensors.add(new Tensor(name + ".weight", List.of(inputs, layer.units()), start, biases));
-      tensors.add(new Tensor(name + ".bias", List.of(layer.units()), biases, end));
-      inputs = layer.units();
-      start = end;
+    int number = 0;
+    for (Stage stage : architecture.stages()) {
+      number++;
+      for (Block block : stage.blocks()) {
+        int end = start + Float.BYTES * (int) block.size();
+        String name = layer(stage.layer(), number) + "." + block.name();
+        tensors.add(new Tensor(name, block.dimensions(), start, end));
+        start = end;
+      }
     }
     return tensors;
+  }
+
+  /** The name of a layer in a file: its kind and its number, from 1 on. */
+  static String layer(Layer layer, int number) {
+    return layer.text().replaceFirst("\\(.*", "") + "_" + number;
   }
 
   /** How many bytes it has. */

@@ -10,10 +10,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * A row-major matrix of float32 in native memory: the array ND4J knows and the address behind it.
  * {@code INDArray}'s own bulk copies are 10 to 100 times slower than the pointer's.
  */
-record Matrix(INDArray array, FloatPointer pointer, int rows, int columns) {
+public record Matrix(INDArray array, FloatPointer pointer, int rows, int columns) {
 
   /** A matrix of zeros with memory of its own. */
-  static Matrix zeros(int rows, int columns) {
+  public static Matrix zeros(int rows, int columns) {
     Backend.nativeOps();
     return of(Nd4j.create(DataType.FLOAT, new long[] {rows, columns}, 'c'), rows, columns);
   }
@@ -23,26 +23,29 @@ record Matrix(INDArray array, FloatPointer pointer, int rows, int columns) {
   }
 
   /** Part of this one-row matrix, as a matrix on the same memory; measured to cost no speed. */
-  Matrix view(int offset, int viewRows, int viewColumns) {
+  public Matrix view(int offset, int viewRows, int viewColumns) {
     long end = (long) offset + (long) viewRows * viewColumns;
     INDArray part = array.get(NDArrayIndex.point(0), NDArrayIndex.interval(offset, end));
     return of(part.reshape('c', viewRows, viewColumns), viewRows, viewColumns);
   }
 
-  int length() {
+  /** How many numbers it has. */
+  public int length() {
     return rows * columns;
   }
 
-  void put(float[] source) {
-    pointer.put(source, 0, length());
+  /** Copies the first numbers of an array to the front of the matrix. */
+  public void put(float[] source, int count) {
+    pointer.put(source, 0, count);
   }
 
-  void get(float[] target) {
-    pointer.get(target, 0, length());
+  /** Copies the front of the matrix to the front of an array. */
+  public void get(float[] target, int count) {
+    pointer.get(target, 0, count);
   }
 
   /** Frees the memory at once; not for views. */
-  void free() {
+  public void free() {
     array.close();
   }
 }

@@ -9,7 +9,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * at a fixed cost of some 10 us. Directly, OpenBLAS: no fixed cost. The choice depends on the shape
  * alone, so that it is the same in every process.
  */
-interface Product extends AutoCloseable {
+public interface Product extends AutoCloseable {
 
   /** From so many multiplications on, oneDNN's kernels outweigh its fixed cost. */
   long NATIVE_OPERATION_MIN = 1L << 19;

@@ -11,7 +11,7 @@ public final class Softmax {
    * @param z sums, {@code probabilities.length} of them from {@code start} on
    * @return ln of the sum of e^z_j, which a cross-entropy needs
    */
-  static double row(float[] z, int start, double[] probabilities) {
+  public static double row(float[] z, int start, double[] probabilities) {
     int classes = probabilities.length;
     double largest = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < classes; j++) {
@@ -26,16 +26,5 @@ public final class Softmax {
       probabilities[j] /= sum;
     }
     return largest + StrictMath.log(sum);
-  }
-
-  /** Rows of z [rows, classes] into a result of the same shape; {@code row} is scratch. */
-  public static void rows(float[] z, int rows, double[] row, float[] result, int resultStart) {
-    int classes = row.length;
-    for (int i = 0; i < rows; i++) {
-      row(z, i * classes, row);
-      for (int j = 0; j < classes; j++) {
-        result[resultStart + i * classes + j] = (float) row[j];
-      }
-    }
   }
 }

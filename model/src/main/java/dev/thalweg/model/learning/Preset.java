@@ -1,13 +1,15 @@
 package dev.thalweg.model.learning;
 
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.network.Layer;
-import dev.thalweg.model.network.Loss;
-import dev.thalweg.model.network.Output;
 import dev.thalweg.model.network.Shape;
+import dev.thalweg.model.optimizer.Adam;
+import dev.thalweg.model.setting.Values;
 import dev.thalweg.model.text.Decimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.Objects;
  *
  * @param name as a person writes it
  * @param hidden the preset's own hidden layers
- * @param hyperparameters with seed 1; see {@link Hyperparameters#withSeed}
+ * @param hyperparameters with the fallback of what is not set
  */
 public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparameters) {
 
@@ -41,13 +43,12 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
           NAME_DEFAULT,
           TWO_OF_128,
           new Hyperparameters(
-              32,
-              new Optimizer.Adam(0.9, 0.999, 1e-8),
-              new Schedule.InverseSqrt(4.5e-3, 10_000, 1e-3),
-              0,
-              6_400,
-              Initialization.HE_NORMAL,
-              1));
+              Values.NONE
+                  .with(Hyperparameters.BATCH_SIZE, 32L)
+                  .with(Hyperparameters.OPTIMIZER, new Adam(0.9, 0.999, 1e-8))
+                  .with(Hyperparameters.SCHEDULE, new Schedule.InverseSqrt(4.5e-3, 10_000, 1e-3))
+                  .with(Hyperparameters.EMA_SAMPLES, 6_400L)
+                  .with(Hyperparameters.INITIALIZATION, Initialization.HE_NORMAL)));
 
   /** What Keras does by default, for comparison and for many epochs. */
   private static final Preset KERAS =
@@ -55,13 +56,11 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
           "keras",
           TWO_OF_128,
           new Hyperparameters(
-              128,
-              new Optimizer.Adam(0.9, 0.999, 1e-7),
-              new Schedule.Constant(1e-3),
-              0,
-              0,
-              Initialization.GLOROT_UNIFORM,
-              1));
+              Values.NONE
+                  .with(Hyperparameters.BATCH_SIZE, 128L)
+                  .with(Hyperparameters.OPTIMIZER, new Adam(0.9, 0.999, 1e-7))
+                  .with(Hyperparameters.SCHEDULE, new Schedule.Constant(1e-3))
+                  .with(Hyperparameters.INITIALIZATION, Initialization.GLOROT_UNIFORM)));
 
   private static final List<Preset> ALL = List.of(ONLINE, KERAS);
 

@@ -1,24 +1,33 @@
 package dev.thalweg.model.learning;
 
+import dev.thalweg.model.setting.Kind;
+import dev.thalweg.model.setting.Kinds;
+import dev.thalweg.model.setting.Setting;
+import dev.thalweg.model.setting.Type;
+import dev.thalweg.model.setting.Values;
 import dev.thalweg.model.text.Range;
+import java.util.List;
 
 /**
  * The learning rate as a function of the samples consumed before the step, since the beginning or
  * the learner's last restart.
  */
-public sealed interface Schedule {
+public sealed interface Schedule extends Kind.Of<Schedule> {
 
   /** Most samples a schedule may span. */
   long SAMPLES_MAX = 1_000_000_000_000_000L;
 
+  /** The rate at the first step, which every kind has. */
+  Setting<Double> RATE =
+      Setting.of("learning.rate", Type.RATE).or(1e-3).inGrids("lr").says("The initial rate.");
+
   /** The learning rate after {@code samples} samples, which is 0 at the first step. */
   double at(long samples);
 
-  /** The rate at the first step. */
-  double rate();
-
-  /** The same schedule from another first rate; a floor above it comes down with it. */
-  Schedule withRate(double rate);
+  /** All kinds. */
+  static Kinds<Schedule> kinds() {
+    return new Kinds<>("schedule", List.of(Constant.KIND, InverseSqrt.KIND, Linear.KIND));
+  }
 
   /**
    * The same rate always.
@@ -26,8 +35,11 @@ public sealed interface Schedule {
    * @param rate more than 0
    */
   record Constant(double rate) implements Schedule {
+    static final Kind<Schedule> KIND =
+        new Kind<>("constant", List.of(RATE), values -> new Constant(values.get(RATE)));
+
     public Constant {
-      Range.rate("learning.rate", rate);
+      RATE.check(rate);
     }
 
     @Override
@@ -36,8 +48,13 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Constant withRate(double rate) {
-      return new Constant(rate);
+    public Kind<Schedule> kind() {
+      return KIND;
+    }
+
+    @Override
+    public Values values() {
+      return Values.NONE.with(RATE, rate);
     }
   }
 
@@ -50,10 +67,29 @@ public sealed interface Schedule {
    * @param floor at least 0, at most the rate
    */
   record InverseSqrt(double rate, double samples, double floor) implements Schedule {
+    static final Setting<Double> SAMPLES =
+        Setting.of("schedule.samples", Type.decimal(1, SAMPLES_MAX))
+            .or(10_000.0)
+            .says(
+                "For inverse-sqrt, after how many samples the rate has fallen by a factor of 1.41;"
+                    + " for linear, after how many it stays.");
+
+    static final Setting<Double> FLOOR =
+        Setting.of("learning.rate.floor", Type.decimal(0, Range.RATE_MAX))
+            .or(1e-3)
+            .fitting((floor, values) -> Math.min(floor, values.get(RATE)))
+            .says("For inverse-sqrt, what the rate does not fall below.");
+
+    static final Kind<Schedule> KIND =
+        new Kind<>(
+            "inverse_sqrt",
+            List.of(RATE, SAMPLES, FLOOR),
+            values -> new InverseSqrt(values.get(RATE), values.get(SAMPLES), values.get(FLOOR)));
+
     public InverseSqrt {
-      Range.rate("learning.rate", rate);
-      Range.within("schedule.samples", samples, 1, SAMPLES_MAX);
-      Range.within("learning.rate.floor", floor, 0, rate);
+      RATE.check(rate);
+      SAMPLES.check(samples);
+      Range.within(FLOOR.key(), floor, 0, rate);
       floor = floor + 0.0; // -0.0 becomes 0.0
     }
 
@@ -63,8 +99,13 @@ public sealed interface Schedule {
     }
 
     @Override
-    public InverseSqrt withRate(double rate) {
-      return new InverseSqrt(rate, samples, Math.min(floor, rate));
+    public Kind<Schedule> kind() {
+      return KIND;
+    }
+
+    @Override
+    public Values values() {
+      return Values.NONE.with(RATE, rate).with(SAMPLES, samples).with(FLOOR, floor);
     }
   }
 
@@ -76,10 +117,26 @@ public sealed interface Schedule {
    * @param samples length of the line
    */
   record Linear(double rate, double finalRate, long samples) implements Schedule {
+    static final Setting<Long> SAMPLES =
+        Setting.of("schedule.samples", Type.whole(1, SAMPLES_MAX))
+            .says(InverseSqrt.SAMPLES.description());
+
+    static final Setting<Double> FINAL =
+        Setting.of("learning.rate.final", Type.decimal(0, Range.RATE_MAX))
+            .or(0.0)
+            .fitting((last, values) -> Math.min(last, values.get(RATE)))
+            .says("For linear, the rate that stays.");
+
+    static final Kind<Schedule> KIND =
+        new Kind<>(
+            "linear",
+            List.of(RATE, SAMPLES, FINAL),
+            values -> new Linear(values.get(RATE), values.get(FINAL), values.get(SAMPLES)));
+
     public Linear {
-      Range.rate("learning.rate", rate);
-      Range.within("learning.rate.final", finalRate, 0, Range.RATE_MAX);
-      Range.within("schedule.samples", samples, 1, SAMPLES_MAX);
+      RATE.check(rate);
+      FINAL.check(finalRate);
+      SAMPLES.check(samples);
       finalRate = finalRate + 0.0; // -0.0 becomes 0.0
     }
 
@@ -89,8 +146,13 @@ public sealed interface Schedule {
     }
 
     @Override
-    public Linear withRate(double rate) {
-      return new Linear(rate, Math.min(finalRate, rate), samples);
+    public Kind<Schedule> kind() {
+      return KIND;
+    }
+
+    @Override
+    public Values values() {
+      return Values.NONE.with(RATE, rate).with(SAMPLES, samples).with(FINAL, finalRate);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.thalweg.model.network;
 
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,12 +41,8 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     Objects.requireNonNull(output, "output");
     Objects.requireNonNull(loss, "loss");
     checkLayers(hidden, classes);
-    if (output == Output.LINEAR && loss == Loss.CROSS_ENTROPY) {
-      throw new IllegalArgumentException(
-          "Cross-entropy needs probabilities and a linear output gives none;"
-              + " use a softmax output or the mean squared error.");
-    }
-    long parameters = countParameters(shape.size(), hidden, classes);
+    loss.requireOutput(output);
+    long parameters = countParameters(shape, layers(hidden, classes));
     if (parameters > PARAMETERS_MAX) {
       throw new IllegalArgumentException(
           "The network would have %d parameters and the limit is %d; use fewer units."
@@ -65,15 +63,16 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
   }
 
   /** In 64 bits: at most 2^24 inputs and 64 layers of 2^16 units stay far below an overflow. */
-  private static long countParameters(long inputs, List<Layer> hidden, int classes) {
+  private static long countParameters(Shape shape, List<Layer> layers) {
     long count = 0;
-    long fanIn = inputs;
-    for (Layer layer : hidden) {
-      int units = ((Dense) layer).units();
-      count += (fanIn + 1) * units;
-      fanIn = units;
+    Shape inputs = shape;
+    for (Layer layer : layers) {
+      for (Block block : layer.blocks(inputs)) {
+        count += block.size();
+      }
+      inputs = layer.outputs(inputs);
     }
-    return count + (fanIn + 1) * classes;
+    return count;
   }
 
   /** Numbers of an example. */
@@ -83,7 +82,7 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
 
   /** Length of the flat vector of {@link Parameters}. */
   public int parameterCount() {
-    return Math.toIntExact(countParameters(inputs(), hidden, classes));
+    return Math.toIntExact(countParameters(shape, layers()));
   }
 
   /**
@@ -106,13 +105,36 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     return ArchitectureText.parse(text);
   }
 
-  /** Every layer as a dense one, the output layer last with no activation of its own. */
-  public List<Dense> denseLayers() {
-    var layers = new ArrayList<Dense>(hidden.size() + 1);
-    for (Layer layer : hidden) {
-      layers.add((Dense) layer);
-    }
+  /** Every layer, the output layer last: a dense one with no activation of its own. */
+  public List<Layer> layers() {
+    return layers(hidden, classes);
+  }
+
+  private static List<Layer> layers(List<Layer> hidden, int classes) {
+    List<Layer> layers = new ArrayList<>(hidden);
     layers.add(new Dense(classes, Activation.IDENTITY));
     return List.copyOf(layers);
+  }
+
+  /** Every layer in its place, the output layer last. */
+  public List<Stage> stages() {
+    List<Stage> stages = new ArrayList<>();
+    Stage stage = null;
+    for (Layer layer : layers()) {
+      stage =
+          stage == null
+              ? new Stage(layer, shape, 0)
+              : new Stage(layer, stage.outputs(), stage.end());
+      stages.add(stage);
+    }
+    return List.copyOf(stages);
+  }
+
+  /** The most numbers that an example has anywhere in the network, the example itself included. */
+  public int widest() {
+    return stages().stream()
+        .mapToInt(stage -> Math.max(stage.inputs().size(), stage.outputs().size()))
+        .max()
+        .orElseThrow();
   }
 }

@@ -1,36 +1,26 @@
 package dev.thalweg.model.network;
 
-import dev.thalweg.model.text.Decimal;
+import static dev.thalweg.model.text.Word.unreadable;
+
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
+import dev.thalweg.model.text.Word;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The canonical text of an architecture and its strict parser. */
-public final class ArchitectureText {
-
-  private static final Pattern DENSE =
-      Pattern.compile("dense\\(([1-9][0-9]{0,4}),([a-z]{1,16})(?:,dropout=([0-9.Ee-]{1,32}))?\\)");
+final class ArchitectureText {
 
   private ArchitectureText() {}
 
   static String of(Architecture architecture) {
-    var text = new StringBuilder();
-    text.append(architecture.shape().text());
-    for (Layer layer : architecture.hidden()) {
-      Dense dense = (Dense) layer;
-      text.append(" dense(").append(dense.units()).append(',').append(name(dense.activation()));
-      if (dense.dropout() > 0) {
-        text.append(",dropout=").append(Decimal.text(dense.dropout()));
-      }
-      text.append(')');
-    }
-    text.append(" dense(").append(architecture.classes()).append(',');
-    return text.append(name(architecture.output()))
-        .append(") ")
-        .append(name(architecture.loss()))
-        .toString();
+    var words = new ArrayList<String>();
+    words.add(architecture.shape().text());
+    architecture.hidden().forEach(layer -> words.add(layer.text()));
+    words.add(
+        "%s(%d,%s)".formatted(Dense.NAME, architecture.classes(), architecture.output().text()));
+    words.add(architecture.loss().text());
+    return String.join(" ", words);
   }
 
   static Architecture parse(String text) {
@@ -45,62 +35,22 @@ public final class ArchitectureText {
     }
     List<Layer> hidden = new ArrayList<>();
     for (int i = 1; i < words.length - 2; i++) {
-      hidden.add(hiddenLayer(words[i]));
+      hidden.add(Layer.read(Word.parse(words[i])));
     }
-    Matcher last = dense(words[words.length - 2]);
-    if (last.group(3) != null) {
-      throw unreadable(words[words.length - 2], "the output layer has no dropout");
+    Word last = Word.parse(words[words.length - 2]).having(2, 2, "dense(10,softmax)");
+    if (!last.name().equals(Dense.NAME)) {
+      throw last.unreadable("the last layer is dense");
     }
     var architecture =
         new Architecture(
             Shape.parse(words[0]),
             hidden,
-            Integer.parseInt(last.group(1)),
-            named(Output.values(), last.group(2)),
-            named(Loss.values(), words[words.length - 1]));
+            last.whole(0),
+            last.constant(1, Output.values()),
+            Loss.read(Word.parse(words[words.length - 1])));
     if (!architecture.text().equals(text)) {
       throw unreadable(text, "it is not in its canonical form");
     }
     return architecture;
-  }
-
-  private static Layer hiddenLayer(String word) {
-    Matcher matcher = dense(word);
-    double dropout = matcher.group(3) == null ? 0 : Decimal.parse("dropout", matcher.group(3));
-    return new Dense(
-        Integer.parseInt(matcher.group(1)), named(Activation.values(), matcher.group(2)), dropout);
-  }
-
-  private static Matcher dense(String word) {
-    Matcher matcher = DENSE.matcher(word);
-    if (!matcher.matches()) {
-      throw unreadable(word, "a layer is written like dense(128,relu)");
-    }
-    return matcher;
-  }
-
-  /** The lower-case name of a constant, in every locale. */
-  public static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The constant of a lower-case name. */
-  static <E extends Enum<E>> E named(E[] constants, String name) {
-    for (E constant : constants) {
-      if (name(constant).equals(name)) {
-        return constant;
-      }
-    }
-    var names = new ArrayList<String>();
-    for (E constant : constants) {
-      names.add(name(constant));
-    }
-    throw unreadable(name, "expected one of " + String.join(", ", names));
-  }
-
-  private static IllegalArgumentException unreadable(String text, String why) {
-    return new IllegalArgumentException(
-        "The architecture has \"%s\", which cannot be read: %s."
-            .formatted(Decimal.excerpt(text), why));
   }
 }

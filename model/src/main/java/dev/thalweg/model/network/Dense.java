@@ -1,9 +1,14 @@
 package dev.thalweg.model.network;
 
+import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.text.Decimal;
+import dev.thalweg.model.text.Word;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * A fully connected layer: activation(x W + b).
+ * A fully connected layer: activation(x W + b). Its weights are [inputs, units] row-major, its
+ * biases [units].
  *
  * @param units outputs of the layer, 1 to {@value Architecture#UNITS_MAX}
  * @param activation applied to each weighted sum
@@ -12,6 +17,10 @@ import java.util.Objects;
  *     al. 2014, section 10)
  */
 public record Dense(int units, Activation activation, double dropout) implements Layer {
+
+  static final String NAME = "dense";
+
+  private static final String DROPOUT = "dropout";
 
   public Dense {
     Objects.requireNonNull(activation, "activation");
@@ -29,5 +38,45 @@ public record Dense(int units, Activation activation, double dropout) implements
   /** A layer without dropout. */
   public Dense(int units, Activation activation) {
     this(units, activation, 0);
+  }
+
+  static Dense read(Word word) {
+    word.having(2, 3, "dense(128,relu) or dense(128,relu,dropout=0.2)");
+    double dropout = word.arguments().size() < 3 ? 0 : word.decimal(2, DROPOUT);
+    return new Dense(word.whole(0), word.constant(1, Activation.values()), dropout);
+  }
+
+  @Override
+  public String text() {
+    String rest = dropout > 0 ? "," + DROPOUT + "=" + Decimal.text(dropout) : "";
+    return "%s(%d,%s%s)".formatted(NAME, units, activation.text(), rest);
+  }
+
+  @Override
+  public Shape outputs(Shape inputs) {
+    return Shape.of(units);
+  }
+
+  @Override
+  public List<Block> blocks(Shape inputs) {
+    int size = inputs.size();
+    return List.of(
+        Block.weights("weight", List.of(size, units), size, units),
+        Block.constant("bias", List.of(units), 0));
+  }
+
+  @Override
+  public ForwardKernel forward(Stage stage, Workbench bench) {
+    return new DenseForward(this, stage, bench);
+  }
+
+  @Override
+  public TrainingKernel training(Stage stage, Workbench bench, Matrix gradients) {
+    return new DenseTraining(this, stage, bench, gradients);
+  }
+
+  @Override
+  public <R> R accept(LayerVisitor<R> visitor) {
+    return visitor.visit(this);
   }
 }

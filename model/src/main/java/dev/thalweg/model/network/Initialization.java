@@ -1,21 +1,73 @@
 package dev.thalweg.model.network;
 
 import dev.thalweg.model.text.SplitMix64;
+import dev.thalweg.model.text.Word;
+import java.util.Arrays;
 
 /**
- * The distribution of a layer's first weights, from its fan-in and fan-out; biases are zero.
+ * The distribution of a layer's first weights, from its fan-in and fan-out.
  *
  * <p>He et al. 2015, equation 10, and Glorot and Bengio 2010, equation 16.
  */
 public enum Initialization {
+
   /** Normal with variance 2 / fanIn. */
-  HE_NORMAL,
+  HE_NORMAL {
+    @Override
+    double scale(double fanIn, double fanOut) {
+      return Math.sqrt(2 / fanIn);
+    }
+
+    @Override
+    double draw(SplitMix64 generator) {
+      return generator.nextGaussian();
+    }
+  },
+
   /** Uniform in +-sqrt(6 / fanIn). */
-  HE_UNIFORM,
+  HE_UNIFORM {
+    @Override
+    double scale(double fanIn, double fanOut) {
+      return Math.sqrt(6 / fanIn);
+    }
+
+    @Override
+    double draw(SplitMix64 generator) {
+      return 2 * generator.nextDouble() - 1;
+    }
+  },
+
   /** Normal with variance 2 / (fanIn + fanOut). */
-  GLOROT_NORMAL,
+  GLOROT_NORMAL {
+    @Override
+    double scale(double fanIn, double fanOut) {
+      return Math.sqrt(2 / (fanIn + fanOut));
+    }
+
+    @Override
+    double draw(SplitMix64 generator) {
+      return generator.nextGaussian();
+    }
+  },
+
   /** Uniform in +-sqrt(6 / (fanIn + fanOut)). */
-  GLOROT_UNIFORM;
+  GLOROT_UNIFORM {
+    @Override
+    double scale(double fanIn, double fanOut) {
+      return Math.sqrt(6 / (fanIn + fanOut));
+    }
+
+    @Override
+    double draw(SplitMix64 generator) {
+      return 2 * generator.nextDouble() - 1;
+    }
+  };
+
+  /** What a draw is multiplied by. */
+  abstract double scale(double fanIn, double fanOut);
+
+  /** A number of the distribution before its scale. */
+  abstract double draw(SplitMix64 generator);
 
   /**
    * The first parameters of a network, in the layout of {@link Parameters}.
@@ -26,32 +78,25 @@ public enum Initialization {
     var generator = new SplitMix64(seed);
     float[] values = new float[architecture.parameterCount()];
     int offset = 0;
-    int fanIn = architecture.inputs();
-    for (Dense layer : architecture.denseLayers()) {
-      double scale = scale(fanIn, layer.units());
-      int weights = fanIn * layer.units();
-      for (int i = offset; i < offset + weights; i++) {
-        values[i] = (float) (scale * draw(generator));
+    for (Stage stage : architecture.stages()) {
+      for (Block block : stage.blocks()) {
+        int end = offset + (int) block.size();
+        if (block.isDrawn()) {
+          double scale = scale(block.fanIn(), block.fanOut());
+          for (int i = offset; i < end; i++) {
+            values[i] = (float) (scale * draw(generator));
+          }
+        } else {
+          Arrays.fill(values, offset, end, block.constant());
+        }
+        offset = end;
       }
-      offset += weights + layer.units();
-      fanIn = layer.units();
     }
     return values;
   }
 
-  private double draw(SplitMix64 generator) {
-    return switch (this) {
-      case HE_NORMAL, GLOROT_NORMAL -> generator.nextGaussian();
-      case HE_UNIFORM, GLOROT_UNIFORM -> 2 * generator.nextDouble() - 1;
-    };
-  }
-
-  private double scale(double fanIn, double fanOut) {
-    return switch (this) {
-      case HE_NORMAL -> Math.sqrt(2 / fanIn);
-      case HE_UNIFORM -> Math.sqrt(6 / fanIn);
-      case GLOROT_NORMAL -> Math.sqrt(2 / (fanIn + fanOut));
-      case GLOROT_UNIFORM -> Math.sqrt(6 / (fanIn + fanOut));
-    };
+  /** How it is written, such as {@code he_normal}. */
+  public String text() {
+    return Word.name(this);
   }
 }

@@ -3,6 +3,8 @@ package dev.thalweg.model.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.web;
 
+import dev.thalweg.http.route.ServerSentEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,7 +54,7 @@ final class EventLog {
 
   /** Tells all subscribers nothing, which shows which are still there. */
   synchronized void beat() {
-    offer(ServerSentEvent.HEARTBEAT);
+    offer(ServerSentEvent.heartbeat());
   }
 
   private void offer(byte[] encoded) {

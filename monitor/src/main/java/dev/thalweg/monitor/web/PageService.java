@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.web;
 
+import dev.thalweg.http.HttpServer;
 import dev.thalweg.monitor.web.drawing.Drawings;
 import dev.thalweg.monitor.web.drawing.Failure;
 import dev.thalweg.monitor.web.drawing.RecordSender;
@@ -7,9 +8,7 @@ import dev.thalweg.monitor.web.state.PageState;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,7 +56,7 @@ public final class PageService implements AutoCloseable {
     drawings = new Drawings(sender, pipeline.model(), Drawings.TIMEOUT);
     topics = new PageTopics(connection, pipeline, state, drawings);
     server =
-        new HttpServer(config, new HttpHandler(config, pipeline.name(), events, drawings, metrics));
+        PageSite.server(config, new PageRoutes(config, pipeline.name(), events, drawings, metrics));
   }
 
   /**
@@ -79,7 +78,7 @@ public final class PageService implements AutoCloseable {
                 });
     every(TELL_EVERY_MS, () -> state.changes().ifPresent(events::tell));
     every(BEAT_EVERY_MS, events::beat);
-    if (!config.readOnly() && !isLoopback()) {
+    if (!config.readOnly() && server.isOpenToOthers()) {
       LOG.warn(
           "Anyone who can reach {} can add samples to be learned: give --http-read-only"
               + " to show the page only.",
@@ -100,14 +99,6 @@ public final class PageService implements AutoCloseable {
             millis,
             millis,
             TimeUnit.MILLISECONDS);
-  }
-
-  private boolean isLoopback() {
-    try {
-      return InetAddress.getByName(config.host()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 
   /** Where the page is; after {@link #start}. */

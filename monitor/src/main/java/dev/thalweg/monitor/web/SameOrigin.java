@@ -1,7 +1,9 @@
 package dev.thalweg.monitor.web;
 
-import dev.thalweg.monitor.web.drawing.PageProblem;
+import dev.thalweg.http.route.ProblemException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,8 +21,8 @@ final class SameOrigin {
 
   private final Set<String> names;
 
-  /** What a browser says about a request; null if it says nothing. */
-  record Claims(String host, String origin, String fetchSite) {}
+  /** What a browser says about a request. */
+  record Claims(Optional<String> host, Optional<String> origin, Optional<String> fetchSite) {}
 
   /**
    * @param names by which the page is reached, besides localhost and addresses
@@ -29,25 +31,28 @@ final class SameOrigin {
     this.names = names;
   }
 
-  /** Throws a {@link PageProblem} when the page is asked for under a name that is not its own. */
-  void requireName(String host) {
-    String name = host == null ? "" : PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
+  /**
+   * Throws a {@link ProblemException} when the page is asked for under a name that is not its own.
+   */
+  void requireName(Optional<String> host) {
+    String name = PORT.matcher(host.orElse("").toLowerCase(Locale.ROOT)).replaceFirst("");
     if (!name.equals("localhost") && !ADDRESS.matcher(name).matches() && !names.contains(name)) {
-      throw new PageProblem(
+      throw ProblemException.of(
           421, "The page is not served under this name: see --http-name of thalweg monitor.");
     }
   }
 
-  /** Throws a {@link PageProblem} when a request that changes something is not the page's own. */
+  /**
+   * Throws a {@link ProblemException} when a request that changes something is not the page's own.
+   */
   void requireOwn(Claims claims) {
-    boolean otherSite = claims.fetchSite() != null && !claims.fetchSite().equals("same-origin");
+    boolean otherSite = claims.fetchSite().filter(site -> !site.equals("same-origin")).isPresent();
     // Behind a proxy that ends TLS the scheme may be the other one.
-    boolean otherOrigin =
-        claims.origin() != null
-            && !claims.origin().equals("http://" + claims.host())
-            && !claims.origin().equals("https://" + claims.host());
+    String host = claims.host().orElse("");
+    List<String> own = List.of("http://" + host, "https://" + host);
+    boolean otherOrigin = claims.origin().filter(origin -> !own.contains(origin)).isPresent();
     if (otherSite || otherOrigin) {
-      throw new PageProblem(403, "Only the page itself may send this.");
+      throw ProblemException.of(403, "Only the page itself may send this.");
     }
   }
 }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.http.HttpLimits;
+import dev.thalweg.http.HttpServer;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.web.drawing.Drawings;
 import dev.thalweg.monitor.web.drawing.DrawnTopics;
@@ -42,10 +45,11 @@ class HttpPageTest {
   private HttpServer server = server(false);
 
   private HttpServer server(boolean readOnly) {
-    PageConfig config = new PageConfig("127.0.0.1", 0, false, Set.of("digits.example"), readOnly);
-    return new HttpServer(
-        config,
-        new HttpHandler(config, "digits", events, topics.drawings, () -> "some_metric 1\n"));
+    PageConfig config =
+        new PageConfig(
+            HttpConfig.onLoopback(HttpLimits.DEFAULT), Set.of("digits.example"), readOnly);
+    return PageSite.server(
+        config, new PageRoutes(config, "digits", events, topics.drawings, () -> "some_metric 1\n"));
   }
 
   @BeforeEach
@@ -185,7 +189,7 @@ class HttpPageTest {
         .isEqualTo(400);
     assertThat(post("/api/draw", PIXELS, new byte[Drawings.PIXELS + 1]).statusCode())
         .isEqualTo(413);
-    assertThat(chunked(10_000_000)).isEqualTo(400);
+    assertThat(chunked(10_000_000)).isEqualTo(413);
     for (String said :
         List.of("", "{", "[]", "7", "{\"id\":1,\"label\":1}", "{\"id\":\"a\",\"label\":1.5}")) {
       assertThat(post("/api/label", JSON, said.getBytes(UTF_8)).statusCode())

@@ -2,10 +2,11 @@ package dev.thalweg.scorer.gate;
 
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ReadingThread;
+import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -22,16 +23,15 @@ import org.slf4j.LoggerFactory;
 public final class GateKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GateKeeper.class);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final long RETRY_MS = 1_000;
-  private static final long CLOSE_TIMEOUT_MS = 3_000;
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final String model;
   private final GateOffice office;
   private final Runnable closing;
   private final Tally tally = new Tally();
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final CompletableFuture<Void> completion = new CompletableFuture<>();
-  private final Thread thread = new Thread(this::run, "gate");
+  private final StopSwitch stop = new StopSwitch();
+  private final ReadingThread thread =
+      new ReadingThread("gate", stop, new Turns(), UnaryOperator.identity());
   private volatile boolean holding;
   private GateElection election;
   private GateTerm term;
@@ -43,7 +43,6 @@ public final class GateKeeper implements AutoCloseable {
     this.model = model;
     this.office = office;
     this.closing = closing;
-    thread.setDaemon(true);
   }
 
   /** A gate on a cluster, not started yet. */
@@ -80,25 +79,20 @@ public final class GateKeeper implements AutoCloseable {
 
   /** Done when it has ended; exceptionally, with its failure, when it could not go on. */
   public CompletableFuture<Void> completion() {
-    return completion;
+    return thread.completion();
   }
 
-  private void run() {
-    Throwable failure = null;
-    try {
-      while (stop.getCount() > 0) {
-        turn();
-      }
-    } catch (RuntimeException | Error e) {
-      failure = e;
+  private final class Turns implements ReadingThread.Work {
+    @Override
+    public void turn() {
+      GateKeeper.this.turn();
     }
-    endTerm();
-    endElection();
-    closing.run();
-    if (failure == null || stop.getCount() == 0) {
-      completion.complete(null); // an interrupted client may throw anything
-    } else {
-      completion.completeExceptionally(failure);
+
+    @Override
+    public void close() {
+      endTerm();
+      endElection();
+      closing.run();
     }
   }
 
@@ -119,12 +113,12 @@ public final class GateKeeper implements AutoCloseable {
               + " the scorer follow the newest snapshot with --gate off.",
           e);
     } catch (KafkaException | UserException e) {
-      if (stop.getCount() > 0) {
+      if (!stop.isThrown()) {
         LOG.warn("The gate can't go on just now; it tries again: {}", e.getMessage());
       }
       endTerm();
       endElection();
-      pause();
+      ReadingThread.pause(stop, RETRY);
     }
   }
 
@@ -158,30 +152,9 @@ public final class GateKeeper implements AutoCloseable {
     }
   }
 
-  private void pause() {
-    try {
-      boolean unused = stop.await(RETRY_MS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Leaves the office to another one; within 5 s. */
+  /** Leaves the office to another one; within 4 s. */
   @Override
   public void close() {
-    stop.countDown();
-    if (thread.getState() == Thread.State.NEW) {
-      closing.run();
-      return;
-    }
-    try {
-      thread.join(CLOSE_TIMEOUT_MS);
-      if (thread.isAlive()) {
-        thread.interrupt();
-        thread.join(CLOSE_TIMEOUT_MS / 2);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

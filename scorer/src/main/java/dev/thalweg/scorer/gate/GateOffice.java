@@ -2,8 +2,8 @@ package dev.thalweg.scorer.gate;
 
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.snapshots.serving.CandidateReader;
+import dev.thalweg.topics.StopSwitch;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
 
 /** Where the gate's clients come from: a cluster, or a test's memory. */
 interface GateOffice {
@@ -11,7 +11,7 @@ interface GateOffice {
   GateElection election();
 
   /** A new term, not begun yet. */
-  GateTerm term(Tally tally, CountDownLatch stop);
+  GateTerm term(Tally tally, StopSwitch stop);
 
   /** On the cluster; the registry stays the caller's. */
   static GateOffice of(GateConfig config, SchemaRegistry registry) {
@@ -22,7 +22,7 @@ interface GateOffice {
       }
 
       @Override
-      public GateTerm term(Tally tally, CountDownLatch stop) {
+      public GateTerm term(Tally tally, StopSwitch stop) {
         return new GateTerm(
             config.gate(),
             CandidateReader.open(

@@ -2,9 +2,9 @@ package dev.thalweg.scorer.gate;
 
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.serving.CandidateReader;
+import dev.thalweg.topics.StopSwitch;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +42,11 @@ final class GateTerm implements AutoCloseable {
   }
 
   /** Takes the office over; once, before the first turn. */
-  void begin(CountDownLatch stop) {
+  void begin(StopSwitch stop) {
     writer.begin();
     labels.catchUp();
     boolean found = false;
-    while (!found && stop.getCount() > 0) {
+    while (!found && !stop.isThrown()) {
       found = snapshots.search();
     }
   }

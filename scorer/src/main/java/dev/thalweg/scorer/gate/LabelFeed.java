@@ -7,17 +7,21 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.bounded.BoundedRead;
+import dev.thalweg.topics.bounded.StalledReadException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The latest labelled examples, read from {@code examples} and {@code labels}. It begins so far
@@ -29,13 +33,8 @@ final class LabelFeed implements AutoCloseable {
   /** Records of each topic, over all of its partitions, that are read back at the beginning. */
   static final int LOOKBACK = LabelJoin.WAITING_MAX;
 
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Logger LOG = LoggerFactory.getLogger(LabelFeed.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
-
-  /**
-   * Half a minute without headway: a partition whose end can't be read does not hold up the gate.
-   */
-  private static final int IDLE_POLLS_MAX = 300;
 
   /** Of one turn; the gate has other things to look at. */
   private static final int POLLS_MAX = 40;
@@ -45,7 +44,7 @@ final class LabelFeed implements AutoCloseable {
   private final String labels;
   private final AvroDecoder<Example> exampleDecoder;
   private final AvroDecoder<Label> labelDecoder;
-  private final CountDownLatch stop;
+  private final StopSwitch stop;
   private final LabelJoin join;
 
   /**
@@ -53,14 +52,14 @@ final class LabelFeed implements AutoCloseable {
    *
    * @param consumer without a group
    * @param wanted how many labelled examples are kept
-   * @param stop at zero, ends a wait early
+   * @param stop ends a wait early when it is thrown
    */
   LabelFeed(
       Consumer<byte[], byte[]> consumer,
       SchemaRegistry registry,
       Pipeline pipeline,
       int wanted,
-      CountDownLatch stop) {
+      StopSwitch stop) {
     this.consumer = consumer;
     this.examples = pipeline.topic(PipelineTopic.EXAMPLES);
     this.labels = pipeline.topic(PipelineTopic.LABELS);
@@ -70,22 +69,21 @@ final class LabelFeed implements AutoCloseable {
     this.join = new LabelJoin(wanted);
   }
 
-  /** Reads the latest of both topics, up to what are their ends now. */
+  /**
+   * Reads the latest of both topics, up to what are their ends now. A partition whose end can't be
+   * read does not hold up the gate for ever.
+   */
   void catchUp() {
     List<TopicPartition> partitions = partitions();
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     seekBack(ends);
-    for (int idle = 0; isBefore(ends) && idle < IDLE_POLLS_MAX && stop.getCount() > 0; idle++) {
-      if (read(POLL) > 0) {
-        idle = 0;
-      }
+    try {
+      boolean unused = new BoundedRead(consumer, stop::isThrown).read(ends, this::take);
+    } catch (StalledReadException e) {
+      LOG.warn("The gate goes on without some of its labels: {}", e.getMessage());
     }
     join.settle();
-  }
-
-  private boolean isBefore(Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue());
   }
 
   private List<TopicPartition> partitions() {
@@ -116,7 +114,7 @@ final class LabelFeed implements AutoCloseable {
   /** Reads what has come, without waiting for more. */
   void read() {
     takeOnNewPartitions();
-    for (int polls = 0; polls < POLLS_MAX && stop.getCount() > 0; polls++) {
+    for (int polls = 0; polls < POLLS_MAX && !stop.isThrown(); polls++) {
       if (read(Duration.ZERO) == 0) {
         return;
       }

@@ -1,22 +1,23 @@
 package dev.thalweg.scorer.http;
 
+import dev.thalweg.http.HttpServer;
+import dev.thalweg.http.Site;
+import dev.thalweg.http.route.Admission;
+import dev.thalweg.http.route.Route;
+import dev.thalweg.http.route.RouteTable;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.scorer.http.classify.ClassifyEndpoint;
+import dev.thalweg.scorer.http.classify.ImageDecoder;
+import dev.thalweg.scorer.http.infer.InferEndpoints;
+import dev.thalweg.scorer.http.models.NamedModels;
+import dev.thalweg.scorer.http.scoring.Coalescer;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import dev.thalweg.scorer.models.ModelCatalog;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,22 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class HttpService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
 
-  /** They parse and write; nothing on them waits. */
-  private static final int THREADS_MAX = 16;
-
-  private static final int THREADS_MIN = 4;
-  private static final int ACCEPT_QUEUE = 256;
-
-  private final HttpConfig config;
-  private final InFlight inFlight = new InFlight();
-  private final Models models;
+  private final ScoringConfig config;
+  private final NamedModels models;
   private final Coalescer coalescer;
   private final ClassifyEndpoint classify;
   private final RouteTable routes;
-  private final ServiceHandler handler;
-  private final Server server;
-  private final ServerConnector connector;
-  private final SlowHeaders slowHeaders;
+  private final HttpServer server;
 
   /**
    * Opens nothing yet.
@@ -51,60 +42,38 @@ public final class HttpService implements AutoCloseable {
    * @param metrics stays the caller's
    */
   public HttpService(
-      HttpConfig config,
+      ScoringConfig config,
       ModelCatalog catalog,
       Optional<ImageDecoder> decoder,
       ScorerMetrics metrics) {
     this.config = config;
-    HttpLimits limits = config.limits();
-    models = new Models(catalog);
-    coalescer = new Coalescer(catalog, limits.queuedImagesMax(), metrics::scored);
+    models = new NamedModels(catalog);
+    coalescer = new Coalescer(catalog, config.images().queuedMax(), metrics::scored);
     metrics.watchQueue(coalescer::queuedImages);
     classify = new ClassifyEndpoint(models, coalescer, decoder);
     routes = new RouteTable(routes(metrics));
-    handler = new ServiceHandler(routes, config.token(), limits, inFlight, metrics);
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
-    threads.setName("http");
-    threads.setDaemon(true);
-    server = new Server(threads);
-    server.setHandler(handler);
-    server.setErrorHandler(new ProblemErrorHandler(limits, metrics));
-    server.setStopTimeout(0); // what has begun is waited for here, not there
-    connector = connector(limits);
-    slowHeaders = new SlowHeaders(connector.getScheduler(), limits.requestTimeout());
-    connector.addBean(slowHeaders);
-    connector.addBean(new NetworkConnectionLimit(limits.connectionsMax(), connector));
-    server.addConnector(connector);
+    server = new HttpServer(config.server(), site(metrics));
   }
 
   private List<Route> routes(ScorerMetrics metrics) {
     List<Route> all = new ArrayList<>();
-    all.addAll(new InferEndpoints(models, coalescer, config.limits()).routes());
+    all.addAll(new InferEndpoints(models, coalescer, config.images()).routes());
     all.addAll(classify.routes());
-    all.addAll(new ModelEndpoints(models, inFlight).routes());
-    all.addAll(new ServerEndpoints(models, inFlight, metrics, config.softwareVersion()).routes());
+    all.addAll(new ModelEndpoints(models).routes());
+    all.addAll(new ServerEndpoints(models, metrics, config.softwareVersion()).routes());
     return all;
   }
 
-  private ServerConnector connector(HttpLimits limits) {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(limits.headerBytesMax());
-    HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    ServerConnector made =
-        config.tls().isPresent()
-            ? new ServerConnector(
-                server,
-                1,
-                1,
-                new SslConnectionFactory(config.tls().get().contextFactory(), plain.getProtocol()),
-                plain)
-            : new ServerConnector(server, 1, 1, plain);
-    made.setHost(config.host());
-    made.setPort(config.port());
-    made.setIdleTimeout(limits.idleTimeout().toMillis());
-    made.setAcceptQueueSize(ACCEPT_QUEUE);
-    return made;
+  private Site site(ScorerMetrics metrics) {
+    return new Site(
+        "http",
+        "Scoring over HTTP",
+        "give another --http-port (0 is any), or --http-host, or --no-http",
+        "Nothing is here; GET /openapi.json says what there is.",
+        routes,
+        Admission.ANYONE,
+        Map.of(),
+        metrics::answered);
   }
 
   /**
@@ -113,68 +82,28 @@ public final class HttpService implements AutoCloseable {
    * @throws UserException when it can't, there
    */
   public void start() {
-    open();
     coalescer.start();
     try {
       server.start();
-    } catch (Exception e) {
+    } catch (UserException e) {
       close();
-      throw new UserException(
-          "The HTTP service can't be started (%s): check the certificate and the address."
-              .formatted(e.getMessage()),
-          e);
+      throw e;
     }
-    slowHeaders.start();
-    if (config.token().isEmpty() && !isLoopback()) {
+    if (config.server().token().isEmpty() && server.isOpenToOthers()) {
       LOG.warn(
           "Anyone who can reach {} can use the service: give --http-token-file to require a token.",
           address());
     }
   }
 
-  private void open() {
-    try {
-      connector.open();
-    } catch (IOException e) {
-      if (!config.otherPortIfTaken()) {
-        throw cannotListen(e);
-      }
-      connector.setPort(0);
-      try {
-        connector.open();
-      } catch (IOException second) {
-        throw cannotListen(second);
-      }
-    }
-  }
-
-  private UserException cannotListen(IOException e) {
-    close();
-    return new UserException(
-        ("The HTTP service can't listen on %s port %d, which may be taken: give another --http-port"
-                + " (0 is any), or --http-host, or --no-http.")
-            .formatted(config.host(), config.port()),
-        e);
-  }
-
-  private boolean isLoopback() {
-    try {
-      return InetAddress.getByName(config.host()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
-  }
-
   /** Where it listens; after {@link #start}. */
   public URI address() {
-    String scheme = config.tls().isPresent() ? "https" : "http";
-    String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
-    return URI.create("%s://%s:%d".formatted(scheme, host, connector.getLocalPort()));
+    return server.address();
   }
 
   /** Whether the port is another than was configured, because that one was taken. */
   public boolean isOnOtherPort() {
-    return config.port() != 0 && connector.getLocalPort() != config.port();
+    return server.isOnOtherPort();
   }
 
   RouteTable routeTable() {
@@ -188,7 +117,7 @@ public final class HttpService implements AutoCloseable {
 
   /** Bytes that bodies in hand take. */
   long bodyBytes() {
-    return handler.bodyBytes();
+    return server.bodyBytes();
   }
 
   /**
@@ -197,16 +126,7 @@ public final class HttpService implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!inFlight.drain(config.limits().drainTimeout())) {
-      LOG.warn("Some HTTP requests were not answered in time.");
-    }
-    slowHeaders.close();
-    try {
-      server.stop();
-    } catch (Exception e) {
-      LOG.warn("The HTTP server was not stopped cleanly.", e);
-    }
-    connector.close();
+    server.close();
     coalescer.close();
     classify.close();
     models.close();

@@ -1,7 +1,15 @@
 package dev.thalweg.scorer.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.http.route.Answer;
+import dev.thalweg.http.route.HttpRequest;
+import dev.thalweg.http.route.ProblemException;
+import dev.thalweg.http.route.Route;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.http.infer.Datatype;
+import dev.thalweg.scorer.http.infer.OutputTensor;
+import dev.thalweg.scorer.http.infer.TensorReader;
+import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.List;
@@ -12,46 +20,47 @@ final class ModelEndpoints {
   /** The protocol's name for what runs a model. */
   private static final String PLATFORM = "thalweg_nd4j";
 
-  private final Models models;
-  private final InFlight inFlight;
+  private final NamedModels models;
 
-  ModelEndpoints(Models models, InFlight inFlight) {
+  ModelEndpoints(NamedModels models) {
     this.models = models;
-    this.inFlight = inFlight;
   }
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/v2/models/{model}", false, this::current),
-        new Route("GET", "/v2/models/{model}/ready", false, this::currentReady),
-        new Route("GET", "/v2/models/{model}/versions/{version}", false, this::version),
-        new Route("GET", "/v2/models/{model}/versions/{version}/ready", false, this::versionReady));
+        Route.get("/v2/models/{model}", this::current),
+        Route.get("/v2/models/{model}/ready", this::currentReady),
+        Route.get("/v2/models/{model}/versions/{version}", this::version),
+        Route.get("/v2/models/{model}/versions/{version}/ready", this::versionReady));
   }
 
-  private CompletableFuture<Answer> current(Call call) {
-    ServedModel served = models.current(call.segment("model"));
+  private CompletableFuture<Answer> current(HttpRequest request) {
+    ServedModel served = models.current(request.segment("model"));
     return models.versions(served.model()).thenApply(versions -> described(served, versions));
   }
 
-  private CompletableFuture<Answer> version(Call call) {
+  private CompletableFuture<Answer> version(HttpRequest request) {
     return models
-        .version(call.segment("model"), call.segment("version"))
+        .version(request.segment("model"), request.segment("version"))
         .thenCompose(
             served ->
                 models.versions(served.model()).thenApply(versions -> described(served, versions)));
   }
 
-  private CompletableFuture<Answer> currentReady(Call call) {
-    return CompletableFuture.completedFuture(ready(models.current(call.segment("model"))));
+  private CompletableFuture<Answer> currentReady(HttpRequest request) {
+    return CompletableFuture.completedFuture(
+        ready(request, models.current(request.segment("model"))));
   }
 
-  private CompletableFuture<Answer> versionReady(Call call) {
-    return models.version(call.segment("model"), call.segment("version")).thenApply(this::ready);
+  private CompletableFuture<Answer> versionReady(HttpRequest request) {
+    return models
+        .version(request.segment("model"), request.segment("version"))
+        .thenApply(served -> ready(request, served));
   }
 
-  private Answer ready(ServedModel served) {
-    if (inFlight.isDraining()) {
-      throw ProblemException.unavailable("The service is being stopped.");
+  private static Answer ready(HttpRequest request, ServedModel served) {
+    if (request.isStopping()) {
+      throw ProblemException.stopping();
     }
     return Answer.json(
         json -> {
@@ -86,7 +95,7 @@ final class ModelEndpoints {
     json.writeEndObject();
     json.writeEndArray();
     json.writeArrayFieldStart("outputs");
-    for (Output output : Output.values()) {
+    for (OutputTensor output : OutputTensor.values()) {
       json.writeStartObject();
       output.describe(json, architecture, -1);
       json.writeEndObject();

@@ -1,38 +1,40 @@
 package dev.thalweg.scorer.http;
 
+import dev.thalweg.http.route.Answer;
+import dev.thalweg.http.route.HttpRequest;
+import dev.thalweg.http.route.ProblemException;
+import dev.thalweg.http.route.Route;
 import dev.thalweg.metrics.Metrics;
+import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** What the service says about itself. */
 final class ServerEndpoints {
   static final String OPENAPI = "openapi.json";
 
-  private final Models models;
-  private final InFlight inFlight;
+  private final NamedModels models;
   private final ScorerMetrics metrics;
   private final String softwareVersion;
   private final Answer openApi = openApi();
 
-  ServerEndpoints(Models models, InFlight inFlight, ScorerMetrics metrics, String softwareVersion) {
+  ServerEndpoints(NamedModels models, ScorerMetrics metrics, String softwareVersion) {
     this.models = models;
-    this.inFlight = inFlight;
     this.metrics = metrics;
     this.softwareVersion = softwareVersion;
   }
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/v2", false, call -> done(metadata())),
-        new Route("GET", "/v2/health/live", true, call -> done(flag("live"))),
-        new Route("GET", "/v2/health/ready", true, call -> done(ready())),
-        new Route("GET", "/openapi.json", false, call -> done(openApi)),
-        new Route("GET", "/metrics", false, call -> done(scraped())));
+        Route.get("/v2", request -> done(metadata())),
+        Route.get("/v2/health/live", request -> done(flag("live"))).opened(),
+        Route.get("/v2/health/ready", request -> done(ready(request))).opened(),
+        Route.get("/openapi.json", request -> done(openApi)),
+        Route.get("/metrics", request -> done(scraped())));
   }
 
   private static CompletableFuture<Answer> done(Answer answer) {
@@ -53,9 +55,9 @@ final class ServerEndpoints {
     return Answer.json(json -> json.writeBooleanField(name, true));
   }
 
-  private Answer ready() {
-    if (inFlight.isDraining()) {
-      throw ProblemException.unavailable("The service is being stopped.");
+  private Answer ready(HttpRequest request) {
+    if (request.isStopping()) {
+      throw ProblemException.stopping();
     }
     if (!models.ready()) {
       throw ProblemException.unavailable("There is no snapshot to serve yet.");
@@ -69,7 +71,7 @@ final class ServerEndpoints {
 
   private static Answer openApi() {
     try (InputStream document = ServerEndpoints.class.getResourceAsStream(OPENAPI)) {
-      return new Answer(200, Answer.JSON, document.readAllBytes(), Map.of());
+      return Answer.ok(Answer.JSON, document.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,12 +7,12 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.serving.CandidateReader;
 import dev.thalweg.snapshots.serving.SnapshotLog;
+import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -57,7 +57,7 @@ class GateKeeperTest {
     }
 
     @Override
-    public GateTerm term(Tally tally, CountDownLatch stop) {
+    public GateTerm term(Tally tally, StopSwitch stop) {
       MockProducer<byte[], byte[]> producer = Fixture.producer(true);
       producers.add(producer);
       SnapshotLog copy = new SnapshotLog();

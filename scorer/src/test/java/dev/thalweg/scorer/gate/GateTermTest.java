@@ -10,9 +10,9 @@ import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.serving.CandidateReader;
 import dev.thalweg.snapshots.serving.SnapshotLog;
+import dev.thalweg.topics.StopSwitch;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GateTermTest {
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final StopSwitch stop = new StopSwitch();
   private final SnapshotLog log = new SnapshotLog();
   private final LabelTopics topics = new LabelTopics();
   private final MockProducer<byte[], byte[]> producer = Fixture.producer(true);

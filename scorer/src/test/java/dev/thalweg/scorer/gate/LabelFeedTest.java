@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.topics.StopSwitch;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class LabelFeedTest {
@@ -14,7 +14,7 @@ class LabelFeedTest {
 
   private final LabelTopics topics = new LabelTopics();
   private final LabelFeed feed =
-      new LabelFeed(topics, Fixture.REGISTRY, Fixture.PIPELINE, WANTED, new CountDownLatch(1));
+      new LabelFeed(topics, Fixture.REGISTRY, Fixture.PIPELINE, WANTED, new StopSwitch());
 
   private List<Integer> labels() {
     return feed.latest().stream().map(LabelledExample::label).toList();

@@ -16,11 +16,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Models in memory, whose snapshots are a function of their version alone. */
-final class Catalog implements ModelCatalog {
-  static final Architecture ARCHITECTURE =
+/** NamedModels in memory, whose snapshots are a function of their version alone. */
+public final class Catalog implements ModelCatalog {
+  public static final Architecture ARCHITECTURE =
       Architecture.parse("28x28 dense(16,relu) dense(10,softmax) cross_entropy");
-  static final String DIGITS = "digits";
+  public static final String DIGITS = "digits";
 
   private final List<String> names;
   private final Map<String, ServedModel> current = new ConcurrentHashMap<>();
@@ -28,37 +28,37 @@ final class Catalog implements ModelCatalog {
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile boolean holding;
 
-  Catalog(String... names) {
+  public Catalog(String... names) {
     this.names = names.length == 0 ? List.of(DIGITS) : List.of(names);
   }
 
   /** With one version of digits served. */
-  static Catalog serving(long version) {
+  public static Catalog serving(long version) {
     Catalog catalog = new Catalog();
     catalog.serve(version);
     return catalog;
   }
 
-  void serve(long version) {
+  public void serve(long version) {
     serve(snapshot(DIGITS, version, ARCHITECTURE));
   }
 
-  void serve(ServedModel model) {
+  public void serve(ServedModel model) {
     ring.put(model.version(), model);
     current.put(model.model(), model);
   }
 
   /** Makes whoever asks for what is served, on the scoring thread, wait. */
-  void hold() {
+  public void hold() {
     held = new CountDownLatch(1);
   }
 
   /** Whether somebody waits for {@link #release}. */
-  boolean isHolding() {
+  public boolean isHolding() {
     return holding;
   }
 
-  void release() {
+  public void release() {
     held.countDown();
   }
 
@@ -97,7 +97,7 @@ final class Catalog implements ModelCatalog {
     }
   }
 
-  static ServedModel snapshot(String model, long version, Architecture architecture) {
+  public static ServedModel snapshot(String model, long version, Architecture architecture) {
     SplittableRandom random = new SplittableRandom(version);
     float[] values = new float[architecture.parameterCount()];
     for (int i = 0; i < values.length; i++) {
@@ -113,14 +113,14 @@ final class Catalog implements ModelCatalog {
         Instant.ofEpochMilli(version));
   }
 
-  static byte[] pixels(long number) {
+  public static byte[] pixels(long number) {
     byte[] pixels = new byte[ARCHITECTURE.inputs()];
     new SplittableRandom(number).nextBytes(pixels);
     return pixels;
   }
 
   /** What a snapshot says of an image, computed apart from the service. */
-  static float[] probabilities(ServedModel model, byte[] pixels) {
+  public static float[] probabilities(ServedModel model, byte[] pixels) {
     float[] probabilities = new float[model.architecture().classes()];
     try (Classifier classifier = new Classifier(model.architecture(), 1)) {
       classifier.score(model.parameters(), pixels, 1, probabilities);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.http.HttpLimits;
+import dev.thalweg.scorer.http.classify.ImageDecoder;
+import dev.thalweg.scorer.http.classify.UndecodableException;
 import dev.thalweg.snapshots.ServedModel;
 import java.net.http.HttpClient;
 import java.util.Optional;
@@ -20,7 +24,7 @@ class ClassifyTest {
   private static TestService service(ImageDecoder decoder) {
     return new TestService(
         Catalog.serving(100),
-        HttpConfig.onLoopback(HttpLimits.DEFAULT),
+        TestService.config(HttpConfig.onLoopback(HttpLimits.DEFAULT)),
         Optional.ofNullable(decoder),
         HttpClient.newHttpClient());
   }

@@ -6,6 +6,12 @@ import static dev.thalweg.scorer.http.TestService.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.http.HttpLimits;
+import dev.thalweg.http.RawConnection;
+import dev.thalweg.http.Waiting;
+import dev.thalweg.scorer.http.classify.ImageDecoder;
+import dev.thalweg.scorer.http.classify.UndecodableException;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -38,7 +44,7 @@ class FuzzTest {
           throw new UndecodableException(
               UndecodableException.Kind.MALFORMED, "This is no picture.");
         };
-    HttpConfig config = HttpConfig.onLoopback(HttpLimits.DEFAULT);
+    ScoringConfig config = TestService.config(HttpConfig.onLoopback(HttpLimits.DEFAULT));
     try (TestService service =
         new TestService(
             Catalog.serving(100), config, Optional.of(decoder), HttpClient.newHttpClient())) {
@@ -58,7 +64,7 @@ class FuzzTest {
       // Then
       System.out.println("FuzzTest: answers by status " + answers);
       assertRight(service);
-      LimitsTest.await(() -> service.service.bodyBytes() == 0);
+      Waiting.until(() -> service.service.bodyBytes() == 0);
       assertThat(service.service.queuedImages()).isZero();
       assertThat(answers.keySet()).contains(400, 404, 405, 413, 415, 431);
     }

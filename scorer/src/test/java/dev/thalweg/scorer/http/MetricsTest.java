@@ -4,6 +4,7 @@ import static dev.thalweg.scorer.http.TestService.INFER;
 import static dev.thalweg.scorer.http.TestService.inferBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.http.RawConnection;
 import dev.thalweg.scorer.metrics.ScorerMetric;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;

@@ -5,6 +5,7 @@ import static dev.thalweg.scorer.http.TestService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.http.route.Route;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.http.HttpLimits;
 import dev.thalweg.metrics.Metrics;
+import dev.thalweg.scorer.http.classify.ImageDecoder;
+import dev.thalweg.scorer.http.scoring.ImageLimits;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,21 +36,30 @@ final class TestService implements AutoCloseable {
   private final URI address;
 
   TestService(Catalog catalog) {
-    this(catalog, HttpConfig.onLoopback(HttpLimits.DEFAULT));
+    this(catalog, config(HttpConfig.onLoopback(HttpLimits.DEFAULT)));
   }
 
-  TestService(Catalog catalog, HttpConfig config) {
+  TestService(Catalog catalog, ScoringConfig config) {
     this(catalog, config, Optional.empty(), HttpClient.newHttpClient());
   }
 
   TestService(
-      Catalog catalog, HttpConfig config, Optional<ImageDecoder> decoder, HttpClient client) {
+      Catalog catalog, ScoringConfig config, Optional<ImageDecoder> decoder, HttpClient client) {
     this.catalog = catalog;
     this.client = client;
     service = new HttpService(config, catalog, decoder, metrics);
     metrics.watchModels(catalog);
     service.start();
     address = service.address();
+  }
+
+  /** With the usual limits of images. */
+  static ScoringConfig config(HttpConfig server) {
+    return new ScoringConfig(server, ImageLimits.DEFAULT, "test");
+  }
+
+  static ScoringConfig config(ImageLimits images) {
+    return new ScoringConfig(HttpConfig.onLoopback(HttpLimits.DEFAULT), images, "test");
   }
 
   URI address() {

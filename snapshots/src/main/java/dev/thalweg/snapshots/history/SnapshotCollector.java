@@ -7,140 +7,121 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Directive;
+import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.SnapshotValidator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Makes a listing of the records of the snapshots topic, as they come: the newest of each slot,
- * whether compaction has removed those before it or not. Of all weights it holds those of three
- * snapshots at most, however many there are.
+ * Makes of the records of the snapshots topic, as they come, what there is of a model. Of all
+ * weights it holds those of a few snapshots at most, however many there are.
  */
 final class SnapshotCollector {
   private final String model;
-  private final OptionalLong wanted;
+  private final Optional<Directive> directive;
   private final AvroDecoder<Snapshot> decoder;
-  private final Map<String, SnapshotEntry> bySlot = new HashMap<>();
-  private final Copy pinned = new Copy();
-  private final Copy promoted = new Copy();
-  private StoredSnapshot wantedInRing;
+  private final SnapshotValidator validator;
+  private final RingSlots ring = new RingSlots();
+  private final KeptCopy pinned;
+  private final KeptCopy promoted = KeptCopy.newest();
+  private final Wanted wanted;
+  private final Chain chain = new Chain();
+  private String unreadable;
   private long passedOver;
 
-  /** What is kept under a key of its own, and its weights if they are asked for. */
-  private static final class Copy {
-    private SnapshotEntry entry;
-    private StoredSnapshot wanted;
-  }
-
   /**
+   * @param directive what scorers obey, which was read before
    * @param wanted the version whose weights are asked for; empty for the newest of the ring
    */
-  SnapshotCollector(SchemaRegistry registry, String model, OptionalLong wanted) {
+  SnapshotCollector(
+      SchemaRegistry registry, String model, Optional<Directive> directive, OptionalLong wanted) {
     this.model = model;
-    this.wanted = wanted;
+    this.directive = directive;
+    this.wanted = new Wanted(wanted);
     this.decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
+    this.validator = new SnapshotValidator(model);
+    this.pinned =
+        directive
+            .filter(latest -> latest.getKind() == DirectiveKind.PIN)
+            .map(pin -> KeptCopy.at(pin.getSnapshotOffset()))
+            .orElseGet(KeptCopy::last);
   }
 
   void accept(ConsumerRecord<byte[], byte[]> record) {
     byte[] key = record.key();
-    if (SnapshotRing.isSlot(model, key)) {
-      inSlot(record);
-    } else if (Arrays.equals(key, SnapshotRing.pinnedKey(model))) {
-      copied(record, pinned);
-    } else if (Arrays.equals(key, SnapshotRing.servingKey(model))) {
-      copied(record, promoted);
-    } else if (key == null || !new String(key, UTF_8).startsWith(model + "/")) {
+    if (key == null || !new String(key, UTF_8).startsWith(model + "/")) {
       passedOver++;
-    }
-  }
-
-  private void inSlot(ConsumerRecord<byte[], byte[]> record) {
-    String slot = new String(record.key(), UTF_8);
-    if (record.value() == null) {
-      bySlot.remove(slot);
-      return;
-    }
-    Optional<Snapshot> read = decode(record);
-    if (read.isEmpty()
-        || !Arrays.equals(record.key(), SnapshotRing.key(model, read.get().getSequence()))) {
-      passedOver++;
-      return;
-    }
-    StoredSnapshot stored = StoredSnapshot.of(read.get(), record, true);
-    SnapshotEntry before = bySlot.get(slot);
-    if (before == null || stored.entry().sequence() >= before.sequence()) {
-      bySlot.put(slot, stored.entry());
-      if (isWanted(stored.entry())) {
-        wantedInRing = stored;
+    } else if (record.value() == null) {
+      if (SnapshotRing.isSlot(model, key)) {
+        ring.free(key);
       }
+    } else {
+      read(record).ifPresent(snapshot -> take(record, snapshot));
     }
   }
 
-  private void copied(ConsumerRecord<byte[], byte[]> record, Copy copy) {
-    copy.entry = null; // what was kept before is replaced, by a damaged one too
-    copy.wanted = null;
-    if (record.value() == null) {
-      return;
-    }
-    Optional<Snapshot> read = decode(record);
-    if (read.isEmpty()) {
+  private void take(ConsumerRecord<byte[], byte[]> record, Snapshot snapshot) {
+    byte[] key = record.key();
+    boolean inRing = SnapshotRing.isSlot(model, key);
+    if (!snapshot.getModel().equals(model)
+        || (inRing && !Arrays.equals(key, SnapshotRing.key(model, snapshot.getSequence())))) {
       passedOver++;
       return;
     }
-    StoredSnapshot stored = StoredSnapshot.of(read.get(), record, false);
-    copy.entry = stored.entry();
-    if (wanted.isPresent() && isWanted(copy.entry)) {
-      copy.wanted = stored;
+    StoredSnapshot stored = StoredSnapshot.of(validator, snapshot, record, inRing);
+    if (inRing) {
+      ring.put(key, stored.entry());
+      chain.add(stored);
+    } else if (Arrays.equals(key, SnapshotRing.pinnedKey(model))) {
+      pinned.put(stored.entry());
+      chain.addCopy(stored);
+    } else if (Arrays.equals(key, SnapshotRing.servingKey(model))) {
+      promoted.put(stored.entry());
+      chain.addCopy(stored);
+    } else {
+      return; // a key that means nothing yet
     }
+    wanted.offer(stored);
   }
 
-  private boolean isWanted(SnapshotEntry entry) {
-    return wanted.isPresent()
-        ? entry.version() == wanted.getAsLong()
-        : wantedInRing == null || entry.sequence() >= wantedInRing.entry().sequence();
-  }
-
-  private Optional<Snapshot> decode(ConsumerRecord<byte[], byte[]> record) {
+  private Optional<Snapshot> read(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return Optional.of(decoder.decode(record.value()))
-          .filter(snapshot -> snapshot.getModel().equals(model));
+      return Optional.of(decoder.decode(record.value()));
     } catch (UnreadableRecordException e) {
+      passedOver++;
+      if (unreadable == null) {
+        unreadable =
+            "The record at offset %d of %s is no snapshot: %s"
+                .formatted(record.offset(), record.topic(), e.getMessage());
+      }
       return Optional.empty();
     }
   }
 
-  SnapshotListing listing(Optional<Directive> directive) {
-    List<SnapshotEntry> entries = new ArrayList<>(bySlot.values());
-    for (Copy copy : List.of(pinned, promoted)) {
-      SnapshotEntry kept = copy.entry;
-      if (kept != null && entries.stream().noneMatch(e -> e.sha256().equals(kept.sha256()))) {
-        entries.add(kept);
-      }
+  SnapshotListing listing() {
+    List<SnapshotEntry> entries = new ArrayList<>(ring.all());
+    for (KeptCopy copy : List.of(pinned, promoted)) {
+      copy.entry()
+          .filter(kept -> entries.stream().noneMatch(kept::isSameAs))
+          .ifPresent(entries::add);
     }
     entries.sort(Comparator.comparingLong(SnapshotEntry::sequence).reversed());
-    return new SnapshotListing(
-        entries,
-        Optional.ofNullable(pinned.entry),
-        Optional.ofNullable(promoted.entry),
-        directive,
-        passedOver);
+    return new SnapshotListing(entries, pinned.entry(), promoted.entry(), directive, passedOver);
   }
 
-  /** The one that was asked for; where the ring's is damaged or gone, a copy of it. */
-  Optional<StoredSnapshot> found() {
-    Optional<StoredSnapshot> inRing =
-        Optional.ofNullable(wantedInRing).filter(s -> bySlot.containsValue(s.entry()));
-    return Stream.of(
-            inRing, Optional.ofNullable(pinned.wanted), Optional.ofNullable(promoted.wanted))
-        .flatMap(Optional::stream)
-        .min(Comparator.comparing(s -> s.entry().damage().isPresent()));
+  /** What one pass over the topic came to. */
+  SnapshotsRead result() {
+    SnapshotListing listing = listing();
+    return new SnapshotsRead(
+        listing,
+        wanted.found(ring.all(), pinned.entry(), promoted.entry()),
+        chain.links(),
+        Optional.ofNullable(unreadable));
   }
 }

@@ -1,12 +1,9 @@
 package dev.thalweg.snapshots.history;
 
-import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.snapshots.SnapshotSeal;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * One snapshot that the topic keeps, without its weights.
@@ -31,7 +28,7 @@ public record SnapshotEntry(
     boolean inRing,
     Optional<String> damage) {
 
-  static SnapshotEntry of(Snapshot snapshot, long offset, boolean inRing) {
+  static SnapshotEntry of(Snapshot snapshot, long offset, boolean inRing, Optional<String> damage) {
     return new SnapshotEntry(
         snapshot.getSequence(),
         snapshot.getVersion(),
@@ -43,28 +40,16 @@ public record SnapshotEntry(
         snapshot.getParentSha256(),
         offset,
         inRing,
-        damage(snapshot));
+        damage);
   }
 
-  /**
-   * Both hashes, then what they do not say: that the weights are those of a network, and finite.
-   */
-  private static Optional<String> damage(Snapshot snapshot) {
-    Optional<String> mismatch = SnapshotSeal.mismatch(snapshot);
-    if (mismatch.isPresent()) {
-      return mismatch;
-    }
-    try {
-      ByteBuffer bytes = snapshot.getParameters().duplicate();
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.get(copy);
-      Architecture architecture = Architecture.parse(snapshot.getArchitecture());
-      return Parameters.fromBytes(architecture, copy).isFinite()
-          ? Optional.empty()
-          : Optional.of("its parameters hold a value that is infinite or not a number");
-    } catch (IllegalArgumentException e) {
-      String reason = e.getMessage().replaceAll("\\p{Cc}", "?"); // it may quote the record
-      return Optional.of("its network is not known here: " + reason);
-    }
+  /** Of a snapshot that the check has let pass, and that is served. */
+  public static SnapshotEntry of(ConsumerRecord<byte[], byte[]> record, Snapshot sound) {
+    return of(sound, record.offset(), true, Optional.empty());
+  }
+
+  /** Whether it is the same snapshot, and as sound. */
+  boolean isSameAs(SnapshotEntry other) {
+    return sha256.equals(other.sha256) && damage.isPresent() == other.damage.isPresent();
   }
 }

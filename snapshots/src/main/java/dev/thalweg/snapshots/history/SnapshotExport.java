@@ -1,23 +1,17 @@
 package dev.thalweg.snapshots.history;
 
 import dev.thalweg.model.export.ExportedModel;
-import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
-import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.snapshots.RefusedException;
+import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotValidator;
-import dev.thalweg.topics.TopicAdmin;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 
 /** Takes a snapshot out of its topic, with all that is known of it. */
 public final class SnapshotExport {
@@ -29,47 +23,34 @@ public final class SnapshotExport {
   private SnapshotExport() {}
 
   /**
-   * Reads a snapshot that the topic still holds.
+   * Reads a snapshot.
    *
    * @param version empty for the newest
-   * @throws UserException when there is no such snapshot, or it does not match its own hashes
+   * @throws UserException when there is no such snapshot, or it is damaged
    */
   public static ExportedModel read(Connection connection, Pipeline pipeline, OptionalLong version) {
-    try (Admin admin = connection.openAdmin()) {
-      new TopicAdmin(admin, pipeline).require(PipelineTopic.SNAPSHOTS);
-    }
-    try (SchemaRegistry registry = connection.openRegistry()) {
-      return of(
-          SnapshotHistory.select(
-              SnapshotHistory.read(connection, registry, pipeline).snapshots(), version, pipeline));
-    }
+    return of(new Snapshots(connection, pipeline).find(version));
   }
 
-  /** Checks a snapshot and names what is known of it. */
-  static ExportedModel of(Snapshot snapshot) {
-    Optional<String> mismatch = SnapshotSeal.mismatch(snapshot);
-    if (mismatch.isPresent()) {
-      throw damaged(snapshot, mismatch.get(), null);
-    }
+  /**
+   * Checks a snapshot and names what is known of it.
+   *
+   * @throws UserException when it is damaged
+   */
+  public static ExportedModel of(StoredSnapshot stored) {
+    Snapshot snapshot = stored.snapshot();
     try {
-      byte[] bytes = new byte[snapshot.getParameters().remaining()];
-      snapshot.getParameters().duplicate().get(bytes);
-      Architecture architecture = Architecture.parse(snapshot.getArchitecture());
-      Parameters parameters = Parameters.fromBytes(architecture, bytes);
-      if (!parameters.isFinite()) {
-        throw damaged(snapshot, "it holds a value that is infinite or not a number", null);
-      }
-      return ExportedModel.of(parameters, metadata(snapshot));
-    } catch (IllegalArgumentException e) {
-      throw damaged(snapshot, e.getMessage(), e);
+      ServedModel sound =
+          new SnapshotValidator(snapshot.getModel()).validate(stored.record().key(), snapshot);
+      Map<String, String> metadata = metadata(snapshot);
+      metadata.put(ExportedModel.DATATYPE, sound.datatype().text());
+      return ExportedModel.of(sound.parameters(), metadata);
+    } catch (RefusedException e) {
+      throw new UserException(
+          "Version %d is damaged and not exported (%s): give another --version."
+              .formatted(snapshot.getVersion(), e.reason()),
+          e);
     }
-  }
-
-  private static UserException damaged(Snapshot snapshot, String why, Throwable cause) {
-    return new UserException(
-        "Version %d is damaged and not exported (%s): give another --version."
-            .formatted(snapshot.getVersion(), why.replaceFirst("\\.$", "")),
-        cause);
   }
 
   private static Map<String, String> metadata(Snapshot snapshot) {
@@ -77,8 +58,6 @@ public final class SnapshotExport {
     metadata.put(ExportedModel.MODEL, snapshot.getModel());
     metadata.put(ExportedModel.VERSION, Long.toString(snapshot.getVersion()));
     metadata.put(ExportedModel.ARCHITECTURE, snapshot.getArchitecture());
-    metadata.put(
-        ExportedModel.DATATYPE, snapshot.getHyperparameters().get(SnapshotValidator.DATATYPE));
     metadata.put("sequence", Long.toString(snapshot.getSequence()));
     metadata.put("step", Long.toString(snapshot.getStep()));
     metadata.put(SHA256, snapshot.getSha256());

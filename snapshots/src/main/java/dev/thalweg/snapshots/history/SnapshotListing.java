@@ -49,7 +49,7 @@ public record SnapshotListing(
   }
 
   private Optional<SnapshotEntry> listed(SnapshotEntry copied) {
-    return entries.stream().filter(e -> isCopied(e, copied)).findFirst();
+    return entries.stream().filter(e -> e.isSameAs(copied)).findFirst();
   }
 
   private static boolean isMeant(SnapshotEntry found, Directive pin) {
@@ -66,15 +66,11 @@ public record SnapshotListing(
 
   /** Whether it is what the gate has promoted last. */
   public boolean isPromoted(SnapshotEntry entry) {
-    return promoted.filter(found -> isCopied(entry, found)).isPresent();
+    return promoted.filter(found -> entry.isSameAs(found)).isPresent();
   }
 
   /** Whether it outlives the ring, because it was pinned last. */
   public boolean isKept(SnapshotEntry entry) {
-    return copy.filter(found -> isCopied(entry, found)).isPresent();
-  }
-
-  private static boolean isCopied(SnapshotEntry entry, SnapshotEntry copy) {
-    return entry.sha256().equals(copy.sha256());
+    return copy.filter(found -> entry.isSameAs(found)).isPresent();
   }
 }

@@ -9,15 +9,12 @@ import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
-import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.directive.Directives;
 import dev.thalweg.topics.TopicAdmin;
-import dev.thalweg.topics.TopicScan;
+import dev.thalweg.topics.bounded.TopicScan;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -43,14 +40,19 @@ public final class Snapshots {
   /**
    * One snapshot with its weights, sound or not.
    *
-   * @param version empty for the newest of the ring
+   * @param version empty for the newest of the ring, a sound one where there is one
    * @throws UserException when there is no such version, or the topics can't be read
    */
-  public Snapshot find(OptionalLong version) {
-    return read(version).require(pipeline, version).snapshot();
+  public StoredSnapshot find(OptionalLong version) {
+    return read(version).require(pipeline, version);
   }
 
-  public Reading read(OptionalLong version) {
+  /**
+   * Everything that one pass finds.
+   *
+   * @param version whose weights are wanted; empty for the newest of the ring
+   */
+  public SnapshotsRead read(OptionalLong version) {
     try (Admin admin = connection.openAdmin()) {
       int unused =
           new TopicAdmin(admin, pipeline).require(PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);
@@ -62,36 +64,15 @@ public final class Snapshots {
   }
 
   /** Directives first: the snapshot of the one that is read is then there too. */
-  public static Reading read(
+  public static SnapshotsRead read(
       TopicScan scan, SchemaRegistry registry, Pipeline pipeline, OptionalLong version) {
     Latest latest = new Latest(registry, pipeline.model());
     scan.read(pipeline.topic(PipelineTopic.CONTROL), latest::accept);
-    SnapshotCollector collector = new SnapshotCollector(registry, pipeline.model(), version);
+    SnapshotCollector collector =
+        new SnapshotCollector(
+            registry, pipeline.model(), Optional.ofNullable(latest.directive), version);
     scan.read(pipeline.topic(PipelineTopic.SNAPSHOTS), collector::accept);
-    return new Reading(collector.listing(Optional.ofNullable(latest.directive)), collector.found());
-  }
-
-  /** What one pass over the topics came to. */
-  public record Reading(SnapshotListing listing, Optional<StoredSnapshot> found) {
-
-    public StoredSnapshot require(Pipeline pipeline, OptionalLong version) {
-      if (found.isPresent()) {
-        return found.get();
-      }
-      List<SnapshotEntry> entries = listing.entries();
-      if (entries.isEmpty() || version.isEmpty()) {
-        throw new UserException(
-            "%s holds no snapshot yet: train until the first one is taken."
-                .formatted(pipeline.topic(PipelineTopic.SNAPSHOTS)));
-      }
-      throw new UserException(
-          "There is no version %d; there are %s."
-              .formatted(
-                  version.getAsLong(),
-                  entries.stream()
-                      .map(entry -> Long.toString(entry.version()))
-                      .collect(Collectors.joining(", "))));
-    }
+    return collector.result();
   }
 
   /** The latest directive that a scorer would obey. */

@@ -10,18 +10,17 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.snapshots.directive.Directives;
 import dev.thalweg.snapshots.history.StoredSnapshot;
+import dev.thalweg.topics.KafkaClients;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes a directive, and before it the snapshot that it pins, in one transaction.
@@ -53,7 +52,7 @@ final class DirectiveWriter implements AutoCloseable {
   }
 
   static DirectiveWriter open(Connection connection, SchemaRegistry registry, Pipeline pipeline) {
-    Map<String, Object> config = connection.clientConfig();
+    Map<String, Object> config = KafkaClients.writing(connection);
     config.put("transactional.id", pipeline.group("control"));
     // A killed command holds up what can be read of the topics for so long.
     config.put("transaction.timeout.ms", 10_000);
@@ -61,15 +60,8 @@ final class DirectiveWriter implements AutoCloseable {
     config.put("request.timeout.ms", 6_000);
     config.put("linger.ms", 0);
     config.put("max.block.ms", 15_000);
-    config.put("acks", "all");
-    config.put("enable.idempotence", true);
-    config.put("max.request.size", PipelineTopic.MAX_MESSAGE_BYTES);
-    config.putIfAbsent("compression.type", "lz4");
     return new DirectiveWriter(
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
-        registry,
-        pipeline,
-        InstantSource.system());
+        KafkaClients.producer(connection, config), registry, pipeline, InstantSource.system());
   }
 
   /**

@@ -10,7 +10,7 @@ import dev.thalweg.snapshots.history.Snapshots;
 import dev.thalweg.snapshots.history.StoredSnapshot;
 import dev.thalweg.snapshots.pin.DirectiveWriter.Written;
 import dev.thalweg.topics.TopicAdmin;
-import dev.thalweg.topics.TopicScan;
+import dev.thalweg.topics.bounded.TopicScan;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,8 +46,7 @@ public final class Pinning {
    */
   public Pinned pin(long version) {
     OptionalLong wanted = OptionalLong.of(version);
-    StoredSnapshot stored =
-        sound(new Snapshots(connection, pipeline).read(wanted).require(pipeline, wanted));
+    StoredSnapshot stored = sound(new Snapshots(connection, pipeline).find(wanted));
     try (SchemaRegistry registry = connection.openRegistry();
         DirectiveWriter writer = DirectiveWriter.open(connection, registry, pipeline)) {
       Written written = writer.pin(stored);

@@ -4,9 +4,9 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 
@@ -26,13 +26,13 @@ public final class CandidateReader implements AutoCloseable {
    * Takes the consumer over, and closes it.
    *
    * @param consumer with isolation level read_committed and no group
-   * @param stop at zero, ends a search early
+   * @param stop ends a search early when it is thrown
    */
   public CandidateReader(
       Consumer<byte[], byte[]> consumer,
       SchemaRegistry registry,
       Pipeline pipeline,
-      CountDownLatch stop) {
+      StopSwitch stop) {
     this.consumer = consumer;
     this.reader = new SnapshotReader(consumer, registry, pipeline, current, Refusals.UNTOLD, stop);
   }
@@ -43,7 +43,7 @@ public final class CandidateReader implements AutoCloseable {
       SchemaRegistry registry,
       Pipeline pipeline,
       String clientId,
-      CountDownLatch stop) {
+      StopSwitch stop) {
     return new CandidateReader(
         FollowerClients.snapshots(connection, clientId), registry, pipeline, stop);
   }
@@ -51,7 +51,7 @@ public final class CandidateReader implements AutoCloseable {
   /**
    * Looks for both, back from the end of the topic, and stands there then.
    *
-   * @return false when it was stopped or the topic changed under it; then it is to be called again
+   * @return false when it was stopped
    */
   public boolean search() {
     return reader.search();

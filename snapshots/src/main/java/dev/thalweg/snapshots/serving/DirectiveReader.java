@@ -8,14 +8,14 @@ import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.directive.Directives;
-import dev.thalweg.topics.PartitionTail;
 import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.RefusedRecord;
+import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.bounded.PartitionTail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -41,15 +41,15 @@ final class DirectiveReader {
 
   /**
    * @param consumer with isolation level read_committed and no group; the caller closes it
-   * @param stop at zero, ends a search early
+   * @param stop ends a search early when it is thrown
    */
   DirectiveReader(
       Consumer<byte[], byte[]> consumer,
       SchemaRegistry registry,
       Pipeline pipeline,
       RefusalPublisher refusals,
-      CountDownLatch stop) {
-    this.tail = new PartitionTail(consumer, pipeline.topic(PipelineTopic.CONTROL), stop);
+      StopSwitch stop) {
+    this.tail = new PartitionTail(consumer, pipeline.topic(PipelineTopic.CONTROL), stop::isThrown);
     this.model = pipeline.model();
     this.key = Directives.key(model);
     this.decoder = new PatientDecoder<>(registry, Directive.getClassSchema(), stop);
@@ -59,7 +59,7 @@ final class DirectiveReader {
   /**
    * Hands over the latest directive, if there is one, and stands at the end of the topic then.
    *
-   * @return false when it was stopped or the topic changed under it; then it is to be called again
+   * @return false when it was stopped
    */
   boolean search(java.util.function.Consumer<Directive> obedient) {
     latestFound = null;

@@ -3,6 +3,7 @@ package dev.thalweg.snapshots.serving;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.topics.KafkaClients;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -25,26 +26,22 @@ public final class FollowerClients {
 
   /** The same for somebody who waits for an answer. */
   public static Consumer<byte[], byte[]> ring(Connection connection, String clientId) {
-    Map<String, Object> settings = followingSettings(connection, clientId + "-ring");
-    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 1_000);
-    return KafkaClients.consumer(connection, settings);
+    return following(connection, clientId + "-ring", Duration.ofSeconds(1));
   }
 
   private static Consumer<byte[], byte[]> following(Connection connection, String clientId) {
-    return KafkaClients.consumer(connection, followingSettings(connection, clientId));
+    return following(connection, clientId, Duration.ofSeconds(10));
   }
 
-  private static Map<String, Object> followingSettings(Connection connection, String clientId) {
-    Map<String, Object> settings = KafkaClients.reading(connection);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+  private static Consumer<byte[], byte[]> following(
+      Connection connection, String clientId, Duration answer) {
+    Map<String, Object> settings = KafkaClients.alone(connection, answer);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PipelineTopic.MAX_MESSAGE_BYTES);
     // A fetch that waits at the end holds up the next step back; there is one at a time.
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    return settings;
+    return KafkaClients.consumer(connection, settings);
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.thalweg.snapshots.serving;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
@@ -13,16 +11,15 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotValidator;
-import dev.thalweg.topics.PartitionTail;
+import dev.thalweg.snapshots.history.RingSlots;
+import dev.thalweg.snapshots.history.SnapshotEntry;
 import dev.thalweg.topics.RefusedRecord;
+import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.bounded.PartitionTail;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -38,17 +35,14 @@ import org.slf4j.LoggerFactory;
  * The versions of a model's ring, read when somebody asks: by a consumer of its own, which is
  * opened for the first one who does, so that the follower never waits for it.
  *
- * <p>It keeps where each valid snapshot of the ring lies (the topic's keys bound their number), and
- * the weights of the few that were asked for last. Every call ends within some seconds, without an
+ * <p>It keeps where each sound snapshot of the ring lies (the topic's keys bound their number), and
+ * no weights: who asks often keeps what it got. Every call ends within some seconds, without an
  * answer where the brokers or others that ask are too slow. Safe for any thread.
  */
 public final class RingReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RingReader.class);
 
-  /** Each may take as much as a snapshot's record, 8 MB. */
-  static final int CACHED_MAX = 4;
-
-  private static final long READ_MS_MAX = 2_000;
+  private static final Duration READ_MAX = Duration.ofSeconds(2);
   private static final long WAIT_MS_MAX = 2_000;
 
   /** Who asks in between gets what was there then. */
@@ -61,22 +55,13 @@ public final class RingReader implements AutoCloseable {
   private final Duration fresh;
   private final AvroDecoder<Snapshot> decoder;
   private final SnapshotValidator validator;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final StopSwitch stop = new StopSwitch();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Place> placeBySlot = new HashMap<>();
-  private final Map<String, ServedModel> cached =
-      new LinkedHashMap<>(2 * CACHED_MAX, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ServedModel> eldest) {
-          return size() > CACHED_MAX;
-        }
-      };
+  private final RingSlots ring = new RingSlots();
   private volatile Consumer<byte[], byte[]> consumer;
   private PartitionTail tail;
   private long freshUntilNanos;
-
-  /** Where a snapshot lies. */
-  private record Place(String slot, long sequence, long version, String sha256, long offset) {}
+  private long deadlineNanos;
 
   /**
    * Opens nothing yet; the registry stays the caller's.
@@ -98,16 +83,16 @@ public final class RingReader implements AutoCloseable {
 
   /** Of the valid snapshots in the ring, in no order. */
   public List<Long> versions() {
-    return reading(() -> placeBySlot.values().stream().map(Place::version).toList(), List.of());
+    return reading(() -> ring.sound().stream().map(SnapshotEntry::version).toList(), List.of());
   }
 
   /** The newest valid snapshot in the ring that is of this version. */
   public Optional<ServedModel> version(long version) {
     return reading(
         () ->
-            placeBySlot.values().stream()
-                .filter(place -> place.version() == version)
-                .max(Comparator.comparingLong(Place::sequence))
+            ring.sound().stream()
+                .filter(entry -> entry.version() == version)
+                .max(Comparator.comparingLong(SnapshotEntry::sequence))
                 .flatMap(this::fetch),
         Optional.empty());
   }
@@ -123,7 +108,7 @@ public final class RingReader implements AutoCloseable {
       return none;
     }
     try {
-      if (stop.getCount() == 0) {
+      if (stop.isThrown()) {
         return none;
       }
       refresh();
@@ -137,58 +122,58 @@ public final class RingReader implements AutoCloseable {
   }
 
   private void refresh() {
+    deadlineNanos = System.nanoTime() + READ_MAX.toNanos();
     if (consumer == null) {
       consumer = clients.get();
-      tail = new PartitionTail(consumer, pipeline.topic(PipelineTopic.SNAPSHOTS), stop);
+      tail = new PartitionTail(consumer, pipeline.topic(PipelineTopic.SNAPSHOTS), this::isTooLate);
       tail.toBeginning();
     } else if (System.nanoTime() - freshUntilNanos < 0) {
       return;
     }
-    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READ_MS_MAX);
     try {
-      tail.readOn(this::note, () -> System.nanoTime() - deadlineNanos > 0);
-      freshUntilNanos = System.nanoTime() + fresh.toNanos();
+      if (tail.readOn(this::note)) {
+        freshUntilNanos = System.nanoTime() + fresh.toNanos();
+      }
     } catch (InvalidOffsetException e) {
       LOG.debug("The topic was trimmed or made anew.", e);
-      placeBySlot.clear();
+      ring.clear();
       tail.toBeginning();
     }
+  }
+
+  private boolean isTooLate() {
+    return stop.isThrown() || System.nanoTime() - deadlineNanos > 0;
   }
 
   private void note(ConsumerRecord<byte[], byte[]> record) {
     if (!SnapshotRing.isSlot(pipeline.model(), record.key())) {
       return;
     }
-    String slot = new String(record.key(), UTF_8);
+    if (record.value() == null) {
+      ring.free(record.key());
+      return;
+    }
     try {
-      if (record.value() == null) {
-        placeBySlot.remove(slot);
-      } else {
-        ServedModel found = validator.validate(record.key(), decoder.decode(record.value()));
-        placeBySlot.put(
-            slot,
-            new Place(slot, found.sequence(), found.version(), found.sha256(), record.offset()));
-      }
+      Snapshot snapshot = decoder.decode(record.value());
+      ServedModel unused = validator.validate(record.key(), snapshot);
+      ring.put(record.key(), SnapshotEntry.of(record, snapshot));
     } catch (UnreadableRecordException | RefusedException e) {
       LOG.debug("The record at {} is passed over.", RefusedRecord.origin(record), e);
     }
   }
 
-  private Optional<ServedModel> fetch(Place place) {
-    ServedModel known = cached.get(place.sha256());
-    if (known != null) {
-      return Optional.of(known);
+  private Optional<ServedModel> fetch(SnapshotEntry entry) {
+    Optional<ConsumerRecord<byte[], byte[]>> record = tail.at(entry.offset());
+    if (record.isEmpty()) {
+      if (!isTooLate()) {
+        ring.remove(entry); // compacted away
+      }
+      return Optional.empty();
     }
     try {
-      Optional<ConsumerRecord<byte[], byte[]>> record = tail.at(place.offset());
-      if (record.isEmpty()) {
-        placeBySlot.remove(place.slot(), place); // compacted away
-        return Optional.empty();
-      }
-      byte[] value = record.get().value();
-      ServedModel found = validator.validate(record.get().key(), decoder.decode(value));
-      cached.put(found.sha256(), found);
-      return Optional.of(found).filter(model -> model.sha256().equals(place.sha256()));
+      Snapshot snapshot = decoder.decode(record.get().value());
+      return Optional.of(validator.validate(record.get().key(), snapshot))
+          .filter(model -> model.sha256().equals(entry.sha256()));
     } catch (UnreadableRecordException | RefusedException e) {
       LOG.debug("A snapshot is no longer what it was.", e);
       return Optional.empty();
@@ -198,7 +183,7 @@ public final class RingReader implements AutoCloseable {
   /** Within a second; who is reading gets no answer then. */
   @Override
   public void close() {
-    stop.countDown();
+    stop.stop();
     Consumer<byte[], byte[]> opened = consumer;
     if (opened == null) {
       return;

@@ -5,14 +5,14 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.topics.ClientFailure;
-import dev.thalweg.topics.PartitionTail;
+import dev.thalweg.topics.ReadingThread;
+import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.bounded.PartitionTail;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -42,20 +42,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotFollower.class);
-  private static final long RETRY_MS = 500;
-  private static final long CLOSE_TIMEOUT_MS = 2_000;
+  private static final Duration RETRY = Duration.ofMillis(500);
   private static final Duration CONSUMER_CLOSE_TIMEOUT = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Consumer<byte[], byte[]> control;
   private final RefusalPublisher refusals;
   private final CurrentModel current;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final StopSwitch stop = new StopSwitch();
   private final SnapshotReader reader;
   private final DirectiveReader directives;
-  private final Obedience obedience;
-  private final Thread thread = new Thread(this::run, "snapshot-follower");
+  private final DirectiveExecutor executor;
+  private final ReadingThread thread;
+  private Phase phase = Phase.DIRECTIVES;
 
   /**
    * Takes the clients over, and closes them; the registry stays the caller's.
@@ -78,8 +77,9 @@ public final class SnapshotFollower implements AutoCloseable {
     this.refusals = new RefusalPublisher(producer, registry, pipeline, clock);
     this.reader = new SnapshotReader(consumer, registry, pipeline, current, refusals, stop);
     this.directives = new DirectiveReader(control, registry, pipeline, refusals, stop);
-    this.obedience = new Obedience(reader, current, refusals, clock);
-    thread.setDaemon(true);
+    this.executor = new DirectiveExecutor(reader, current, refusals, clock);
+    this.thread =
+        new ReadingThread("snapshot-follower", stop, new Turns(), ClientFailure::explained);
   }
 
   /**
@@ -141,25 +141,7 @@ public final class SnapshotFollower implements AutoCloseable {
 
   /** Done when it has ended; exceptionally, with its failure, when it could not go on. */
   public CompletableFuture<Void> completion() {
-    return completion;
-  }
-
-  private void run() {
-    Throwable failure = null;
-    try {
-      Phase phase = Phase.DIRECTIVES;
-      while (stop.getCount() > 0) {
-        phase = turn(phase);
-      }
-    } catch (RuntimeException | Error e) {
-      failure = e;
-    }
-    closeClients();
-    if (failure == null || stop.getCount() == 0) {
-      completion.complete(null); // an interrupted client may throw anything
-    } else {
-      completion.completeExceptionally(ClientFailure.explained(failure));
-    }
+    return thread.completion();
   }
 
   private void closeClients() {
@@ -183,14 +165,26 @@ public final class SnapshotFollower implements AutoCloseable {
     FOLLOWING
   }
 
-  private Phase turn(Phase phase) {
+  private final class Turns implements ReadingThread.Work {
+    @Override
+    public void turn() {
+      phase = next(phase);
+    }
+
+    @Override
+    public void close() {
+      closeClients();
+    }
+  }
+
+  private Phase next(Phase phase) {
     try {
       return switch (phase) {
-        case DIRECTIVES -> directives.search(obedience::obey) ? Phase.NEWEST : Phase.DIRECTIVES;
+        case DIRECTIVES -> directives.search(executor::obey) ? Phase.NEWEST : Phase.DIRECTIVES;
         case NEWEST -> findNewest();
         case FOLLOWING -> {
-          directives.follow(Duration.ZERO, obedience::obey); // the snapshots' poll waits
-          obedience.proceed();
+          directives.follow(Duration.ZERO, executor::obey); // the snapshots' poll waits
+          executor.proceed();
           reader.follow();
           yield Phase.FOLLOWING;
         }
@@ -198,53 +192,32 @@ public final class SnapshotFollower implements AutoCloseable {
     } catch (InvalidOffsetException e) {
       LOG.warn("A topic was trimmed or made anew ({}); looking for the newest.", e.getMessage());
       return Phase.DIRECTIVES;
-    } catch (RetriableException e) {
+    } catch (RetriableException e) { // a search that stalled, for one
       LOG.warn("The snapshots can't be read just now: {}", e.getMessage());
-      pause();
+      ReadingThread.pause(stop, RETRY);
       return phase;
     }
   }
 
   private Phase findNewest() {
-    directives.follow(mustWait() ? PartitionTail.POLL : Duration.ZERO, obedience::obey);
-    obedience.proceed();
+    directives.follow(mustWait() ? PartitionTail.POLL : Duration.ZERO, executor::obey);
+    executor.proceed();
     return !mustWait() && reader.search() ? Phase.FOLLOWING : Phase.NEWEST;
   }
 
   /** Whether serving the newest would be serving it before the pinned one. */
   private boolean mustWait() {
-    return obedience.isPending() && current.get().isEmpty();
-  }
-
-  private void pause() {
-    try {
-      boolean unused = stop.await(RETRY_MS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return executor.isPending() && current.get().isEmpty();
   }
 
   /** Asks it to end, without waiting. */
   public void stop() {
-    stop.countDown();
+    thread.stop();
   }
 
-  /** Within 3 s. */
+  /** Within 4 s. */
   @Override
   public void close() {
-    stop();
-    if (thread.getState() == Thread.State.NEW) {
-      closeClients();
-      return;
-    }
-    try {
-      thread.join(CLOSE_TIMEOUT_MS);
-      if (thread.isAlive()) {
-        thread.interrupt();
-        thread.join(CLOSE_TIMEOUT_MS / 2);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -12,11 +12,11 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotValidator;
-import dev.thalweg.topics.PartitionTail;
 import dev.thalweg.topics.PatientDecoder;
+import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.bounded.PartitionTail;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +43,7 @@ final class SnapshotReader {
 
   /**
    * @param consumer with isolation level read_committed and no group; the caller closes it
-   * @param stop at zero, ends a search early
+   * @param stop ends a search early when it is thrown
    */
   SnapshotReader(
       Consumer<byte[], byte[]> consumer,
@@ -51,8 +51,9 @@ final class SnapshotReader {
       Pipeline pipeline,
       CurrentModel current,
       Refusals refusals,
-      CountDownLatch stop) {
-    this.tail = new PartitionTail(consumer, pipeline.topic(PipelineTopic.SNAPSHOTS), stop);
+      StopSwitch stop) {
+    this.tail =
+        new PartitionTail(consumer, pipeline.topic(PipelineTopic.SNAPSHOTS), stop::isThrown);
     this.model = pipeline.model();
     this.decoder = new PatientDecoder<>(registry, Snapshot.getClassSchema(), stop);
     this.validator = new SnapshotValidator(model);
@@ -67,7 +68,7 @@ final class SnapshotReader {
    * <p>The promoted one is looked for as far back as it lies. Where none was ever promoted that is
    * all that the topic holds; it is compacted, so that does not grow with history.
    *
-   * @return false when it was stopped or the topic changed under it; then it is to be called again
+   * @return false when it was stopped
    */
   boolean search() {
     newestFound = null;

@@ -2,8 +2,9 @@
  * Following the snapshots of a model: the newest, the promoted or the pinned one, and the older
  * ones of the ring for those who ask.
  *
- * <p>May depend on {@code topics}, {@code schemas}, {@code model} and {@code snapshots.directive}.
- * Invariant: only what passed {@link dev.thalweg.snapshots.SnapshotValidator} becomes current, and
- * sequences never go back unless a directive says so.
+ * <p>May depend on {@code topics}, {@code schemas}, {@code model}, {@code snapshots.directive} and
+ * {@code snapshots.history}. Invariant: only what passed {@link
+ * dev.thalweg.snapshots.SnapshotValidator} becomes current, and sequences never go back unless a
+ * directive says so.
  */
 package dev.thalweg.snapshots.serving;

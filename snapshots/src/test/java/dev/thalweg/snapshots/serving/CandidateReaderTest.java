@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.topics.StopSwitch;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class CandidateReaderTest {
   private final SnapshotLog log = new SnapshotLog();
   private final CandidateReader reader =
-      new CandidateReader(log, Fixture.REGISTRY, Fixture.PIPELINE, new CountDownLatch(1));
+      new CandidateReader(log, Fixture.REGISTRY, Fixture.PIPELINE, new StopSwitch());
 
   private static Optional<Long> sequence(Optional<ServedModel> model) {
     return model.map(ServedModel::sequence);

@@ -66,26 +66,12 @@ class RingReaderTest {
   }
 
   @Test
-  void versionAskedForAgain_isNotReadAgain_whileItIsAmongTheLast() {
-    // Given
-    for (int sequence = 0; sequence <= RingReader.CACHED_MAX; sequence++) {
-      log.add(Fixture.snapshot(sequence));
-    }
-    assertThat(ring.version(100)).isPresent();
-    long read = log.read();
+  void olderSnapshotThatComesAgain_takesNoNewersPlace() {
+    // Given: they share a slot
+    log.add(Fixture.snapshot(35)).add(Fixture.snapshot(3));
 
-    // When
-    assertThat(ring.version(100)).contains(Fixture.served(1));
-    long again = log.read();
-    for (int sequence = 0; sequence <= RingReader.CACHED_MAX; sequence++) {
-      assertThat(ring.version(100L * sequence)).contains(Fixture.served(sequence));
-    }
-    long others = log.read();
-    assertThat(ring.version(0)).contains(Fixture.served(0));
-
-    // Then: the first made room for the last
-    assertThat(again).isEqualTo(read);
-    assertThat(log.read()).isGreaterThan(others);
+    // Then
+    assertThat(ring.versions()).containsExactly(3_500L);
   }
 
   @Test

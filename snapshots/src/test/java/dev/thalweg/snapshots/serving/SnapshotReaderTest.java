@@ -11,12 +11,12 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.topics.StopSwitch;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,7 @@ class SnapshotReaderTest {
               Fixture.REGISTRY,
               Fixture.PIPELINE,
               InstantSource.fixed(Instant.ofEpochMilli(5))),
-          new CountDownLatch(1));
+          new StopSwitch());
 
   SnapshotReaderTest() {
     current.onSwap(model -> served.add(model.sequence()));

@@ -1,8 +1,8 @@
 package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.Learner;
+import dev.thalweg.model.Step;
 import dev.thalweg.model.kernel.Backend;
-import dev.thalweg.model.kernel.Step;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
@@ -103,20 +103,19 @@ public final class SampleFold implements AutoCloseable {
   }
 
   /** Consumes the record at an offset not below {@link #next}, a sample or a directive. */
-  public void consume(long offset, byte[] key, byte[] value, Headers headers, FoldOutputs outputs) {
+  public FoldOutcome consume(
+      long offset, byte[] key, byte[] value, Headers headers, FoldOutputs outputs) {
     Sample sample;
     try {
       Optional<LearnerDirective> directive = LearnerDirective.in(headers, value);
       if (directive.isPresent()) {
-        obey(offset, directive.get(), outputs);
-        return;
+        return obey(offset, directive.get(), outputs);
       }
       sample = decoder.decode(value);
     } catch (UnreadableRecordException e) {
-      refuse(offset, key, value, e.getMessage(), outputs);
-      return;
+      return refuse(offset, key, value, e.getMessage(), outputs);
     }
-    consume(offset, key, value, sample, outputs);
+    return consume(offset, key, value, sample, outputs);
   }
 
   /**
@@ -124,7 +123,7 @@ public final class SampleFold implements AutoCloseable {
    * next step. A state that is taken inside a minibatch stands at its first sample, below the
    * directive that it has obeyed: it meets that again, before any step, when it changes nothing.
    */
-  public void obey(long offset, LearnerDirective directive, FoldOutputs outputs) {
+  public FoldOutcome obey(long offset, LearnerDirective directive, FoldOutputs outputs) {
     next = offset + 1;
     switch (directive) {
       case RESTART -> learner.restart();
@@ -137,6 +136,7 @@ public final class SampleFold implements AutoCloseable {
             .setKind(JournalKind.DIRECTIVE)
             .setDirective(directive.text())
             .build());
+    return FoldOutcome.OBEYED;
   }
 
   /**
@@ -145,27 +145,31 @@ public final class SampleFold implements AutoCloseable {
    * @param sample what the value holds; only read, and not kept
    * @throws UserException when the loss has exploded or the weights are not finite
    */
-  public void consume(long offset, byte[] key, byte[] value, Sample sample, FoldOutputs outputs) {
+  public FoldOutcome consume(
+      long offset, byte[] key, byte[] value, Sample sample, FoldOutputs outputs) {
     next = offset + 1;
     try {
       minibatch.add(sample, new Minibatch.Entry(offset, key, value));
     } catch (UnreadableRecordException e) {
-      refuse(offset, key, value, e.getMessage(), outputs);
-      return;
+      return refuse(offset, key, value, e.getMessage(), outputs);
     }
-    if (minibatch.isFull()) {
-      step(outputs);
-      minibatch.clear();
+    if (!minibatch.isFull()) {
+      return FoldOutcome.GATHERED;
     }
+    FoldOutcome outcome = step(outputs);
+    minibatch.clear();
+    return outcome;
   }
 
   /** Consumes a record that can't be decoded. */
-  public void refuse(long offset, byte[] key, byte[] value, String why, FoldOutputs outputs) {
+  public FoldOutcome refuse(
+      long offset, byte[] key, byte[] value, String why, FoldOutputs outputs) {
     next = offset + 1;
     outputs.deadLetter(new DeadLetter(origin(offset), key, value, why));
+    return FoldOutcome.REFUSED;
   }
 
-  private void step(FoldOutputs outputs) {
+  private FoldOutcome step(FoldOutputs outputs) {
     Step step = learner.step(minibatch.inputs(), minibatch.labels(), minibatch.weights());
     int size = minibatch.entries().size();
     double loss = step.lossSum() / size;
@@ -192,9 +196,11 @@ public final class SampleFold implements AutoCloseable {
             .setTrainedAt(clock.instant())
             .setClassCounts(minibatch.classCounts())
             .build());
-    if (cadence.isDue(learner.samples(), learner.samplesSinceRestart(), size)) {
-      snapshot(outputs);
+    if (!cadence.isDue(learner.samples(), learner.samplesSinceRestart(), size)) {
+      return FoldOutcome.STEPPED;
     }
+    snapshot(outputs);
+    return FoldOutcome.SNAPSHOT_TAKEN;
   }
 
   private void diverged(double loss, FoldOutputs outputs) {

@@ -2,7 +2,7 @@ package dev.thalweg.trainer.guarantee;
 
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
-import dev.thalweg.topics.CommittedRecords;
+import dev.thalweg.topics.bounded.TopicScan;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.fold.FoldState;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public final class CommittedState {
    */
   public static Optional<FoldState> read(Connection connection, Pipeline pipeline) {
     AtomicReference<byte[]> last = new AtomicReference<>();
-    CommittedRecords.read(connection, Trainer.changelog(pipeline), read -> last.set(read.value()));
+    TopicScan.read(connection, Trainer.changelog(pipeline), read -> last.set(read.value()));
     return Optional.ofNullable(last.get()).map(FoldState::fromBytes);
   }
 }

@@ -14,7 +14,8 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.topics.CommittedRecords;
+import dev.thalweg.topics.bounded.OpenTransactions;
+import dev.thalweg.topics.bounded.TopicScan;
 import dev.thalweg.trainer.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ final class LiveTopics {
   void awaitDecided() {
     List<String> topics = new ArrayList<>(List.of(Trainer.changelog(pipeline)));
     WRITTEN.forEach(topic -> topics.add(pipeline.topic(topic)));
-    CommittedRecords.awaitDecided(connection, topics);
+    OpenTransactions.awaitDecided(connection, topics);
   }
 
   /** Everything that is committed, repeats included. */
@@ -52,12 +53,12 @@ final class LiveTopics {
     Traces traces = new Traces();
     AvroDecoder<TrainingProgress> progress =
         AvroDecoder.of(registry, TrainingProgress.getClassSchema());
-    CommittedRecords.read(
+    TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.TRAINING),
         read -> traces.progress(decoded(progress, read)));
     AvroDecoder<Snapshot> snapshots = AvroDecoder.of(registry, Snapshot.getClassSchema());
-    CommittedRecords.read(
+    TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.SNAPSHOTS),
         read -> {
@@ -66,7 +67,7 @@ final class LiveTopics {
             traces.snapshot(snapshot);
           }
         });
-    CommittedRecords.read(
+    TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.DEAD_LETTERS),
         read -> {
@@ -79,7 +80,7 @@ final class LiveTopics {
           }
         });
     AvroDecoder<JournalEntry> journal = AvroDecoder.of(registry, JournalEntry.getClassSchema());
-    CommittedRecords.read(
+    TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.JOURNAL),
         read -> traces.journal(decoded(journal, read)));

@@ -1,14 +1,17 @@
 package dev.thalweg.trainer.guarantee;
 
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.snapshots.RefusedException;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.SnapshotValidator;
 import java.util.Map;
 
 /**
  * A snapshot without the bytes of its parameters, for which their hash stands, and without time and
  * backend.
  *
- * @param damage why it does not match its own hashes; empty when it does
+ * @param damage why no scorer would serve it; empty when it is sound
  */
 record SnapshotTrace(
     long sequence,
@@ -37,6 +40,18 @@ record SnapshotTrace(
         snapshot.getSha256(),
         snapshot.getLoss(),
         snapshot.getAccuracy(),
-        SnapshotSeal.mismatch(snapshot).orElse(""));
+        damage(snapshot));
+  }
+
+  private static String damage(Snapshot snapshot) {
+    String model = snapshot.getModel();
+    try {
+      ServedModel unused =
+          new SnapshotValidator(model)
+              .validate(SnapshotRing.key(model, snapshot.getSequence()), snapshot);
+      return "";
+    } catch (RefusedException e) {
+      return e.reason();
+    }
   }
 }

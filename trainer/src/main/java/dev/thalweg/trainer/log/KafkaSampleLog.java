@@ -4,6 +4,9 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.KafkaClients;
+import dev.thalweg.topics.bounded.BoundedRead;
+import dev.thalweg.topics.bounded.StalledReadException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,25 +16,21 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /** Reads samples back from the broker, apart from the consumer of Kafka Streams. */
 public final class KafkaSampleLog implements SampleLog {
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final int IDLE_POLLS_MAX = 60;
-
   private static final int ASK_MS_MAX = 60_000; // as the consumer takes for its questions
   private static final int ASK_AGAIN_MS_MAX = 2_000;
 
   private final Admin admin;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
+  private final BoundedRead bounded;
   private final TopicPartition partition;
   private final String topicId;
 
@@ -54,15 +53,14 @@ public final class KafkaSampleLog implements SampleLog {
     this.partition = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), partition);
     this.admin = connection.openAdmin();
     this.topicId = askForTopicId();
-    Map<String, Object> config = connection.clientConfig();
+    // Read committed: it also waits for undecided offsets (KIP-447).
+    Map<String, Object> config = KafkaClients.reading(connection);
     config.putAll(group);
-    config.put("isolation.level", "read_committed"); // also waits for undecided offsets (KIP-447)
-    config.put("enable.auto.commit", "false");
     config.put("auto.offset.reset", "none");
     config.put("max.partition.fetch.bytes", Integer.toString(4 << 20));
     config.put("max.poll.records", "4000");
-    this.consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.consumer = KafkaClients.consumer(connection, config);
+    this.bounded = new BoundedRead(consumer, () -> false);
     consumer.assign(List.of(this.partition));
   }
 
@@ -141,22 +139,16 @@ public final class KafkaSampleLog implements SampleLog {
 
   @Override
   public void read(long from, long to, Reader reader) {
-    consumer.seek(partition, from);
-    int idlePolls = 0;
-    long position = from;
-    while (position < to) {
-      for (ConsumerRecord<byte[], byte[]> sample : consumer.poll(POLL)) {
-        if (sample.offset() >= to) {
-          return;
-        }
-        reader.accept(sample.offset(), sample.key(), sample.value(), sample.headers());
-      }
-      idlePolls = consumer.position(partition) == position ? idlePolls + 1 : 0;
-      position = consumer.position(partition); // passes transaction markers too
-      if (idlePolls > IDLE_POLLS_MAX) {
-        throw new StreamsException(
-            "%s can't be read on from offset %d to %d".formatted(partition, position, to));
-      }
+    try {
+      boolean unused =
+          bounded.read(
+              partition,
+              from,
+              to,
+              record ->
+                  reader.accept(record.offset(), record.key(), record.value(), record.headers()));
+    } catch (StalledReadException e) {
+      throw e.toUserException();
     }
   }
 

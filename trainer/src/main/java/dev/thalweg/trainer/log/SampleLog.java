@@ -45,6 +45,7 @@ public interface SampleLog extends AutoCloseable {
    * Hands over the committed records in [from, to), in order.
    *
    * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup}
+   * @throws dev.thalweg.schemas.UserException when it can't be read on
    */
   void read(long from, long to, Reader reader);
 

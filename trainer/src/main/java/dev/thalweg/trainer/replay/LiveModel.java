@@ -3,7 +3,8 @@ package dev.thalweg.trainer.replay;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.snapshots.history.ChainLink;
+import dev.thalweg.snapshots.history.SnapshotsRead;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.Optional;
 /**
  * What the snapshots tell of the model that is being trained.
  *
- * @param snapshots those that the topic still holds, oldest first, without their weights
+ * @param snapshots those that the topic still holds and that are sound, oldest first, without their
+ *     weights
  * @param backend of the newest snapshot
  */
 public record LiveModel(LearnerConfig config, List<Published> snapshots, String backend) {
@@ -23,11 +25,11 @@ public record LiveModel(LearnerConfig config, List<Published> snapshots, String 
    */
   public record Published(long sequence, long version, long offset, String sha256) {
     static Published of(Snapshot snapshot) {
-      return new Published(
-          snapshot.getSequence(),
-          snapshot.getVersion(),
-          snapshot.getOffsets().get(0).getOffset(),
-          snapshot.getSha256());
+      return of(ChainLink.of(snapshot, Optional.empty()));
+    }
+
+    static Published of(ChainLink link) {
+      return new Published(link.sequence(), link.version(), link.offset(), link.sha256());
     }
   }
 
@@ -36,26 +38,28 @@ public record LiveModel(LearnerConfig config, List<Published> snapshots, String 
   }
 
   /**
-   * From the snapshots by ascending sequence; empty when there is none.
+   * From what the topic holds; empty when there is no snapshot.
    *
-   * @throws UserException when the newest does not match its own hash, so that nothing it says can
-   *     be relied on
+   * @throws UserException when none is sound, so that nothing they say can be relied on
    */
-  static Optional<LiveModel> of(Pipeline pipeline, List<Snapshot> history) {
-    if (history.isEmpty()) {
+  static Optional<LiveModel> of(Pipeline pipeline, SnapshotsRead read) {
+    if (read.found().isEmpty()) {
       return Optional.empty();
     }
-    Snapshot newest = history.get(history.size() - 1);
-    Optional<String> mismatch = SnapshotSeal.mismatch(newest);
-    if (mismatch.isPresent()) {
+    Snapshot newest = read.found().get().snapshot();
+    Optional<String> damage = read.found().get().entry().damage();
+    if (damage.isPresent()) {
       throw new UserException(
           "The newest snapshot, version %d, is damaged (%s): see \"thalweg verify\"."
-              .formatted(newest.getVersion(), mismatch.get()));
+              .formatted(newest.getVersion(), damage.get()));
     }
     return Optional.of(
         new LiveModel(
             LearnerConfig.of(pipeline, newest),
-            history.stream().map(Published::of).toList(),
+            read.chain().stream()
+                .filter(link -> link.damage().isEmpty())
+                .map(Published::of)
+                .toList(),
             newest.getBackend()));
   }
 }

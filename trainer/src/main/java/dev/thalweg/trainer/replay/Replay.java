@@ -5,13 +5,14 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.snapshots.history.SnapshotHistory;
+import dev.thalweg.snapshots.history.Snapshots;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.log.SampleLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
@@ -62,7 +63,7 @@ public final class Replay implements AutoCloseable {
                 .formatted(pipeline.topic(PipelineTopic.SAMPLES), partitions));
       }
     }
-    return LiveModel.of(pipeline, SnapshotHistory.read(connection, registry, pipeline).snapshots());
+    return LiveModel.of(pipeline, new Snapshots(connection, pipeline).read(OptionalLong.empty()));
   }
 
   /**
@@ -105,8 +106,8 @@ public final class Replay implements AutoCloseable {
     try {
       stopping = log::wakeup;
       requireGoing();
-      Offsets offsets = range.in(log, pipeline.topic(PipelineTopic.SAMPLES));
-      return Optional.of(pass(log, live, all, offsets, progress));
+      Stretches stretches = range.in(log, pipeline.topic(PipelineTopic.SAMPLES));
+      return Optional.of(pass(log, live, all, stretches, progress));
     } catch (WakeupException e) {
       return Optional.empty();
     }
@@ -116,7 +117,7 @@ public final class Replay implements AutoCloseable {
       SampleLog log,
       Optional<LiveModel> live,
       List<Candidate> all,
-      Offsets offsets,
+      Stretches stretches,
       Progress progress) {
     Optional<SnapshotCheck> check = live.map(SnapshotCheck::new);
     List<ReplayRun> runs = new ArrayList<>();
@@ -126,18 +127,18 @@ public final class Replay implements AutoCloseable {
         runs.add(
             new ReplayRun(
                 candidate,
-                offsets,
+                stretches,
                 registry,
                 snapshot -> check.filter(c -> isLive).ifPresent(c -> c.accept(snapshot))));
       }
       long startedNs = System.nanoTime();
-      fold(log, runs, offsets, progress);
+      fold(log, runs, stretches, progress);
       Duration took = Duration.ofNanos(System.nanoTime() - startedNs);
       List<Outcome> outcomes = runs.stream().map(ReplayRun::outcome).toList();
       int first = live.isPresent() ? 1 : 0;
       return new ReplayResult(
-          offsets.from(),
-          offsets.to(),
+          stretches.from(),
+          stretches.to(),
           took,
           live.map(model -> outcomes.get(0)),
           check.map(SnapshotCheck::agreement),
@@ -147,7 +148,7 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private void fold(SampleLog log, List<ReplayRun> runs, Offsets offsets, Progress progress) {
+  private void fold(SampleLog log, List<ReplayRun> runs, Stretches stretches, Progress progress) {
     try (RunWorkers workers = new RunWorkers(runs, machine.availableProcessors())) {
       stopping =
           () -> {
@@ -155,7 +156,7 @@ public final class Replay implements AutoCloseable {
             log.wakeup();
           };
       requireGoing();
-      new ReplayPass(log, registry, offsets, workers, progress).run();
+      new ReplayPass(log, registry, stretches, workers, progress).run();
     }
   }
 

@@ -19,7 +19,7 @@ final class ReplayPass {
 
   private final SampleLog log;
   private final AvroDecoder<Sample> decoder;
-  private final Offsets offsets;
+  private final Stretches stretches;
   private final RunWorkers workers;
   private final Replay.Progress progress;
   private List<LoggedSample> batch = new ArrayList<>();
@@ -28,12 +28,12 @@ final class ReplayPass {
   ReplayPass(
       SampleLog log,
       SchemaRegistry registry,
-      Offsets offsets,
+      Stretches stretches,
       RunWorkers workers,
       Replay.Progress progress) {
     this.log = log;
     this.decoder = AvroDecoder.of(registry, Sample.getClassSchema());
-    this.offsets = offsets;
+    this.stretches = stretches;
     this.workers = workers;
     this.progress = progress;
   }
@@ -44,10 +44,10 @@ final class ReplayPass {
    * @throws org.apache.kafka.common.errors.WakeupException when it was stopped
    */
   void run() {
-    log.read(offsets.from(), offsets.to(), this::accept);
+    log.read(stretches.from(), stretches.to(), this::accept);
     hand();
     workers.finish();
-    progress.reached(offsets.length(), offsets.length());
+    progress.reached(stretches.length(), stretches.length());
   }
 
   private void accept(long offset, byte[] key, byte[] value, Headers headers) {
@@ -55,7 +55,7 @@ final class ReplayPass {
     batchBytes += value == null ? 0 : value.length;
     if (batch.size() == BATCH_RECORDS_MAX || batchBytes >= BATCH_BYTES_MAX) {
       hand();
-      progress.reached(offset + 1 - offsets.from(), offsets.length());
+      progress.reached(offset + 1 - stretches.from(), stretches.length());
     }
   }
 

@@ -32,7 +32,7 @@ public record ReplayRange(
    * @param topic the log's name, for people
    * @throws UserException when it reaches beyond the log or holds no record
    */
-  Offsets in(SampleLog log, String topic) {
+  Stretches in(SampleLog log, String topic) {
     long beginning = log.beginningOffset();
     long end = log.endOffset();
     if (beginning == end) {
@@ -60,7 +60,7 @@ public record ReplayRange(
           "There is no sample from offset %d up to offset %d: give a range within %s, which has %s."
               .formatted(from, to, topic, extent(beginning, end)));
     }
-    return new Offsets(from, to);
+    return new Stretches(from, to);
   }
 
   private static void requireInside(

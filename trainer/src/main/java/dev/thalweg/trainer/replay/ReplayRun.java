@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** One candidate's fold over the range, and its curve. After its making it is one thread's. */
 final class ReplayRun implements FoldOutputs, AutoCloseable {
   private final Candidate candidate;
-  private final Offsets offsets;
+  private final Stretches stretches;
   private final Consumer<Snapshot> snapshots;
   private final SampleFold fold;
   private final Stretch[] curve;
@@ -35,17 +35,20 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
    * @throws UserException when the network can't be made
    */
   ReplayRun(
-      Candidate candidate, Offsets offsets, SchemaRegistry registry, Consumer<Snapshot> snapshots) {
+      Candidate candidate,
+      Stretches stretches,
+      SchemaRegistry registry,
+      Consumer<Snapshot> snapshots) {
     this.candidate = candidate;
-    this.offsets = offsets;
+    this.stretches = stretches;
     this.snapshots = snapshots;
-    this.curve = new Stretch[offsets.stretches()];
+    this.curve = new Stretch[stretches.count()];
     for (int i = 0; i < curve.length; i++) {
-      curve[i] = new Stretch(offsets.end(i), 0, 0, 0, 0);
+      curve[i] = new Stretch(stretches.end(i), 0, 0, 0, 0);
     }
     try {
       fold =
-          new SampleFold(candidate.config(), 0, offsets.from(), registry, InstantSource.system());
+          new SampleFold(candidate.config(), 0, stretches.from(), registry, InstantSource.system());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "The candidate %s is not possible: %s".formatted(candidate.name(), e.getMessage()), e);
@@ -80,11 +83,11 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
     boolean applied = progress.getApplied();
     skipped += applied ? 0 : 1;
     int size = progress.getBatchSize();
-    int stretch = offsets.stretch(fold.next() - 1);
+    int stretch = stretches.stretch(fold.next() - 1);
     curve[stretch] =
         curve[stretch].plus(
             new Stretch(
-                offsets.end(stretch),
+                stretches.end(stretch),
                 size,
                 progress.getCorrect(),
                 applied ? size : 0,

@@ -16,7 +16,7 @@ import dev.thalweg.trainer.fold.FoldOutputs;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Turns the fold's outputs into records of the topology's sinks. */
+/** Turns the fold's outputs into records of the sinks of {@link LearnerTopology}. */
 public final class Forwarder implements FoldOutputs {
   private final ProcessorContext<byte[], byte[]> context;
   private final Pipeline pipeline;
@@ -25,8 +25,6 @@ public final class Forwarder implements FoldOutputs {
   private final AvroSerializer<Snapshot> snapshotSerializer;
   private final AvroSerializer<Alarm> alarmSerializer;
   private final AvroSerializer<JournalEntry> journalSerializer;
-  private boolean snapshotForwarded;
-  private boolean journalForwarded;
 
   public Forwarder(
       ProcessorContext<byte[], byte[]> context, Pipeline pipeline, SchemaRegistry registry) {
@@ -37,20 +35,6 @@ public final class Forwarder implements FoldOutputs {
     this.snapshotSerializer = new AvroSerializer<>(registry);
     this.alarmSerializer = new AvroSerializer<>(registry);
     this.journalSerializer = new AvroSerializer<>(registry);
-  }
-
-  /** Whether a snapshot was forwarded since this was asked last. */
-  boolean takeSnapshotForwarded() {
-    boolean forwarded = snapshotForwarded;
-    snapshotForwarded = false;
-    return forwarded;
-  }
-
-  /** Whether an entry of the journal was forwarded since this was asked last. */
-  boolean takeJournalForwarded() {
-    boolean forwarded = journalForwarded;
-    journalForwarded = false;
-    return forwarded;
   }
 
   @Override
@@ -66,7 +50,6 @@ public final class Forwarder implements FoldOutputs {
         PipelineTopic.SNAPSHOTS,
         SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
         snapshotSerializer.serialize(topic, snapshot));
-    snapshotForwarded = true;
   }
 
   @Override
@@ -82,7 +65,6 @@ public final class Forwarder implements FoldOutputs {
         PipelineTopic.JOURNAL,
         Integer.toString(entry.getPartition()).getBytes(UTF_8),
         journalSerializer.serialize(topic, entry));
-    journalForwarded = true;
   }
 
   @Override

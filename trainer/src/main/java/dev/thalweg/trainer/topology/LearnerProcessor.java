@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,8 +31,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * made again under a running trainer, whose consumer goes on in the new one at its old offset, the
  * trainer stops.
  */
-public final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  public static final String STORE = "learner-state";
+final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final String KEY = "fold";
   private static final String ANEW = " To begin anew, use another --pipeline or another --dir.";
 
@@ -65,13 +65,18 @@ public final class LearnerProcessor implements Processor<byte[], byte[], byte[],
   private KeyValueStore<String, byte[]> store;
   private SampleLog log;
   private SampleFold fold;
-  private Forwarder outputs;
-  private FoldOutputs counted;
+  private FoldOutputs outputs;
   private byte[] blob;
   private long samplesAtPut;
   private long putAtMs;
   private long snapshotAtMs;
   private long topicCheckedAtMs;
+
+  /** Since the last put of the state. */
+  private boolean directiveObeyed;
+
+  /** Since a commit was last asked for, or found not to be due. */
+  private boolean snapshotTaken;
 
   LearnerProcessor(
       LearnerConfig config,
@@ -92,15 +97,17 @@ public final class LearnerProcessor implements Processor<byte[], byte[], byte[],
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    store = context.getStateStore(STORE);
+    store = context.getStateStore(LearnerTopology.STORE);
     int partition = context.taskId().partition();
     log = logs.apply(partition);
-    outputs = new Forwarder(context, config.pipeline(), registry);
     blob = new byte[0];
     snapshotAtMs = 0;
+    snapshotTaken = false;
+    directiveObeyed = false;
     topicCheckedAtMs = context.currentSystemTimeMs();
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
-    counted = figures.counting(outputs, fold::learningRate);
+    outputs =
+        figures.counting(new Forwarder(context, config.pipeline(), registry), fold::learningRate);
     long committed = log.committedOffset().orElse(0);
     byte[] stored = store.get(KEY);
     if (stored == null) {
@@ -115,7 +122,11 @@ public final class LearnerProcessor implements Processor<byte[], byte[], byte[],
     }
     if (committed > fold.next()) {
       requireLearnedSamplesIn(committed);
-      redo(committed, FoldOutputs.NONE);
+      log.read(
+          fold.next(),
+          committed,
+          (offset, key, value, headers) ->
+              fold.consume(offset, key, value, headers, FoldOutputs.NONE));
     }
     source.goOnAt(partition, fold.next());
     putIfDue();
@@ -130,10 +141,10 @@ public final class LearnerProcessor implements Processor<byte[], byte[], byte[],
       return;
     }
     if (offset > fold.next()) {
-      redo(offset, counted);
+      log.read(fold.next(), offset, this::consume);
     }
-    fold.consume(offset, record.key(), record.value(), record.headers(), counted);
-    if (outputs.takeJournalForwarded()) {
+    consume(offset, record.key(), record.value(), record.headers());
+    if (directiveObeyed) {
       put(); // inside a minibatch too: a directive that is met again changes nothing
     }
     if (fold.isBetweenMinibatches()) {
@@ -142,11 +153,13 @@ public final class LearnerProcessor implements Processor<byte[], byte[], byte[],
     }
   }
 
-  private void redo(long to, FoldOutputs redone) {
-    log.read(
-        fold.next(),
-        to,
-        (offset, key, value, headers) -> fold.consume(offset, key, value, headers, redone));
+  /** What a gap brings is remembered too, until the record after it has been consumed. */
+  private void consume(long offset, byte[] key, byte[] value, Headers headers) {
+    switch (fold.consume(offset, key, value, headers, outputs)) {
+      case OBEYED -> directiveObeyed = true;
+      case SNAPSHOT_TAKEN -> snapshotTaken = true;
+      case REFUSED, GATHERED, STEPPED -> {}
+    }
   }
 
   private void putIfDue() {
@@ -167,10 +180,12 @@ public final class LearnerProcessor implements Processor<byte[], byte[], byte[],
     store.put(KEY, blob);
     samplesAtPut = fold.samples();
     putAtMs = context.currentSystemTimeMs();
+    directiveObeyed = false;
   }
 
   private void commitIfDue() {
-    if (outputs.takeSnapshotForwarded()) {
+    if (snapshotTaken) {
+      snapshotTaken = false;
       long nowMs = context.currentSystemTimeMs();
       if (nowMs - snapshotAtMs >= COMMIT_GAP_MS || fold.isSoonAfterRestart()) {
         context.commit();

@@ -1,6 +1,7 @@
 package dev.thalweg.trainer.topology;
 
 import dev.thalweg.model.Learner;
+import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -25,6 +27,9 @@ import org.apache.kafka.streams.state.Stores;
 public final class LearnerTopology implements Supplier<Topology> {
   /** A commit is a transaction of 10 to 30 ms; the state may lag behind the log, so it can wait. */
   public static final int COMMIT_INTERVAL_MS = 1_000;
+
+  /** The store of the state; its changelog is named after it. */
+  public static final String STORE = "learner-state";
 
   private static final String SOURCE = "samples-source";
   private static final String PROCESSOR = "learner";
@@ -66,7 +71,7 @@ public final class LearnerTopology implements Supplier<Topology> {
     this.clock = clock;
   }
 
-  public static String sink(PipelineTopic topic) {
+  static String sink(PipelineTopic topic) {
     return topic.suffix() + "-sink";
   }
 
@@ -87,36 +92,58 @@ public final class LearnerTopology implements Supplier<Topology> {
   public Topology on(Topology topology) {
     // Offset 0 is committed at the very first start; whatever loses the offsets later must not be
     // papered over by a reset.
-    topology.addSource(
+    surround(
+        topology,
+        config.pipeline(),
         AutoOffsetReset.none(),
+        () -> new LearnerProcessor(config, registry, logs, source, figures, clock));
+    topology.addStateStore(store(), PROCESSOR);
+    return topology;
+  }
+
+  /**
+   * A topology without a state: the samples before a processor, and every sink behind it.
+   *
+   * @param reset where the reading begins when nothing was committed
+   * @param learner forwards through {@link Forwarder}
+   */
+  public static Topology around(
+      Pipeline pipeline,
+      AutoOffsetReset reset,
+      ProcessorSupplier<byte[], byte[], byte[], byte[]> learner) {
+    Topology topology = new Topology();
+    surround(topology, pipeline, reset, learner);
+    return topology;
+  }
+
+  private static void surround(
+      Topology topology,
+      Pipeline pipeline,
+      AutoOffsetReset reset,
+      ProcessorSupplier<byte[], byte[], byte[], byte[]> learner) {
+    topology.addSource(
+        reset,
         SOURCE,
         new SampleTimestamp(),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
-        config.pipeline().topic(PipelineTopic.SAMPLES));
-    topology.addProcessor(
-        PROCESSOR,
-        () -> new LearnerProcessor(config, registry, logs, source, figures, clock),
-        SOURCE);
-    topology.addStateStore(store(), PROCESSOR);
+        pipeline.topic(PipelineTopic.SAMPLES));
+    topology.addProcessor(PROCESSOR, learner, SOURCE);
     for (PipelineTopic topic : SINKS) {
       topology.addSink(
           sink(topic),
-          config.pipeline().topic(topic),
+          pipeline.topic(topic),
           new ByteArraySerializer(),
           new ByteArraySerializer(),
           PROCESSOR);
     }
-    return topology;
   }
 
   /** Cached, so that the changelog gets one blob per commit however many were put. */
   private StoreBuilder<KeyValueStore<String, byte[]>> store() {
     int blobBytes = stateBytesMax(config);
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(LearnerProcessor.STORE),
-            Serdes.String(),
-            Serdes.ByteArray())
+            Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
         .withCachingEnabled()
         .withLoggingEnabled(
             Map.of(

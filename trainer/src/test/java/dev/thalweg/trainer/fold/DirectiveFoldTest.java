@@ -3,6 +3,7 @@ package dev.thalweg.trainer.fold;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.DeadLetter;
@@ -30,7 +31,7 @@ class DirectiveFoldTest {
           Datatype.UINT8,
           Fixture.config()
               .hyperparameters()
-              .withSchedule(new Schedule.InverseSqrt(0.05, 20, 0.001)),
+              .with(Hyperparameters.SCHEDULE, new Schedule.InverseSqrt(0.05, 20, 0.001)),
           Fixture.SNAPSHOT_EVERY,
           LearnerConfig.OnDivergence.SKIP);
 

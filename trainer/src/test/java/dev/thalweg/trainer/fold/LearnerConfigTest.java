@@ -3,12 +3,12 @@ package dev.thalweg.trainer.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Loss;
-import dev.thalweg.model.network.Output;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.Fixture;

@@ -23,7 +23,7 @@ class ReplayRangeTest {
     log.records = Fixture.samples(100);
   }
 
-  private Offsets in(Long from, Instant time, Long to) {
+  private Stretches in(Long from, Instant time, Long to) {
     return new ReplayRange(of(from), Optional.ofNullable(time), of(to)).in(log, "t.samples");
   }
 
@@ -42,21 +42,21 @@ class ReplayRangeTest {
 
   @Test
   void noBounds_areTheWholeLog() {
-    assertThat(ReplayRange.ALL.in(log, "t.samples")).isEqualTo(new Offsets(0, 100));
+    assertThat(ReplayRange.ALL.in(log, "t.samples")).isEqualTo(new Stretches(0, 100));
   }
 
   @Test
   void bounds_areTheFirstAndTheFirstBehind() {
-    assertThat(in(10L, null, 20L)).isEqualTo(new Offsets(10, 20));
-    assertThat(in(99L, null, 100L)).isEqualTo(new Offsets(99, 100));
+    assertThat(in(10L, null, 20L)).isEqualTo(new Stretches(10, 20));
+    assertThat(in(99L, null, 100L)).isEqualTo(new Stretches(99, 100));
   }
 
   @Test
   void time_isTheFirstRecordFromThenOn() {
     // The record at offset n is written n seconds after 1970.
-    assertThat(in(null, Instant.ofEpochMilli(39_001), null)).isEqualTo(new Offsets(40, 100));
-    assertThat(in(null, Instant.ofEpochSecond(40), 50L)).isEqualTo(new Offsets(40, 50));
-    assertThat(in(null, Instant.EPOCH, null)).isEqualTo(new Offsets(0, 100));
+    assertThat(in(null, Instant.ofEpochMilli(39_001), null)).isEqualTo(new Stretches(40, 100));
+    assertThat(in(null, Instant.ofEpochSecond(40), 50L)).isEqualTo(new Stretches(40, 50));
+    assertThat(in(null, Instant.EPOCH, null)).isEqualTo(new Stretches(0, 100));
   }
 
   @Test
@@ -90,7 +90,7 @@ class ReplayRangeTest {
   void trimmedLog_beginsWhereItBegins() {
     log.beginning = 30;
 
-    assertThat(in(null, null, null)).isEqualTo(new Offsets(30, 100));
+    assertThat(in(null, null, null)).isEqualTo(new Stretches(30, 100));
     assertThat(refusal(10L, null, null))
         .isEqualTo(
             "--from-offset 10 is outside t.samples, which has offsets 30 to 99;"
@@ -120,16 +120,16 @@ class ReplayRangeTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 3, 19, 20, 21, 399, 1_000_003})
   void stretches_coverTheRangeWithoutGapOrOverlap(long length) {
-    Offsets offsets = new Offsets(1_000, 1_000 + length);
+    Stretches stretches = new Stretches(1_000, 1_000 + length);
 
-    assertThat(offsets.stretches()).isEqualTo((int) Math.min(20, length));
-    long begin = offsets.from();
-    for (int i = 0; i < offsets.stretches(); i++) {
-      assertThat(offsets.end(i)).isGreaterThan(begin);
-      assertThat(offsets.stretch(begin)).isEqualTo(i);
-      assertThat(offsets.stretch(offsets.end(i) - 1)).isEqualTo(i);
-      begin = offsets.end(i);
+    assertThat(stretches.count()).isEqualTo((int) Math.min(20, length));
+    long begin = stretches.from();
+    for (int i = 0; i < stretches.count(); i++) {
+      assertThat(stretches.end(i)).isGreaterThan(begin);
+      assertThat(stretches.stretch(begin)).isEqualTo(i);
+      assertThat(stretches.stretch(stretches.end(i) - 1)).isEqualTo(i);
+      begin = stretches.end(i);
     }
-    assertThat(begin).isEqualTo(offsets.to());
+    assertThat(begin).isEqualTo(stretches.to());
   }
 }

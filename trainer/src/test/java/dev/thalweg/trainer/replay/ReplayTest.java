@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Optimizer;
+import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Loss;
-import dev.thalweg.model.network.Output;
 import dev.thalweg.model.network.Shape;
+import dev.thalweg.model.optimizer.Sgd;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.UserException;
@@ -57,7 +57,8 @@ class ReplayTest {
   }
 
   private static Candidate rate(double rate) {
-    return candidate("lr=" + rate, HYPERPARAMETERS.withLearningRate(rate));
+    return candidate(
+        "lr=" + rate, HYPERPARAMETERS.change(Map.of("learning.rate", Double.toString(rate))));
   }
 
   private ReplayResult run(Optional<LiveModel> live, Candidate... candidates) {
@@ -74,7 +75,7 @@ class ReplayTest {
   }
 
   private Optional<LiveModel> live() {
-    return LiveModel.of(PIPELINE, trained(400).snapshots);
+    return LiveModel.of(PIPELINE, Fixture.read(trained(400).snapshots));
   }
 
   private static void assertEqualRuns(Outcome actual, Outcome expected) {
@@ -112,7 +113,8 @@ class ReplayTest {
     // Given: a topic that has lost its oldest snapshots
     Collected training = trained(400);
     List<?> all = training.snapshots;
-    Optional<LiveModel> live = LiveModel.of(PIPELINE, training.snapshots.subList(10, all.size()));
+    Optional<LiveModel> live =
+        LiveModel.of(PIPELINE, Fixture.read(training.snapshots.subList(10, all.size())));
 
     // When
     Agreement agreement = run(live, rate(0.01)).agreement().orElseThrow();
@@ -138,7 +140,7 @@ class ReplayTest {
     assertThat(training.hashes()).isNotEqualTo(trained(402).hashes());
 
     // When
-    ReplayResult result = run(LiveModel.of(PIPELINE, training.snapshots), rate(0.01));
+    ReplayResult result = run(LiveModel.of(PIPELINE, Fixture.read(training.snapshots)), rate(0.01));
 
     // Then: and they are no samples of the candidate's either
     assertThat(result.agreement().orElseThrow().isWhole()).isTrue();
@@ -187,10 +189,10 @@ class ReplayTest {
     Candidate[] candidates = {
       rate(0.001),
       rate(0.3),
-      candidate("batch=16", HYPERPARAMETERS.withBatchSize(16)),
-      candidate("batch=40", HYPERPARAMETERS.withBatchSize(40)),
-      candidate("sgd", HYPERPARAMETERS.withOptimizer(new Optimizer.Sgd())),
-      candidate("seed=3", HYPERPARAMETERS.withSeed(3)),
+      candidate("batch=16", HYPERPARAMETERS.with(Hyperparameters.BATCH_SIZE, 16L)),
+      candidate("batch=40", HYPERPARAMETERS.with(Hyperparameters.BATCH_SIZE, 40L)),
+      candidate("sgd", HYPERPARAMETERS.with(Hyperparameters.OPTIMIZER, new Sgd())),
+      candidate("seed=3", HYPERPARAMETERS.with(Hyperparameters.SEED, 3L)),
       Candidate.of("wide", PIPELINE, network(32, 3), Datatype.UINT8, HYPERPARAMETERS),
     };
 
@@ -277,7 +279,10 @@ class ReplayTest {
     log.records = Fixture.samples(7);
 
     ReplayResult result =
-        run(Optional.empty(), rate(0.01), candidate("16", HYPERPARAMETERS.withBatchSize(16)));
+        run(
+            Optional.empty(),
+            rate(0.01),
+            candidate("16", HYPERPARAMETERS.with(Hyperparameters.BATCH_SIZE, 16L)));
 
     assertThat(result.candidates().get(0).total().samples()).isEqualTo(4);
     assertThat(result.candidates().get(0).curve()).hasSize(7);
@@ -343,15 +348,30 @@ class ReplayTest {
 
   @Test
   void modelWithoutSnapshots_isNone() {
-    assertThat(LiveModel.of(PIPELINE, List.of())).isEmpty();
+    assertThat(LiveModel.of(PIPELINE, Fixture.read(List.of()))).isEmpty();
   }
 
   @Test
-  void damagedNewestSnapshot_isNoConfiguration() {
+  void damagedNewestSnapshot_isPassedOver_asScorersPassItOver() {
+    // Given
     Collected training = trained(100);
-    training.snapshots.get(training.snapshots.size() - 1).setArchitecture("another");
+    int last = training.snapshots.size() - 1;
+    training.snapshots.get(last).setArchitecture("another");
 
-    assertThatThrownBy(() -> LiveModel.of(PIPELINE, training.snapshots))
+    // When
+    LiveModel live = LiveModel.of(PIPELINE, Fixture.read(training.snapshots)).orElseThrow();
+
+    // Then
+    assertThat(live.snapshots()).hasSize(last);
+    assertThat(live.config()).isEqualTo(Fixture.config());
+  }
+
+  @Test
+  void damagedSnapshotsAlone_areNoConfiguration() {
+    Collected training = trained(12);
+    training.snapshots.forEach(snapshot -> snapshot.setArchitecture("another"));
+
+    assertThatThrownBy(() -> LiveModel.of(PIPELINE, Fixture.read(training.snapshots)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("damaged")
         .hasMessageContaining("thalweg verify");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunWorkersTest {
   private static final int RECORDS = 3_000;
 
-  private final Offsets offsets = new Offsets(0, RECORDS);
+  private final Stretches offsets = new Stretches(0, RECORDS);
   private final List<ReplayRun> runs = new ArrayList<>();
   private final FakeLog log = new FakeLog();
 

@@ -34,7 +34,7 @@ class DirectiveProcessorTest {
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final KeyValueStore<String, byte[]> store =
       Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(LearnerProcessor.STORE),
+              Stores.inMemoryKeyValueStore(LearnerTopology.STORE),
               Serdes.String(),
               Serdes.ByteArray())
           .withLoggingDisabled()

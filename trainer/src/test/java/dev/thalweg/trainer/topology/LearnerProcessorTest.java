@@ -48,7 +48,7 @@ class LearnerProcessorTest {
     context.setCurrentSystemTimeMs(1_000);
     store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(LearnerProcessor.STORE),
+                Stores.inMemoryKeyValueStore(LearnerTopology.STORE),
                 Serdes.String(),
                 Serdes.ByteArray())
             .withLoggingDisabled()

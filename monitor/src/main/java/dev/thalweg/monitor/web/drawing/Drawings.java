@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.web.drawing;
 
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +32,8 @@ public final class Drawings {
   static final int WAITING_MAX = 64;
   static final String SOURCE = "page";
 
-  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /** For a prediction: within the request timeout, so that people are told why none came. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(9);
 
   private static final TimeUnit MILLIS = TimeUnit.MILLISECONDS;
 
@@ -66,7 +69,7 @@ public final class Drawings {
    * Sends an image.
    *
    * @param pixels [28 x 28] grey values, row-major, 0 is background
-   * @return the drawing with its prediction; failed with a {@link PageProblem} where none came
+   * @return the drawing with its prediction; failed with a {@link ProblemException} where none came
    */
   public CompletableFuture<Drawing> draw(byte[] pixels) {
     Drawing drawing = new Drawing("page-" + UUID.randomUUID(), pixels);
@@ -88,8 +91,8 @@ public final class Drawings {
 
   private synchronized void begin(Drawing drawing) {
     if (waiting >= WAITING_MAX) {
-      throw new PageProblem(
-          503, "Too many drawings are waiting already: try again in a few seconds.");
+      throw ProblemException.unavailable(
+          "Too many drawings are waiting already: try again in a few seconds.");
     }
     waiting++;
     kept.put(drawing.id(), drawing);
@@ -105,13 +108,12 @@ public final class Drawings {
     }
     Throwable cause = Failure.unwrapped(failure);
     if (cause instanceof TimeoutException) {
-      throw new PageProblem(
+      throw ProblemException.of(
           504,
           "No prediction came within %d s: is a scorer running, and does it have a snapshot?"
-              .formatted(timeout.toSeconds()),
-          cause);
+              .formatted(timeout.toSeconds()));
     }
-    throw Failure.asProblem(cause);
+    throw new CompletionException(cause);
   }
 
   /** How many are in {@code examples}. */
@@ -153,14 +155,14 @@ public final class Drawings {
       drawing = kept.get(id);
     }
     if (drawing == null) {
-      throw new PageProblem(404, "That drawing is no longer known here: draw it again.");
+      throw ProblemException.notFound("That drawing is no longer known here: draw it again.");
     }
     if (label < 0 || label >= drawing.classes()) {
-      throw new PageProblem(
+      throw ProblemException.of(
           422, "The label is %d; it can be 0 to %d.".formatted(label, drawing.classes() - 1));
     }
     if (!drawing.labelled(label)) {
-      throw new PageProblem(409, "That drawing has been labelled already.");
+      throw ProblemException.of(409, "That drawing has been labelled already.");
     }
     return sendLabel(drawing, label).thenCompose(sent -> sendSample(drawing, label));
   }

@@ -2,6 +2,7 @@ package dev.thalweg.monitor.web.drawing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
@@ -82,8 +83,8 @@ public final class RecordSender implements AutoCloseable {
   /**
    * Sends a record, keyed by its id.
    *
-   * @return done when Kafka has it; failed with a {@link PageProblem} when that is not known within
-   *     some seconds
+   * @return done when Kafka has it; failed with a {@link ProblemException} when that is not known
+   *     within some seconds
    */
   CompletableFuture<Void> send(PipelineTopic topic, String id, SpecificRecord value) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -91,7 +92,8 @@ public final class RecordSender implements AutoCloseable {
       thread.execute(() -> sendNow(topic, id, value, sent));
     } catch (RejectedExecutionException e) {
       sent.completeExceptionally(
-          new PageProblem(503, "Too many are waiting already: try again in a few seconds.", e));
+          ProblemException.unavailable(
+              "Too many are waiting already: try again in a few seconds."));
     }
     return sent;
   }
@@ -119,13 +121,13 @@ public final class RecordSender implements AutoCloseable {
     }
   }
 
-  private static PageProblem notTaken(String topic, Exception cause) {
+  private static ProblemException notTaken(String topic, Exception cause) {
     LOG.atWarn()
         .addKeyValue("topic", topic)
         .setCause(cause)
         .log("Kafka did not accept a record of the page");
-    return new PageProblem(
-        503, "Kafka did not accept the record for %s: try again.".formatted(topic), cause);
+    return ProblemException.unavailable(
+        "Kafka did not accept the record for %s: try again.".formatted(topic));
   }
 
   private static Thread daemon(Runnable work) {

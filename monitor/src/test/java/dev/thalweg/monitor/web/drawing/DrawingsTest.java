@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.monitor.web.state.Values;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Example;
@@ -40,13 +41,13 @@ class DrawingsTest {
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
-            PageProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+            ProblemException.class, problem -> assertThat(problem.status()).isEqualTo(status));
   }
 
   private static void assertRefused(Supplier<CompletableFuture<?>> asked, int status) {
     assertThatThrownBy(asked::get)
         .isInstanceOfSatisfying(
-            PageProblem.class, problem -> assertThat(problem.status()).isEqualTo(status));
+            ProblemException.class, problem -> assertThat(problem.status()).isEqualTo(status));
   }
 
   @Test

@@ -1,0 +1,166 @@
+package dev.thalweg.model;
+
+import dev.thalweg.model.kernel.Elementwise;
+import dev.thalweg.model.kernel.ForwardProduct;
+import dev.thalweg.model.kernel.Masks;
+import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Block;
+import dev.thalweg.model.network.Stage;
+import dev.thalweg.model.network.TrainingKernel;
+import dev.thalweg.model.network.Workbench;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * Forward and backward pass over minibatches of a fixed size, every buffer allocated and every
+ * native operation built once.
+ *
+ * <p>Matrices multiply in native memory. Between two products the numbers come to the heap for what
+ * is done element by element (bias, activation and its derivative, dropout, loss, bias gradients)
+ * and go back; the copies take a microsecond or two. The inputs stay as they stand in the examples,
+ * their factor is part of the first layer's kernel.
+ */
+final class TrainingPass implements AutoCloseable {
+
+  /** Some of the flat vector, which weight penalties apply to. */
+  private record Part(int start, int end) {}
+
+  private final int batch;
+  private final Matrix input;
+  private final Matrix weights;
+  private final Matrix gradient;
+  private final ForwardPass<TrainingKernel> layers;
+  private final List<Part> penalised = new ArrayList<>();
+  private final Objective objective;
+  private final float[] sums;
+  private boolean closed;
+
+  /**
+   * Allocates everything.
+   *
+   * @param inputScale what the network sees of an input is the input times this
+   * @param batch samples of every minibatch
+   * @throws IllegalArgumentException if it would need too much memory
+   */
+  TrainingPass(Architecture architecture, double inputScale, int batch) {
+    checkSize(architecture, batch);
+    this.batch = batch;
+    input = Matrix.zeros(batch, architecture.inputs());
+    weights = Matrix.zeros(1, architecture.parameterCount());
+    gradient = Matrix.zeros(1, architecture.parameterCount());
+    objective = new Objective(architecture);
+    sums = new float[batch * architecture.classes()];
+    layers =
+        new ForwardPass<>(
+            architecture,
+            new Workbench(input, inputScale, weights, ForwardProduct.WHOLE, float[]::new),
+            (stage, bench) -> stage.layer().training(stage, bench, gradient));
+    architecture.stages().forEach(this::addPenalised);
+  }
+
+  private static void checkSize(Architecture architecture, int batch) {
+    long widest = architecture.widest();
+    if (batch * widest > 1 << 28) {
+      throw new IllegalArgumentException(
+          "A minibatch of %d samples with layers of up to %d units needs too much memory;"
+                  .formatted(batch, widest)
+              + " use a smaller batch size.");
+    }
+  }
+
+  private void addPenalised(Stage stage) {
+    int start = stage.offset();
+    for (Block block : stage.blocks()) {
+      int end = start + (int) block.size();
+      if (block.isDrawn()) {
+        penalised.add(new Part(start, end));
+      }
+      start = end;
+    }
+  }
+
+  /** Copies the parameters to where the products read them. */
+  void load(float[] parameters) {
+    weights.put(parameters, parameters.length);
+  }
+
+  /** Copies the numbers of a minibatch, row-major [batch, inputs]. */
+  void read(float[] inputs) {
+    input.put(inputs, inputs.length);
+  }
+
+  /**
+   * Forward pass over the minibatch last read, without dropout.
+   *
+   * @param parameters the loaded ones
+   * @param sampleWeights factor of each sample's loss
+   * @return loss and number right; the slopes of the outputs are ready for {@link #backward}
+   */
+  Step forward(float[] parameters, int[] labels, float[] sampleWeights) {
+    float[] z = layers.run(parameters, batch, (kernel, index) -> {});
+    return objective.evaluate(z, labels, sampleWeights, sums);
+  }
+
+  /** The same with dropout. */
+  Step forward(float[] parameters, int[] labels, float[] sampleWeights, Masks masks) {
+    float[] z = layers.run(parameters, batch, (kernel, index) -> kernel.drop(masks, index));
+    return objective.evaluate(z, labels, sampleWeights, sums);
+  }
+
+  /** Whether a layer drops units. */
+  boolean hasDropout() {
+    return layers.kernels().stream().anyMatch(TrainingKernel::hasDropout);
+  }
+
+  /**
+   * Backward pass after {@link #forward}: the gradient of the minibatch's mean loss.
+   *
+   * @param target receives it, in the layout of {@code Parameters}
+   */
+  void backward(float[] target) {
+    List<TrainingKernel> kernels = layers.kernels();
+    TrainingKernel above = kernels.get(kernels.size() - 1);
+    above.slopes().put(sums, sums.length);
+    above.backward();
+    for (int i = kernels.size() - 2; i >= 0; i--) {
+      TrainingKernel kernel = kernels.get(i);
+      above.down(kernel.slopes());
+      kernel.backward();
+      above = kernel;
+    }
+    gradient.get(target, target.length);
+    kernels.forEach(kernel -> kernel.gradient(target));
+  }
+
+  /** The sum of the magnitudes of the last gradient; not finite if one is not. */
+  double gradientMagnitude(float[] target) {
+    double sum = openblas_nolapack.cblas_sasum(gradient.length(), gradient.pointer(), 1);
+    for (TrainingKernel kernel : layers.kernels()) {
+      sum += kernel.magnitude(target);
+    }
+    return sum;
+  }
+
+  /** Adds the penalty's part, l2 * w, to the gradient of the weights. */
+  void penalise(float[] target, float[] parameters, float l2) {
+    for (Part part : penalised) {
+      Elementwise.addScaled(target, parameters, part.start(), part.end(), l2);
+    }
+  }
+
+  /** Frees the native memory at once. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      layers.close();
+      List.of(input, weights, gradient).forEach(Matrix::free);
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+}

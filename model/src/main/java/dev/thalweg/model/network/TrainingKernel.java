@@ -1,0 +1,42 @@
+package dev.thalweg.model.network;
+
+import dev.thalweg.model.kernel.Masks;
+import dev.thalweg.model.kernel.Matrix;
+
+/**
+ * A layer that learns: forward, then backward over the same whole minibatch.
+ *
+ * <p>Its gradients come to be in two places: those that native products make are in the flat matrix
+ * that it was built with, those that are summed on the heap are written by {@link #gradient}.
+ */
+public interface TrainingKernel extends ForwardKernel {
+
+  /** Whether {@link #drop} changes anything. */
+  boolean hasDropout();
+
+  /**
+   * Drops some of the outputs of the last run, for the next layer and the backward pass.
+   *
+   * @param index of the layer, which its mask depends on
+   */
+  void drop(Masks masks, int index);
+
+  /** Where {@link #backward} reads the derivative of the loss by the outputs, [rows, outputs]. */
+  Matrix slopes();
+
+  /** Makes the gradient of its parameters. */
+  void backward();
+
+  /**
+   * Makes the derivative of the loss by its inputs, after {@link #backward}.
+   *
+   * @param below receives it, always the same matrix
+   */
+  void down(Matrix below);
+
+  /** Writes those gradients that are summed on the heap to their place in the flat vector. */
+  void gradient(float[] target);
+
+  /** The sum of the magnitudes of what {@link #gradient} wrote. */
+  double magnitude(float[] target);
+}

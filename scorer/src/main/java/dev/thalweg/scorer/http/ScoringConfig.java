@@ -1,0 +1,12 @@
+package dev.thalweg.scorer.http;
+
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.scorer.http.scoring.ImageLimits;
+
+/**
+ * Where and within which limits a scorer answers over HTTP.
+ *
+ * @param server its address and who may ask
+ * @param softwareVersion what it says about itself
+ */
+public record ScoringConfig(HttpConfig server, ImageLimits images, String softwareVersion) {}

@@ -1,0 +1,15 @@
+package dev.thalweg.scorer.http.infer;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an inference request asks for.
+ *
+ * @param id echoed in the answer
+ * @param values count images one after the other, each pixel from 0 to 1
+ * @param count images, at least one
+ * @param outputs the tensors of the answer, at least one
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record InferRequest(Optional<String> id, float[] values, int count, Set<OutputTensor> outputs) {}

@@ -1,0 +1,57 @@
+package dev.thalweg.scorer.http.scoring;
+
+import dev.thalweg.http.route.ProblemException;
+import dev.thalweg.snapshots.ServedModel;
+
+/**
+ * What one snapshot made of a request's images.
+ *
+ * @param model the snapshot
+ * @param batch probabilities of a whole batch, of which the request's begin at {@code first}; read
+ *     only
+ * @param first the index of its first number
+ * @param count images
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record RequestScores(ServedModel model, float[] batch, int first, int count) {
+
+  public int classes() {
+    return model.architecture().classes();
+  }
+
+  public float probability(int image, int label) {
+    return batch[first + image * classes() + label];
+  }
+
+  /** The most probable class; the lowest of equals. */
+  public int label(int image) {
+    int label = 0;
+    for (int c = 1; c < classes(); c++) {
+      if (probability(image, c) > probability(image, label)) {
+        label = c;
+      }
+    }
+    return label;
+  }
+
+  /**
+   * Returns if every probability is a number.
+   *
+   * @throws ProblemException if not: huge weights can overflow
+   */
+  public void requireFinite() {
+    if (!areFinite()) {
+      throw ProblemException.of(
+          500, "Version %d overflows on this image.".formatted(model.version()));
+    }
+  }
+
+  boolean areFinite() {
+    for (int i = first; i < first + count * classes(); i++) {
+      if (!Float.isFinite(batch[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,217 @@
+package dev.thalweg.snapshots.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Directive;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.HostileTopic;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.TopicsInMemory;
+import dev.thalweg.snapshots.history.SnapshotEntry;
+import dev.thalweg.snapshots.history.SnapshotExport;
+import dev.thalweg.snapshots.history.SnapshotListing;
+import dev.thalweg.snapshots.history.Snapshots;
+import dev.thalweg.snapshots.history.SnapshotsRead;
+import dev.thalweg.snapshots.history.StoredSnapshot;
+import dev.thalweg.snapshots.pin.Pinning;
+import dev.thalweg.topics.StopSwitch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What one shows another does not deny: the listing, which is {@code list}; what is found by
+ * version, which {@code show}, {@code pin} and {@code export} take; the ring as a scorer gives it
+ * over HTTP; and what scorers and the gate follow.
+ */
+class AgreementTest {
+  private final HostileTopic topic = new HostileTopic(true);
+  private final TopicsInMemory commands = new TopicsInMemory();
+
+  AgreementTest() {
+    for (ProducerRecord<byte[], byte[]> record : topic.records()) {
+      long unused = commands.add(record.key(), record.value());
+    }
+  }
+
+  /** The same records for a scorer, with a transaction's marker behind each. */
+  private SnapshotLog log() {
+    SnapshotLog log = new SnapshotLog();
+    topic.records().forEach(record -> log.add(record.key(), record.value()).gap(1));
+    return log;
+  }
+
+  private RingReader ring() {
+    return new RingReader(this::log, Fixture.REGISTRY, Fixture.PIPELINE, Duration.ofMinutes(1));
+  }
+
+  /** What a scorer serves that has just started. */
+  private ServedModel served(Following following) {
+    CurrentModel current = new CurrentModel(following);
+    assertThat(reader(current).search()).isTrue();
+    return current.get().orElseThrow();
+  }
+
+  private SnapshotReader reader(CurrentModel current) {
+    return new SnapshotReader(
+        log(), Fixture.REGISTRY, Fixture.PIPELINE, current, Refusals.UNTOLD, new StopSwitch());
+  }
+
+  private CandidateReader gate() {
+    CandidateReader gate =
+        new CandidateReader(log(), Fixture.REGISTRY, Fixture.PIPELINE, new StopSwitch());
+    assertThat(gate.search()).isTrue();
+    return gate;
+  }
+
+  private static boolean isPinnable(StoredSnapshot stored) {
+    return passes(() -> Pinning.sound(stored));
+  }
+
+  private static boolean isExported(StoredSnapshot stored) {
+    return passes(() -> SnapshotExport.of(stored));
+  }
+
+  private static boolean passes(Runnable check) {
+    try {
+      check.run();
+      return true;
+    } catch (UserException e) {
+      assertThat(e).hasMessageContaining("is damaged");
+      return false;
+    }
+  }
+
+  private SnapshotsRead read(OptionalLong version) {
+    return Snapshots.read(commands.scan(), Fixture.REGISTRY, Fixture.PIPELINE, version);
+  }
+
+  private SnapshotListing listing() {
+    return read(OptionalLong.empty()).listing();
+  }
+
+  private static Set<Long> versions(List<SnapshotEntry> entries) {
+    return entries.stream()
+        .map(SnapshotEntry::version)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean isSound(SnapshotEntry entry) {
+    return entry.damage().isEmpty();
+  }
+
+  @Test
+  void listing_hasTheNewestSoundOneOfEachSlot_andWhatIsDamagedAndNewerBesideIt() {
+    List<SnapshotEntry> entries = listing().entries();
+
+    assertThat(entries.stream().filter(AgreementTest::isSound))
+        .extracting(SnapshotEntry::sequence)
+        .containsExactly(sequences(39, 8, HostileTopic.PINNED));
+    assertThat(entries.stream().filter(e -> e.inRing() && !isSound(e)))
+        .extracting(SnapshotEntry::sequence)
+        .containsExactly(47L, 46L, 45L, 44L, 43L, 42L, 41L, 40L);
+  }
+
+  private static Long[] sequences(int first, int last, int more) {
+    List<Long> all = new ArrayList<>();
+    for (long sequence = first; sequence >= last; sequence--) {
+      all.add(sequence);
+    }
+    all.add((long) more);
+    return all.toArray(Long[]::new);
+  }
+
+  @Test
+  void ringOverHttp_hasTheSoundOnesOfTheListing() {
+    List<SnapshotEntry> sound =
+        listing().entries().stream().filter(e -> e.inRing() && isSound(e)).toList();
+
+    assertThat(new TreeSet<>(ring().versions())).isEqualTo(versions(sound));
+  }
+
+  @Test
+  void everyVersion_isThereForAllOrForNone_andSoundForAllOrForNone() {
+    SnapshotListing listing = listing();
+    RingReader ring = ring();
+    for (long version : topic.versions()) {
+      List<SnapshotEntry> listed =
+          listing.entries().stream().filter(e -> e.version() == version).toList();
+      OptionalLong wanted = OptionalLong.of(version);
+      SnapshotsRead read = read(wanted);
+
+      assertThat(read.found().isPresent()).as("found %d", version).isEqualTo(!listed.isEmpty());
+      boolean sound = listed.stream().anyMatch(AgreementTest::isSound);
+      boolean inRing = listed.stream().anyMatch(e -> e.inRing() && isSound(e));
+      Optional<ServedModel> served = ring.version(version);
+      assertThat(served.isPresent()).as("served %d", version).isEqualTo(inRing);
+      if (listed.isEmpty()) {
+        assertThatThrownBy(() -> read.require(Fixture.PIPELINE, wanted))
+            .isInstanceOf(UserException.class);
+        continue;
+      }
+      assertThat(isPinnable(read.found().get())).as("pin %d", version).isEqualTo(sound);
+      assertThat(isExported(read.found().get())).as("export %d", version).isEqualTo(sound);
+      assertThat(read.found().get().entry().damage().isEmpty()).isEqualTo(sound);
+      served.ifPresent(
+          model -> assertThat(model.sha256()).isEqualTo(read.found().get().entry().sha256()));
+    }
+  }
+
+  @Test
+  void scorersGateAndCommands_takeTheSameForTheNewest() {
+    String newest = read(OptionalLong.empty()).found().orElseThrow().entry().sha256();
+
+    assertThat(served(Following.NEWEST).sha256()).isEqualTo(newest);
+    assertThat(gate().newest().orElseThrow().sha256()).isEqualTo(newest);
+    assertThat(newest).isEqualTo(Fixture.chain(HostileTopic.SOUND).get(39).getSha256());
+  }
+
+  @Test
+  void scorersGateAndListing_takeTheSameForThePromoted() {
+    SnapshotEntry served = listing().served().orElseThrow();
+
+    assertThat(served.sequence()).isEqualTo(HostileTopic.PROMOTED);
+    assertThat(served(Following.PROMOTED).sha256()).isEqualTo(served.sha256());
+    assertThat(gate().promoted().orElseThrow().sha256()).isEqualTo(served.sha256());
+  }
+
+  @Test
+  void pinThatIsObeyed_isListedAsServed_thoughOthersWroteUnderItsKey() throws Exception {
+    // Given
+    long offset = 2L * offsetOfThePinned(); // a marker behind each
+    List<Snapshot> chain = Fixture.chain(HostileTopic.PINNED + 1);
+    Directive pin = Fixture.pin(chain.get(HostileTopic.PINNED), offset);
+    commands.add(pin);
+
+    // When
+    SnapshotEntry listed = listing().served().orElseThrow();
+
+    // Then
+    assertThat(listed.sequence()).isEqualTo(HostileTopic.PINNED);
+    assertThat(reader(new CurrentModel()).pinned(pin).orElseThrow().sha256())
+        .isEqualTo(listed.sha256());
+  }
+
+  private int offsetOfThePinned() {
+    int at = 0;
+    while (!"test/pinned".equals(text(topic.records().get(at).key()))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static String text(byte[] key) {
+    return key == null ? "" : new String(key, UTF_8);
+  }
+}

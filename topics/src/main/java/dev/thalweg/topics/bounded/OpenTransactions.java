@@ -1,0 +1,62 @@
+package dev.thalweg.topics.bounded;
+
+import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.UserException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** What hides what was committed behind it: transactions that nobody has decided yet. */
+public final class OpenTransactions {
+  /** Longer than any transaction timeout that the trainer uses. */
+  private static final int UNDECIDED_MAX_S = 45;
+
+  private static final long ASK_EVERY_MS = 200;
+
+  private OpenTransactions() {}
+
+  /**
+   * Waits until no transaction is open on these topics: what a dead trainer left open hides what
+   * was committed after it.
+   *
+   * @throws UserException when one stays open for 45 s
+   */
+  public static void awaitDecided(Connection connection, List<String> topics) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UNDECIDED_MAX_S);
+    try (Admin admin = connection.openAdmin()) {
+      for (String topic : topics) {
+        while (end(admin, topic, IsolationLevel.READ_COMMITTED)
+            < end(admin, topic, IsolationLevel.READ_UNCOMMITTED)) {
+          if (System.nanoTime() > deadline) {
+            throw new UserException(
+                "A transaction on %s stays open: stop its writer, the trainer, first."
+                    .formatted(topic));
+          }
+          TimeUnit.MILLISECONDS.sleep(ASK_EVERY_MS);
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new UserException(
+          "The topics %s can't be read (%s).".formatted(topics, e.getCause().getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException("Interrupted while waiting for open transactions.", e);
+    }
+  }
+
+  private static long end(Admin admin, String topic, IsolationLevel isolation)
+      throws ExecutionException, InterruptedException {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+        .partitionResult(partition)
+        .get()
+        .offset();
+  }
+}
