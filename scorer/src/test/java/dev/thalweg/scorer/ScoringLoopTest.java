@@ -265,7 +265,7 @@ class ScoringLoopTest {
         .extracting(letter -> Fixture.header(letter.headers(), DeadLetter.TOPIC_HEADER))
         .containsOnly("test.examples");
     assertThat(letters.get(0).value()).isEqualTo(garbage);
-    assertThat(letters.get(0).key()).isEqualTo("test.images-0-1".getBytes(UTF_8));
+    assertThat(letters.get(0).key()).isEqualTo("test.examples-0-1".getBytes(UTF_8));
     assertThat(Fixture.header(letters.get(3).headers(), DeadLetter.ERROR_HEADER))
         .isEqualTo("The image is 14x14 and the model takes 4x4.");
     assertThat(loop.delivered().scored()).isEqualTo(3);

@@ -155,7 +155,7 @@ class SeveralModelsTest {
     var letters = Fixture.sent(producer, PipelineTopic.DEAD_LETTERS);
     assertThat(letters).hasSize(1);
     assertThat(Fixture.header(letters.get(0).headers(), DeadLetter.ERROR_HEADER))
-        .isEqualTo("The image is 2x8 and the model takes 4x4.");
+        .isEqualTo("The example is 2x8 UINT8 and the model takes 4x4 UINT8.");
     assertThat(sent.refused()).isEqualTo(1);
     assertThat(sent.skipped()).isZero();
     assertThat(Fixture.predictions(producer)).hasSize(2);
