@@ -267,7 +267,7 @@ class ScoringLoopTest {
     assertThat(letters.get(0).value()).isEqualTo(garbage);
     assertThat(letters.get(0).key()).isEqualTo("test.examples-0-1".getBytes(UTF_8));
     assertThat(Fixture.header(letters.get(3).headers(), DeadLetter.ERROR_HEADER))
-        .isEqualTo("The image is 14x14 and the model takes 4x4.");
+        .isEqualTo("The example is 14x14 UINT8 and the model takes 4x4 UINT8.");
     assertThat(loop.delivered().scored()).isEqualTo(3);
     assertThat(loop.delivered().refused()).isEqualTo(4);
     assertThat(committed()).contains(7L);

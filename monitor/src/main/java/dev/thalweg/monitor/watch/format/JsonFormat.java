@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * One JSON object per line for machines: where the record stands, and its value by the names of its
- * schema. Times are ISO 8601 in UTC. Bytes are told by their length; an image's pixels, and a dead
+ * schema. Times are ISO 8601 in UTC. Bytes are told by their length; an example's data, and a dead
  * letter, follow in base64 while they are few. A number that is not finite is null, as JSON has
  * none such. An unreadable record has {@code error} in place of {@code value}, and a directive to
  * the learner has {@code directive} and a null value.
@@ -130,7 +130,7 @@ public final class JsonFormat implements RecordFormat {
   private static ObjectNode bytes(String name, ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
-    return bytes(copy, name.equals("pixels"));
+    return bytes(copy, name.equals("data"));
   }
 
   /** Of no bytes at all, as in a letter of a record that had no value, the length is 0. */

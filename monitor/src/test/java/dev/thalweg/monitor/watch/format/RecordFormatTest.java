@@ -162,10 +162,10 @@ class RecordFormatTest {
   }
 
   @Test
-  void json_givesFewPixelsInBase64_andOtherBytesByTheirLength() throws JsonProcessingException {
+  void json_givesLittleDataInBase64_andOtherBytesByTheirLength() throws JsonProcessingException {
     // When
-    JsonNode few = json(PipelineTopic.SAMPLES, Values.sample()).path("pixels");
-    JsonNode many = json(PipelineTopic.EXAMPLES, Values.image(5_000)).path("pixels");
+    JsonNode few = json(PipelineTopic.SAMPLES, Values.sample()).path("data");
+    JsonNode many = json(PipelineTopic.EXAMPLES, Values.image(5_000)).path("data");
     JsonNode parameters = json(PipelineTopic.SNAPSHOTS, Values.snapshot(1)).path("parameters");
     // Then
     assertThat(few.path("length").asInt()).isEqualTo(6);
