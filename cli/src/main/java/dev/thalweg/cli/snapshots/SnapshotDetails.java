@@ -54,7 +54,7 @@ final class SnapshotDetails {
 
   /** What a layer is, such as {@code dense(128,relu)}; the last one with the network's output. */
   private String kind(Stage layer) {
-    boolean isLast = layer == layers.get(layers.size() - 1);
+    boolean isLast = layer.equals(layers.get(layers.size() - 1));
     return isLast ? "dense(%d,%s)".formatted(layer.outputs().size(), output) : layer.layer().text();
   }
 
