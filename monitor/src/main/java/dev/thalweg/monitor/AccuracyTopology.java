@@ -27,7 +27,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Predictions and labels in; accuracy and dead letters out. Training in, too, and alarms out, where
- * drift is watched.
+ * drift is detected.
  *
  * <p>One join for each partition matches and counts; its counts, a few records a second, go through
  * the internal topic {@code counts} to the one aggregator, so they are right for any number of

@@ -41,7 +41,7 @@ public record MonitorConfig(
   }
 
   /**
-   * A monitor with the default window, retention and transaction timeout, that watches for drift.
+   * A monitor with the default window, retention and transaction timeout, that detects drift.
    */
   public static MonitorConfig of(
       Connection connection, Pipeline pipeline, Path stateDir, String instance) {

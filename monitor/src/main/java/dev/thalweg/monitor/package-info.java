@@ -1,6 +1,6 @@
 /**
  * How right the model is, and when that changes: {@link dev.thalweg.monitor.AccuracyTopology} joins
- * predictions with the labels that come later, counts, and watches for drift, {@link
+ * predictions with the labels that come later, counts, and detects drift, {@link
  * dev.thalweg.monitor.Monitor} runs that as a Kafka Streams application.
  *
  * <p>May depend on {@code schemas} and Kafka Streams. Invariant: every prediction counts once as

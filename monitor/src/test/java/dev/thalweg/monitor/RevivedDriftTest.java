@@ -37,14 +37,14 @@ class RevivedDriftTest {
   }
 
   /** A join's outcomes and the detectors on their stores; revived as often as asked. */
-  private static final class Watched {
+  private static final class RevivableDetection {
     final KeyValueStore<String, byte[]> pending = store("pending");
     final KeyValueStore<String, byte[]> drift = store("drift");
     final List<Alarm> alarms = new ArrayList<>();
     PendingOutcomes outcomes;
     DriftDetection detection;
 
-    Watched() {
+    RevivableDetection() {
       revive();
     }
 
@@ -70,13 +70,13 @@ class RevivedDriftTest {
   private static List<Alarm> run(long seed, boolean reviving) {
     SplittableRandom random = new SplittableRandom(seed);
     SplittableRandom revivals = new SplittableRandom(-seed);
-    Watched watched = new Watched();
+    RevivableDetection revivable = new RevivableDetection();
     for (int i = 0; i < EVENTS; i++) {
       boolean drifted = i / 5_000 % 2 == 1;
       double errorRate = drifted ? 0.4 : 0.05;
-      watched.outcomes.judged(PIPELINE.model(), random.nextDouble() < errorRate);
-      watched.outcomes.judged("challenger", random.nextDouble() < 0.1);
-      watched.outcomes.labelled(drifted && random.nextBoolean() ? 5 : random.nextInt(10));
+      revivable.outcomes.judged(PIPELINE.model(), random.nextDouble() < errorRate);
+      revivable.outcomes.judged("challenger", random.nextDouble() < 0.1);
+      revivable.outcomes.labelled(drifted && random.nextBoolean() ? 5 : random.nextInt(10));
       if (i % 10 == 0) {
         int correct = 32 - (int) (32 * errorRate * random.nextDouble(0.5, 1.5));
         TrainingProgress progress =
@@ -91,17 +91,17 @@ class RevivedDriftTest {
                 true,
                 at(i),
                 List.of());
-        watched.detection.training(progress, "somewhere", at(i).toEpochMilli(), watched::add);
+        revivable.detection.training(progress, "somewhere", at(i).toEpochMilli(), revivable::add);
       }
-      if (watched.outcomes.isFull() || i % 97 == 0) {
-        watched.flush();
+      if (revivable.outcomes.isFull() || i % 97 == 0) {
+        revivable.flush();
       }
       if (reviving && revivals.nextInt(50) == 0) {
-        watched.revive();
+        revivable.revive();
       }
     }
-    watched.flush();
-    return watched.alarms;
+    revivable.flush();
+    return revivable.alarms;
   }
 
   @ParameterizedTest

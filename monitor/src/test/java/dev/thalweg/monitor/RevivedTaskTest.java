@@ -4,13 +4,13 @@ import static dev.thalweg.monitor.AccuracyFixture.PIPELINE;
 import static dev.thalweg.monitor.AccuracyFixture.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.monitor.accuracy.AccuracyAggregator;
+import dev.thalweg.monitor.accuracy.AccuracyByModel;
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
-import dev.thalweg.monitor.accuracy.CellCounts;
+import dev.thalweg.monitor.accuracy.CellTally;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.monitor.join.HeldExamples;
 import dev.thalweg.monitor.join.HeldPrediction;
-import dev.thalweg.monitor.join.Judgements;
+import dev.thalweg.monitor.join.JoinObserver;
 import dev.thalweg.monitor.join.LabelJoin;
 import dev.thalweg.monitor.join.PendingCells;
 import dev.thalweg.schemas.avro.AccuracyScope;
@@ -51,7 +51,7 @@ class RevivedTaskTest {
     final KeyValueStore<String, byte[]> aggregates = store("aggregates");
     final Map<String, WindowAccuracy> told = new TreeMap<>();
     LabelJoin join;
-    AccuracyAggregator aggregator;
+    AccuracyByModel aggregator;
 
     Monitored() {
       revive();
@@ -63,16 +63,16 @@ class RevivedTaskTest {
               CONFIG,
               new HeldExamples(images, CONFIG),
               new PendingCells(cells),
-              Judgements.NONE,
+              JoinObserver.NONE,
               new MonitorFigures());
-      aggregator = new AccuracyAggregator(aggregates, CONFIG);
+      aggregator = new AccuracyByModel(aggregates, CONFIG);
     }
 
     void flush() {
-      List<CellCounts> counts = new ArrayList<>();
+      List<CellTally> counts = new ArrayList<>();
       join.drain(counts::add);
       // As through the internal topic.
-      counts.forEach(c -> aggregator.add(CellCounts.fromBytes(c.toBytes()), this::tell));
+      counts.forEach(c -> aggregator.add(CellTally.fromBytes(c.toBytes()), this::tell));
     }
 
     void tell() {

@@ -3,7 +3,7 @@ package dev.thalweg.scorer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.scorer.delivery.DeliveryGuarantee;
 import dev.thalweg.scorer.models.ModelChoice;
 
 /**
@@ -23,7 +23,7 @@ public record ScorerConfig(
     String group,
     String instance,
     int maxBatch,
-    Guarantee guarantee,
+    DeliveryGuarantee guarantee,
     ModelChoice models) {
 
   /** The largest {@code maxBatch}. */
@@ -47,12 +47,12 @@ public record ScorerConfig(
         pipeline.group("scorer"),
         instance,
         BATCH_DEFAULT,
-        Guarantee.atLeastOnce(),
+        DeliveryGuarantee.atLeastOnce(),
         ModelChoice.of(pipeline));
   }
 
   /** The same with another guarantee. */
-  public ScorerConfig with(Guarantee other) {
+  public ScorerConfig with(DeliveryGuarantee other) {
     return new ScorerConfig(connection, pipeline, group, instance, maxBatch, other, models);
   }
 

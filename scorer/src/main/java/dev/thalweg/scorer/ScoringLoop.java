@@ -5,7 +5,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.scorer.batch.BatchScorer;
 import dev.thalweg.scorer.delivery.DeliveredCounts;
 import dev.thalweg.scorer.delivery.Delivery;
-import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.scorer.delivery.DeliveryGuarantee;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.StopSwitch;
@@ -65,7 +65,7 @@ public final class ScoringLoop implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       BatchScorer scorer,
-      Guarantee guarantee,
+      DeliveryGuarantee guarantee,
       Pipeline pipeline,
       Supplier<List<ServedModel>> serving,
       InstantSource clock) {

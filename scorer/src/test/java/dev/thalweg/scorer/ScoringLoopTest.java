@@ -13,7 +13,7 @@ import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.batch.BatchScorer;
-import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.scorer.delivery.DeliveryGuarantee;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.serving.CurrentModel;
@@ -82,7 +82,7 @@ class ScoringLoopTest {
             producer,
             new BatchScorer(
                 producer, Fixture.REGISTRY, Fixture.PIPELINE, "scorer-one", MAX_BATCH, clock),
-            Guarantee.atLeastOnce(),
+            DeliveryGuarantee.atLeastOnce(),
             Fixture.PIPELINE,
             () -> current.get().stream().toList(),
             clock);
@@ -183,7 +183,7 @@ class ScoringLoopTest {
                 "scorer-one",
                 2,
                 InstantSource.fixed(NOW)),
-            Guarantee.atLeastOnce(),
+            DeliveryGuarantee.atLeastOnce(),
             Fixture.PIPELINE,
             () -> List.of(Fixture.served(asked.incrementAndGet())),
             InstantSource.fixed(NOW));

@@ -9,7 +9,7 @@ import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.scorer.delivery.DeliveryGuarantee;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,10 +96,10 @@ public final class ScoringBenchmark implements Callable<Integer> {
   }
 
   private Scoring.Round round(Connection connection, ExampleSource images, String name, int round) {
-    Guarantee guarantee =
+    DeliveryGuarantee guarantee =
         name.equals(EXACTLY_ONCE)
-            ? Guarantee.exactlyOnce(TRANSACTION_TIMEOUT)
-            : Guarantee.atLeastOnce();
+            ? DeliveryGuarantee.exactlyOnce(TRANSACTION_TIMEOUT)
+            : DeliveryGuarantee.atLeastOnce();
     long rate;
     try (ScoringStage stage =
         new ScoringStage(connection, pipeline("backlog", name, round), images, 5)) {

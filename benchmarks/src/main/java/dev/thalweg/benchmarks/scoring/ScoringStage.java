@@ -13,7 +13,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
-import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.scorer.delivery.DeliveryGuarantee;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +59,7 @@ final class ScoringStage implements AutoCloseable {
   }
 
   /** Images per second of a scorer that finds this many waiting; the first half is its warm-up. */
-  long fromBacklog(int backlog, Guarantee guarantee) {
+  long fromBacklog(int backlog, DeliveryGuarantee guarantee) {
     for (int i = 0; i < backlog; i++) {
       send(i);
     }
@@ -85,7 +85,7 @@ final class ScoringStage implements AutoCloseable {
    *
    * @param warmUp images sent before these, which are not measured
    */
-  Scoring.Latency atRate(int measured, int warmUp, int perSecond, Guarantee guarantee) {
+  Scoring.Latency atRate(int measured, int warmUp, int perSecond, DeliveryGuarantee guarantee) {
     int all = warmUp + measured;
     long[] sentNs = new long[all];
     try (PredictionTimes times = new PredictionTimes(connection, pipeline, all);
@@ -124,7 +124,7 @@ final class ScoringStage implements AutoCloseable {
             new ProducerRecord<>(topic, id.getBytes(UTF_8), serializer.serialize(topic, value)));
   }
 
-  private Scorer scorer(Guarantee guarantee) {
+  private Scorer scorer(DeliveryGuarantee guarantee) {
     return new Scorer(ScorerConfig.of(connection, pipeline, "benchmark").with(guarantee));
   }
 

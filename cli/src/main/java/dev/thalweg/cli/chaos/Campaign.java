@@ -31,7 +31,7 @@ final class Campaign {
   private final SplittableRandom random;
   private final PrintStream out;
   private final Predicate<Duration> stopWithin;
-  private final Tally tally = new Tally();
+  private final AttackCounts counts = new AttackCounts();
   private final long startedNs = System.nanoTime();
   private int ended;
 
@@ -75,8 +75,8 @@ final class Campaign {
         "In %.0f s: %s. Processes of the trainer killed with -9: %d; ended by themselves and started"
             + " again: %d.%n",
         seconds(startedNs),
-        tally,
-        tally.kills(),
+        counts,
+        counts.kills(),
         ended);
     return true;
   }
@@ -87,7 +87,7 @@ final class Campaign {
     if (!make(attack, victim)) {
       return false;
     }
-    tally.add(attack);
+    counts.add(attack);
     long madeNs = System.nanoTime();
     if (!awaitSteps(steps.step())) {
       return false;

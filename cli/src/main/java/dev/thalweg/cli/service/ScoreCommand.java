@@ -12,7 +12,7 @@ import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
-import dev.thalweg.scorer.delivery.Guarantee;
+import dev.thalweg.scorer.delivery.DeliveryGuarantee;
 import dev.thalweg.scorer.gate.GateKeeper;
 import dev.thalweg.scorer.http.ScoringConfig;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
@@ -75,10 +75,10 @@ public final class ScoreCommand implements Callable<Integer> {
     AT_LEAST_ONCE,
     EXACTLY_ONCE;
 
-    Guarantee on(Cluster cluster) {
+    DeliveryGuarantee on(Cluster cluster) {
       return this == AT_LEAST_ONCE
-          ? Guarantee.atLeastOnce()
-          : Guarantee.exactlyOnce(cluster.transactionTimeout());
+          ? DeliveryGuarantee.atLeastOnce()
+          : DeliveryGuarantee.exactlyOnce(cluster.transactionTimeout());
     }
 
     @Override

@@ -37,16 +37,16 @@ class AttackTest {
   }
 
   @Test
-  void tally_countsAttacksAndTheProcessesTheyKill() {
+  void counts_areOfAttacksAndTheProcessesTheyKill() {
     // When
-    Tally tally = new Tally();
-    tally.add(Attack.FREEZE);
-    tally.add(Attack.KILL);
-    tally.add(Attack.KILL);
-    tally.add(Attack.KILL_BOTH);
+    AttackCounts counts = new AttackCounts();
+    counts.add(Attack.FREEZE);
+    counts.add(Attack.KILL);
+    counts.add(Attack.KILL);
+    counts.add(Attack.KILL_BOTH);
 
     // Then
-    assertThat(tally).hasToString("2 x kill -9, 1 x kill -9 both, 1 x freeze");
-    assertThat(tally.kills()).isEqualTo(4);
+    assertThat(counts).hasToString("2 x kill -9, 1 x kill -9 both, 1 x freeze");
+    assertThat(counts.kills()).isEqualTo(4);
   }
 }

@@ -1,10 +1,10 @@
 package dev.thalweg.integration.learning;
 
-import static dev.thalweg.integration.learning.WatchedStream.DATA;
+import static dev.thalweg.integration.learning.DriftingStream.DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.learning.GatedStream.Labels;
-import dev.thalweg.integration.learning.WatchedStream.Raised;
+import dev.thalweg.integration.learning.DriftingStream.Raised;
 import dev.thalweg.producer.source.LabelledExample;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -23,7 +23,7 @@ class DriftOverLearnerTest {
   @Test
   void cleanStream_raisesNoAlarm() {
     // When: three times over the training images in their order, three times over the test images
-    List<Raised> alarms = WatchedStream.run(180_000, DriftOverLearnerTest::inOrder, TRUE);
+    List<Raised> alarms = DriftingStream.run(180_000, DriftOverLearnerTest::inOrder, TRUE);
 
     // Then
     assertThat(alarms).isEmpty();
@@ -35,7 +35,7 @@ class DriftOverLearnerTest {
     Labels renamed = (samples, label) -> samples >= ONSET ? (label + 1) % 10 : label;
 
     // When
-    List<Raised> alarms = WatchedStream.run(ONSET + 30_000, DriftOverLearnerTest::inOrder, renamed);
+    List<Raised> alarms = DriftingStream.run(ONSET + 30_000, DriftOverLearnerTest::inOrder, renamed);
 
     // Then: some 60 labelled images, of which there is one in six samples
     assertThat(alarms).extracting(Raised::stream).containsExactlyInAnyOrder("trained", "served");
@@ -56,7 +56,7 @@ class DriftOverLearnerTest {
     LongFunction<LabelledExample> burst = i -> i >= ONSET && i < ONSET + 1_000 ? seven : inOrder(i);
 
     // When
-    List<Raised> alarms = WatchedStream.run(ONSET + 1_000, burst, TRUE);
+    List<Raised> alarms = DriftingStream.run(ONSET + 1_000, burst, TRUE);
 
     // Then
     assertThat(alarms).extracting(Raised::stream).containsExactly("labels");

@@ -12,11 +12,11 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Moves counts into an {@link AccuracyAggregator}, and what has changed out to accuracy. */
+/** Moves tallies into an {@link AccuracyByModel}, and what has changed out to accuracy. */
 public final class AccuracyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   public static final String STORE = "aggregates";
 
-  /** However many predictions come, an aggregate is told at most so often. */
+  /** However many predictions come, an accuracy is told at most so often. */
   public static final Duration TELL_INTERVAL = Duration.ofMillis(500);
 
   private final AccuracyConfig config;
@@ -25,7 +25,7 @@ public final class AccuracyProcessor implements Processor<byte[], byte[], byte[]
   private final AvroSerializer<WindowAccuracy> serializer;
 
   private ProcessorContext<byte[], byte[]> context;
-  private AccuracyAggregator aggregator;
+  private AccuracyByModel accuracy;
 
   public AccuracyProcessor(AccuracyConfig config, SchemaRegistry registry, MonitorFigures figures) {
     this.config = config;
@@ -38,16 +38,16 @@ public final class AccuracyProcessor implements Processor<byte[], byte[], byte[]
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    aggregator = new AccuracyAggregator(context.getStateStore(STORE), config);
+    accuracy = new AccuracyByModel(context.getStateStore(STORE), config);
     context.schedule(
         TELL_INTERVAL,
         PunctuationType.WALL_CLOCK_TIME,
-        nowMs -> aggregator.tellChanged(this::tell));
+        nowMs -> accuracy.tellChanged(this::tell));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    aggregator.add(CellCounts.fromBytes(record.value()), this::tell);
+    accuracy.add(CellTally.fromBytes(record.value()), this::tell);
   }
 
   private void tell(WindowAccuracy value) {

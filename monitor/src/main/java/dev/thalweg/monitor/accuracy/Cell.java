@@ -2,7 +2,7 @@ package dev.thalweg.monitor.accuracy;
 
 /**
  * What the join counts together before it passes the counts on: one model, version and window. The
- * aggregate of each scope is a sum of cells.
+ * tally of each scope is a sum of cells.
  */
 public record Cell(String model, long version, long windowStart) {
   private static final long NONE = -1;

@@ -11,24 +11,24 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The aggregates of one model: its windows, its versions, and all of it. */
+/** The tallies of one model: of its windows, its versions and all of it. */
 final class ModelAccuracy {
   private static final long ALL = 0;
 
   private final String model;
   private final AccuracyConfig config;
-  private final AggregateSeries windows;
-  private final AggregateSeries versions;
-  private final AggregateSeries total;
+  private final TallySeries windows;
+  private final TallySeries versions;
+  private final TallySeries total;
 
   ModelAccuracy(String model, AccuracyConfig config, KeyValueStore<String, byte[]> store) {
     this.model = model;
     this.config = config;
-    windows = new AggregateSeries(store, windowScope(config), model, config.windowsMax());
+    windows = new TallySeries(store, windowScope(config), model, config.windowsMax());
     versions =
-        new AggregateSeries(
+        new TallySeries(
             store, AccuracyScope.VERSION.name(), model, AccuracyConfig.VERSIONS_MAX);
-    total = new AggregateSeries(store, AccuracyScope.TOTAL.name(), model, 1);
+    total = new TallySeries(store, AccuracyScope.TOTAL.name(), model, 1);
   }
 
   /** Windows of another size are others: their counts must not be mixed with these. */
@@ -50,19 +50,19 @@ final class ModelAccuracy {
     return true;
   }
 
-  void add(CellCounts counts) {
-    Cell cell = counts.cell();
-    total.add(ALL, counts.tally());
+  void add(CellTally added) {
+    Cell cell = added.cell();
+    total.add(ALL, added.tally());
     // What was given up is told in the total alone; it would only repeat the other records.
-    if (!cell.isOfLateLabels() && counts.tally().hasPredictions()) {
-      windows.add(cell.windowStart(), counts.tally());
-      versions.add(cell.version(), counts.tally());
+    if (!cell.isOfLateLabels() && added.tally().hasPredictions()) {
+      windows.add(cell.windowStart(), added.tally());
+      versions.add(cell.version(), added.tally());
     }
   }
 
   /** Whether these counts begin a window after all others: so those are closed. */
-  boolean closesWindow(CellCounts counts) {
-    return counts.cell().windowStart() > windows.highest() && windows.highest() >= 0;
+  boolean closesWindow(CellTally added) {
+    return added.cell().windowStart() > windows.highest() && windows.highest() >= 0;
   }
 
   long lastScoredAt() {
@@ -75,7 +75,7 @@ final class ModelAccuracy {
     total.drop();
   }
 
-  /** Hands over every aggregate that has changed since the last time. */
+  /** Hands over the accuracy of every tally that has changed since the last time. */
   void tellChanged(Consumer<WindowAccuracy> each) {
     long windowMs = config.window().toMillis();
     windows.tellChanged(

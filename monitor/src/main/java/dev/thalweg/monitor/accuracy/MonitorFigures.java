@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What this process's monitor does, for those who watch it; any thread may ask. The counts begin
+ * What this process's monitor does, for its metrics; any thread may ask. The counts begin
  * with the process, and have twice what a transaction that was aborted had counted: what {@code
  * accuracy} says does not depend on them.
  */

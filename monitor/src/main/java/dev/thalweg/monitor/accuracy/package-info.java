@@ -1,6 +1,15 @@
 /**
- * Counting: tallies of predictions, by window, by version and in all, and the figures that follow
- * from them.
+ * Counting how often a model is right. Its nouns, from the join to the metrics:
+ *
+ * <ul>
+ *   <li>A <em>cell</em> is what a join counts together: one model, version and window.
+ *   <li>A <em>tally</em> is counts of predictions. Tallies add up: a {@link
+ *       dev.thalweg.monitor.accuracy.CellTally} comes from a join, a {@link
+ *       dev.thalweg.monitor.accuracy.KeptTally} is a sum of them in the store.
+ *   <li>An <em>accuracy</em> is what a tally says of a window, of a version or of everything; it is
+ *       told to the topic {@code accuracy}.
+ *   <li><em>Figures</em> are what this process tells its metrics; they begin with the process.
+ * </ul>
  *
  * <p>May depend on {@code schemas} and Kafka Streams. Invariant: every figure is the same in
  * whatever order records came.

@@ -14,18 +14,18 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What is watched of all models, and the sentences of its alarms. Each change is written through to
+ * The drift of all models, and the sentences of its alarms. Each change is written through to
  * the store; what is on the heap is built from it at the start.
  */
 public final class DriftDetection {
-  private final WatchedModels<TrainedWatch> trained;
-  private final WatchedModels<ServedWatch> served;
-  private final WatchedModels<LabelWatch> labels;
+  private final DriftStates<TrainedDrift> trained;
+  private final DriftStates<ServedDrift> served;
+  private final DriftStates<LabelDrift> labels;
 
   public DriftDetection(KeyValueStore<String, byte[]> store) {
-    trained = new WatchedModels<>("trained", store, TrainedWatch::new, TrainedWatch::readFrom);
-    served = new WatchedModels<>("served", store, ServedWatch::new, ServedWatch::readFrom);
-    labels = new WatchedModels<>("labels", store, LabelWatch::new, LabelWatch::readFrom);
+    trained = new DriftStates<>("trained", store, TrainedDrift::new, TrainedDrift::readFrom);
+    served = new DriftStates<>("served", store, ServedDrift::new, ServedDrift::readFrom);
+    labels = new DriftStates<>("labels", store, LabelDrift::new, LabelDrift::readFrom);
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
@@ -44,8 +44,8 @@ public final class DriftDetection {
   public void training(
       TrainingProgress progress, String origin, long atMs, Consumer<Alarm> alarms) {
     String model = progress.getModel();
-    TrainedWatch watch = trained.of(model);
-    if (!watch.isNew(progress)) {
+    TrainedDrift state = trained.of(model);
+    if (!state.isNew(progress)) {
       return;
     }
     String place =
@@ -56,15 +56,15 @@ public final class DriftDetection {
             progress.getPartition(),
             progress.getSamples(),
             origin);
-    watch
+    state
         .errors(progress)
         .map(rise -> alarm(model, rise, "trained", place, atMs))
         .ifPresent(alarms);
-    watch
+    state
         .labels(progress)
         .map(imbalance -> alarm(model, imbalance, "samples learned", place, atMs))
         .ifPresent(alarms);
-    trained.keep(model, watch, atMs);
+    trained.keep(model, state, atMs);
   }
 
   /** Takes what a join has found out. */
@@ -77,26 +77,26 @@ public final class DriftDetection {
 
   private void served(Outcomes outcomes, long atMs, Consumer<Alarm> alarms) {
     String model = outcomes.model();
-    ServedWatch watch = served.of(model);
+    ServedDrift state = served.of(model);
     for (int i = 0; i < outcomes.size(); i++) {
-      watch
+      state
           .add(outcomes.value(i) != 0)
-          .map(rise -> alarm(model, rise, "served", after(watch.judged(), "predictions"), atMs))
+          .map(rise -> alarm(model, rise, "served", after(state.judged(), "predictions"), atMs))
           .ifPresent(alarms);
     }
-    served.keep(model, watch, atMs);
+    served.keep(model, state, atMs);
   }
 
   private void labels(Outcomes outcomes, long atMs, Consumer<Alarm> alarms) {
     String model = outcomes.model();
-    LabelWatch watch = labels.of(model);
+    LabelDrift state = labels.of(model);
     for (int i = 0; i < outcomes.size(); i++) {
-      watch
+      state
           .add(outcomes.value(i))
-          .map(found -> alarm(model, found, "labels", after(watch.labels(), "images"), atMs))
+          .map(found -> alarm(model, found, "labels", after(state.labels(), "images"), atMs))
           .ifPresent(alarms);
     }
-    labels.keep(model, watch, atMs);
+    labels.keep(model, state, atMs);
   }
 
   private static String after(long count, String what) {

@@ -1,5 +1,5 @@
 /**
- * What is watched of each model, and the sentences of its alarms; the detectors themselves are in
+ * The drift of each model, and the sentences of its alarms; the detectors themselves are in
  * {@code monitor.drift}.
  *
  * <p>May depend on {@code monitor.drift}, {@code monitor.join}, {@code monitor.accuracy} and Kafka

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches the share of each label among the latest {@value #WINDOW}: a stream that has become of
- * one class makes the errors fall, so that no watch of them sees it. Speaks once when a share
+ * Follows the share of each label among the latest {@value #WINDOW}: a stream that has become of
+ * one class makes the errors fall, which no detector of a rise sees. Speaks once when a share
  * exceeds {@link #SHARE_MAX}, and again only after the highest has been below {@link #SHARE_AGAIN}.
  *
  * <p>The window is the latest whole minibatches that have as many labels between them. Among the
@@ -116,7 +116,7 @@ public final class ClassBalance {
     }
   }
 
-  /** A watch as it was written. */
+  /** The balance as it was written. */
   public static ClassBalance readFrom(ByteBuffer in) {
     ClassBalance balance = new ClassBalance();
     balance.isTold = in.get() == 1;

@@ -2,7 +2,7 @@ package dev.thalweg.monitor.join;
 
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.accuracy.Cell;
-import dev.thalweg.monitor.accuracy.CellCounts;
+import dev.thalweg.monitor.accuracy.CellTally;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.monitor.accuracy.MonitorFigures.Event;
 import dev.thalweg.monitor.accuracy.Tally;
@@ -20,19 +20,19 @@ public final class LabelJoin {
   private final AccuracyConfig config;
   private final HeldExamples images;
   private final PendingCells cells;
-  private final Judgements judgements;
+  private final JoinObserver observer;
   private final MonitorFigures figures;
 
   public LabelJoin(
       AccuracyConfig config,
       HeldExamples images,
       PendingCells cells,
-      Judgements judgements,
+      JoinObserver observer,
       MonitorFigures figures) {
     this.config = config;
     this.images = images;
     this.cells = cells;
-    this.judgements = judgements;
+    this.observer = observer;
     this.figures = figures;
   }
 
@@ -67,7 +67,7 @@ public final class LabelJoin {
       return;
     }
     figures.count(Event.LABEL);
-    judgements.labelled(label);
+    observer.labelled(label);
     known.predictions().forEach(prediction -> countLabelled(prediction, label));
     images.put(id, known.withLabel(label, atMs), stored == null);
   }
@@ -81,7 +81,7 @@ public final class LabelJoin {
     return cells.isFull();
   }
 
-  public void drain(Consumer<CellCounts> each) {
+  public void drain(Consumer<CellTally> each) {
     cells.drain(each);
   }
 
@@ -117,7 +117,7 @@ public final class LabelJoin {
     cells.count(
         cell(prediction),
         t -> t.countLabelled(label, prediction.predicted(), prediction.confidence()));
-    judgements.judged(prediction.model(), prediction.predicted() != label);
+    observer.judged(prediction.model(), prediction.predicted() != label);
   }
 
   private Cell cell(HeldPrediction prediction) {

@@ -48,7 +48,7 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
   private ProcessorContext<byte[], byte[]> context;
   private LabelJoin join;
 
-  /** Null where drift is not watched. */
+  /** Null where drift is not detected. */
   private PendingOutcomes outcomes;
 
   public LabelJoinProcessor(
@@ -78,9 +78,9 @@ public final class LabelJoinProcessor implements Processor<byte[], byte[], byte[
     context.schedule(FLUSH_INTERVAL, PunctuationType.WALL_CLOCK_TIME, nowMs -> flush());
   }
 
-  private Judgements openOutcomes() {
+  private JoinObserver openOutcomes() {
     if (!watchesDrift) {
-      return Judgements.NONE;
+      return JoinObserver.NONE;
     }
     outcomes =
         new PendingOutcomes(config.pipeline().model(), context.getStateStore(OUTCOMES_STORE));

@@ -1,7 +1,7 @@
 package dev.thalweg.monitor.join;
 
 import dev.thalweg.monitor.accuracy.Cell;
-import dev.thalweg.monitor.accuracy.CellCounts;
+import dev.thalweg.monitor.accuracy.CellTally;
 import dev.thalweg.monitor.accuracy.Tally;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Counts of one partition that have not been passed on yet: what makes the internal topic carry a
+ * Cells of one partition whose tallies have not been passed on yet: what makes the internal topic carry a
  * few records a second and not one for each prediction. Each change is written through to the
  * store; the tallies on the heap only save reading them back.
  */
@@ -46,11 +46,11 @@ public final class PendingCells {
     return tallies.size() > CELLS_MAX;
   }
 
-  /** Hands over all counts and forgets them. */
-  void drain(Consumer<CellCounts> each) {
+  /** Hands over all tallies and forgets them. */
+  void drain(Consumer<CellTally> each) {
     tallies.forEach(
         (cell, tally) -> {
-          each.accept(new CellCounts(cell, tally));
+          each.accept(new CellTally(cell, tally));
           store.delete(cell.key());
         });
     tallies.clear();

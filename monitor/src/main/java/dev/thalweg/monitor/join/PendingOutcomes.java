@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What a join has found out and not passed on yet, so that the internal topic carries some hundred
  * outcomes in a record. Each is written through to the store, as in {@link PendingCells}.
  */
-public final class PendingOutcomes implements Judgements {
+public final class PendingOutcomes implements JoinObserver {
   /** Passed on at once from here on: what is written for each outcome grows with it. */
   private static final int OUTCOMES_MAX = 256;
 

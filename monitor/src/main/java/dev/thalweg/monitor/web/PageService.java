@@ -3,7 +3,7 @@ package dev.thalweg.monitor.web;
 import dev.thalweg.http.HttpServer;
 import dev.thalweg.monitor.web.drawing.Drawings;
 import dev.thalweg.monitor.web.drawing.Failure;
-import dev.thalweg.monitor.web.drawing.RecordSender;
+import dev.thalweg.monitor.web.drawing.DrawingSender;
 import dev.thalweg.monitor.web.state.PageState;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
@@ -30,7 +30,7 @@ public final class PageService implements AutoCloseable {
   private final PageState state;
   private final EventLog events;
   private final Drawings drawings;
-  private final RecordSender sender;
+  private final DrawingSender sender;
   private final PageTopics topics;
   private final HttpServer server;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
@@ -52,7 +52,7 @@ public final class PageService implements AutoCloseable {
     this.config = config;
     state = new PageState(pipeline.model());
     events = new EventLog(state::all);
-    sender = RecordSender.open(connection, pipeline);
+    sender = DrawingSender.open(connection, pipeline);
     drawings = new Drawings(sender, pipeline.model(), Drawings.TIMEOUT);
     topics = new PageTopics(connection, pipeline, state, drawings);
     server =

@@ -7,7 +7,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * How what a poll brought and what was made of it belong together: the part of the scoring loop
- * that a {@link Guarantee} decides. Confined to the loop's thread.
+ * that a {@link DeliveryGuarantee} decides. Confined to the loop's thread.
  */
 public interface Delivery {
   /** Scores the records of one poll: sends, and does not wait for acknowledgements. */

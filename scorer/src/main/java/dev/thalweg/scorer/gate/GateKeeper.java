@@ -26,9 +26,9 @@ public final class GateKeeper implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final String model;
-  private final GateOffice office;
+  private final GateClientSource clients;
   private final Runnable closing;
-  private final Tally tally = new Tally();
+  private final GateFigures figures = new GateFigures();
   private final StopSwitch stop = new StopSwitch();
   private final ReadingThread thread =
       new ReadingThread("gate", stop, new Turns(), UnaryOperator.identity());
@@ -39,9 +39,9 @@ public final class GateKeeper implements AutoCloseable {
   /**
    * @param closing runs after everything else is closed
    */
-  GateKeeper(String model, GateOffice office, Runnable closing) {
+  GateKeeper(String model, GateClientSource clients, Runnable closing) {
     this.model = model;
-    this.office = office;
+    this.clients = clients;
     this.closing = closing;
   }
 
@@ -49,7 +49,7 @@ public final class GateKeeper implements AutoCloseable {
   public static GateKeeper of(GateConfig config) {
     SchemaRegistry registry = config.connection().openRegistry();
     return new GateKeeper(
-        config.pipeline().model(), GateOffice.of(config, registry), registry::close);
+        config.pipeline().model(), GateClientSource.of(config, registry), registry::close);
   }
 
   /** Starts its thread; once only. */
@@ -69,12 +69,12 @@ public final class GateKeeper implements AutoCloseable {
 
   /** How many snapshots this one has promoted. */
   public long promoted() {
-    return tally.promotions();
+    return figures.promotions();
   }
 
   /** How many snapshots this one has refused. */
   public long refused() {
-    return tally.refusals();
+    return figures.refusals();
   }
 
   /** Done when it has ended; exceptionally, with its failure, when it could not go on. */
@@ -99,7 +99,7 @@ public final class GateKeeper implements AutoCloseable {
   private void turn() {
     try {
       if (election == null) {
-        election = office.election();
+        election = clients.election();
       }
       if (!election.holds(term == null ? POLL : Duration.ZERO)) {
         endTerm();
@@ -124,7 +124,7 @@ public final class GateKeeper implements AutoCloseable {
 
   private void judge() {
     if (term == null) {
-      term = office.term(tally, stop);
+      term = clients.term(figures, stop);
       term.begin(stop);
       holding = true;
       LOG.info("This process holds the gate.");

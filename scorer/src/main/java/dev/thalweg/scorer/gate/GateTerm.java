@@ -27,18 +27,18 @@ final class GateTerm implements AutoCloseable {
   private final CandidateReader snapshots;
   private final LabelFeed labels;
   private final GateWriter writer;
-  private final Tally tally;
+  private final GateFigures figures;
   private long judged = -1;
   private final InService inService = new InService();
   private Optional<ServedModel> promoted = Optional.empty();
 
   /** Takes the readers and the writer over, and closes them. */
-  GateTerm(Gate gate, CandidateReader snapshots, LabelFeed labels, GateWriter writer, Tally tally) {
+  GateTerm(Gate gate, CandidateReader snapshots, LabelFeed labels, GateWriter writer, GateFigures figures) {
     this.gate = gate;
     this.snapshots = snapshots;
     this.labels = labels;
     this.writer = writer;
-    this.tally = tally;
+    this.figures = figures;
   }
 
   /** Takes the office over; once, before the first turn. */
@@ -83,7 +83,7 @@ final class GateTerm implements AutoCloseable {
       String detail = "Snapshot %s is not promoted: %s.".formatted(candidate, verdict);
       LOG.warn("{}", detail);
       writer.refuse(detail);
-      tally.refused();
+      figures.refused();
       return;
     }
     Optional<byte[]> value = snapshots.newestValue();
@@ -94,7 +94,7 @@ final class GateTerm implements AutoCloseable {
     LOG.info("Snapshot {} is promoted: {}.", candidate, verdict);
     writer.promote(value.get());
     putInService(candidate);
-    tally.promoted();
+    figures.promoted();
   }
 
   /** Within two seconds. */

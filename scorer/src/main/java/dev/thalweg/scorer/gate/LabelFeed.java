@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LabelFeed implements AutoCloseable {
   /** Records of each topic, over all of its partitions, that are read back at the beginning. */
-  static final int LOOKBACK = LabelJoin.WAITING_MAX;
+  static final int LOOKBACK = LabelledExamples.WAITING_MAX;
 
   private static final Logger LOG = LoggerFactory.getLogger(LabelFeed.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
@@ -45,7 +45,7 @@ final class LabelFeed implements AutoCloseable {
   private final AvroDecoder<Example> exampleDecoder;
   private final AvroDecoder<Label> labelDecoder;
   private final StopSwitch stop;
-  private final LabelJoin join;
+  private final LabelledExamples kept;
 
   /**
    * Takes the consumer over, and closes it.
@@ -66,7 +66,7 @@ final class LabelFeed implements AutoCloseable {
     this.exampleDecoder = AvroDecoder.of(registry, Example.getClassSchema());
     this.labelDecoder = AvroDecoder.of(registry, Label.getClassSchema());
     this.stop = stop;
-    this.join = new LabelJoin(wanted);
+    this.kept = new LabelledExamples(wanted);
   }
 
   /**
@@ -83,7 +83,7 @@ final class LabelFeed implements AutoCloseable {
     } catch (StalledReadException e) {
       LOG.warn("The gate goes on without some of its labels: {}", e.getMessage());
     }
-    join.settle();
+    kept.settle();
   }
 
   private List<TopicPartition> partitions() {
@@ -149,9 +149,9 @@ final class LabelFeed implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
       if (record.topic().equals(examples)) {
-        join.example(exampleDecoder.decode(record.value()));
+        kept.example(exampleDecoder.decode(record.value()));
       } else {
-        join.label(labelDecoder.decode(record.value()));
+        kept.label(labelDecoder.decode(record.value()));
       }
     } catch (UnreadableRecordException e) {
       // Others put it into dead-letters.
@@ -160,12 +160,12 @@ final class LabelFeed implements AutoCloseable {
 
   /** The latest labelled examples, as many as are known and wanted. */
   List<LabelledExample> latest() {
-    return join.latest();
+    return kept.latest();
   }
 
   /** Examples whose labels have become known so far. */
   long labelled() {
-    return join.joined();
+    return kept.joined();
   }
 
   /** Within half a second. */

@@ -76,7 +76,7 @@ class ExactlyOnceTest {
           producer,
           new BatchScorer(
               producer, Fixture.REGISTRY, Fixture.PIPELINE, "scorer-one", MAX_BATCH, CLOCK),
-          Guarantee.exactlyOnce(Duration.ofSeconds(5)),
+          DeliveryGuarantee.exactlyOnce(Duration.ofSeconds(5)),
           Fixture.PIPELINE,
           () -> current.get().stream().toList(),
           CLOCK);

@@ -33,7 +33,7 @@ class GateKeeperTest {
   private volatile KafkaException failure;
   private volatile boolean appointed;
   private final GateKeeper keeper =
-      new GateKeeper("test", new Office(), () -> registryClosed.set(true));
+      new GateKeeper("test", new ClientsInMemory(), () -> registryClosed.set(true));
 
   @AfterEach
   void close() {
@@ -41,7 +41,7 @@ class GateKeeperTest {
   }
 
   /** Gives each member the office, or keeps it from all. */
-  private final class Office implements GateOffice {
+  private final class ClientsInMemory implements GateClientSource {
     @Override
     public GateElection election() {
       MockConsumer<byte[], byte[]> member = new MockConsumer<>("latest");
@@ -57,7 +57,7 @@ class GateKeeperTest {
     }
 
     @Override
-    public GateTerm term(Tally tally, StopSwitch stop) {
+    public GateTerm term(GateFigures figures, StopSwitch stop) {
       MockProducer<byte[], byte[]> producer = Fixture.producer(true);
       producers.add(producer);
       SnapshotLog copy = new SnapshotLog();
@@ -67,7 +67,7 @@ class GateKeeperTest {
           new CandidateReader(copy, Fixture.REGISTRY, Fixture.PIPELINE, stop),
           new LabelFeed(new LabelTopics(), Fixture.REGISTRY, Fixture.PIPELINE, 10, stop),
           new GateWriter(producer, Fixture.REGISTRY, Fixture.PIPELINE, InstantSource.system()),
-          tally);
+          figures);
     }
   }
 

@@ -24,14 +24,14 @@ class GateTermTest {
   private final SnapshotLog log = new SnapshotLog();
   private final LabelTopics topics = new LabelTopics();
   private final MockProducer<byte[], byte[]> producer = Fixture.producer(true);
-  private final Tally tally = new Tally();
+  private final GateFigures figures = new GateFigures();
   private final GateTerm term =
       new GateTerm(
           new Gate(10, 10),
           new CandidateReader(log, Fixture.REGISTRY, Fixture.PIPELINE, stop),
           new LabelFeed(topics, Fixture.REGISTRY, Fixture.PIPELINE, 10, stop),
           new GateWriter(producer, Fixture.REGISTRY, Fixture.PIPELINE, InstantSource.system()),
-          tally);
+          figures);
 
   @AfterEach
   void close() {
@@ -62,7 +62,7 @@ class GateTermTest {
     assertThat(promotions().get(0).key()).asString(UTF_8).isEqualTo("test/serving");
     assertThat(promotions().get(0).value()).isEqualTo(Fixture.encode(GateFixture.always(0, 7)));
     assertThat(producer.transactionCommitted()).isTrue();
-    assertThat(tally.promotions()).isEqualTo(1);
+    assertThat(figures.promotions()).isEqualTo(1);
   }
 
   @Test
@@ -105,7 +105,7 @@ class GateTermTest {
         .contains("version 100 (sequence 1, ", "is not promoted", "0.0 %", "100.0 %");
     assertThat(promotions()).hasSize(1);
     assertThat(promotions().get(0).value()).isEqualTo(Fixture.encode(GateFixture.always(0, 2)));
-    assertThat(tally.refusals()).isEqualTo(1);
+    assertThat(figures.refusals()).isEqualTo(1);
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class Drawings {
   /** So long the pipeline's own model may answer after another one has. */
   private static final Duration GRACE = Duration.ofMillis(300);
 
-  private final RecordSender sender;
+  private final DrawingSender sender;
   private final String model;
   private final Duration timeout;
   private final AtomicLong sent = new AtomicLong();
@@ -59,7 +59,7 @@ public final class Drawings {
    * @param model whose answer counts where several answer
    * @param timeout for a prediction
    */
-  public Drawings(RecordSender sender, String model, Duration timeout) {
+  public Drawings(DrawingSender sender, String model, Duration timeout) {
     this.sender = sender;
     this.model = model;
     this.timeout = timeout;

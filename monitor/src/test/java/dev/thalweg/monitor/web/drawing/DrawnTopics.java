@@ -22,7 +22,7 @@ public final class DrawnTopics implements AutoCloseable {
   public final SchemaRegistry registry = SchemaRegistry.inMemory();
   public final MockProducer<byte[], byte[]> producer;
   public final Drawings drawings;
-  private final RecordSender sender;
+  private final DrawingSender sender;
 
   /**
    * @param autoComplete whether each record is taken at once
@@ -35,7 +35,7 @@ public final class DrawnTopics implements AutoCloseable {
     producer =
         new MockProducer<>(
             autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
-    sender = new RecordSender(PIPELINE, producer, registry);
+    sender = new DrawingSender(PIPELINE, producer, registry);
     drawings = new Drawings(sender, PIPELINE.model(), timeout);
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class ErrorWatchTest {
+class ErrorDetectorsTest {
   private static int wrong(SplittableRandom random, double rate, int size) {
     int wrong = 0;
     for (int i = 0; i < size; i++) {
@@ -20,10 +20,10 @@ class ErrorWatchTest {
   }
 
   private static List<Rise> feed(
-      ErrorWatch watch, SplittableRandom random, double rate, int size, int minibatches) {
+      ErrorDetectors detectors, SplittableRandom random, double rate, int size, int minibatches) {
     List<Rise> rises = new ArrayList<>();
     for (int i = 0; i < minibatches; i++) {
-      watch.minibatch(wrong(random, rate, size), size).ifPresent(rises::add);
+      detectors.minibatch(wrong(random, rate, size), size).ifPresent(rises::add);
     }
     return rises;
   }
@@ -33,12 +33,12 @@ class ErrorWatchTest {
     for (long seed = 1; seed <= 5; seed++) {
       // Given
       SplittableRandom random = new SplittableRandom(seed);
-      ErrorWatch watch = new ErrorWatch();
-      assertThat(feed(watch, random, 0.04, 32, 1_000)).isEmpty();
+      ErrorDetectors detectors = new ErrorDetectors();
+      assertThat(feed(detectors, random, 0.04, 32, 1_000)).isEmpty();
       // When: the errors jump, and fall while the model learns
-      List<Rise> rises = feed(watch, random, 0.9, 32, 40);
+      List<Rise> rises = feed(detectors, random, 0.9, 32, 40);
       for (double rate = 0.8; rate > 0.04; rate *= 0.9) {
-        rises.addAll(feed(watch, random, rate, 32, 20));
+        rises.addAll(feed(detectors, random, rate, 32, 20));
       }
       // Then
       assertThat(rises).as("seed %d", seed).hasSize(1);
@@ -50,12 +50,12 @@ class ErrorWatchTest {
   void learningFromNothing_raisesNoAlarm() {
     // Given
     SplittableRandom random = new SplittableRandom(3);
-    ErrorWatch watch = new ErrorWatch();
+    ErrorDetectors detectors = new ErrorDetectors();
     // When
     List<Rise> rises = new ArrayList<>();
     for (int step = 1; step <= 3_000; step++) {
       double rate = 0.03 + 0.87 / (1 + step / 20.0);
-      rises.addAll(feed(watch, random, rate, 32, 1));
+      rises.addAll(feed(detectors, random, rate, 32, 1));
     }
     // Then
     assertThat(rises).isEmpty();
@@ -64,8 +64,8 @@ class ErrorWatchTest {
   @Test
   void samplesOneByOne_areMinibatchesOf32() {
     // Given: always every fourth of 32 wrong, in the same places
-    ErrorWatch singly = new ErrorWatch();
-    ErrorWatch together = new ErrorWatch();
+    ErrorDetectors singly = new ErrorDetectors();
+    ErrorDetectors together = new ErrorDetectors();
     // When
     for (int i = 0; i < 20; i++) {
       for (int j = 0; j < 32; j++) {
@@ -82,10 +82,10 @@ class ErrorWatchTest {
     for (int size : new int[] {1, 7, 128, 1_000}) {
       // Given
       SplittableRandom random = new SplittableRandom(size);
-      ErrorWatch watch = new ErrorWatch();
-      assertThat(feed(watch, random, 0.04, size, 64_000 / size)).isEmpty();
+      ErrorDetectors detectors = new ErrorDetectors();
+      assertThat(feed(detectors, random, 0.04, size, 64_000 / size)).isEmpty();
       // When
-      List<Rise> rises = feed(watch, random, 0.9, size, Math.max(1, 1_000 / size));
+      List<Rise> rises = feed(detectors, random, 0.9, size, Math.max(1, 1_000 / size));
       // Then
       assertThat(rises).as("size %d", size).hasSize(1);
     }
@@ -96,14 +96,14 @@ class ErrorWatchTest {
     // Given
     SplittableRandom random = new SplittableRandom(1);
     SplittableRandom revivals = new SplittableRandom(2);
-    ErrorWatch undisturbed = new ErrorWatch();
-    ErrorWatch revived = new ErrorWatch();
+    ErrorDetectors undisturbed = new ErrorDetectors();
+    ErrorDetectors revived = new ErrorDetectors();
     int rises = 0;
     for (int i = 0; i < 50_000; i++) {
       boolean isWrong = random.nextDouble() < (i / 10_000 % 2 == 0 ? 0.05 : 0.4);
       // When
       if (revivals.nextInt(20) == 0) {
-        revived = ErrorWatch.readFrom(ByteBuffer.wrap(bytes(revived)));
+        revived = ErrorDetectors.readFrom(ByteBuffer.wrap(bytes(revived)));
       }
       Optional<Rise> expected = undisturbed.sample(isWrong);
       // Then
@@ -113,9 +113,9 @@ class ErrorWatchTest {
     assertThat(rises).isEqualTo(2);
   }
 
-  private static byte[] bytes(ErrorWatch watch) {
-    ByteBuffer bytes = ByteBuffer.allocate(watch.bytes());
-    watch.writeTo(bytes);
+  private static byte[] bytes(ErrorDetectors detectors) {
+    ByteBuffer bytes = ByteBuffer.allocate(detectors.bytes());
+    detectors.writeTo(bytes);
     assertThat(bytes.hasRemaining()).isFalse();
     return bytes.array();
   }

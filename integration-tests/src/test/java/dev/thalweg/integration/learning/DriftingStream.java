@@ -7,7 +7,7 @@ import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.monitor.drift.ClassBalance;
-import dev.thalweg.monitor.drift.ErrorWatch;
+import dev.thalweg.monitor.drift.ErrorDetectors;
 import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
  * image whose label is known at once. The images are MNIST's where THALWEG_MNIST names a folder,
  * else generated digits.
  */
-final class WatchedStream implements FoldOutputs {
+final class DriftingStream implements FoldOutputs {
   static final DataSet DATA = GatedStream.DATA;
 
   private static final int SNAPSHOT_EVERY = 2_000;
@@ -62,8 +62,8 @@ final class WatchedStream implements FoldOutputs {
   record Raised(String stream, long samples) {}
 
   private final List<Raised> raised = new ArrayList<>();
-  private final ErrorWatch trained = new ErrorWatch();
-  private final ErrorWatch served = new ErrorWatch();
+  private final ErrorDetectors trained = new ErrorDetectors();
+  private final ErrorDetectors served = new ErrorDetectors();
   private final ClassBalance learned = new ClassBalance();
   private final List<Known> waiting = new ArrayList<>();
   private Optional<Parameters> serving = Optional.empty();
@@ -78,7 +78,7 @@ final class WatchedStream implements FoldOutputs {
    */
   static List<Raised> run(
       int samples, LongFunction<LabelledExample> images, GatedStream.Labels labels) {
-    WatchedStream stream = new WatchedStream();
+    DriftingStream stream = new DriftingStream();
     Preset preset = Preset.named("online");
     LearnerConfig config =
         new LearnerConfig(

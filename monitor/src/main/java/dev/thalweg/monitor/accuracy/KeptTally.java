@@ -2,17 +2,17 @@ package dev.thalweg.monitor.accuracy;
 
 import java.nio.ByteBuffer;
 
-/** A sum of cells, and whether it has changed since it was last told. */
-final class Aggregate {
+/** A tally in the store, and whether it has changed since it was last told. */
+final class KeptTally {
   private final Tally tally;
   private boolean changed;
 
-  private Aggregate(Tally tally, boolean changed) {
+  private KeptTally(Tally tally, boolean changed) {
     this.tally = tally;
     this.changed = changed;
   }
 
-  Aggregate() {
+  KeptTally() {
     this(new Tally(), false);
   }
 
@@ -40,9 +40,9 @@ final class Aggregate {
     return out.array();
   }
 
-  static Aggregate fromBytes(byte[] bytes) {
+  static KeptTally fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     boolean changed = in.get() == 1;
-    return new Aggregate(Tally.readFrom(in), changed);
+    return new KeptTally(Tally.readFrom(in), changed);
   }
 }

@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
  * Writes the page's records, idempotently: a retry within the producer neither repeats nor reorders
  * them. One thread sends, as a producer may wait for the broker; a bounded number waits for it.
  */
-public final class RecordSender implements AutoCloseable {
+public final class DrawingSender implements AutoCloseable {
   static final int WAITING_MAX = 64;
 
-  private static final Logger LOG = LoggerFactory.getLogger(RecordSender.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DrawingSender.class);
 
   private static final int TIMEOUT_MS = 8_000;
   private static final int REQUEST_TIMEOUT_MS = 5_000;
@@ -50,16 +50,16 @@ public final class RecordSender implements AutoCloseable {
 
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
-          1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), RecordSender::daemon);
+          1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), DrawingSender::daemon);
 
   /** Takes over the producer and the registry, and closes them. */
-  RecordSender(Pipeline pipeline, Producer<byte[], byte[]> producer, SchemaRegistry registry) {
+  DrawingSender(Pipeline pipeline, Producer<byte[], byte[]> producer, SchemaRegistry registry) {
     this.pipeline = pipeline;
     this.producer = producer;
     this.registry = registry;
   }
 
-  public static RecordSender open(Connection connection, Pipeline pipeline) {
+  public static DrawingSender open(Connection connection, Pipeline pipeline) {
     Map<String, Object> settings = connection.clientConfig();
     settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -70,7 +70,7 @@ public final class RecordSender implements AutoCloseable {
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     ByteArraySerializer bytes = new ByteArraySerializer();
     try {
-      return new RecordSender(
+      return new DrawingSender(
           pipeline, new KafkaProducer<>(settings, bytes, bytes), connection.openRegistry());
     } catch (KafkaException e) {
       throw new UserException(

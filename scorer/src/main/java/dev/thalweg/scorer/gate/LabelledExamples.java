@@ -19,7 +19,7 @@ import java.util.Map;
  * pairs are kept that there is room for; then those that were labelled last, and after that the
  * order is that of their coming.
  */
-final class LabelJoin {
+final class LabelledExamples {
   /**
    * Most examples, and most labels, that wait for their other half; most pairs before it settles.
    */
@@ -41,7 +41,7 @@ final class LabelJoin {
   /**
    * @param wanted most pairs that are kept
    */
-  public LabelJoin(int wanted) {
+  public LabelledExamples(int wanted) {
     this.wanted = wanted;
   }
 

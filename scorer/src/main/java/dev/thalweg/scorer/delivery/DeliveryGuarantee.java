@@ -13,16 +13,16 @@ import org.apache.kafka.clients.producer.Producer;
  * @param transactionTimeout after which the broker gives up the transaction of a scorer that is
  *     gone; empty where there are no transactions
  */
-public record Guarantee(Optional<Duration> transactionTimeout) {
+public record DeliveryGuarantee(Optional<Duration> transactionTimeout) {
 
   /** A prediction may come twice, under the same key. */
-  public static Guarantee atLeastOnce() {
-    return new Guarantee(Optional.empty());
+  public static DeliveryGuarantee atLeastOnce() {
+    return new DeliveryGuarantee(Optional.empty());
   }
 
   /** Readers of what is committed see each image's predictions, or its dead letter, once. */
-  public static Guarantee exactlyOnce(Duration transactionTimeout) {
-    return new Guarantee(Optional.of(transactionTimeout));
+  public static DeliveryGuarantee exactlyOnce(Duration transactionTimeout) {
+    return new DeliveryGuarantee(Optional.of(transactionTimeout));
   }
 
   /** How it is kept; the clients stay the caller's. */

@@ -1,10 +1,10 @@
 package dev.thalweg.monitor.join;
 
-/** Hears what the join finds out, one by one, in the order of the records. */
-public interface Judgements {
-  /** For a monitor that does not watch for drift. */
-  Judgements NONE =
-      new Judgements() {
+/** Is told what a join finds out, one by one, in the order of the records. */
+public interface JoinObserver {
+  /** For a monitor without detectors of drift. */
+  JoinObserver NONE =
+      new JoinObserver() {
         @Override
         public void judged(String model, boolean isWrong) {}
 

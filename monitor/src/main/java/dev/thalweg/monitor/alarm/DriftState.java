@@ -2,8 +2,8 @@ package dev.thalweg.monitor.alarm;
 
 import java.nio.ByteBuffer;
 
-/** What is watched of one model, as it stands in the store. */
-interface Watched {
+/** What detectors of drift know of one model, as it stands in the store. */
+interface DriftState {
   /** How many bytes it takes. */
   int bytes();
 

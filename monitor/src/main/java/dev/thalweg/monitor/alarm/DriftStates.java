@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * One kind of watch for each model. A change to one is written through to the store; what is on the
+ * One kind of state for each model. A change to one is written through to the store; what is on the
  * heap is built from that at the start.
  */
-final class WatchedModels<W extends Watched> {
+final class DriftStates<S extends DriftState> {
   /** As many as have their accuracy counted; the one unheard of for longest goes. */
   private static final int MODELS_MAX = 16;
 
@@ -20,22 +20,22 @@ final class WatchedModels<W extends Watched> {
 
   private final String prefix;
   private final KeyValueStore<String, byte[]> store;
-  private final Supplier<W> fresh;
-  private final Function<ByteBuffer, W> reading;
-  private final Map<String, Entry<W>> byModel = new TreeMap<>();
+  private final Supplier<S> fresh;
+  private final Function<ByteBuffer, S> reading;
+  private final Map<String, Entry<S>> byModel = new TreeMap<>();
 
-  private record Entry<W>(W watch, long atMs) {}
+  private record Entry<S>(S state, long atMs) {}
 
   /**
    * Has no model yet.
    *
    * @param kind the begin of its keys in the store, without a slash
    */
-  WatchedModels(
+  DriftStates(
       String kind,
       KeyValueStore<String, byte[]> store,
-      Supplier<W> fresh,
-      Function<ByteBuffer, W> reading) {
+      Supplier<S> fresh,
+      Function<ByteBuffer, S> reading) {
     this.prefix = kind + "/";
     this.store = store;
     this.fresh = fresh;
@@ -48,24 +48,24 @@ final class WatchedModels<W extends Watched> {
       ByteBuffer in = ByteBuffer.wrap(value);
       byte format = in.get();
       if (format != FORMAT) {
-        throw new IllegalStateException("a watch of format " + format + " in the state");
+        throw new IllegalStateException("a drift state of format " + format + " in the state");
       }
       long atMs = in.getLong();
       byModel.put(key.substring(prefix.length()), new Entry<>(reading.apply(in), atMs));
     }
   }
 
-  W of(String model) {
-    Entry<W> entry = byModel.get(model);
-    return entry == null ? fresh.get() : entry.watch();
+  S of(String model) {
+    Entry<S> entry = byModel.get(model);
+    return entry == null ? fresh.get() : entry.state();
   }
 
-  /** Keeps a model's watch as it is now. */
-  void keep(String model, W watch, long atMs) {
-    byModel.put(model, new Entry<>(watch, atMs));
-    ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + watch.bytes());
+  /** Keeps a model's state as it is now. */
+  void keep(String model, S state, long atMs) {
+    byModel.put(model, new Entry<>(state, atMs));
+    ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + state.bytes());
     out.put(FORMAT).putLong(atMs);
-    watch.writeTo(out);
+    state.writeTo(out);
     store.put(prefix + model, out.array());
     if (byModel.size() > MODELS_MAX) {
       byModel.entrySet().stream()

@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The labels that come for one model's predictions. */
-final class LabelWatch implements Watched {
+final class LabelDrift implements DriftState {
   private final ClassBalance balance;
   private long labels;
 
-  LabelWatch() {
+  LabelDrift() {
     this(new ClassBalance(), 0);
   }
 
-  private LabelWatch(ClassBalance balance, long labels) {
+  private LabelDrift(ClassBalance balance, long labels) {
     this.balance = balance;
     this.labels = labels;
   }
@@ -41,8 +41,8 @@ final class LabelWatch implements Watched {
     balance.writeTo(out);
   }
 
-  static LabelWatch readFrom(ByteBuffer in) {
+  static LabelDrift readFrom(ByteBuffer in) {
     long labels = VarLong.read(in);
-    return new LabelWatch(ClassBalance.readFrom(in), labels);
+    return new LabelDrift(ClassBalance.readFrom(in), labels);
   }
 }

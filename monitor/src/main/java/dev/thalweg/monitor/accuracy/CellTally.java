@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 
-/** The counts of one cell on their way from a join to the one aggregator. */
-public record CellCounts(Cell cell, Tally tally) {
+/** The tally of one cell on its way from a join to where accuracy is counted. */
+public record CellTally(Cell cell, Tally tally) {
 
   /** The value of the record; its key is the model. */
   public byte[] toBytes() {
@@ -17,13 +17,13 @@ public record CellCounts(Cell cell, Tally tally) {
     return out.array();
   }
 
-  public static CellCounts fromBytes(byte[] bytes) {
+  public static CellTally fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     long version = in.getLong();
     long windowStart = in.getLong();
     int length = in.getInt();
     String model = new String(bytes, in.position(), length, UTF_8);
     in.position(in.position() + length);
-    return new CellCounts(new Cell(model, version, windowStart), Tally.readFrom(in));
+    return new CellTally(new Cell(model, version, windowStart), Tally.readFrom(in));
   }
 }

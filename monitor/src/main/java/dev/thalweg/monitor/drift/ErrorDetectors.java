@@ -8,7 +8,7 @@ import java.util.Optional;
  * PageHinkley} for each minibatch. Whichever is first speaks for both, and both begin anew: one
  * event is one alarm.
  */
-public final class ErrorWatch {
+public final class ErrorDetectors {
   /**
    * Samples of a minibatch where the stream has none of its own, and what smaller ones are put
    * together to: the limits of the second detector are for shares of so many.
@@ -21,11 +21,11 @@ public final class ErrorWatch {
   private int wrong;
 
   /** Has seen nothing. */
-  public ErrorWatch() {
+  public ErrorDetectors() {
     this(new Adwin(), new PageHinkley());
   }
 
-  private ErrorWatch(Adwin adwin, PageHinkley pageHinkley) {
+  private ErrorDetectors(Adwin adwin, PageHinkley pageHinkley) {
     this.adwin = adwin;
     this.pageHinkley = pageHinkley;
   }
@@ -95,13 +95,13 @@ public final class ErrorWatch {
     pageHinkley.writeTo(out);
   }
 
-  /** A watch as it was written. */
-  public static ErrorWatch readFrom(ByteBuffer in) {
+  /** The detectors as they were written. */
+  public static ErrorDetectors readFrom(ByteBuffer in) {
     int judged = in.getInt();
     int wrong = in.getInt();
-    ErrorWatch watch = new ErrorWatch(Adwin.readFrom(in), PageHinkley.readFrom(in));
-    watch.judged = judged;
-    watch.wrong = wrong;
-    return watch;
+    ErrorDetectors detectors = new ErrorDetectors(Adwin.readFrom(in), PageHinkley.readFrom(in));
+    detectors.judged = judged;
+    detectors.wrong = wrong;
+    return detectors;
   }
 }

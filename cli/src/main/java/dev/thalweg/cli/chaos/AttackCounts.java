@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How often each attack was made. */
-final class Tally {
+final class AttackCounts {
   private final Map<Attack, Integer> counts = new EnumMap<>(Attack.class);
 
   public void add(Attack attack) {

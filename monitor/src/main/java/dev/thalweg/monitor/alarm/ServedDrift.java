@@ -1,21 +1,21 @@
 package dev.thalweg.monitor.alarm;
 
-import dev.thalweg.monitor.drift.ErrorWatch;
+import dev.thalweg.monitor.drift.ErrorDetectors;
 import dev.thalweg.monitor.drift.Rise;
 import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The errors of one model's served weights: those of its labelled predictions. */
-final class ServedWatch implements Watched {
-  private final ErrorWatch errors;
+final class ServedDrift implements DriftState {
+  private final ErrorDetectors errors;
   private long judged;
 
-  ServedWatch() {
-    this(new ErrorWatch(), 0);
+  ServedDrift() {
+    this(new ErrorDetectors(), 0);
   }
 
-  private ServedWatch(ErrorWatch errors, long judged) {
+  private ServedDrift(ErrorDetectors errors, long judged) {
     this.errors = errors;
     this.judged = judged;
   }
@@ -41,8 +41,8 @@ final class ServedWatch implements Watched {
     errors.writeTo(out);
   }
 
-  static ServedWatch readFrom(ByteBuffer in) {
+  static ServedDrift readFrom(ByteBuffer in) {
     long judged = VarLong.read(in);
-    return new ServedWatch(ErrorWatch.readFrom(in), judged);
+    return new ServedDrift(ErrorDetectors.readFrom(in), judged);
   }
 }

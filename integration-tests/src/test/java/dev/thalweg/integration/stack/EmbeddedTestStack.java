@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** {@code thalweg up} on a directory, always on the same ports. */
-final class EmbeddedStack implements TestStack, AutoCloseable {
+final class EmbeddedTestStack implements TestStack, AutoCloseable {
   private static final Duration LONG = Duration.ofMinutes(4);
 
   private static final String BROKER = "dev.thalweg.cli.embedded.BrokerProcess";
@@ -30,7 +30,7 @@ final class EmbeddedStack implements TestStack, AutoCloseable {
   private Connection connection;
   private ThalwegProcess up;
 
-  EmbeddedStack() {
+  EmbeddedTestStack() {
     start();
     if (ClassArchive.isYoursToMake()) {
       archiveClasses();

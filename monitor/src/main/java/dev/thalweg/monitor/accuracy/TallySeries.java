@@ -6,11 +6,11 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The aggregates of one scope of one model by ascending number: the windows by start, or the
+ * The tallies of one scope of one model by ascending number: the windows by start, or the
  * versions. Holds the highest so many; what lies below is dropped for good, so that a straggler
  * can't begin a dropped one anew and replace its last record by a lesser one.
  */
-final class AggregateSeries {
+final class TallySeries {
   private static final String FLOOR = "floor";
   private static final long NO_FLOOR = -1;
 
@@ -18,14 +18,14 @@ final class AggregateSeries {
   private final String prefix;
   private final String suffix;
   private final int aggregatesMax;
-  private final TreeMap<Long, Aggregate> byNumber = new TreeMap<>();
+  private final TreeMap<Long, KeptTally> byNumber = new TreeMap<>();
   private long floor = NO_FLOOR;
 
   /**
    * @param scope the begin of its keys in the store, without a slash
    * @param model the end of its keys
    */
-  AggregateSeries(
+  TallySeries(
       KeyValueStore<String, byte[]> store, String scope, String model, int aggregatesMax) {
     this.store = store;
     this.prefix = scope + "/";
@@ -38,7 +38,7 @@ final class AggregateSeries {
     if (number.equals(FLOOR)) {
       floor = ByteBuffer.wrap(value).getLong();
     } else {
-      byNumber.put(Long.parseLong(number), Aggregate.fromBytes(value));
+      byNumber.put(Long.parseLong(number), KeptTally.fromBytes(value));
     }
   }
 
@@ -46,9 +46,9 @@ final class AggregateSeries {
     if (number <= floor) {
       return;
     }
-    Aggregate aggregate = byNumber.computeIfAbsent(number, n -> new Aggregate());
-    aggregate.add(tally);
-    put(number, aggregate);
+    KeptTally kept = byNumber.computeIfAbsent(number, n -> new KeptTally());
+    kept.add(tally);
+    put(number, kept);
     while (byNumber.size() > aggregatesMax) {
       floor = byNumber.pollFirstEntry().getKey();
       store.delete(key(Long.toString(floor)));
@@ -65,14 +65,14 @@ final class AggregateSeries {
     return byNumber.isEmpty() ? 0 : byNumber.lastEntry().getValue().tally().lastScoredAt();
   }
 
-  /** Hands over each aggregate that has changed since it was last handed over. */
+  /** Hands over each tally that has changed since it was last handed over. */
   void tellChanged(BiConsumer<Long, Tally> each) {
     byNumber.forEach(
-        (number, aggregate) -> {
-          if (aggregate.isChanged()) {
-            each.accept(number, aggregate.tally());
-            aggregate.markTold();
-            put(number, aggregate);
+        (number, kept) -> {
+          if (kept.isChanged()) {
+            each.accept(number, kept.tally());
+            kept.markTold();
+            put(number, kept);
           }
         });
   }
@@ -85,8 +85,8 @@ final class AggregateSeries {
     floor = NO_FLOOR;
   }
 
-  private void put(long number, Aggregate aggregate) {
-    store.put(key(Long.toString(number)), aggregate.toBytes());
+  private void put(long number, KeptTally kept) {
+    store.put(key(Long.toString(number)), kept.toBytes());
   }
 
   private String key(String number) {

@@ -11,35 +11,35 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LabelJoinTest {
-  private final LabelJoin join = new LabelJoin(3);
+class LabelledExamplesTest {
+  private final LabelledExamples kept = new LabelledExamples(3);
 
   @BeforeEach
   void settle() {
-    join.settle(); // nothing was read back
+    kept.settle(); // nothing was read back
   }
 
   private List<Integer> labels() {
-    return join.latest().stream().map(LabelledExample::label).toList();
+    return kept.latest().stream().map(LabelledExample::label).toList();
   }
 
   private void pair(String id, int label) {
-    join.example(GateFixture.example(id));
-    join.label(GateFixture.label(id, label));
+    kept.example(GateFixture.example(id));
+    kept.label(GateFixture.label(id, label));
   }
 
   @Test
   void pairs_areMadeInEitherOrder() {
     // When
-    join.example(GateFixture.example("a"));
-    join.label(GateFixture.label("b", 2));
-    join.label(GateFixture.label("a", 1));
-    join.example(GateFixture.example("b"));
+    kept.example(GateFixture.example("a"));
+    kept.label(GateFixture.label("b", 2));
+    kept.label(GateFixture.label("a", 1));
+    kept.example(GateFixture.example("b"));
 
     // Then
     assertThat(labels()).containsExactly(1, 2);
-    assertThat(join.latest().get(0).data()).isEqualTo(Fixture.pixels("a".hashCode()));
-    assertThat(join.waiting()).isZero();
+    assertThat(kept.latest().get(0).data()).isEqualTo(Fixture.pixels("a".hashCode()));
+    assertThat(kept.waiting()).isZero();
   }
 
   @Test
@@ -54,7 +54,7 @@ class LabelJoinTest {
   @Test
   void ofPairsThatWereReadBack_thoseLabelledLastAreKept_thenTheOrderIsThatOfTheirComing() {
     // Given: another partition's labels were read first
-    LabelJoin readBack = new LabelJoin(3);
+    LabelledExamples readBack = new LabelledExamples(3);
     for (int i : new int[] {5, 6, 7, 1, 2, 3, 4}) {
       readBack.example(GateFixture.example("i" + i));
       readBack.label(GateFixture.label("i" + i, i, i));
@@ -79,29 +79,29 @@ class LabelJoinTest {
     pair("b", 2);
 
     // When
-    join.label(GateFixture.label("a", 3));
-    join.example(GateFixture.example("b"));
+    kept.label(GateFixture.label("a", 3));
+    kept.example(GateFixture.example("b"));
 
     // Then
     assertThat(labels()).containsExactly(3, 2);
-    assertThat(join.waiting()).isZero();
+    assertThat(kept.waiting()).isZero();
   }
 
   @Test
   void whatHasNoOtherHalf_waitsOnlySoLong() {
     // When: one more of each than may wait
-    for (int i = 0; i <= LabelJoin.WAITING_MAX; i++) {
-      join.example(GateFixture.example("image" + i));
-      join.label(GateFixture.label("label" + i, 1));
+    for (int i = 0; i <= LabelledExamples.WAITING_MAX; i++) {
+      kept.example(GateFixture.example("image" + i));
+      kept.label(GateFixture.label("label" + i, 1));
     }
-    join.label(GateFixture.label("image0", 7));
-    join.example(GateFixture.example("label0"));
-    join.label(GateFixture.label("image2", 8));
-    join.example(GateFixture.example("label2"));
+    kept.label(GateFixture.label("image0", 7));
+    kept.example(GateFixture.example("label0"));
+    kept.label(GateFixture.label("image2", 8));
+    kept.example(GateFixture.example("label2"));
 
     // Then
     assertThat(labels()).containsExactly(8, 1);
-    assertThat(join.waiting()).isLessThanOrEqualTo(2 * LabelJoin.WAITING_MAX);
+    assertThat(kept.waiting()).isLessThanOrEqualTo(2 * LabelledExamples.WAITING_MAX);
   }
 
   @Test
@@ -112,32 +112,32 @@ class LabelJoinTest {
 
     // When: 16 MiB each
     for (int i = 0; i < 6; i++) {
-      join.example(
+      kept.example(
           new Example("big" + i, List.of(side, side), Datatype.UINT8, pixels, Instant.EPOCH));
     }
 
     // Then
-    assertThat(join.waiting()).isEqualTo(4);
+    assertThat(kept.waiting()).isEqualTo(4);
   }
 
   @Test
   void whatIsNoImageOrNoLabel_isPassedOver() {
     // When
-    join.example(
+    kept.example(
         new Example("a", List.of(4, 4), Datatype.UINT8, ByteBuffer.allocate(15), Instant.EPOCH));
-    join.example(
+    kept.example(
         new Example("b", List.of(-4, -4), Datatype.UINT8, ByteBuffer.allocate(16), Instant.EPOCH));
-    join.example(
+    kept.example(
         new Example("c", List.of(0, 4), Datatype.UINT8, ByteBuffer.allocate(0), Instant.EPOCH));
-    join.example(
+    kept.example(
         new Example(
             "d", List.of(65_536, 65_536), Datatype.UINT8, ByteBuffer.allocate(0), Instant.EPOCH));
-    join.example(GateFixture.example(""));
-    join.example(GateFixture.example("x".repeat(2_000)));
-    join.label(GateFixture.label("e", -1));
-    join.label(GateFixture.label("x".repeat(2_000), 1));
+    kept.example(GateFixture.example(""));
+    kept.example(GateFixture.example("x".repeat(2_000)));
+    kept.label(GateFixture.label("e", -1));
+    kept.label(GateFixture.label("x".repeat(2_000), 1));
 
     // Then
-    assertThat(join.waiting()).isZero();
+    assertThat(kept.waiting()).isZero();
   }
 }

@@ -6,23 +6,23 @@ import dev.thalweg.topics.StopSwitch;
 import java.time.InstantSource;
 
 /** Where the gate's clients come from: a cluster, or a test's memory. */
-interface GateOffice {
+interface GateClientSource {
   /** A new member of the election. */
   GateElection election();
 
   /** A new term, not begun yet. */
-  GateTerm term(Tally tally, StopSwitch stop);
+  GateTerm term(GateFigures figures, StopSwitch stop);
 
   /** On the cluster; the registry stays the caller's. */
-  static GateOffice of(GateConfig config, SchemaRegistry registry) {
-    return new GateOffice() {
+  static GateClientSource of(GateConfig config, SchemaRegistry registry) {
+    return new GateClientSource() {
       @Override
       public GateElection election() {
         return new GateElection(GateClients.member(config), config.pipeline());
       }
 
       @Override
-      public GateTerm term(Tally tally, StopSwitch stop) {
+      public GateTerm term(GateFigures figures, StopSwitch stop) {
         return new GateTerm(
             config.gate(),
             CandidateReader.open(
@@ -35,7 +35,7 @@ interface GateOffice {
                 stop),
             new GateWriter(
                 GateClients.decisions(config), registry, config.pipeline(), InstantSource.system()),
-            tally);
+            figures);
       }
     };
   }

@@ -12,10 +12,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The aggregates of all models. Each change is written through to the store; what is on the heap is
+ * The accuracy of all models. Each change is written through to the store; what is on the heap is
  * built from it at the start.
  */
-public final class AccuracyAggregator {
+public final class AccuracyByModel {
   /** A pipeline has one model, and some that compete with it; the least recently used goes. */
   private static final int MODELS_MAX = 16;
 
@@ -23,7 +23,7 @@ public final class AccuracyAggregator {
   private final AccuracyConfig config;
   private final Map<String, ModelAccuracy> models = new TreeMap<>();
 
-  public AccuracyAggregator(KeyValueStore<String, byte[]> store, AccuracyConfig config) {
+  public AccuracyByModel(KeyValueStore<String, byte[]> store, AccuracyConfig config) {
     this.store = store;
     this.config = config;
     List<String> outdated = new ArrayList<>();
@@ -40,20 +40,20 @@ public final class AccuracyAggregator {
   }
 
   /**
-   * Adds a cell's counts.
+   * Adds a cell's tally.
    *
-   * @param closing is told, before, what has changed, if these counts begin a new window
+   * @param closing is told, before, what has changed, if it begins a new window
    */
-  public void add(CellCounts counts, Consumer<WindowAccuracy> closing) {
-    ModelAccuracy model = model(counts.cell().model());
-    if (model.closesWindow(counts)) {
+  public void add(CellTally added, Consumer<WindowAccuracy> closing) {
+    ModelAccuracy model = model(added.cell().model());
+    if (model.closesWindow(added)) {
       model.tellChanged(closing);
     }
-    model.add(counts);
-    dropLeastRecent(counts.cell().model());
+    model.add(added);
+    dropLeastRecent(added.cell().model());
   }
 
-  /** Hands over every aggregate that has changed since the last time. */
+  /** Hands over every accuracy that has changed since the last time. */
   public void tellChanged(Consumer<WindowAccuracy> each) {
     models.values().forEach(model -> model.tellChanged(each));
   }

@@ -1,7 +1,7 @@
 package dev.thalweg.monitor.alarm;
 
 import dev.thalweg.monitor.drift.ClassBalance;
-import dev.thalweg.monitor.drift.ErrorWatch;
+import dev.thalweg.monitor.drift.ErrorDetectors;
 import dev.thalweg.monitor.drift.Imbalance;
 import dev.thalweg.monitor.drift.Rise;
 import dev.thalweg.monitor.state.VarLong;
@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The errors of one model's trained weights, and the labels that they learn. */
-final class TrainedWatch implements Watched {
+final class TrainedDrift implements DriftState {
   private final Map<Integer, Long> lastStepByLearner;
-  private ErrorWatch errors;
+  private ErrorDetectors errors;
   private ClassBalance balance;
 
-  TrainedWatch() {
-    this(new TreeMap<>(), new ErrorWatch(), new ClassBalance());
+  TrainedDrift() {
+    this(new TreeMap<>(), new ErrorDetectors(), new ClassBalance());
   }
 
-  private TrainedWatch(
-      Map<Integer, Long> lastStepByLearner, ErrorWatch errors, ClassBalance balance) {
+  private TrainedDrift(
+      Map<Integer, Long> lastStepByLearner, ErrorDetectors errors, ClassBalance balance) {
     this.lastStepByLearner = lastStepByLearner;
     this.errors = errors;
     this.balance = balance;
@@ -36,7 +36,7 @@ final class TrainedWatch implements Watched {
     Long last = lastStepByLearner.get(progress.getPartition());
     if (last != null && progress.getStep() == 1) {
       lastStepByLearner.clear();
-      errors = new ErrorWatch();
+      errors = new ErrorDetectors();
       balance = new ClassBalance();
       last = null;
     }
@@ -77,12 +77,12 @@ final class TrainedWatch implements Watched {
     balance.writeTo(out);
   }
 
-  static TrainedWatch readFrom(ByteBuffer in) {
+  static TrainedDrift readFrom(ByteBuffer in) {
     Map<Integer, Long> lastStepByLearner = new TreeMap<>();
     for (int left = VarLong.readInt(in); left > 0; left--) {
       int learner = VarLong.readInt(in);
       lastStepByLearner.put(learner, VarLong.read(in));
     }
-    return new TrainedWatch(lastStepByLearner, ErrorWatch.readFrom(in), ClassBalance.readFrom(in));
+    return new TrainedDrift(lastStepByLearner, ErrorDetectors.readFrom(in), ClassBalance.readFrom(in));
   }
 }
