@@ -37,8 +37,8 @@ class SnapshotValidatorTest {
         // 64 Mi parameters: allowed, but they are not there
         arguments(architecture("4096x4096 dense(3,softmax) cross_entropy"), "needs 201326604"),
         arguments(architecture("4x4 dense(8,relu,dropout=1e999999999) dense(3,softmax) mse"), ""),
-        arguments(architecture("4x4 dense(99999999999,relu) dense(3,softmax) mse"), "layer"),
-        arguments(architecture("4x4 dense(8,relu) dense(0,softmax) cross_entropy"), "layer"),
+        arguments(architecture("4x4 dense(99999999999,relu) dense(3,softmax) mse"), "99999999999"),
+        arguments(architecture("4x4 dense(8,relu) dense(0,softmax) cross_entropy"), "dense(0,"),
         arguments(change(s -> s.setSequence(Long.MIN_VALUE)), "negative"),
         arguments(parameters(4), "4 bytes of parameters"),
         arguments(parameters(0), "0 bytes of parameters"),
