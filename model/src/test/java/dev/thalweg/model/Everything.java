@@ -9,7 +9,7 @@ import dev.thalweg.model.network.Layer;
 import dev.thalweg.model.optimizer.Optimizer;
 import dev.thalweg.model.setting.Kind;
 import dev.thalweg.model.setting.Setting;
-import dev.thalweg.model.setting.Type;
+import dev.thalweg.model.setting.Types;
 import dev.thalweg.model.setting.Values;
 import dev.thalweg.model.text.Word;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ public final class Everything {
   /** A value within the limits that is not the fallback. */
   public static <T> T another(Setting<T> setting) {
     String rate = setting.key().startsWith("learning.rate.") ? "0.02" : "0.05";
-    boolean isRate = setting.type().equals(Type.RATE) || setting.key().startsWith("learning.rate");
+    boolean isRate = setting.type().equals(Types.RATE) || setting.key().startsWith("learning.rate");
     for (String text : isRate ? List.of(rate) : List.of("0.6", "60", "he_uniform")) {
       try {
         T value = setting.parse(text);

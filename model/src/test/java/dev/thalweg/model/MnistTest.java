@@ -36,8 +36,7 @@ class MnistTest {
     byte[] images = read("train-images-idx3-ubyte.gz", 16);
     byte[] labels = read("train-labels-idx1-ubyte.gz", 8);
     Architecture architecture = Preset.named(preset).architecture(Shape.of(28, 28), 10);
-    Hyperparameters h =
-        Preset.named(preset).hyperparameters().with(Hyperparameters.SEED, (long) seed);
+    Hyperparameters h = Preset.named(preset).hyperparameters().with(Hyperparameters.SEED, seed);
     int batch = h.batchSize();
     try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
       float[] inputs = new float[batch * 784];

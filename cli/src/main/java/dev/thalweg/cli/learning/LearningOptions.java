@@ -67,7 +67,7 @@ public final class LearningOptions {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // of picocli: the option's type is String
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as picocli declares it
     public <T> T get() {
       return (T) given.get(key);
     }

@@ -51,8 +51,7 @@ class ModelOptionsTest {
         .isEqualTo(ONLINE.with(Hyperparameters.L2, 0.0001));
     assertThat(hyperparameters("--ema-samples", "0"))
         .isEqualTo(ONLINE.with(Hyperparameters.EMA_SAMPLES, 0L));
-    assertThat(hyperparameters("--seed", "-7"))
-        .isEqualTo(ONLINE.with(Hyperparameters.SEED, (long) (-7)));
+    assertThat(hyperparameters("--seed", "-7")).isEqualTo(ONLINE.with(Hyperparameters.SEED, -7L));
     assertThat(hyperparameters("--initialization", "glorot_uniform"))
         .isEqualTo(ONLINE.with(Hyperparameters.INITIALIZATION, Initialization.GLOROT_UNIFORM));
   }

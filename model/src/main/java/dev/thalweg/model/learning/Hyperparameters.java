@@ -3,7 +3,7 @@ package dev.thalweg.model.learning;
 import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.optimizer.Optimizer;
 import dev.thalweg.model.setting.Setting;
-import dev.thalweg.model.setting.Type;
+import dev.thalweg.model.setting.Types;
 import dev.thalweg.model.setting.Values;
 import dev.thalweg.model.text.Decimal;
 import dev.thalweg.model.text.Range;
@@ -27,7 +27,7 @@ public final class Hyperparameters {
 
   /** Samples of a minibatch. */
   public static final Setting<Long> BATCH_SIZE =
-      Setting.of("batch.size", Type.whole(1, BATCH_MAX))
+      Setting.of("batch.size", Types.whole(1, BATCH_MAX))
           .inGrids("batch")
           .says("Samples of a minibatch.");
 
@@ -42,7 +42,7 @@ public final class Hyperparameters {
 
   /** Of the first weights. */
   public static final Setting<Initialization> INITIALIZATION =
-      Setting.of("initialization", Type.constant(Initialization.values()))
+      Setting.of("initialization", Types.constant(Initialization.values()))
           .says("Of the first weights.");
 
   /**
@@ -50,21 +50,21 @@ public final class Hyperparameters {
    * weight and nothing to that of a bias.
    */
   public static final Setting<Double> L2 =
-      Setting.of("l2", Type.decimal(0, 1)).or(0.0).says("L2 regularisation of the weights.");
+      Setting.of("l2", Types.decimal(0, 1)).or(0.0).says("L2 regularisation of the weights.");
 
   /**
    * Horizon, in samples, of the exponential moving average of the weights; 0 for none, else at
    * least the batch size.
    */
   public static final Setting<Long> EMA_SAMPLES =
-      Setting.of("ema.samples", Type.whole(0, Schedule.SAMPLES_MAX))
+      Setting.of("ema.samples", Types.whole(0, Schedule.SAMPLES_MAX))
           .or(0L)
           .inGrids("ema")
           .says("Horizon of the served average of the weights, in samples; 0 is none.");
 
   /** Of the first weights and of dropout. */
   public static final Setting<Long> SEED =
-      Setting.of("seed", Type.ANY_WHOLE).or(1L).says("Of the initial weights.");
+      Setting.of("seed", Types.ANY_WHOLE).or(1L).says("Of the initial weights.");
 
   /** All of them, in the order in which a command lists them. */
   public static final List<Setting<?>> SETTINGS =

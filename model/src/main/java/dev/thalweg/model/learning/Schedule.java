@@ -3,7 +3,7 @@ package dev.thalweg.model.learning;
 import dev.thalweg.model.setting.Kind;
 import dev.thalweg.model.setting.Kinds;
 import dev.thalweg.model.setting.Setting;
-import dev.thalweg.model.setting.Type;
+import dev.thalweg.model.setting.Types;
 import dev.thalweg.model.setting.Values;
 import dev.thalweg.model.text.Range;
 import java.util.List;
@@ -19,7 +19,7 @@ public sealed interface Schedule extends Kind.Of<Schedule> {
 
   /** The rate at the first step, which every kind has. */
   Setting<Double> RATE =
-      Setting.of("learning.rate", Type.RATE).or(1e-3).inGrids("lr").says("The initial rate.");
+      Setting.of("learning.rate", Types.RATE).or(1e-3).inGrids("lr").says("The initial rate.");
 
   /** The learning rate after {@code samples} samples, which is 0 at the first step. */
   double at(long samples);
@@ -68,14 +68,14 @@ public sealed interface Schedule extends Kind.Of<Schedule> {
    */
   record InverseSqrt(double rate, double samples, double floor) implements Schedule {
     static final Setting<Double> SAMPLES =
-        Setting.of("schedule.samples", Type.decimal(1, SAMPLES_MAX))
+        Setting.of("schedule.samples", Types.decimal(1, SAMPLES_MAX))
             .or(10_000.0)
             .says(
                 "For inverse-sqrt, after how many samples the rate has fallen by a factor of 1.41;"
                     + " for linear, after how many it stays.");
 
     static final Setting<Double> FLOOR =
-        Setting.of("learning.rate.floor", Type.decimal(0, Range.RATE_MAX))
+        Setting.of("learning.rate.floor", Types.decimal(0, Range.RATE_MAX))
             .or(1e-3)
             .fitting((floor, values) -> Math.min(floor, values.get(RATE)))
             .says("For inverse-sqrt, what the rate does not fall below.");
@@ -118,11 +118,11 @@ public sealed interface Schedule extends Kind.Of<Schedule> {
    */
   record Linear(double rate, double finalRate, long samples) implements Schedule {
     static final Setting<Long> SAMPLES =
-        Setting.of("schedule.samples", Type.whole(1, SAMPLES_MAX))
+        Setting.of("schedule.samples", Types.whole(1, SAMPLES_MAX))
             .says(InverseSqrt.SAMPLES.description());
 
     static final Setting<Double> FINAL =
-        Setting.of("learning.rate.final", Type.decimal(0, Range.RATE_MAX))
+        Setting.of("learning.rate.final", Types.decimal(0, Range.RATE_MAX))
             .or(0.0)
             .fitting((last, values) -> Math.min(last, values.get(RATE)))
             .says("For linear, the rate that stays.");

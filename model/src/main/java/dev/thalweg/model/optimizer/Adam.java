@@ -2,7 +2,7 @@ package dev.thalweg.model.optimizer;
 
 import dev.thalweg.model.setting.Kind;
 import dev.thalweg.model.setting.Setting;
-import dev.thalweg.model.setting.Type;
+import dev.thalweg.model.setting.Types;
 import dev.thalweg.model.setting.Values;
 import java.util.List;
 
@@ -19,17 +19,17 @@ import java.util.List;
 public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
 
   static final Setting<Double> BETA1 =
-      Setting.of("adam.beta1", Type.BELOW_1)
+      Setting.of("adam.beta1", Types.BELOW_1)
           .or(0.9)
           .says("Share of the mean gradient that a step of Adam keeps.");
 
   static final Setting<Double> BETA2 =
-      Setting.of("adam.beta2", Type.BELOW_1)
+      Setting.of("adam.beta2", Types.BELOW_1)
           .or(0.999)
           .says("Share of the mean squared gradient that a step of Adam keeps.");
 
   static final Setting<Double> EPSILON =
-      Setting.of("adam.epsilon", Type.decimal(1e-12, 1))
+      Setting.of("adam.epsilon", Types.decimal(1e-12, 1))
           .or(1e-8)
           .says("What Adam adds to the root of the mean squared gradient.");
 
@@ -57,10 +57,20 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
 
   @Override
   public Update update(int parameters) {
-    return new AdamUpdate(this, new float[parameters], new float[parameters]);
+    return new AdamUpdate(this, parameters);
   }
 
-  private record AdamUpdate(Adam adam, float[] first, float[] second) implements Update {
+  private static final class AdamUpdate implements Update {
+    private final Adam adam;
+    private final float[] first;
+    private final float[] second;
+
+    AdamUpdate(Adam adam, int parameters) {
+      this.adam = adam;
+      first = new float[parameters];
+      second = new float[parameters];
+    }
+
     @Override
     public void apply(float[] w, float[] g, double rate, long t) {
       double correction =

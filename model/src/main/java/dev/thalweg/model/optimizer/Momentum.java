@@ -2,7 +2,7 @@ package dev.thalweg.model.optimizer;
 
 import dev.thalweg.model.setting.Kind;
 import dev.thalweg.model.setting.Setting;
-import dev.thalweg.model.setting.Type;
+import dev.thalweg.model.setting.Types;
 import dev.thalweg.model.setting.Values;
 import java.util.List;
 
@@ -15,7 +15,9 @@ import java.util.List;
 public record Momentum(double momentum) implements Optimizer {
 
   static final Setting<Double> MOMENTUM =
-      Setting.of("momentum", Type.BELOW_1).or(0.9).says("Share of the velocity that a step keeps.");
+      Setting.of("momentum", Types.BELOW_1)
+          .or(0.9)
+          .says("Share of the velocity that a step keeps.");
 
   static final Kind<Optimizer> KIND =
       new Kind<>("momentum", List.of(MOMENTUM), values -> new Momentum(values.get(MOMENTUM)));
@@ -36,10 +38,18 @@ public record Momentum(double momentum) implements Optimizer {
 
   @Override
   public Update update(int parameters) {
-    return new MomentumUpdate((float) momentum, new float[parameters]);
+    return new MomentumUpdate(momentum, parameters);
   }
 
-  private record MomentumUpdate(float momentum, float[] velocity) implements Update {
+  private static final class MomentumUpdate implements Update {
+    private final float momentum;
+    private final float[] velocity;
+
+    MomentumUpdate(double momentum, int parameters) {
+      this.momentum = (float) momentum;
+      velocity = new float[parameters];
+    }
+
     @Override
     public void apply(float[] w, float[] g, double rate, long t) {
       apply(w, g, velocity, momentum, (float) rate);

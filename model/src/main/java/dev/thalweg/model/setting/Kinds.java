@@ -187,7 +187,7 @@ public final class Kinds<T extends Kind.Of<T>> implements Type<T> {
       }
       values = parsed(part, text, values);
     }
-    if (kind != base.kind()) {
+    if (!kind.equals(base.kind())) {
       given.put(setting.key(), choice);
     }
   }

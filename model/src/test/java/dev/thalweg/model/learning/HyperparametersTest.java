@@ -84,7 +84,7 @@ class HyperparametersTest {
   void with_changesOneThing() {
     assertThat(ONLINE.with(Hyperparameters.BATCH_SIZE, 64L).toMap())
         .containsEntry("batch.size", "64");
-    assertThat(ONLINE.with(Hyperparameters.SEED, (long) (-3)).toMap()).containsEntry("seed", "-3");
+    assertThat(ONLINE.with(Hyperparameters.SEED, -3L).toMap()).containsEntry("seed", "-3");
     assertThat(ONLINE.change(Map.of("learning.rate", "0.0005")).toMap())
         .containsEntry("learning.rate", "0.0005")
         .containsEntry("learning.rate.floor", "0.0005");

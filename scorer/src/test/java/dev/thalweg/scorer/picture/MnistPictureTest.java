@@ -47,8 +47,7 @@ class MnistPictureTest {
     byte[] images = bytes("train-images-idx3-ubyte.gz", 16, LEARNED * PIXELS);
     byte[] labels = bytes("train-labels-idx1-ubyte.gz", 8, LEARNED);
     Architecture architecture = Preset.named("online").architecture(Shape.of(28, 28), 10);
-    Hyperparameters h =
-        Preset.named("online").hyperparameters().with(Hyperparameters.SEED, (long) SEED);
+    Hyperparameters h = Preset.named("online").hyperparameters().with(Hyperparameters.SEED, SEED);
     int batch = h.batchSize();
     try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
       int[] wanted = new int[batch];
