@@ -44,13 +44,13 @@ class RecordFormatTest {
         new Expected(
             PipelineTopic.SAMPLES,
             Values.sample(),
-            "time             offset  id                    label       size  source",
-            "12:00:00.250          0  train-00001               7        2x3  mnist"),
+            "time             offset  id                    target           format  source",
+            "12:00:00.250          0  train-00001                7        2x3 UINT8  mnist"),
         new Expected(
             PipelineTopic.EXAMPLES,
             Values.image(784),
-            "time          id                         size",
-            "12:00:00.250  test-00001                1x784"),
+            "time          id                             format",
+            "12:00:00.250  test-00001                 784 UINT8"),
         new Expected(
             PipelineTopic.LABELS,
             Values.label(),
