@@ -40,9 +40,7 @@ public record MonitorConfig(
     }
   }
 
-  /**
-   * A monitor with the default window, retention and transaction timeout, that detects drift.
-   */
+  /** A monitor with the default window, retention and transaction timeout, that detects drift. */
   public static MonitorConfig of(
       Connection connection, Pipeline pipeline, Path stateDir, String instance) {
     return new MonitorConfig(

@@ -40,9 +40,7 @@ public final class AccuracyProcessor implements Processor<byte[], byte[], byte[]
     this.context = context;
     accuracy = new AccuracyByModel(context.getStateStore(STORE), config);
     context.schedule(
-        TELL_INTERVAL,
-        PunctuationType.WALL_CLOCK_TIME,
-        nowMs -> accuracy.tellChanged(this::tell));
+        TELL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, nowMs -> accuracy.tellChanged(this::tell));
   }
 
   @Override

@@ -26,8 +26,7 @@ final class ModelAccuracy {
     this.config = config;
     windows = new TallySeries(store, windowScope(config), model, config.windowsMax());
     versions =
-        new TallySeries(
-            store, AccuracyScope.VERSION.name(), model, AccuracyConfig.VERSIONS_MAX);
+        new TallySeries(store, AccuracyScope.VERSION.name(), model, AccuracyConfig.VERSIONS_MAX);
     total = new TallySeries(store, AccuracyScope.TOTAL.name(), model, 1);
   }
 

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What this process's monitor does, for its metrics; any thread may ask. The counts begin
- * with the process, and have twice what a transaction that was aborted had counted: what {@code
- * accuracy} says does not depend on them.
+ * What this process's monitor does, for its metrics; any thread may ask. The counts begin with the
+ * process, and have twice what a transaction that was aborted had counted: what {@code accuracy}
+ * says does not depend on them.
  */
 public final class MonitorFigures {
   /** As many as are aggregated at a time: a writer of predictions can name any model. */

@@ -6,9 +6,9 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The tallies of one scope of one model by ascending number: the windows by start, or the
- * versions. Holds the highest so many; what lies below is dropped for good, so that a straggler
- * can't begin a dropped one anew and replace its last record by a lesser one.
+ * The tallies of one scope of one model by ascending number: the windows by start, or the versions.
+ * Holds the highest so many; what lies below is dropped for good, so that a straggler can't begin a
+ * dropped one anew and replace its last record by a lesser one.
  */
 final class TallySeries {
   private static final String FLOOR = "floor";
@@ -25,8 +25,7 @@ final class TallySeries {
    * @param scope the begin of its keys in the store, without a slash
    * @param model the end of its keys
    */
-  TallySeries(
-      KeyValueStore<String, byte[]> store, String scope, String model, int aggregatesMax) {
+  TallySeries(KeyValueStore<String, byte[]> store, String scope, String model, int aggregatesMax) {
     this.store = store;
     this.prefix = scope + "/";
     this.suffix = "/" + model;

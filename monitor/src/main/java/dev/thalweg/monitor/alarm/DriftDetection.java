@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The drift of all models, and the sentences of its alarms. Each change is written through to
- * the store; what is on the heap is built from it at the start.
+ * The drift of all models, and the sentences of its alarms. Each change is written through to the
+ * store; what is on the heap is built from it at the start.
  */
 public final class DriftDetection {
   private final DriftStates<TrainedDrift> trained;

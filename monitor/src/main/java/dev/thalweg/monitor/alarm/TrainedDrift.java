@@ -83,6 +83,7 @@ final class TrainedDrift implements DriftState {
       int learner = VarLong.readInt(in);
       lastStepByLearner.put(learner, VarLong.read(in));
     }
-    return new TrainedDrift(lastStepByLearner, ErrorDetectors.readFrom(in), ClassBalance.readFrom(in));
+    return new TrainedDrift(
+        lastStepByLearner, ErrorDetectors.readFrom(in), ClassBalance.readFrom(in));
   }
 }

@@ -12,9 +12,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Cells of one partition whose tallies have not been passed on yet: what makes the internal topic carry a
- * few records a second and not one for each prediction. Each change is written through to the
- * store; the tallies on the heap only save reading them back.
+ * Cells of one partition whose tallies have not been passed on yet: what makes the internal topic
+ * carry a few records a second and not one for each prediction. Each change is written through to
+ * the store; the tallies on the heap only save reading them back.
  */
 public final class PendingCells {
   /** Passed on at once above this, so that memory does not depend on what versions come. */

@@ -1,9 +1,9 @@
 package dev.thalweg.monitor.web;
 
 import dev.thalweg.http.HttpServer;
+import dev.thalweg.monitor.web.drawing.DrawingSender;
 import dev.thalweg.monitor.web.drawing.Drawings;
 import dev.thalweg.monitor.web.drawing.Failure;
-import dev.thalweg.monitor.web.drawing.DrawingSender;
 import dev.thalweg.monitor.web.state.PageState;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;

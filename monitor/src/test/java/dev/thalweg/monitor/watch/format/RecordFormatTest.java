@@ -50,7 +50,7 @@ class RecordFormatTest {
             PipelineTopic.EXAMPLES,
             Values.image(784),
             "time          id                             format",
-            "12:00:00.250  test-00001                 784 UINT8"),
+            "12:00:00.250  test-00001                1x784 UINT8"),
         new Expected(
             PipelineTopic.LABELS,
             Values.label(),
