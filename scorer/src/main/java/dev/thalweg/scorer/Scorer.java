@@ -21,9 +21,9 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * The scorer as a service: it follows the snapshots of its models, or serves the pinned one, and
- * scores images into predictions of each, under the {@code DeliveryGuarantee} of its configuration. It
- * needs no trainer: without one it serves the last snapshot there is. It is ready when the champion
- * has a snapshot; another model joins in with its own first.
+ * scores images into predictions of each, under the {@code DeliveryGuarantee} of its configuration.
+ * It needs no trainer: without one it serves the last snapshot there is. It is ready when the
+ * champion has a snapshot; another model joins in with its own first.
  */
 public final class Scorer implements AutoCloseable {
   private final ScorerConfig config;

@@ -3,8 +3,8 @@ package dev.thalweg.integration.learning;
 import static dev.thalweg.integration.learning.DriftingStream.DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.learning.GatedStream.Labels;
 import dev.thalweg.integration.learning.DriftingStream.Raised;
+import dev.thalweg.integration.learning.GatedStream.Labels;
 import dev.thalweg.producer.source.LabelledExample;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -35,7 +35,8 @@ class DriftOverLearnerTest {
     Labels renamed = (samples, label) -> samples >= ONSET ? (label + 1) % 10 : label;
 
     // When
-    List<Raised> alarms = DriftingStream.run(ONSET + 30_000, DriftOverLearnerTest::inOrder, renamed);
+    List<Raised> alarms =
+        DriftingStream.run(ONSET + 30_000, DriftOverLearnerTest::inOrder, renamed);
 
     // Then: some 60 labelled images, of which there is one in six samples
     assertThat(alarms).extracting(Raised::stream).containsExactlyInAnyOrder("trained", "served");

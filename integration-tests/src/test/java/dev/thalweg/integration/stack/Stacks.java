@@ -22,7 +22,8 @@ final class Stacks implements ArgumentsProvider {
     OnEachStack declared = context.getRequiredTestClass().getAnnotation(OnEachStack.class);
     List<Arguments> stacks = new ArrayList<>();
     if (onEmbedded()) {
-      stacks.add(Arguments.of(stack(declared, context, EmbeddedTestStack.class, EmbeddedTestStack::new)));
+      stacks.add(
+          Arguments.of(stack(declared, context, EmbeddedTestStack.class, EmbeddedTestStack::new)));
     }
     if (onContainers() && (asked() || declared.containersByDefault())) {
       stacks.add(Arguments.of(stack(declared, context, ContainerStack.class, ContainerStack::new)));

@@ -33,7 +33,12 @@ final class GateTerm implements AutoCloseable {
   private Optional<ServedModel> promoted = Optional.empty();
 
   /** Takes the readers and the writer over, and closes them. */
-  GateTerm(Gate gate, CandidateReader snapshots, LabelFeed labels, GateWriter writer, GateFigures figures) {
+  GateTerm(
+      Gate gate,
+      CandidateReader snapshots,
+      LabelFeed labels,
+      GateWriter writer,
+      GateFigures figures) {
     this.gate = gate;
     this.snapshots = snapshots;
     this.labels = labels;
