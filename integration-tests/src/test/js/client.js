@@ -63,7 +63,8 @@ async function teach(kafka, registry, pipeline, count) {
     const label = i % 10;
     pixels.fill(255, (2 * label + 4) * SIDE + 6, (2 * label + 4) * SIDE + 22);
     const sample = {
-      id: `javascript-${i}`, height: SIDE, width: SIDE, pixels, label, source: 'javascript',
+      id: `javascript-${i}`, shape: [SIDE, SIDE], datatype: 'UINT8', data: pixels, target: { int: label },
+      source: 'javascript',
     };
     const value = await registry.encode(id, sample);
     await producer.send({ topic, messages: [{ key: sample.id, value }] });

@@ -6,7 +6,9 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.optimizer.Adam;
+import dev.thalweg.model.optimizer.AdamW;
 import dev.thalweg.model.optimizer.Momentum;
+import dev.thalweg.model.optimizer.Nesterov;
 import dev.thalweg.model.optimizer.Sgd;
 
 /**
@@ -74,14 +76,23 @@ final class ReferenceLearner {
     if (h.optimizer() instanceof Momentum momentum) {
       first[i] = momentum.momentum() * first[i] + g;
       return first[i];
+    } else if (h.optimizer() instanceof Nesterov nesterov) {
+      first[i] = nesterov.momentum() * first[i] + g;
+      return g + nesterov.momentum() * first[i];
     } else if (h.optimizer() instanceof Adam adam) {
-      first[i] = adam.beta1() * first[i] + (1 - adam.beta1()) * g;
-      second[i] = adam.beta2() * second[i] + (1 - adam.beta2()) * g * g;
-      double c1 = 1 - Math.pow(adam.beta1(), t);
-      double c2 = 1 - Math.pow(adam.beta2(), t);
-      return Math.sqrt(c2) / c1 * first[i] / (Math.sqrt(second[i]) + adam.epsilon());
+      return adam(adam, i, g);
+    } else if (h.optimizer() instanceof AdamW decayed) {
+      return decayed.decay() * w[i] + adam(decayed.adam(), i, g);
     }
     assertThat(h.optimizer()).isInstanceOf(Sgd.class); // any other needs its definition here
     return g;
+  }
+
+  private double adam(Adam adam, int i, double g) {
+    first[i] = adam.beta1() * first[i] + (1 - adam.beta1()) * g;
+    second[i] = adam.beta2() * second[i] + (1 - adam.beta2()) * g * g;
+    double c1 = 1 - Math.pow(adam.beta1(), t);
+    double c2 = 1 - Math.pow(adam.beta2(), t);
+    return Math.sqrt(c2) / c1 * first[i] / (Math.sqrt(second[i]) + adam.epsilon());
   }
 }

@@ -211,7 +211,7 @@ class SeveralModelsTest {
         .hasMessageContaining("\"challenger\" is given twice");
     assertThatThrownBy(() -> new ModelChoice(List.of(), one))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("no shadow");
+        .hasMessageContaining("not a shadow");
     List<Pipeline> many =
         IntStream.rangeClosed(0, ModelChoice.MODELS_MAX)
             .mapToObj(i -> new Pipeline("m" + i))

@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What is to differ from a network and its hyper-parameters, a preset's or the live model's. Each
@@ -52,10 +53,23 @@ public final class LearningOptions {
               .paramLabel(setting.type().placeholder())
               .type(String.class)
               .description(setting.help())
+              .converters(text -> readable(setting, text))
               .getter(value)
               .setter(value)
               .build());
     }
+  }
+
+  /** The text, if it is a value: what is none is a wrong command line. */
+  private static String readable(Setting<?> setting, String text) {
+    if (setting.type().parts().isEmpty()) { // what brings settings along is read with them
+      try {
+        setting.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+    return text;
   }
 
   /** Where picocli puts what a flag says. */

@@ -129,12 +129,20 @@ class ModelOptionsTest {
     assertThat(options("--on-divergence", "stop").onDivergence).isEqualTo(OnDivergence.STOP);
   }
 
+  @Test
+  void learningRateThatIsNotANumber_isAWrongCommandLine() {
+    Run run = CommandLines.run(Map.of(), "train", "--learning-rate", "NaN");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("'--learning-rate'", "\"NaN\" is not a number.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '\'',
       value = {
         "--preset, fast, 'There is no preset \"fast\"'",
-        "--optimizer, rmsprop, 'There is no optimizer \"rmsprop\"; use sgd, momentum or adam.'",
+        "--optimizer, rmsprop, 'There is no optimizer \"rmsprop\"; use sgd, momentum, nesterov, adam or adamw.'",
         "--schedule, cosine, 'There is no schedule \"cosine\"'",
         "--schedule, linear:, 'The hyper-parameter schedule.samples is \"\"'",
         "--schedule, linear, 'The schedule linear needs its schedule.samples: write linear:N.'",
@@ -146,7 +154,6 @@ class ModelOptionsTest {
         "--batch-size, 0, 'batch.size is 0; it must be from 1 to 65536.'",
         "--batch-size, 8192, 'ema.samples is 6400; it must be from 8192'",
         "--learning-rate, 0, 'learning.rate is 0.0; it must be more than 0'",
-        "--learning-rate, NaN, 'The hyper-parameter learning.rate \"NaN\" is not a number.'",
         "--l2, -1, 'l2 is -1.0; it must be from 0 to 1.'",
         "--ema-samples, 31, 'ema.samples is 31; it must be from 32'",
         "--hidden, 0, '0'",

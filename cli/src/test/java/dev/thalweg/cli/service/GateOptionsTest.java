@@ -57,7 +57,7 @@ class GateOptionsTest {
     // Then
     assertThat(keepers).hasSize(1);
     assertThat(gate.name()).isEqualTo("the gate of test");
-    assertThat(gate.completion()).isNotDone();
+    assertThat(gate.completion()).isNotCompletedExceptionally();
   }
 
   @Test

@@ -32,7 +32,7 @@ class WatchIT {
 
       // When
       String[] seven = {
-        "watch", "samples", "--since", "1h", "--exit-at-end", "--filter", "label=7"
+        "watch", "samples", "--since", "1h", "--exit-at-end", "--filter", "target=7"
       };
       List<String> lines = cluster.runProcess(seven).out().lines().toList();
       String[] directives = {
@@ -65,7 +65,7 @@ class WatchIT {
       // And: a sentence
       assertThat(wrong.exitCode()).isEqualTo(1);
       assertThat(wrong.err())
-          .contains("no field \"size\"", "id, height, width, label, source, directive")
+          .contains("no field \"size\"", "id, datatype, target, weight, source, directive")
           .doesNotContain("\tat ");
     }
   }

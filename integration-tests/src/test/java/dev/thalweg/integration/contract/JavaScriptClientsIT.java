@@ -72,7 +72,7 @@ class JavaScriptClientsIT {
                   "read",
                   "open",
                   "samples=2048",
-                  "images=200",
+                  "examples=200",
                   "labels=200",
                   "training=64",
                   "snapshots=2",
@@ -80,7 +80,7 @@ class JavaScriptClientsIT {
                   "accuracy=" + accuracy.size()));
       JsonNode taught = read.get("samples").get(2_047);
       assertThat(taught.get("id").asText()).isEqualTo("javascript-47");
-      assertThat(read.get("samples").get(0).get("pixels").asInt()).isEqualTo(28 * 28);
+      assertThat(read.get("samples").get(0).get("data").asInt()).isEqualTo(28 * 28);
       assertThat(list(read.get("snapshots")))
           .extracting(snapshot -> snapshot.get("sha256"))
           .isEqualTo(values(snapshots).stream().map(value -> value.get("sha256")).toList());

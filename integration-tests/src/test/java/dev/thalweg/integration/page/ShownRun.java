@@ -82,7 +82,7 @@ final class ShownRun implements AutoCloseable {
 
   /** Sends images, and their labels. */
   void sendImages(int images) {
-    cluster.run("produce", "--to=images", "--source=digits", "--samples=" + images);
+    cluster.run("produce", "--to=examples", "--source=digits", "--samples=" + images);
   }
 
   void raiseAlarm(String detail) {

@@ -162,7 +162,6 @@ class AgreementIT {
       send(producer, serializer, snapshot(-1, s -> s.setVersion(-9L), s -> {}));
       Snapshot other = snapshot(SOUND + 3, s -> s.setModel("other"), s -> {});
       byte[] value = serializer.serialize(TOPIC, other);
-      producer.send(new ProducerRecord<>(TOPIC, 0, null, value)).get();
       producer.send(new ProducerRecord<>(TOPIC, 0, "other/1".getBytes(UTF_8), value)).get();
       byte[] key = SnapshotRing.key(PIPELINE.model(), SOUND + 3);
       producer.send(new ProducerRecord<>(TOPIC, 0, key, value)).get();

@@ -218,10 +218,10 @@ class InferTest {
             inferBody(ONE).replace("[1,784]", "[1,28,29]"), "shape has to be",
             inferBody(ONE).replace("[1,784]", "[0,784]"), "shape has to be",
             inferBody(ONE).replace("\"data\":[", "\"data\":[1,"), "785 numbers",
-            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[256"), "no UINT8",
-            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[-1"), "no UINT8",
-            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[0.5"), "no UINT8",
-            inferBody(ONE).replace("UINT8", "FP32"), "no FP32");
+            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[256"), "not a UINT8",
+            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[-1"), "not a UINT8",
+            inferBody(ONE).replaceFirst("\"data\":\\[\\d+", "\"data\":[0.5"), "not a UINT8",
+            inferBody(ONE).replace("UINT8", "FP32"), "not an FP32");
     wrong.forEach(
         (body, detail) ->
             // When, then

@@ -83,9 +83,9 @@ class AuditTest {
     snapshot.setSequence(step / 2 - 1);
     snapshot.setVersion(step * BATCH);
     snapshot.setStep(step);
-    snapshot.setArchitecture("a");
+    snapshot.setArchitecture("1 dense(2,softmax) cross_entropy");
     snapshot.setHyperparameters(Map.of("batch.size", "4"));
-    snapshot.setParameters(ByteBuffer.wrap(new byte[] {(byte) step, 0, 0, 0}));
+    snapshot.setParameters(ByteBuffer.allocate(4 * Float.BYTES).put(0, (byte) step));
     snapshot.setParentSha256(parent);
     snapshot.setOffsets(List.of(new PartitionOffset(0, step * BATCH)));
     snapshot.setLoss(0.5);
@@ -197,7 +197,7 @@ class AuditTest {
             broken(
                 live -> {
                   Snapshot other = live.snapshots.get(1);
-                  other.setParameters(ByteBuffer.wrap(new byte[] {9, 9, 9, 9}));
+                  other.setParameters(ByteBuffer.allocate(4 * Float.BYTES).put(0, (byte) 9));
                   SnapshotSeal.seal(other);
                 }))
         .containsExactly("ReplayEqualsLive");

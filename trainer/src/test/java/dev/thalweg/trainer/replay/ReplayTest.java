@@ -308,7 +308,7 @@ class ReplayTest {
     assertThatThrownBy(() -> run(live(), other))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("four expects UINT8 examples of 2x3 in 4 classes")
-        .hasMessageContaining("of 3 classes");
+        .hasMessageContaining("in 3 classes");
   }
 
   @Test
