@@ -8,6 +8,8 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.topics.ReadingThread;
+import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -39,7 +41,6 @@ public final class AlarmDuty implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlarmDuty.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final long JOIN_MS = 3_000;
 
   /** An operator who resets the group's offsets leaves no step. */
   private static final Pattern STEP = Pattern.compile("-?\\d{1,18}");
@@ -49,9 +50,8 @@ public final class AlarmDuty implements AutoCloseable {
   private final AvroDecoder<Alarm> decoder;
   private final String topic;
   private final RestartOnDrift reaction;
-  private final CompletableFuture<Void> completion = new CompletableFuture<>();
-  private final Thread thread = new Thread(this::serve, "alarm-duty");
-  private volatile boolean stopped;
+  private final StopSwitch stop = new StopSwitch();
+  private final ReadingThread thread;
 
   /** Takes consumer and registry over, and closes them. */
   AlarmDuty(
@@ -64,7 +64,7 @@ public final class AlarmDuty implements AutoCloseable {
     this.decoder = AvroDecoder.reusing(registry, new Alarm());
     this.topic = pipeline.topic(PipelineTopic.ALARMS);
     this.reaction = reaction;
-    thread.setDaemon(true);
+    thread = new ReadingThread("alarm-duty", stop, new Answering(), this::explained);
   }
 
   /**
@@ -110,25 +110,33 @@ public final class AlarmDuty implements AutoCloseable {
 
   /** Done when it has ended; exceptionally when it could not go on. */
   public CompletableFuture<Void> completion() {
-    return completion;
+    return thread.completion();
   }
 
-  private void serve() {
-    try (registry;
-        consumer) {
-      while (!stopped) {
-        poll();
+  private Throwable explained(Throwable failure) {
+    return failure instanceof KafkaException
+        ? new UserException(
+            "The alarms of %s can no longer be answered: %s".formatted(topic, failure.getMessage()),
+            failure)
+        : failure;
+  }
+
+  private final class Answering implements ReadingThread.Work {
+    @Override
+    public void turn() {
+      poll();
+    }
+
+    @Override
+    public void wakeup() {
+      consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+      try (registry) {
+        consumer.close();
       }
-      completion.complete(null);
-    } catch (WakeupException e) {
-      completion.complete(null);
-    } catch (KafkaException e) {
-      completion.completeExceptionally(
-          new UserException(
-              "The alarms of %s can no longer be answered: %s".formatted(topic, e.getMessage()),
-              e));
-    } catch (RuntimeException e) {
-      completion.completeExceptionally(e);
     }
   }
 
@@ -143,7 +151,7 @@ public final class AlarmDuty implements AutoCloseable {
       } catch (UserException e) {
         LOG.warn("The learner could not be told of the drift: {}", e.getMessage());
         consumer.seek(partition, record.offset());
-        pause();
+        ReadingThread.pause(stop, RETRY);
         return;
       }
       done(partition, record.offset() + 1);
@@ -162,15 +170,6 @@ public final class AlarmDuty implements AutoCloseable {
     }
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(RETRY.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopped = true;
-    }
-  }
-
   /** Learns from its predecessor when the learner was told last. */
   private final class OnDuty implements ConsumerRebalanceListener {
     @Override
@@ -186,20 +185,9 @@ public final class AlarmDuty implements AutoCloseable {
     }
   }
 
-  /** Stops within 3 s. */
+  /** Within 4 s. */
   @Override
   public void close() {
-    stopped = true;
-    if (thread.getState() == Thread.State.NEW) {
-      consumer.close();
-      registry.close();
-      return;
-    }
-    consumer.wakeup();
-    try {
-      thread.join(JOIN_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -11,6 +11,7 @@ import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class AlarmDutyTest {
@@ -147,5 +149,27 @@ class AlarmDutyTest {
 
     assertThat(told).hasSize(1);
     assertThat(committed().offset()).isEqualTo(2);
+  }
+
+  @Test
+  void clusterThatRefusesTheConsumer_endsTheDutyWithASentence_andClosesIt() {
+    consumer.setPollException(new GroupAuthorizationException("digits-restart-on-drift"));
+
+    duty.start();
+
+    assertThat(duty.completion())
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withCauseInstanceOf(UserException.class)
+        .withMessageContaining("The alarms of digits.alarms can no longer be answered");
+    assertThat(consumer.closed()).isTrue();
+  }
+
+  @Test
+  void closeOfOneThatWasNeverStarted_closesItsConsumer() {
+    duty.close();
+
+    assertThat(consumer.closed()).isTrue();
+    assertThat(duty.completion()).isCompletedWithValue(null);
   }
 }
