@@ -14,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Whether, where and for whom a scorer answers over HTTP. */
 final class HttpOptions {
-  private static final int PORT_DEFAULT = 8080;
-
   @Option(
       names = "--no-http",
       fallbackValue = "true",
@@ -32,7 +30,9 @@ final class HttpOptions {
       names = "--http-port",
       paramLabel = "PORT",
       description =
-          "Its port; 0 means any (default: " + PORT_DEFAULT + ", or a free one if it is taken).")
+          "Its port; 0 means any (default: "
+              + ScoringConfig.PORT_DEFAULT
+              + ", or a free one if it is taken).")
   Integer port;
 
   @Option(
@@ -82,7 +82,7 @@ final class HttpOptions {
         new ScoringConfig(
             new HttpConfig(
                 host,
-                port == null ? PORT_DEFAULT : port,
+                port == null ? ScoringConfig.PORT_DEFAULT : port,
                 port == null,
                 Optional.ofNullable(tokenFile).map(AccessToken::read),
                 tls(),

@@ -9,4 +9,6 @@ import dev.thalweg.scorer.http.scoring.ImageLimits;
  * @param server its address and who may ask
  * @param softwareVersion what it says about itself
  */
-public record ScoringConfig(HttpConfig server, ImageLimits images, String softwareVersion) {}
+public record ScoringConfig(HttpConfig server, ImageLimits images, String softwareVersion) {
+  public static final int PORT_DEFAULT = 8080;
+}
