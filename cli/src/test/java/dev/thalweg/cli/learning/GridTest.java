@@ -74,7 +74,7 @@ class GridTest {
       value = {
         "rate=1|--grid has no \"rate\"; its names are batch, schedule, lr, schedule.samples,"
             + " learning.rate.floor, learning.rate.final, optimizer, momentum, adam.beta1,"
-            + " adam.beta2, adam.epsilon, initialization, l2, ema, seed, hidden.",
+            + " adam.beta2, adam.epsilon, weight.decay, initialization, l2, ema, seed, hidden.",
         "lr|--grid \"lr\" lacks a value: write it like lr=V1,V2.",
         "lr=|--grid \"lr=\" lacks a value: write it like lr=V1,V2.",
         "lr=1,,2|--grid \"lr=1,,2\" lacks a value: write it like lr=V1,V2.",
@@ -83,7 +83,7 @@ class GridTest {
         "lr=1 lr=2|--grid has lr twice: give all its values in one, lr=V1,V2.",
         "=1|--grid has no \"\"; its names are batch, schedule, lr, schedule.samples,"
             + " learning.rate.floor, learning.rate.final, optimizer, momentum, adam.beta1,"
-            + " adam.beta2, adam.epsilon, initialization, l2, ema, seed, hidden."
+            + " adam.beta2, adam.epsilon, weight.decay, initialization, l2, ema, seed, hidden."
       })
   void malformedAxis_isOneSentence(String axis, String sentence) {
     assertThatExceptionOfType(UserException.class)
