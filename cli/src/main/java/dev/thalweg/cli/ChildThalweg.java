@@ -1,6 +1,6 @@
 package dev.thalweg.cli;
 
-import dev.thalweg.cli.embedded.Lifeline;
+import dev.thalweg.cli.embedded.child.Lifeline;
 import java.time.Duration;
 
 /** Any command as a child: it ends when its parent does, even one that was killed. */

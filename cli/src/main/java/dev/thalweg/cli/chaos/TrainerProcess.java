@@ -1,7 +1,7 @@
 package dev.thalweg.cli.chaos;
 
-import dev.thalweg.cli.embedded.ChildJvm;
-import dev.thalweg.cli.embedded.LogTail;
+import dev.thalweg.cli.embedded.child.ChildJvm;
+import dev.thalweg.cli.embedded.child.LogTail;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.thalweg.cli.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.cli.cluster.Cluster;
-import dev.thalweg.cli.embedded.ChildJvm;
+import dev.thalweg.cli.embedded.child.ChildJvm;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
 import java.io.File;

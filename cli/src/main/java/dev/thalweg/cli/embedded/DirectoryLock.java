@@ -1,5 +1,6 @@
 package dev.thalweg.cli.embedded;
 
+import dev.thalweg.cli.embedded.child.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

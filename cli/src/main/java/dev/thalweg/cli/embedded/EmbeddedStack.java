@@ -1,5 +1,6 @@
 package dev.thalweg.cli.embedded;
 
+import dev.thalweg.cli.embedded.child.Deadline;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.thalweg.cli.embedded;
 
+import dev.thalweg.cli.embedded.child.ChildAnswer;
+import dev.thalweg.cli.embedded.child.Lifeline;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.thalweg.cli.embedded;
 
+import dev.thalweg.cli.embedded.child.ChildJvm;
+import dev.thalweg.cli.embedded.child.ChildProcess;
+import dev.thalweg.cli.embedded.child.Deadline;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.nio.file.Path;

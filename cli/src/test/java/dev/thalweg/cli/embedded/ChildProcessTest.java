@@ -2,6 +2,8 @@ package dev.thalweg.cli.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.cli.embedded.child.ChildProcess;
+import dev.thalweg.cli.embedded.child.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.thalweg.cli.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.cli.embedded.child.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

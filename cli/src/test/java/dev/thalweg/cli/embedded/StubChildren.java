@@ -1,5 +1,8 @@
 package dev.thalweg.cli.embedded;
 
+import dev.thalweg.cli.embedded.child.ChildJvm;
+import dev.thalweg.cli.embedded.child.ChildProcess;
+import dev.thalweg.cli.embedded.child.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
-package dev.thalweg.cli.embedded;
+package dev.thalweg.cli.embedded.child;
 
 import java.io.PrintStream;
 import java.util.Optional;
 
 /** What a child says to its parent on standard output: one line, a word and its detail. */
-enum ChildAnswer {
+public enum ChildAnswer {
   READY,
   FAILED;
 
@@ -12,19 +12,19 @@ enum ChildAnswer {
    * Standard output for answers alone; what the rest of the process prints goes to standard error,
    * which is the child's log.
    */
-  static PrintStream takeStandardOutput() {
+  public static PrintStream takeStandardOutput() {
     PrintStream answers = System.out;
     System.setOut(System.err);
     return answers;
   }
 
-  void say(PrintStream out, String detail) {
+  public void say(PrintStream out, String detail) {
     out.println(name() + " " + detail);
     out.flush();
   }
 
   /** The detail, if {@code line} is this answer: a virtual machine may print warnings as well. */
-  Optional<String> detailIn(String line) {
+  public Optional<String> detailIn(String line) {
     String prefix = name() + " ";
     return line.startsWith(prefix)
         ? Optional.of(line.substring(prefix.length()))

@@ -1,4 +1,4 @@
-package dev.thalweg.cli.embedded;
+package dev.thalweg.cli.embedded.child;
 
 import dev.thalweg.schemas.UserException;
 import java.io.BufferedReader;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * A child that runs. It ends when this process does: the other end of its standard input is held
  * here, so an instance must stay reachable for as long as the child is wanted.
  */
-final class ChildProcess {
+public final class ChildProcess {
   private final ChildJvm jvm;
   private final Process process;
   private volatile String ready;
@@ -28,7 +28,7 @@ final class ChildProcess {
   }
 
   /** Starts the child; its log of the run before is kept as {@code NAME.previous}. */
-  static ChildProcess launch(ChildJvm jvm) {
+  public static ChildProcess launch(ChildJvm jvm) {
     try {
       if (Files.exists(jvm.log())) {
         Path previous = jvm.log().resolveSibling(jvm.log().getFileName() + ".previous");
@@ -65,12 +65,12 @@ final class ChildProcess {
   }
 
   /** What it said with its READY, once it has. */
-  Optional<String> ready() {
+  public Optional<String> ready() {
     return Optional.ofNullable(ready);
   }
 
   /** What went wrong, with the end of its log, if it has ended or said that it cannot go on. */
-  Optional<String> failure() {
+  public Optional<String> failure() {
     String reason = failed;
     if (reason == null && !process.isAlive()) {
       reason = "The embedded " + jvm.name() + " has ended with status " + process.exitValue();
@@ -85,7 +85,7 @@ final class ChildProcess {
   }
 
   /** Asks it to end, by the end of its standard input; returns at once. */
-  void requestStop() {
+  public void requestStop() {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
@@ -97,7 +97,7 @@ final class ChildProcess {
    * Waits for the end of it until {@code patience} is over, then terminates it, and kills it 2 s
    * later.
    */
-  void awaitStop(Deadline patience) {
+  public void awaitStop(Deadline patience) {
     boolean interrupted = false;
     try {
       if (endsWithin(patience.remaining())) {
@@ -120,7 +120,7 @@ final class ChildProcess {
     return process.waitFor(duration.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 }

@@ -1,4 +1,4 @@
-package dev.thalweg.cli.embedded;
+package dev.thalweg.cli.embedded.child;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ public final class Lifeline {
   }
 
   /** Ends this virtual machine without its shutdown hooks after {@code delay}; returns at once. */
-  static void haltAfter(Duration delay, int status) {
+  public static void haltAfter(Duration delay, int status) {
     daemon(
         "halt",
         () -> {

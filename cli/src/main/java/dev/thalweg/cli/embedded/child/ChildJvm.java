@@ -1,4 +1,4 @@
-package dev.thalweg.cli.embedded;
+package dev.thalweg.cli.embedded.child;
 
 import java.io.File;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.thalweg.cli.embedded;
+package dev.thalweg.cli.embedded.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
