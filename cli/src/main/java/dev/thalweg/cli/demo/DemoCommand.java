@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Start everything, embedded: stream labelled images, learn, score, show accuracy.",
+      "Start everything, embedded: stream labelled examples, learn, score, show accuracy.",
       "At the end of the stream the last snapshot scores all test images through the topics."
     })
 public final class DemoCommand implements Callable<Integer> {

@@ -30,17 +30,17 @@ final class GateOptions {
       paramLabel = "on|off",
       description =
           "on: serve what the gate has promoted. One scorer of the model holds the gate and judges"
-              + " each new snapshot on the latest labelled images. off: serve the newest snapshot"
+              + " each new snapshot on the latest labelled examples. off: serve the newest snapshot"
               + " (default: ${DEFAULT-VALUE}).")
   Switch gate = Switch.ON;
 
   @Option(
-      names = "--gate-images",
+      names = "--gate-examples",
       paramLabel = "N",
       description =
-          "Labelled images for a judgement; while fewer are known, every snapshot is"
+          "Labelled examples for a judgement; while fewer are known, every snapshot is"
               + " promoted (default: ${DEFAULT-VALUE}).")
-  int images = Gate.IMAGES_DEFAULT;
+  int examples = Gate.EXAMPLES_DEFAULT;
 
   @Option(
       names = "--gate-tolerance",
@@ -59,7 +59,7 @@ final class GateOptions {
     if (gate == Switch.OFF) {
       return List.of();
     }
-    Gate rule = new Gate(images, tolerance);
+    Gate rule = new Gate(examples, tolerance);
     return config.models().all().stream()
         .map(model -> GateKeeper.of(config(config, model, rule)))
         .toList();

@@ -29,11 +29,11 @@ class GateOptionsTest {
   }
 
   @Test
-  void gate_isOnByDefault_with500ImagesAndOnePoint() {
+  void gate_isOnByDefault_with500ExamplesAndOnePoint() {
     GateOptions options = parse("score");
 
     assertThat(options.following()).isEqualTo(Following.PROMOTED);
-    assertThat(options.images).isEqualTo(Gate.IMAGES_DEFAULT);
+    assertThat(options.examples).isEqualTo(Gate.EXAMPLES_DEFAULT);
     assertThat(options.tolerance).isEqualTo(Gate.TOLERANCE_DEFAULT);
   }
 
@@ -48,7 +48,7 @@ class GateOptionsTest {
   @Test
   void gateOn_isAPartOfTheScorer_whichIsClosedThoughItWasNotStarted() {
     // Given
-    List<GateKeeper> keepers = keepers(parse("score", "--gate", "on", "--gate-images", "20"));
+    List<GateKeeper> keepers = keepers(parse("score", "--gate", "on", "--gate-examples", "20"));
 
     // When
     Part gate = GateOptions.part(keepers.get(0));
@@ -62,7 +62,7 @@ class GateOptionsTest {
 
   @Test
   void impossibleGate_isASentence() {
-    assertThatThrownBy(() -> keepers(parse("score", "--gate-images", "0")))
+    assertThatThrownBy(() -> keepers(parse("score", "--gate-examples", "0")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("give 1 to");
     assertThatThrownBy(() -> keepers(parse("score", "--gate-tolerance", "-2")))

@@ -66,7 +66,7 @@ final class GatedStream implements FoldOutputs {
   }
 
   private final List<Point> points = new ArrayList<>();
-  private final Gate gate = new Gate(Gate.IMAGES_DEFAULT, Gate.TOLERANCE_DEFAULT);
+  private final Gate gate = new Gate(Gate.EXAMPLES_DEFAULT, Gate.TOLERANCE_DEFAULT);
   private final Deque<dev.thalweg.scorer.gate.LabelledExample> known = new ArrayDeque<>();
   private final Labels truth;
   private final InService inService = new InService();
@@ -133,7 +133,7 @@ final class GatedStream implements FoldOutputs {
             image.data(),
             truth.of(samples, image.label())));
     labelled++;
-    if (known.size() > gate.images()) {
+    if (known.size() > gate.examples()) {
       known.remove();
     }
   }
@@ -151,7 +151,7 @@ final class GatedStream implements FoldOutputs {
             Datatype.UINT8,
             snapshot.getTrainedAt());
     Verdict verdict =
-        gate.judge(inService.during(labelled, gate.images()), candidate, List.copyOf(known));
+        gate.judge(inService.during(labelled, gate.examples()), candidate, List.copyOf(known));
     long samples = snapshot.getVersion();
     if (verdict.promotes()) {
       inService.put(candidate, labelled);

@@ -68,7 +68,7 @@ class GateIT {
       Snapshot first = trainer.publish(RIGHT);
       Map<String, ThalwegProcess> scorers = new HashMap<>();
       for (String name : List.of("one", "two")) {
-        scorers.put(name, cluster.start("score", "--gate-images", "50", "--instance", name));
+        scorers.put(name, cluster.start("score", "--gate-examples", "50", "--instance", name));
       }
       images.awaitScorers(scorers.size());
       awaitPromoted(connection, first);
@@ -81,7 +81,7 @@ class GateIT {
       // Then
       assertThat(alarms.get(0).get("value").get("kind").asText()).isEqualTo("SNAPSHOT_REFUSED");
       assertThat(alarms.get(0).get("value").get("detail").asText())
-          .contains(bad.getSha256().substring(0, 12), "is not promoted", "50 labelled images");
+          .contains(bad.getSha256().substring(0, 12), "is not promoted", "50 labelled examples");
       assertThat(images.score()).isNotEmpty().containsOnly(made(first));
 
       // When: kill -9

@@ -9,34 +9,34 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The decision: a candidate is refused if and only if it classifies the same labelled images worse
- * than the snapshot in service, by more than a tolerance; than the best of them where several were
- * in service while these images were labelled. A function of its arguments alone.
+ * The decision: a candidate is refused if and only if it classifies the same labelled examples
+ * worse than the snapshot in service, by more than a tolerance; than the best of them where several
+ * were in service while these examples were labelled. A function of its arguments alone.
  *
- * <p>With fewer images than a judgement takes there is none, and the candidate is promoted: on a
- * handful of images a sound candidate would be refused by chance, and a pipeline without labels
+ * <p>With fewer examples than a judgement takes there is none, and the candidate is promoted: on a
+ * handful of examples a sound candidate would be refused by chance, and a pipeline without labels
  * would serve its first snapshot for ever.
  *
- * @param images how many labelled images a judgement takes
+ * @param examples how many labelled examples a judgement takes
  * @param tolerance in points of accuracy, 0 to 100
  */
-public record Gate(int images, double tolerance) {
-  /** The most images of a judgement; their memory is bounded further by their size. */
-  public static final int IMAGES_MAX = 10_000;
+public record Gate(int examples, double tolerance) {
+  /** The most examples of a judgement; their memory is bounded further by their size. */
+  public static final int EXAMPLES_MAX = 10_000;
 
   /** No wrong refusal in clean streams of averaged weights, and garbage stays out. */
-  public static final int IMAGES_DEFAULT = 500;
+  public static final int EXAMPLES_DEFAULT = 500;
 
-  /** As {@link #IMAGES_DEFAULT}. */
+  /** As {@link #EXAMPLES_DEFAULT}. */
   public static final double TOLERANCE_DEFAULT = 1;
 
   private static final int BATCH = 250;
 
   public Gate {
-    if (images < 1 || images > IMAGES_MAX) {
+    if (examples < 1 || examples > EXAMPLES_MAX) {
       throw new UserException(
-          "A gate that judges on %d images is not possible: give 1 to %d."
-              .formatted(images, IMAGES_MAX));
+          "A gate that judges on %d examples is not possible: give 1 to %d."
+              .formatted(examples, EXAMPLES_MAX));
     }
     if (!(tolerance >= 0 && tolerance <= 100)) {
       throw new UserException(
@@ -48,7 +48,7 @@ public record Gate(int images, double tolerance) {
    * Judges a candidate.
    *
    * @param inService what it is held against; empty when nothing was promoted yet
-   * @param latest the latest labelled images; those that one of the networks does not take do not
+   * @param latest the latest labelled examples; those that one of the networks does not take do not
    *     count
    */
   public Verdict judge(
@@ -61,7 +61,7 @@ public record Gate(int images, double tolerance) {
             .filter(example -> example.fits(candidate))
             .filter(example -> inService.stream().allMatch(example::fits))
             .toList();
-    if (fitting.size() < images) {
+    if (fitting.size() < examples) {
       return Verdict.unjudged(Decision.UNJUDGED, fitting.size());
     }
     int servingCorrect = inService.stream().mapToInt(m -> correct(m, fitting)).max().getAsInt();
@@ -71,17 +71,18 @@ public record Gate(int images, double tolerance) {
     return new Verdict(decision, fitting.size(), servingCorrect, candidateCorrect);
   }
 
-  private static int correct(ServedModel model, List<LabelledExample> images) {
+  private static int correct(ServedModel model, List<LabelledExample> examples) {
     Architecture architecture = model.architecture();
     int inputs = architecture.inputs();
     int classes = architecture.classes();
-    int batch = Math.min(BATCH, images.size());
+    int batch = Math.min(BATCH, examples.size());
     float[] values = new float[batch * inputs];
     float[] outputs = new float[batch * classes];
     int correct = 0;
     try (Classifier classifier = new Classifier(architecture, batch)) {
-      for (int start = 0; start < images.size(); start += batch) {
-        List<LabelledExample> part = images.subList(start, Math.min(start + batch, images.size()));
+      for (int start = 0; start < examples.size(); start += batch) {
+        List<LabelledExample> part =
+            examples.subList(start, Math.min(start + batch, examples.size()));
         for (int i = 0; i < part.size(); i++) {
           model.datatype().inputs(ByteBuffer.wrap(part.get(i).data()), values, i * inputs);
         }

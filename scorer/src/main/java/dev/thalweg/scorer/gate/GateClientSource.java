@@ -31,7 +31,7 @@ interface GateClientSource {
                 GateClients.labels(config),
                 registry,
                 config.stream(),
-                config.gate().images(),
+                config.gate().examples(),
                 stop),
             new GateWriter(
                 GateClients.decisions(config), registry, config.pipeline(), InstantSource.system()),

@@ -36,7 +36,7 @@ final class GateClients {
     return KafkaClients.consumer(config.connection(), settings);
   }
 
-  /** For images and labels. */
+  /** For examples and labels. */
   static Consumer<byte[], byte[]> labels(GateConfig config) {
     Map<String, Object> settings = KafkaClients.alone(config.connection(), ANSWER);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, config.clientId("labels"));

@@ -7,7 +7,7 @@ import dev.thalweg.schemas.Pipeline;
  * How a gate runs.
  *
  * @param pipeline the model's own, whose snapshots are judged
- * @param stream whose labelled images they are judged on
+ * @param stream whose labelled examples they are judged on
  * @param instance this process's name among the model's scorers; ends the names of its clients
  */
 public record GateConfig(

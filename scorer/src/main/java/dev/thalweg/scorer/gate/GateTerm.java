@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The time for which one process holds the gate's office. It fences the holder before it, then
- * reads what was promoted last and the latest labelled images, then judges the newest snapshot of
+ * reads what was promoted last and the latest labelled examples, then judges the newest snapshot of
  * the ring each time there is a newer one. Confined to one thread.
  *
  * <p>Nothing but a snapshot newer than the promoted one is judged, and each once in a term. Why a
@@ -82,7 +82,7 @@ final class GateTerm implements AutoCloseable {
   }
 
   private void judge(ServedModel candidate) {
-    List<ServedModel> before = inService.during(labels.labelled(), gate.images());
+    List<ServedModel> before = inService.during(labels.labelled(), gate.examples());
     Verdict verdict = gate.judge(before, candidate, labels.latest());
     if (!verdict.promotes()) {
       String detail = "Snapshot %s is not promoted: %s.".formatted(candidate, verdict);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The snapshots that were in service while the latest images were labelled, which a candidate is
+ * The snapshots that were in service while the latest examples were labelled, which a candidate is
  * held against. Were it the one in service alone, a model that loses a little with each of many
  * snapshots, less than is tolerated, would pass every time. Confined to one thread.
  */
@@ -18,14 +18,14 @@ public final class InService {
   /**
    * A snapshot and when it went into service.
    *
-   * @param labelled images that had been labelled by then
+   * @param labelled examples that had been labelled by then
    */
   private record Since(ServedModel model, long labelled) {}
 
   /**
    * Puts one into service, in the place of the one before.
    *
-   * @param labelled images that have been labelled so far; never fewer than at the last call
+   * @param labelled examples that have been labelled so far; never fewer than at the last call
    */
   public void put(ServedModel model, long labelled) {
     kept.add(new Since(model, labelled));
@@ -35,9 +35,9 @@ public final class InService {
   }
 
   /**
-   * Those that were in service while the latest images were labelled, the present one last.
+   * Those that were in service while the latest examples were labelled, the present one last.
    *
-   * @param labelled images that have been labelled so far
+   * @param labelled examples that have been labelled so far
    * @param latest how many of them count
    */
   public List<ServedModel> during(long labelled, int latest) {

@@ -5,18 +5,18 @@ import java.util.Locale;
 /**
  * What the gate has decided of a candidate, and on what.
  *
- * @param images on which both were judged; where there were too few to judge, how many there were
+ * @param examples on which both were judged; where there were too few to judge, how many there were
  * @param servingCorrect how many of them the best snapshot in service classifies correctly; 0 when
  *     unjudged
  * @param candidateCorrect how many of them the candidate does; 0 when unjudged
  */
-public record Verdict(Decision decision, int images, int servingCorrect, int candidateCorrect) {
+public record Verdict(Decision decision, int examples, int servingCorrect, int candidateCorrect) {
 
   /** What becomes of a candidate. */
   public enum Decision {
     /** Promoted because nothing was promoted before. */
     FIRST,
-    /** Promoted because there are fewer labelled images than a judgement takes. */
+    /** Promoted because there are fewer labelled examples than a judgement takes. */
     UNJUDGED,
     /** Promoted because it is not worse by more than is tolerated. */
     PASSED,
@@ -24,8 +24,8 @@ public record Verdict(Decision decision, int images, int servingCorrect, int can
     REFUSED
   }
 
-  static Verdict unjudged(Decision decision, int images) {
-    return new Verdict(decision, images, 0, 0);
+  static Verdict unjudged(Decision decision, int examples) {
+    return new Verdict(decision, examples, 0, 0);
   }
 
   /** Whether the candidate is to be served. */
@@ -38,15 +38,16 @@ public record Verdict(Decision decision, int images, int servingCorrect, int can
   public String toString() {
     return switch (decision) {
       case FIRST -> "nothing was promoted before it";
-      case UNJUDGED -> "only %d labelled images are known, too few to judge it".formatted(images);
+      case UNJUDGED ->
+          "only %d labelled examples are known, too few to judge it".formatted(examples);
       case PASSED, REFUSED ->
           String.format(
               Locale.ROOT,
-              "of the latest %d labelled images it classifies %.1f %% correctly and the"
+              "of the latest %d labelled examples it classifies %.1f %% correctly and the"
                   + " one in service %.1f %%",
-              images,
-              100.0 * candidateCorrect / images,
-              100.0 * servingCorrect / images);
+              examples,
+              100.0 * candidateCorrect / examples,
+              100.0 * servingCorrect / examples);
     };
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The gate: one process among a model's scorers judges each new snapshot on the latest labelled
- * images before any scorer serves it. {@link dev.thalweg.scorer.gate.GateKeeper} is the service,
+ * examples before any scorer serves it. {@link dev.thalweg.scorer.gate.GateKeeper} is the service,
  * {@link dev.thalweg.scorer.gate.Gate} the decision.
  *
  * <p>May depend on {@code scorer}, {@code schemas}, {@code model} and kafka-clients; nothing of

@@ -21,16 +21,19 @@ public enum ScorerMetric implements Metric {
           "thalweg.scorer.http.request.duration",
           "From a request's headers to the end of its answer, by route.",
           "route")),
-  BATCH_IMAGES(summary("thalweg.scorer.http.batch.images", "Images scored together over HTTP.")),
-  QUEUE_IMAGES(
-      gauge("thalweg.scorer.http.queue.images", "", "Images waiting to be scored over HTTP.")),
-  IMAGES_SCORED(
+  BATCH_EXAMPLES(
+      summary("thalweg.scorer.http.batch.examples", "Examples scored together over HTTP.")),
+  QUEUE_EXAMPLES(
+      gauge("thalweg.scorer.http.queue.examples", "", "Examples waiting to be scored over HTTP.")),
+  EXAMPLES_SCORED(
       counter(
-          "thalweg.scorer.images.scored", "Images scored, by source: topic or http.", "source")),
-  IMAGES_REFUSED(
+          "thalweg.scorer.examples.scored",
+          "Examples scored, by source: topic or http.",
+          "source")),
+  EXAMPLES_REFUSED(
       counter(
-          "thalweg.scorer.images.refused",
-          "Images from the topic that went to dead-letters.",
+          "thalweg.scorer.examples.refused",
+          "Examples from the topic that went to dead-letters.",
           "source")),
   SERVED_VERSION(
       gauge(

@@ -40,8 +40,8 @@ public final class ScorerMetrics implements ClientObserver {
   ScorerMetrics(Metrics metrics, InstantSource clock) {
     this.metrics = metrics;
     this.clock = clock;
-    batches = metrics.summary(ScorerMetric.BATCH_IMAGES, BATCH_BOUNDS);
-    scoredOverHttp = metrics.counter(ScorerMetric.IMAGES_SCORED, "http");
+    batches = metrics.summary(ScorerMetric.BATCH_EXAMPLES, BATCH_BOUNDS);
+    scoredOverHttp = metrics.counter(ScorerMetric.EXAMPLES_SCORED, "http");
   }
 
   /**
@@ -69,7 +69,7 @@ public final class ScorerMetrics implements ClientObserver {
 
   /** How many images wait, whenever it is asked. */
   public void watchQueue(LongSupplier images) {
-    metrics.gauge(ScorerMetric.QUEUE_IMAGES, images::getAsLong);
+    metrics.gauge(ScorerMetric.QUEUE_EXAMPLES, images::getAsLong);
   }
 
   /** What is served, and the counts of its topics. */
@@ -98,8 +98,8 @@ public final class ScorerMetrics implements ClientObserver {
 
   /** The counts of the scoring of topics. */
   public void watchTopic(LongSupplier scored, LongSupplier refused, LongSupplier snapshotsRefused) {
-    metrics.count(ScorerMetric.IMAGES_SCORED, scored, "topic");
-    metrics.count(ScorerMetric.IMAGES_REFUSED, refused, "topic");
+    metrics.count(ScorerMetric.EXAMPLES_SCORED, scored, "topic");
+    metrics.count(ScorerMetric.EXAMPLES_REFUSED, refused, "topic");
     metrics.count(ScorerMetric.SNAPSHOTS_REFUSED, snapshotsRefused);
   }
 

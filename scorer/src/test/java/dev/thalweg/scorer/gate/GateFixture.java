@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Networks that call every image the same, so that labels alone decide how good they are. */
+/** Networks that call every example the same, so that labels alone decide how good they are. */
 final class GateFixture {
   public static final int SIZE = 4;
   public static final int CLASSES = 3;
@@ -38,14 +38,14 @@ final class GateFixture {
     return Fixture.served(always(label, sequence));
   }
 
-  /** So many images of class 0, then so many of class 1, then of class 2. */
-  public static List<LabelledExample> images(int... counts) {
-    List<LabelledExample> images = new ArrayList<>();
+  /** So many examples of class 0, then so many of class 1, then of class 2. */
+  public static List<LabelledExample> examples(int... counts) {
+    List<LabelledExample> examples = new ArrayList<>();
     for (int label = 0; label < counts.length; label++) {
-      LabelledExample image = new LabelledExample(FORMAT, new byte[SIZE * SIZE], label);
-      images.addAll(Collections.nCopies(counts[label], image));
+      LabelledExample example = new LabelledExample(FORMAT, new byte[SIZE * SIZE], label);
+      examples.addAll(Collections.nCopies(counts[label], example));
     }
-    return images;
+    return examples;
   }
 
   public static Example example(String id) {

@@ -35,10 +35,11 @@ class GateTest {
       int servingCorrect, int candidateCorrect, double tolerance, Decision expected) {
     // Given
     int neither = 500 - servingCorrect - candidateCorrect;
-    List<LabelledExample> images = GateFixture.images(servingCorrect, candidateCorrect, neither);
+    List<LabelledExample> examples =
+        GateFixture.examples(servingCorrect, candidateCorrect, neither);
 
     // When
-    Verdict verdict = new Gate(500, tolerance).judge(SERVING, CANDIDATE, images);
+    Verdict verdict = new Gate(500, tolerance).judge(SERVING, CANDIDATE, examples);
 
     // Then
     assertThat(verdict).isEqualTo(new Verdict(expected, 500, servingCorrect, candidateCorrect));
@@ -47,7 +48,7 @@ class GateTest {
 
   @Test
   void numbersOfImages_needNotBeMultiplesOfABatch() {
-    Verdict verdict = new Gate(7, 0).judge(SERVING, CANDIDATE, GateFixture.images(301, 302, 44));
+    Verdict verdict = new Gate(7, 0).judge(SERVING, CANDIDATE, GateFixture.examples(301, 302, 44));
 
     assertThat(verdict).isEqualTo(new Verdict(Decision.PASSED, 647, 301, 302));
   }
@@ -59,7 +60,8 @@ class GateTest {
         List.of(GateFixture.model(2, 2), GateFixture.model(0, 3), GateFixture.model(1, 4));
 
     // When
-    Verdict verdict = new Gate(500, 1).judge(inService, CANDIDATE, GateFixture.images(251, 245, 4));
+    Verdict verdict =
+        new Gate(500, 1).judge(inService, CANDIDATE, GateFixture.examples(251, 245, 4));
 
     // Then
     assertThat(verdict).isEqualTo(new Verdict(Decision.REFUSED, 500, 251, 245));
@@ -67,7 +69,7 @@ class GateTest {
 
   @Test
   void first_isPromoted_whateverIsKnown() {
-    Verdict verdict = new Gate(500, 1).judge(List.of(), CANDIDATE, GateFixture.images(500, 0));
+    Verdict verdict = new Gate(500, 1).judge(List.of(), CANDIDATE, GateFixture.examples(500, 0));
 
     assertThat(verdict.decision()).isEqualTo(Decision.FIRST);
     assertThat(verdict.promotes()).isTrue();
@@ -75,7 +77,7 @@ class GateTest {
 
   @Test
   void tooFewImages_areNoJudgement_andTheCandidateIsPromoted() {
-    Verdict verdict = new Gate(500, 1).judge(SERVING, CANDIDATE, GateFixture.images(499, 0));
+    Verdict verdict = new Gate(500, 1).judge(SERVING, CANDIDATE, GateFixture.examples(499, 0));
 
     assertThat(verdict).isEqualTo(new Verdict(Decision.UNJUDGED, 499, 0, 0));
     assertThat(verdict.promotes()).isTrue();
@@ -84,18 +86,18 @@ class GateTest {
   @Test
   void imagesOfAnotherSize_andOfAnotherNetwork_doNotCount() {
     // Given
-    List<LabelledExample> images = new ArrayList<>(GateFixture.images(5, 0));
-    images.add(
+    List<LabelledExample> examples = new ArrayList<>(GateFixture.examples(5, 0));
+    examples.add(
         new LabelledExample(new ExampleFormat(List.of(2, 8), Datatype.UINT8), new byte[16], 0));
     ServedModel wider =
         Fixture.served(
             Fixture.snapshot(5, "5x4 dense(3,softmax) cross_entropy", new byte[4 * 21 * 3]));
 
     // Then
-    assertThat(new Gate(5, 1).judge(SERVING, CANDIDATE, images).images()).isEqualTo(5);
-    assertThat(new Gate(6, 1).judge(SERVING, CANDIDATE, images).decision())
+    assertThat(new Gate(5, 1).judge(SERVING, CANDIDATE, examples).examples()).isEqualTo(5);
+    assertThat(new Gate(6, 1).judge(SERVING, CANDIDATE, examples).decision())
         .isEqualTo(Decision.UNJUDGED);
-    assertThat(new Gate(1, 1).judge(SERVING, wider, images))
+    assertThat(new Gate(1, 1).judge(SERVING, wider, examples))
         .isEqualTo(new Verdict(Decision.UNJUDGED, 0, 0, 0));
   }
 
@@ -109,16 +111,16 @@ class GateTest {
 
   @Test
   void verdict_saysWhy() {
-    assertThat(new Gate(500, 1).judge(SERVING, CANDIDATE, GateFixture.images(400, 50, 50)))
+    assertThat(new Gate(500, 1).judge(SERVING, CANDIDATE, GateFixture.examples(400, 50, 50)))
         .hasToString(
-            "of the latest 500 labelled images it classifies 10.0 % correctly and the one in"
+            "of the latest 500 labelled examples it classifies 10.0 % correctly and the one in"
                 + " service 80.0 %");
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, Gate.IMAGES_MAX + 1})
-  void impossibleNumberOfImages_isASentence(int images) {
-    assertThatThrownBy(() -> new Gate(images, 1))
+  @ValueSource(ints = {0, -1, Gate.EXAMPLES_MAX + 1})
+  void impossibleNumberOfImages_isASentence(int examples) {
+    assertThatThrownBy(() -> new Gate(examples, 1))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("give 1 to 10000");
   }

@@ -99,7 +99,7 @@ class LabelFeedTest {
   void whatCanNotBeRead_isPassedOver() {
     // Given
     topics.add(PipelineTopic.EXAMPLES, "no Avro at all".getBytes(UTF_8));
-    topics.add(PipelineTopic.LABELS, Fixture.encode(GateFixture.example("an image")));
+    topics.add(PipelineTopic.LABELS, Fixture.encode(GateFixture.example("an example")));
     topics.add(PipelineTopic.LABELS, null);
     topics.pairs(2, 1);
 

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** Images and labels in memory, each of two partitions, and a consumer of them. */
+/** Examples and labels in memory, each of two partitions, and a consumer of them. */
 final class LabelTopics extends MockConsumer<byte[], byte[]> {
   public static final int PARTITIONS = 2;
   private static final int POLLED_MAX = 100;
@@ -41,7 +41,7 @@ final class LabelTopics extends MockConsumer<byte[], byte[]> {
     return Fixture.PIPELINE.topic(topic);
   }
 
-  /** An image and its label, not in partitions of the same number. */
+  /** An example and its label, not in partitions of the same number. */
   synchronized void pair(int label) {
     String id = "i" + sent++;
     add(PipelineTopic.EXAMPLES, Fixture.encode(GateFixture.example(id)));

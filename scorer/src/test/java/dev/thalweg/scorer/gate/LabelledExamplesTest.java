@@ -91,7 +91,7 @@ class LabelledExamplesTest {
   void whatHasNoOtherHalf_waitsOnlySoLong() {
     // When: one more of each than may wait
     for (int i = 0; i <= LabelledExamples.WAITING_MAX; i++) {
-      kept.example(GateFixture.example("image" + i));
+      kept.example(GateFixture.example("example" + i));
       kept.label(GateFixture.label("label" + i, 1));
     }
     kept.label(GateFixture.label("image0", 7));
