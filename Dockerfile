@@ -17,7 +17,7 @@ COPY --chown=10001:10001 LICENSE /var/lib/thalweg/
 
 # From what seldom changes to what often does: a code change rebuilds only the last layer.
 COPY cli/target/lib /opt/thalweg/lib
-COPY cli/target/image/java.options /opt/thalweg/
+COPY LICENSE NOTICE cli/target/image /opt/thalweg/
 COPY cli/target/modules cli/target/thalweg-cli.jar /opt/thalweg/modules/
 
 USER 10001:10001
