@@ -28,7 +28,7 @@ class BillOfMaterialsTest {
           Pattern.CASE_INSENSITIVE);
 
   /** Of {@code (licence) name (group:artifact:version - address)}. */
-  private static final Pattern COORDINATES = Pattern.compile("\\([^:(]+:([^:]+):([^ ]+) - [^(]*$");
+  private static final Pattern COORDINATES = Pattern.compile("\\([^: ]+:([^: ]+):([^ ]+) - [^(]*$");
 
   @Test
   void billOfMaterials_namesEveryLibraryThatIsShipped() throws IOException {
