@@ -139,7 +139,8 @@ class DataLocatorTest {
         .hasMessageContaining("is not a directory");
     assertThatThrownBy(() -> locator().find(SourceKind.MNIST, Optional.of(temp)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("no train-images-idx3-ubyte.gz in " + temp);
+        .hasMessageContaining("no train-images-idx3-ubyte.gz in " + temp)
+        .hasMessageContaining("others with names like theirs (train-examples-idx2-float, ");
   }
 
   @Test
