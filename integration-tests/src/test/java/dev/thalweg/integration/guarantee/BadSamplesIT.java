@@ -155,8 +155,8 @@ class BadSamplesIT {
       sendBatches(stream, 0, 1);
 
       // Then: each time that it is started
-      requireSentence(trainer, "not finite");
-      requireSentence(trial.train("one"), "not finite");
+      requireSentence(trainer, "exploded");
+      requireSentence(trial.train("one"), "exploded");
       assertThat(trial.topics().training()).hasSize(2);
       assertThat(trial.topics().deadLetters()).isEmpty();
       assertThat(trial.auditCommitted().records()).isLessThan(3L * BATCH);
