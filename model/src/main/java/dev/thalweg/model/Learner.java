@@ -32,8 +32,17 @@ public final class Learner implements AutoCloseable {
    */
   private static final double GRADIENT_MAX = 1e15;
 
-  /** Largest weight of a sample; enough to outweigh everything else in any minibatch. */
-  public static final float WEIGHT_MAX = 1e6f;
+  /**
+   * A mean loss above this has exploded: the cross-entropy of a uniform guess among 65,536 classes
+   * is 11.
+   */
+  public static final double LOSS_MAX = 1e4;
+
+  /**
+   * Largest weight of a sample: enough for a class that is one in a thousand, and too little for
+   * one sample to throw the weights so far that no later one counts.
+   */
+  public static final float WEIGHT_MAX = 1_000;
 
   private static final int COUNTERS = 3 * Long.BYTES;
 
@@ -45,6 +54,7 @@ public final class Learner implements AutoCloseable {
   private final float[] w;
   private final float[] average;
   private final float[] gradient;
+  private float[] weighty = new float[0];
   private long steps;
   private long applied;
   private long stepsAtRestart;
@@ -75,18 +85,20 @@ public final class Learner implements AutoCloseable {
    *     Datatype#numbers} reads it (0 to 255 where the datatype is UINT8): batchSize * inputs
    * @param labels batchSize labels in [0, classes)
    * @param weights of the batchSize samples, 0 to {@value #WEIGHT_MAX}: a sample's loss counts so
-   *     many times, and the gradient is that of the sum of these losses divided by the batch size
+   *     many times, and the gradient is that of the sum of these losses divided by the batch size.
+   *     A sample of weight 0 is tested, and no number in it has a part in the step
    * @return loss and number right before the step, and whether the step was applied. It is not if
    *     the loss or a component of the gradient is not finite (or the gradient so large, a sum of
-   *     magnitudes beyond 1e15, that its squares overflow): parameters, moments and average are
-   *     then untouched, and the samples and the step count all the same
+   *     magnitudes beyond 1e15, that its squares overflow), or the weighted mean of the loss is
+   *     above {@link #LOSS_MAX}: parameters, moments and average are then untouched, and the
+   *     samples and the step count all the same
    * @throws IllegalArgumentException if a length or a label is wrong; nothing has changed then
    */
   public Step step(float[] inputs, int[] labels, float[] weights) {
     check(inputs, labels, weights);
     confine();
     Step tested = evaluate(inputs, labels, weights);
-    boolean apply = Double.isFinite(tested.lossSum()) && gradientIsUsable();
+    boolean apply = lossIsUsable(tested, weights) && gradientIsUsable();
     if (apply) {
       applied++;
       update.apply(w, gradient, learningRate(), applied);
@@ -130,11 +142,45 @@ public final class Learner implements AutoCloseable {
     if (!Double.isFinite(tested.lossSum())) {
       return tested;
     }
+    boolean blanked = blankTheWeightless(inputs, weights);
     if (pass.hasDropout()) {
       pass.forward(w, labels, weights, new Masks(hyperparameters.seed(), steps));
+    } else if (blanked) {
+      pass.forward(w, labels, weights);
     }
     pass.backward(gradient);
     return tested;
+  }
+
+  /**
+   * Gives the pass zeros in place of samples of weight 0: a slope of 0 alone would not keep them
+   * out, since 0 times an activation that overflowed is not a number.
+   */
+  private boolean blankTheWeightless(float[] inputs, float[] weights) {
+    boolean blanked = false;
+    int size = architecture.inputs();
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] == 0) {
+        if (!blanked) {
+          weighty = weighty.length == 0 ? inputs.clone() : weighty;
+          System.arraycopy(inputs, 0, weighty, 0, inputs.length);
+          blanked = true;
+        }
+        Arrays.fill(weighty, i * size, (i + 1) * size, 0);
+      }
+    }
+    if (blanked) {
+      pass.read(weighty);
+    }
+    return blanked;
+  }
+
+  private static boolean lossIsUsable(Step tested, float[] weights) {
+    double total = 0;
+    for (float weight : weights) {
+      total += weight;
+    }
+    return tested.lossSum() <= LOSS_MAX * total; // not if it is not a number
   }
 
   private boolean gradientIsUsable() {

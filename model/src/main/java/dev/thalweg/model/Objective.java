@@ -3,6 +3,7 @@ package dev.thalweg.model;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Sums;
 import dev.thalweg.model.network.Architecture;
+import java.util.Arrays;
 
 /**
  * Output and loss over a minibatch: from the last layer's sums z to the loss of each sample and its
@@ -25,7 +26,7 @@ final class Objective {
    *
    * @param z sums [labels.length, classes]
    * @param weights factor of each sample's loss and derivative; a product with 1 is exact, so that
-   *     samples of weight 1 are as if there were no weights
+   *     samples of weight 1 are as if there were no weights, and one with 0 is 0 whatever the loss
    * @param delta receives the derivative by z of the sum of the weighted losses, divided by the
    *     number of samples; same shape
    * @return weighted loss and number right, which no weight changes; applied is false so far
@@ -39,7 +40,11 @@ final class Objective {
       row.read(z, start);
       double rowLoss = loss.evaluate(row, labels[i], slope);
       double weight = weights[i];
-      lossSum += weight * rowLoss;
+      if (weight == 0) { // of a loss that is not finite the product would not be 0
+        Arrays.fill(slope, 0);
+      } else {
+        lossSum += weight * rowLoss;
+      }
       if (Double.isFinite(rowLoss) && row.largest() == labels[i]) {
         correct++;
       }

@@ -7,6 +7,6 @@ package dev.thalweg.model;
  *     penalty and without dropout
  * @param correct samples whose largest output was their label's
  * @param applied whether the parameters were changed; not if the loss or the gradient was not
- *     finite
+ *     finite, or the loss had exploded
  */
 public record Step(double lossSum, int correct, boolean applied) {}

@@ -3,6 +3,7 @@ package dev.thalweg.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Schedule;
@@ -12,9 +13,12 @@ import dev.thalweg.model.network.Parameters;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LearnerTest {
@@ -22,6 +26,9 @@ class LearnerTest {
   private static final int BATCH = 8;
   private static final Architecture SMALL =
       Architecture.parse("4x5 dense(7,tanh) dense(3,softmax) cross_entropy");
+
+  private static final Architecture SMALL_RELU =
+      Architecture.parse("4x5 dense(7,relu) dense(3,softmax) cross_entropy");
 
   static List<Hyperparameters> variants() {
     return Everything.hyperparameters(BATCH);
@@ -140,6 +147,119 @@ class LearnerTest {
       byte[] after = state(learner);
       after[0] = 0;
       assertThat(after).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void step_isNotAppliedWhenOneSampleMakesTheLossExplode(Hyperparameters h) {
+    // Given: numbers that are finite, and so are all sums of them
+    try (var learner = new Learner(SMALL_RELU, h, Datatype.FP32)) {
+      var samples = new Samples(SMALL_RELU, BATCH, 2).next();
+      Arrays.fill(samples.inputs, 0, SMALL_RELU.inputs(), 1e8f);
+      samples.labels[0] = worst(learner, samples.inputs);
+      byte[] before = state(learner);
+
+      // When
+      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+
+      // Then
+      assertThat(step.applied()).isFalse();
+      assertThat(step.lossSum()).isFinite().isGreaterThan(BATCH * Learner.LOSS_MAX);
+      byte[] after = state(learner);
+      after[0] = 0;
+      assertThat(after).isEqualTo(before);
+      assertThat(learner.step(samples.next().inputs, samples.labels, samples.weights).applied())
+          .isTrue();
+    }
+  }
+
+  /** The class that the first sample is least. */
+  private static int worst(Learner learner, float[] inputs) {
+    float[] first = Arrays.copyOf(inputs, SMALL_RELU.inputs());
+    float[] outputs = new float[SMALL_RELU.classes()];
+    try (var classifier = new Classifier(SMALL_RELU, 1)) {
+      classifier.score(learner.parameters(), first, 1, outputs);
+    }
+    int worst = 0;
+    for (int i = 1; i < outputs.length; i++) {
+      worst = outputs[i] < outputs[worst] ? i : worst;
+    }
+    return worst;
+  }
+
+  @Test
+  void loss_isHeldAgainstTheWeightsItsSamplesHave() {
+    // Given: samples of a loss of some 100, each counting a thousand times
+    try (var learner = new Learner(SMALL_RELU, variants().get(0), Datatype.FP32)) {
+      var samples = new Samples(SMALL_RELU, BATCH, 2).next();
+      Arrays.fill(samples.weights, Learner.WEIGHT_MAX);
+
+      // When
+      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+
+      // Then
+      assertThat(step.lossSum() / BATCH).isGreaterThan(Learner.LOSS_MAX);
+      assertThat(step.applied()).isTrue();
+    }
+  }
+
+  static List<Arguments> weightless() {
+    return Stream.of(
+            "4x5 dense(7,relu) dense(6,relu) dense(3,softmax) cross_entropy",
+            "4x5 dense(7,relu,dropout=0.5) dense(6,tanh) dense(3,softmax) cross_entropy",
+            "4x5 dense(7,identity) dense(3,linear) mean_squared_error")
+        .flatMap(
+            text ->
+                Stream.of(0f, 300f, 1e8f, Float.MAX_VALUE, -Float.MAX_VALUE)
+                    .map(value -> arguments(text, value)))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("weightless")
+  void sampleOfWeight0_hasNoPartInTheStep_whateverItsNumbers(String text, float value) {
+    // Given
+    Architecture architecture = Architecture.parse(text);
+    int inputs = architecture.inputs();
+    Hyperparameters h = variants().get(0);
+    try (var learner = new Learner(architecture, h, Datatype.FP32);
+        var other = new Learner(architecture, h, Datatype.FP32)) {
+      for (int i = 0; i < 3; i++) {
+        var samples = new Samples(architecture, BATCH, i).next();
+        for (int j = 0; j < samples.inputs.length; j++) {
+          samples.inputs[j] /= 255;
+        }
+        samples.weights[2] = 0;
+        Step expected = other.step(samples.inputs, samples.labels, samples.weights);
+
+        // When
+        Arrays.fill(samples.inputs, 2 * inputs, 3 * inputs, value);
+        Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+
+        // Then
+        assertThat(step.applied()).isTrue();
+        assertThat(step.lossSum()).isEqualTo(expected.lossSum());
+      }
+      assertThat(state(learner)).isEqualTo(state(other));
+    }
+  }
+
+  @Test
+  void sampleOfWeight0_isTestedLikeAnyOther() {
+    // Given
+    var samples = new Samples(SMALL, BATCH, 21).next();
+    try (var learner = new Learner(SMALL, variants().get(0), Datatype.UINT8);
+        var other = new Learner(SMALL, variants().get(0), Datatype.UINT8)) {
+      int correct = learner.step(samples.inputs, samples.labels, samples.weights).correct();
+
+      // When
+      Arrays.fill(samples.weights, 0);
+      Step step = other.step(samples.inputs, samples.labels, samples.weights);
+
+      // Then
+      assertThat(step).isEqualTo(new Step(0, correct, true));
+      assertThat(correct).isPositive();
     }
   }
 

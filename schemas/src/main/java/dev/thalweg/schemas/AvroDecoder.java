@@ -19,7 +19,8 @@ import org.apache.avro.specific.SpecificRecord;
 public final class AvroDecoder<T extends SpecificRecord> {
   static {
     TrustedRecords.declare();
-    // Avro allocates what a length prefix asks for before it reads; these bound a hostile record.
+    // Avro (1.12.2) allocates no more than the rest of a record could fill; these bound what it
+    // then holds in memory, and are what an older Avro goes by.
     limit("org.apache.avro.limits.bytes.maxLength", 2 * PipelineTopic.MAX_MESSAGE_BYTES);
     limit("org.apache.avro.limits.string.maxLength", 1 << 20);
     limit("org.apache.avro.limits.collectionItems.maxLength", 1 << 17);

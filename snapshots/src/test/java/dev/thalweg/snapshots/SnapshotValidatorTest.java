@@ -11,6 +11,7 @@ import dev.thalweg.schemas.avro.Snapshot;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,11 @@ class SnapshotValidatorTest {
         arguments(architecture("4x4 dense(8,relu,dropout=1e999999999) dense(3,softmax) mse"), ""),
         arguments(architecture("4x4 dense(99999999999,relu) dense(3,softmax) mse"), "99999999999"),
         arguments(architecture("4x4 dense(8,relu) dense(0,softmax) cross_entropy"), "dense(0,"),
+        arguments(datatype("FP64"), "There is no datatype \"FP64\"; use one of UINT8, FP32."),
+        arguments(datatype("uint8"), "There is no datatype"),
+        arguments(datatype("OTHER"), "There is no datatype"),
+        arguments(datatype(""), "There is no datatype"),
+        arguments(datatype("FP32".repeat(100_000)), "There is no datatype"),
         arguments(change(s -> s.setSequence(Long.MIN_VALUE)), "negative"),
         arguments(parameters(4), "4 bytes of parameters"),
         arguments(parameters(0), "0 bytes of parameters"),
@@ -56,6 +62,10 @@ class SnapshotValidatorTest {
 
   private static Consumer<Snapshot> architecture(String text) {
     return s -> s.setArchitecture(text);
+  }
+
+  private static Consumer<Snapshot> datatype(String text) {
+    return s -> s.setHyperparameters(Map.of(SnapshotValidator.DATATYPE, text));
   }
 
   private static Consumer<Snapshot> parameters(int bytes) {

@@ -36,6 +36,7 @@ import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.log.SampleLog;
 import dev.thalweg.trainer.topology.LearnerFigures;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -75,10 +76,14 @@ public final class Fixture {
   }
 
   public static LearnerConfig config(double learningRate) {
+    return config(learningRate, Datatype.UINT8);
+  }
+
+  public static LearnerConfig config(double learningRate, Datatype datatype) {
     return new LearnerConfig(
         PIPELINE,
         ARCHITECTURE,
-        Datatype.UINT8,
+        datatype,
         new Hyperparameters(
             Values.NONE
                 .with(Hyperparameters.BATCH_SIZE, (long) BATCH)
@@ -134,6 +139,24 @@ public final class Fixture {
             label(pixels),
             1f,
             ""));
+  }
+
+  /** The same with its numbers between 0 and 1, as float32. */
+  public static Sample fractions(long offset) {
+    SplittableRandom random = new SplittableRandom(offset);
+    float[] numbers = new float[6];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextDouble();
+    }
+    return fractions("s" + offset, numbers, (int) (numbers[0] * 3), 1f);
+  }
+
+  /** A sample of the learner's shape as float32. */
+  public static Sample fractions(String id, float[] numbers, int label, float weight) {
+    ByteBuffer data = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(numbers);
+    return new Sample(
+        id, List.of(2, 3), dev.thalweg.schemas.avro.Datatype.FP32, data, label, weight, "");
   }
 
   private static int label(byte[] pixels) {

@@ -29,7 +29,7 @@ public final class ModelOptions {
       names = "--on-divergence",
       paramLabel = "WHAT",
       description =
-          "What to do about a step that is not finite: skip it with an alarm, or stop"
+          "What to do about a step that diverges: skip it with an alarm, or stop"
               + " (default: ${DEFAULT-VALUE}).")
   OnDivergence onDivergence = OnDivergence.SKIP;
 
@@ -57,7 +57,7 @@ public final class ModelOptions {
     return learning.hyperparameters(Preset.named(preset).hyperparameters());
   }
 
-  /** What a step that is not finite leads to. */
+  /** What a step that diverges leads to. */
   public OnDivergence onDivergence() {
     return onDivergence;
   }

@@ -112,7 +112,7 @@ final class ReplayText {
     String skipped =
         run.skipped() == 0
             ? ""
-            : String.format(Locale.ROOT, "  %,d steps were not finite and left out", run.skipped());
+            : String.format(Locale.ROOT, "  %,d steps diverged and were left out", run.skipped());
     return run.refused() == 0
         ? skipped
         : skipped + String.format(Locale.ROOT, "  %,d records refused", run.refused());

@@ -203,7 +203,7 @@ class ReplayTextTest {
     Outcome remarkable = new Outcome(run.candidate(), 12, 3, 7, run.curve(), Optional.empty());
 
     assertThat(text(result(null, null, remarkable)))
-        .contains("12  3 steps were not finite and left out  7 records refused\n");
+        .contains("12  3 steps diverged and were left out  7 records refused\n");
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The main job, as the README starts it. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -62,6 +64,44 @@ class DemoIT {
     assertThat(report.get("servedSha256").asText()).matches("[0-9a-f]{64}");
     assertThat(report.get("predictionLatencyMs").get("p50").asDouble()).isPositive();
     assertThat(demo.out()).contains("SHA-256");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIGNS", "READINGS"})
+  void dataSetOfAnyShape_isLearnedByOptionsAlone_asFarAsItsLabelsAllow(MadeDataSet set)
+      throws IOException {
+    // Given
+    Path data = Files.createDirectory(home.resolve("data"));
+    set.write(data);
+
+    // When
+    ThalwegProcess demo =
+        ThalwegProcess.run(
+            home,
+            LONG,
+            "demo",
+            "--source",
+            "idx",
+            "--data",
+            data.toString(),
+            "--rate",
+            "max",
+            "--exit-when-done",
+            "--port",
+            "0",
+            "--report",
+            home.resolve("report.json").toString());
+
+    // Then
+    assertThat(demo.exitCode()).as(demo.describe()).isZero();
+    JsonNode report = report();
+    assertThat(report.get("source").asText()).isEqualTo("idx");
+    assertThat(report.get("samples").asInt()).isEqualTo(MadeDataSet.TRAIN);
+    assertThat(report.get("testExamples").asInt()).isEqualTo(MadeDataSet.TEST);
+    assertThat(report.get("testAccuracy").asDouble())
+        .isBetween(MadeDataSet.ALLOWED - 0.04, MadeDataSet.ALLOWED + 0.02);
+    assertThat(demo.out().contains("has 2 columns: the labels are those of the first."))
+        .isEqualTo(set == MadeDataSet.SIGNS);
   }
 
   @Test

@@ -43,9 +43,10 @@ final class IdxFolder {
     List<Path> candidates = plain.isEmpty() ? files : plain;
     if (candidates.isEmpty()) {
       throw new UserException(
-          "There is no %s in %s: put the four files of MNIST, or others in its format, there, or"
+          "There is no %s in %s: put the four files of MNIST there, or others with names like theirs"
                   .formatted(usual.gzipName(), directory)
-              + " name another directory with --data.");
+              + " (train-examples-idx2-float, test-labels-idx1-int), or name another directory with"
+              + " --data.");
     }
     Path first = candidates.get(0);
     for (Path other : candidates) {

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataLocatorTest {
   @TempDir Path temp;
@@ -67,6 +69,55 @@ class DataLocatorTest {
     assertThatThrownBy(() -> data.requireClasses(10)).hasMessageContaining("--classes 27");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte,"
+        + " t10k-labels-idx1-ubyte",
+    "train-images.idx3-ubyte, train-labels.idx1-ubyte, test-images.idx3-ubyte,"
+        + " test-labels.idx1-ubyte",
+    "train-examples-idx2-float, train-labels-idx1-int, test-examples-idx2-float,"
+        + " test-labels-idx1-int",
+    "train_examples-idx4-ubyte, train_labels-idx2-int, t10k_images-idx4-ubyte,"
+        + " t10k_labels-idx2-int",
+    "sea_train.images.idx, sea_train.labels.idx, sea_test.examples.idx, sea_test.labels.idx",
+  })
+  void namedDirectory_mayUseOtherNamesForItsFourFiles(
+      String train, String trainLabels, String test, String testLabels) {
+    IdxBytes.write(temp, train, IdxBytes.images(1, 4, 5));
+    IdxBytes.write(temp, trainLabels + ".gz", IdxBytes.gzip(IdxBytes.labels(2)));
+    IdxBytes.write(temp, test + ".gz", IdxBytes.gzip(IdxBytes.images(2, 4, 5)));
+    IdxBytes.write(temp, testLabels, IdxBytes.labels(1, 2));
+    IdxBytes.write(temp, "readme.txt", new byte[3]);
+
+    DataSet data = locator().find(SourceKind.IDX, Optional.of(temp));
+
+    assertThat(data.train().size()).isEqualTo(1);
+    assertThat(data.test().size()).isEqualTo(2);
+    assertThat(data.format()).hasToString("4x5 UINT8");
+  }
+
+  @Test
+  void labelsOfSeveralColumns_areNotedOfBothSplits() {
+    double[] rows = {1, 7, 2, 8};
+    IdxBytes.write(temp, "train-images-idx3-ubyte", IdxBytes.images(2, 4, 5));
+    IdxBytes.write(temp, "train-labels-idx2-int", IdxBytes.numbers("int32", rows, 2, 2));
+    IdxBytes.write(temp, "test-images-idx3-ubyte", IdxBytes.images(2, 4, 5));
+    IdxBytes.write(temp, "test-labels-idx2-int", IdxBytes.numbers("int32", rows, 2, 2));
+
+    DataSet data = locator().find(SourceKind.IDX, Optional.of(temp));
+
+    assertThat(data.notes()).hasSize(2);
+    assertThat(data.notes().get(0)).contains("train-labels-idx2-int has 2 columns");
+    assertThat(data.notes().get(1)).contains("test-labels-idx2-int has 2 columns");
+  }
+
+  @Test
+  void idx_needsADirectory() {
+    assertThatThrownBy(() -> locator().find(SourceKind.IDX, Optional.empty()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("--data DIR");
+  }
+
   @Test
   void namedDirectory_withTwoDataSetsIsRefused() {
     IdxBytes.write(temp, "a-train-images-idx3-ubyte", IdxBytes.images(1, 28, 28));
@@ -88,7 +139,8 @@ class DataLocatorTest {
         .hasMessageContaining("is not a directory");
     assertThatThrownBy(() -> locator().find(SourceKind.MNIST, Optional.of(temp)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("no train-images-idx3-ubyte.gz in " + temp);
+        .hasMessageContaining("no train-images-idx3-ubyte.gz in " + temp)
+        .hasMessageContaining("others with names like theirs (train-examples-idx2-float, ");
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Makes files in IDX format for tests. */
@@ -27,6 +29,27 @@ final class IdxBytes {
       values[i] = (byte) labels[i];
     }
     return idx(0x00000801, values, labels.length);
+  }
+
+  /** The same numbers in any of the types, by the name that the format gives them. */
+  public static byte[] numbers(String type, double[] values, int... dimensions) {
+    int code =
+        List.of("", "uint8", "int8", "", "int16", "int32", "float32", "float64").indexOf(type);
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * values.length);
+    for (double value : values) {
+      switch (type) {
+        case "uint8", "int8" -> bytes.put((byte) (int) value);
+        case "int16" -> bytes.putShort((short) value);
+        case "int32" -> bytes.putInt((int) value);
+        case "float32" -> bytes.putFloat((float) value);
+        case "float64" -> bytes.putDouble(value);
+        default -> throw new IllegalArgumentException(type);
+      }
+    }
+    return idx(
+        (7 + code) << 8 | dimensions.length,
+        Arrays.copyOf(bytes.array(), bytes.position()),
+        dimensions);
   }
 
   public static byte[] idx(int magic, byte[] values, int... dimensions) {

@@ -2,16 +2,23 @@ package dev.thalweg.producer.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Datatype;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdxSourceTest {
@@ -158,6 +165,120 @@ class IdxSourceTest {
         .hasMessageContaining("give --classes 26.");
     source.requireFormat(new ExampleFormat(List.of(20, 30), Datatype.UINT8));
     source.requireClasses(26);
+  }
+
+  static Stream<Arguments> typesOfExamples() {
+    return Stream.of(
+        arguments("int8", new double[] {-128, -1, 0, 127}),
+        arguments("int16", new double[] {-32_768, -1, 256, 32_767}),
+        arguments("int32", new double[] {Integer.MIN_VALUE, -65_536, 1 << 24, 1 << 30}),
+        arguments("float32", new double[] {-0.5, 1e-30, 3e38, 0}),
+        arguments("float64", new double[] {-0.5, 1e-30, 3e38, 0.1}));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("typesOfExamples")
+  void numbersOfAnyTypeButBytes_areStreamedAsFloat32(String type, double[] values) {
+    // When
+    IdxSource source = load(IdxBytes.numbers(type, values, 2, 2), IdxBytes.labels(0, 1));
+
+    // Then
+    assertThat(source.format()).hasToString("2 FP32");
+    for (int i = 0; i < values.length; i++) {
+      ByteBuffer data = ByteBuffer.wrap(source.at(i / 2).data()).order(ByteOrder.LITTLE_ENDIAN);
+      assertThat(data.getFloat(4 * (i % 2))).as("%s %d", type, i).isEqualTo((float) values[i]);
+    }
+  }
+
+  @Test
+  void bytes_areStreamedAsTheyAre_inTwoToFourDimensions() {
+    double[] values = IntStream.range(0, 24).mapToDouble(i -> 10 * i).toArray();
+
+    IdxSource rows = load(IdxBytes.numbers("uint8", values, 2, 12), IdxBytes.labels(0, 1));
+    IdxSource colours = load(IdxBytes.numbers("uint8", values, 2, 2, 2, 3), IdxBytes.labels(0, 1));
+
+    assertThat(rows.format()).hasToString("12 UINT8");
+    assertThat(rows.format().isPicture()).isFalse();
+    assertThat(colours.format()).hasToString("2x2x3 UINT8");
+    assertThat(colours.format().isPicture()).isTrue();
+    assertThat(colours.at(1).data())
+        .containsExactly(120, 130, 140, 150, 160, 170, 180, 190, 200, 210, 220, 230);
+  }
+
+  @Test
+  void number_thatIsNoFiniteFloat32IsRefusedWithItsPlace() {
+    for (double number : new double[] {1e39, Double.NaN, Double.NEGATIVE_INFINITY}) {
+      byte[] examples = IdxBytes.numbers("float64", new double[] {0, 0, 0, number}, 2, 2);
+      assertThatThrownBy(() -> load(examples, IdxBytes.labels(0, 1)))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("has the value %s in example 1".formatted(number))
+          .hasMessageEndingWith("leave it out or mend it.");
+    }
+  }
+
+  @Test
+  void shapeThatNoExampleHas_isRefusedWithTheLimits() {
+    byte[] examples = IdxBytes.idx(0x00000802, new byte[65_537], 1, 65_537);
+
+    assertThatThrownBy(() -> load(examples, IdxBytes.labels(0)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("images.idx can't be streamed. There are no examples of 65537 UINT8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x00000801, 0x00000805, 0x00000a03, 0x00000703, 0x01000803, 0x00010803})
+  void magicOfNoExamples_isRefused(int magic) {
+    assertThatThrownBy(
+            () -> load(IdxBytes.idx(magic, new byte[1], 1, 1, 1, 1, 1), IdxBytes.labels(0)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("images.idx does not hold examples in IDX format (2 to 4 dimensions)")
+        .hasMessageContaining("it begins with 0x%08x".formatted(magic));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"uint8", "int8", "int16", "int32"})
+  void labels_mayBeOfAnyIntegerType(String type) {
+    byte[] labels = IdxBytes.numbers(type, new double[] {0, 100, 7}, 3);
+
+    IdxSource source = load(IdxBytes.images(3, 2, 2), labels);
+
+    assertThat(source.classes()).isEqualTo(101);
+    assertThat(IntStream.range(0, 3).map(i -> source.at(i).label())).containsExactly(0, 100, 7);
+    assertThat(source.notes()).isEmpty();
+  }
+
+  @Test
+  void labelsOfSeveralColumns_areThoseOfTheFirst_andANoteSaysSo() {
+    byte[] labels = IdxBytes.numbers("int32", new double[] {4, 900, -1, 2, 70_000, 8}, 2, 3);
+
+    IdxSource source = load(IdxBytes.images(2, 2, 2), labels);
+
+    assertThat(IntStream.range(0, 2).map(i -> source.at(i).label())).containsExactly(4, 2);
+    assertThat(source.classes()).isEqualTo(5);
+    assertThat(source.notes())
+        .containsExactly(
+            directory.resolve("labels.idx") + " has 3 columns: the labels are those of the first.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 65_536, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void label_thatIsNoClassIsRefusedWithItsPlace(int label) {
+    byte[] labels = IdxBytes.numbers("int32", new double[] {0, label}, 2);
+
+    assertThatThrownBy(() -> load(IdxBytes.images(2, 2, 2), labels))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("has the label %d at index 1".formatted(label))
+        .hasMessageContaining("from 0 to 65535");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "float64"})
+  void labels_thatAreNoIntegersAreRefused(String type) {
+    assertThatThrownBy(
+            () -> load(IdxBytes.images(1, 2, 2), IdxBytes.numbers(type, new double[] {1}, 1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("labels.idx holds " + type)
+        .hasMessageContaining("whole numbers");
   }
 
   private IdxSource load(byte[] images, byte[] labels) {

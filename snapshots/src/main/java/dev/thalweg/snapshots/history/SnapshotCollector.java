@@ -59,7 +59,7 @@ final class SnapshotCollector {
       passedOver++;
     } else if (record.value() == null) {
       if (SnapshotRing.isSlot(model, key)) {
-        ring.free(key);
+        ring.free(key, record.offset());
       }
     } else {
       read(record).ifPresent(snapshot -> take(record, snapshot));
@@ -113,6 +113,19 @@ final class SnapshotCollector {
     }
     entries.sort(Comparator.comparingLong(SnapshotEntry::sequence).reversed());
     return new SnapshotListing(entries, pinned.entry(), promoted.entry(), directive, passedOver);
+  }
+
+  /**
+   * The version whose weights a second pass has to keep: the newest of the ring, where a tombstone
+   * came behind a newer one, whose weights this pass kept.
+   */
+  OptionalLong missed() {
+    Optional<SnapshotEntry> newest = ring.newest();
+    Optional<SnapshotEntry> found =
+        wanted.found(ring.all(), pinned.entry(), promoted.entry()).map(StoredSnapshot::entry);
+    return wanted.isNewest() && newest.isPresent() && !newest.equals(found)
+        ? OptionalLong.of(newest.get().version())
+        : OptionalLong.empty();
   }
 
   /** What one pass over the topic came to. */

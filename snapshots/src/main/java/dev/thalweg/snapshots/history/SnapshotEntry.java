@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * One snapshot that the topic keeps, without its weights.
  *
- * @param loss mean test-then-train loss of all samples so far
+ * @param loss mean test-then-train loss of the samples that were learned so far
  * @param accuracy share of all samples so far that were right before they were learned
  * @param offset where it stands in the topic
  * @param inRing whether it is in a slot of the ring; else it is kept only because it was pinned or

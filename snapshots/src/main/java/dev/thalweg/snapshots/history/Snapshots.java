@@ -68,11 +68,24 @@ public final class Snapshots {
       TopicScan scan, SchemaRegistry registry, Pipeline pipeline, OptionalLong version) {
     Latest latest = new Latest(registry, pipeline.model());
     scan.read(pipeline.topic(PipelineTopic.CONTROL), latest::accept);
+    SnapshotCollector collector = collect(scan, registry, pipeline, latest, version);
+    OptionalLong missed = collector.missed();
+    return missed.isEmpty()
+        ? collector.result()
+        : collect(scan, registry, pipeline, latest, missed).result();
+  }
+
+  private static SnapshotCollector collect(
+      TopicScan scan,
+      SchemaRegistry registry,
+      Pipeline pipeline,
+      Latest latest,
+      OptionalLong version) {
     SnapshotCollector collector =
         new SnapshotCollector(
             registry, pipeline.model(), Optional.ofNullable(latest.directive), version);
     scan.read(pipeline.topic(PipelineTopic.SNAPSHOTS), collector::accept);
-    return collector.result();
+    return collector;
   }
 
   /** The latest directive that a scorer would obey. */

@@ -38,6 +38,10 @@ final class Wanted {
     this.version = version;
   }
 
+  boolean isNewest() {
+    return version.isEmpty();
+  }
+
   void offer(StoredSnapshot stored) {
     SnapshotEntry entry = stored.entry();
     if (version.isPresent() ? entry.version() == version.getAsLong() : entry.inRing()) {

@@ -150,7 +150,7 @@ public final class RingReader implements AutoCloseable {
       return;
     }
     if (record.value() == null) {
-      ring.free(record.key());
+      ring.free(record.key(), record.offset());
       return;
     }
     try {

@@ -12,10 +12,14 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotValidator;
+import dev.thalweg.snapshots.history.RingSlots;
+import dev.thalweg.snapshots.history.SnapshotEntry;
 import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.bounded.PartitionTail;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,9 +40,10 @@ final class SnapshotReader {
   private final CurrentModel current;
   private final Refusals refusals;
   private final AtomicLong refused = new AtomicLong();
+  private RingSlots ring;
+  private final Deque<Runnable> window = new ArrayDeque<>();
   private ServedModel newestFound;
   private ServedModel promotedFound;
-  private boolean newestKnown;
   private long newestOffset = -1;
 
   /**
@@ -65,44 +70,65 @@ final class SnapshotReader {
    * Offers the newest valid snapshot of the ring that there is, and the one that was promoted last
    * if the scorer follows it, and stands at the end of the topic then.
    *
+   * <p>The last record need not be the newest: it may repeat an older one, or free the newest's
+   * slot. So the search goes back once round the ring, which is the same however long the topic is,
+   * and further only where the ring was not written in order. It keeps the weights of one.
+   *
    * <p>The promoted one is looked for as far back as it lies. Where none was ever promoted that is
    * all that the topic holds; it is compacted, so that does not grow with history.
    *
    * @return false when it was stopped
    */
   boolean search() {
+    ring = new RingSlots();
+    window.clear();
     newestFound = null;
     promotedFound = null;
     if (!tail.searchBack(this::searched, this::isEnough)) {
       return false;
     }
+    isEnough(); // takes the last window
+    Optional<ServedModel> newest = ring.newest().flatMap(this::fetch);
     if (promotedFound != null) { // first, so that the newest is not served for a moment
       boolean unused = current.promote(promotedFound);
     }
-    if (newestFound != null) {
-      boolean unused = current.offer(newestFound);
-    }
+    newestFound = null;
+    newest.ifPresent(current::offer);
     return true;
   }
 
   private void searched(ConsumerRecord<byte[], byte[]> record) {
     if (isPromoted(record)) {
       read(record).filter(found -> isNewer(found, promotedFound)).ifPresent(f -> promotedFound = f);
-    } else if (!newestKnown) {
-      read(record)
-          .filter(found -> isNewer(found, newestFound))
-          .ifPresent(
-              found -> {
-                newestFound = found;
-                newestOffset = record.offset();
-              });
+    } else if (record.value() == null && SnapshotRing.isSlot(model, record.key())) {
+      window.push(() -> ring.free(record.key(), record.offset()));
+    } else if (!ring.isSettled()) {
+      find(record).ifPresent(found -> note(record, found));
     }
   }
 
-  /** Asked before each window; what lies before one that had a snapshot of the ring is older. */
+  private void note(ConsumerRecord<byte[], byte[]> record, Found found) {
+    byte[] key = record.key();
+    SnapshotEntry entry = SnapshotEntry.of(record, found.snapshot());
+    window.push(() -> ring.put(key, entry));
+    if (isNewer(found.model(), newestFound)) {
+      newestFound = found.model();
+    }
+  }
+
+  /** Asked before each window: takes what the one before it brought, the last record first. */
   private boolean isEnough() {
-    newestKnown = newestFound != null;
-    return newestKnown && (current.following() == Following.NEWEST || promotedFound != null);
+    window.forEach(Runnable::run);
+    window.clear();
+    return ring.isSettled() && (current.following() == Following.NEWEST || promotedFound != null);
+  }
+
+  /** With its weights, from memory or from where it lies. */
+  private Optional<ServedModel> fetch(SnapshotEntry entry) {
+    newestOffset = entry.offset();
+    return newestFound != null && newestFound.sha256().equals(entry.sha256())
+        ? Optional.of(newestFound)
+        : tail.at(entry.offset()).flatMap(this::read);
   }
 
   private static boolean isNewer(ServedModel found, ServedModel known) {
@@ -177,10 +203,18 @@ final class SnapshotReader {
     return refused.get();
   }
 
+  /** A sound snapshot as it is written, and as it is served. */
+  private record Found(Snapshot snapshot, ServedModel model) {}
+
   private Optional<ServedModel> read(ConsumerRecord<byte[], byte[]> record) {
+    return find(record).map(Found::model);
+  }
+
+  private Optional<Found> find(ConsumerRecord<byte[], byte[]> record) {
     try {
       if (isInRing(record) || (isPromoted(record) && record.value() != null)) {
-        return Optional.of(validator.validate(record.key(), decoder.decode(record.value())));
+        Snapshot snapshot = decoder.decode(record.value());
+        return Optional.of(new Found(snapshot, validator.validate(record.key(), snapshot)));
       }
     } catch (UnreadableRecordException e) {
       refused.incrementAndGet();

@@ -3,7 +3,9 @@ package dev.thalweg.snapshots.serving;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -21,14 +23,19 @@ import dev.thalweg.snapshots.pin.Pinning;
 import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What one shows another does not deny: the listing, which is {@code list}; what is found by
@@ -36,19 +43,33 @@ import org.junit.jupiter.api.Test;
  * over HTTP; and what scorers and the gate follow.
  */
 class AgreementTest {
+  private static final List<Snapshot> HUNDRED = Fixture.chain(100);
+
   private final HostileTopic topic = new HostileTopic(true);
-  private final TopicsInMemory commands = new TopicsInMemory();
+  private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+  private TopicsInMemory commands = new TopicsInMemory();
 
   AgreementTest() {
-    for (ProducerRecord<byte[], byte[]> record : topic.records()) {
-      long unused = commands.add(record.key(), record.value());
-    }
+    topic.records().forEach(record -> add(record.key(), record.value()));
+  }
+
+  /** A topic of these snapshots and an ending, in place of the hostile one. */
+  private void replace(List<Snapshot> chain, List<Ending> endings) {
+    records.clear();
+    commands = new TopicsInMemory();
+    chain.forEach(snapshot -> add(Fixture.key(snapshot), Fixture.encode(snapshot)));
+    endings.forEach(ending -> ending.write(this, chain));
+  }
+
+  private void add(byte[] key, byte[] value) {
+    records.add(new ProducerRecord<>(Fixture.PIPELINE.topic(PipelineTopic.SNAPSHOTS), key, value));
+    long unused = commands.add(key, value);
   }
 
   /** The same records for a scorer, with a transaction's marker behind each. */
   private SnapshotLog log() {
     SnapshotLog log = new SnapshotLog();
-    topic.records().forEach(record -> log.add(record.key(), record.value()).gap(1));
+    records.forEach(record -> log.add(record.key(), record.value()).gap(1));
     return log;
   }
 
@@ -175,6 +196,75 @@ class AgreementTest {
     assertThat(served(Following.NEWEST).sha256()).isEqualTo(newest);
     assertThat(gate().newest().orElseThrow().sha256()).isEqualTo(newest);
     assertThat(newest).isEqualTo(Fixture.chain(HostileTopic.SOUND).get(39).getSha256());
+  }
+
+  /** What is written behind a hundred sound snapshots, and the sequence that is the newest then. */
+  static List<Arguments> endings() {
+    return List.of(
+        arguments("nothing", List.of(), 99),
+        arguments("a repeat of an older one", List.of(repeat(90)), 99),
+        arguments("a repeat of one that the ring has passed", List.of(repeat(5)), 99),
+        arguments("a stretch of repeats", repeats(3, 23), 99),
+        arguments("one repeat, many times", Collections.nCopies(70, repeat(98)), 99),
+        arguments("a tombstone of the newest", List.of(free(99)), 98),
+        arguments("a tombstone of the newest, twice", List.of(free(99), free(99)), 98),
+        arguments("tombstones of the newest three", List.of(free(97), free(98), free(99)), 96),
+        arguments("a tombstone of another", List.of(free(90)), 99),
+        arguments("the newest again behind its tombstone", List.of(free(99), repeat(99)), 99),
+        arguments("an older one behind its tombstone", List.of(free(99), repeat(67)), 98),
+        arguments("a tombstone, then a repeat of another", List.of(free(99), repeat(40)), 98),
+        arguments("a tombstone of every slot but one", freeAllBut(80), 80));
+  }
+
+  /** Writes a record behind the others. */
+  private interface Ending {
+    void write(AgreementTest test, List<Snapshot> chain);
+  }
+
+  private static Ending repeat(int sequence) {
+    return (test, chain) -> {
+      Snapshot snapshot = chain.get(sequence);
+      test.add(Fixture.key(snapshot), Fixture.encode(snapshot));
+    };
+  }
+
+  private static List<Ending> repeats(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(AgreementTest::repeat).toList();
+  }
+
+  private static Ending free(int sequence) {
+    return (test, chain) -> test.add(Fixture.key(chain.get(sequence)), null);
+  }
+
+  private static List<Ending> freeAllBut(int sequence) {
+    return IntStream.range(68, 100)
+        .filter(each -> each != sequence)
+        .mapToObj(AgreementTest::free)
+        .toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("endings")
+  void newest_isTheSameForAll_howeverTheTopicEnds(
+      String ending, List<Ending> written, int expected) {
+    // Given
+    replace(HUNDRED, written);
+
+    // When
+    SnapshotsRead read = read(OptionalLong.empty());
+
+    // Then
+    String newest = HUNDRED.get(expected).getSha256();
+    assertThat(read.listing().entries().get(0).sha256()).isEqualTo(newest);
+    assertThat(read.found().orElseThrow().entry().sha256()).isEqualTo(newest);
+    assertThat(served(Following.NEWEST).sha256()).isEqualTo(newest);
+    assertThat(served(Following.PROMOTED).sha256()).isEqualTo(newest);
+    CandidateReader gate = gate();
+    assertThat(gate.newest().orElseThrow().sha256()).isEqualTo(newest);
+    assertThat(gate.newestValue()).contains(Fixture.encode(HUNDRED.get(expected)));
+    long version = HUNDRED.get(expected).getVersion();
+    assertThat(ring().versions().stream().mapToLong(v -> v).max()).hasValue(version);
+    assertThat(ring().version(version).orElseThrow().sha256()).isEqualTo(newest);
   }
 
   @Test

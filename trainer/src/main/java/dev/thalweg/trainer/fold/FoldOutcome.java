@@ -8,7 +8,7 @@ public enum FoldOutcome {
   GATHERED,
   /** It is a directive, which changed the learner at once and stands in the journal. */
   OBEYED,
-  /** It completed a minibatch, which was learned, or left out because the step was not finite. */
+  /** It completed a minibatch, which was learned, or left out because the step diverged. */
   STEPPED,
   /** As {@link #STEPPED}, and a snapshot was taken after the step. */
   SNAPSHOT_TAKEN

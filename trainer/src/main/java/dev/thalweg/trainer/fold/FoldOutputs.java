@@ -27,13 +27,13 @@ public interface FoldOutputs {
         public void journal(JournalEntry entry) {}
       };
 
-  /** A minibatch was judged, and learned unless it was not finite. */
+  /** A minibatch was judged, and learned unless it diverged. */
   void progress(TrainingProgress progress);
 
   /** A sealed snapshot was taken. */
   void snapshot(Snapshot snapshot);
 
-  /** A record was refused, or a sample of a minibatch that was not finite left out. */
+  /** A record was refused, or a sample of a minibatch that diverged left out. */
   void deadLetter(DeadLetter letter);
 
   /** A person should know. */

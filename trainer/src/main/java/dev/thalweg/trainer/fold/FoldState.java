@@ -4,20 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.model.Learner;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The blob that stands for a learner: what the log below {@code next} has made of it.
  *
- * <p>Bytes: int format (2; a blob of format 1 is read too, its learner's state knew no restarts);
- * texts (int length, UTF-8) topicId, architecture; int count and texts key and value of the frozen
- * hyper-parameters; long next, long sequence, text parentSha256, double lossSum, long correct; the
- * rest is the learner's own state.
+ * <p>Bytes: int format (3; blobs of format 2, without {@code counted}, and of format 1, whose
+ * learner's state knew no restarts either, are read too); texts (int length, UTF-8) topicId,
+ * architecture; int count and texts key and value of the frozen hyper-parameters; long next, long
+ * sequence, text parentSha256, double lossSum, long counted, long correct; the rest is the
+ * learner's own state.
  *
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
  *     the weights are
+ * @param counted samples whose loss is in {@code lossSum}; empty in a state of an older program,
+ *     which took all for counted
  * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a
  *     view of the blob that was read (or a copy, of an old one), empty in a state that is to be
  *     written
@@ -30,10 +34,12 @@ public record FoldState(
     long sequence,
     String parentSha256,
     double lossSum,
+    OptionalLong counted,
     long correct,
     ByteBuffer learner) {
   private static final int FORMAT_WITHOUT_RESTART = 1;
-  private static final int FORMAT = 2;
+  private static final int FORMAT_WITHOUT_COUNTED = 2;
+  private static final int FORMAT = 3;
 
   /** Writes all but the learner's own state, which follows it: {@link #headerBytes} bytes. */
   void writeHeader(ByteBuffer out) {
@@ -48,7 +54,7 @@ public record FoldState(
         });
     out.putLong(next).putLong(sequence);
     put(out, parentSha256);
-    out.putDouble(lossSum).putLong(correct);
+    out.putDouble(lossSum).putLong(counted.orElseThrow()).putLong(correct);
   }
 
   /**
@@ -59,7 +65,7 @@ public record FoldState(
   public static FoldState fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int format = in.getInt();
-    if (format != FORMAT && format != FORMAT_WITHOUT_RESTART) {
+    if (format < FORMAT_WITHOUT_RESTART || format > FORMAT) {
       throw new IllegalStateException(
           "The learner's state has format %d, this program reads %d.".formatted(format, FORMAT));
     }
@@ -74,6 +80,8 @@ public record FoldState(
     long sequence = in.getLong();
     String parentSha256 = text(in);
     double lossSum = in.getDouble();
+    OptionalLong counted =
+        format > FORMAT_WITHOUT_COUNTED ? OptionalLong.of(in.getLong()) : OptionalLong.empty();
     long correct = in.getLong();
     ByteBuffer learner = in.slice();
     return new FoldState(
@@ -84,8 +92,9 @@ public record FoldState(
         sequence,
         parentSha256,
         lossSum,
+        counted,
         correct,
-        format == FORMAT ? learner : Learner.stateWithoutRestart(learner));
+        format == FORMAT_WITHOUT_RESTART ? Learner.stateWithoutRestart(learner) : learner);
   }
 
   int headerBytes() {
@@ -93,7 +102,7 @@ public record FoldState(
     for (var entry : frozen.entrySet()) {
       texts += size(entry.getKey()) + size(entry.getValue());
     }
-    return 2 * Integer.BYTES + 4 * Long.BYTES + texts;
+    return 2 * Integer.BYTES + 5 * Long.BYTES + texts;
   }
 
   private static int size(String text) {

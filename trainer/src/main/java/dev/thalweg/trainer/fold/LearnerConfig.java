@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param datatype of the samples
  * @param snapshotEvery samples between two snapshots; taken at the first step that reaches a
  *     multiple of it
- * @param onDivergence what to do when a step is not finite; does not change the weights
+ * @param onDivergence what to do when a step diverges; does not change the weights
  */
 public record LearnerConfig(
     Pipeline pipeline,
@@ -32,7 +32,7 @@ public record LearnerConfig(
     long snapshotEvery,
     OnDivergence onDivergence) {
 
-  /** What to do when the loss or a gradient of a minibatch is not finite. */
+  /** What to do when a step diverges: its loss or gradient is not finite, or its loss exploded. */
   public enum OnDivergence {
     /** Leave the step out, put its samples into dead-letters, raise an alarm and go on. */
     SKIP,
@@ -73,8 +73,8 @@ public record LearnerConfig(
   }
 
   /**
-   * What a snapshot was trained by. A step that is not finite is left out, which is how a snapshot
-   * after it came to be.
+   * What a snapshot was trained by. A step that diverged is left out, which is how a snapshot after
+   * it came to be.
    *
    * @throws UserException when the snapshot does not say how often there is one
    * @throws IllegalArgumentException with one sentence when it names a network or hyper-parameters

@@ -35,12 +35,6 @@ import org.apache.kafka.common.header.Headers;
  * samples, never from time. Belongs to one thread.
  */
 public final class SampleFold implements AutoCloseable {
-  /**
-   * A mean loss above this has exploded: the cross-entropy of a uniform guess among 65,536 classes
-   * is 11.
-   */
-  private static final double LOSS_MAX = 1e4;
-
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final LearnerConfig config;
@@ -56,6 +50,7 @@ public final class SampleFold implements AutoCloseable {
   private long sequence;
   private String parentSha256 = "";
   private double lossSum;
+  private long counted;
   private long correct;
 
   /** A fold that has consumed nothing and begins at this offset. */
@@ -143,7 +138,8 @@ public final class SampleFold implements AutoCloseable {
    * Consumes a record that is decoded already, as several folds of one pass share it.
    *
    * @param sample what the value holds; only read, and not kept
-   * @throws UserException when the loss has exploded or the weights are not finite
+   * @throws UserException when a step has diverged and the configuration says to stop then, or when
+   *     the weights are not finite
    */
   public FoldOutcome consume(
       long offset, byte[] key, byte[] value, Sample sample, FoldOutputs outputs) {
@@ -173,14 +169,11 @@ public final class SampleFold implements AutoCloseable {
     Step step = learner.step(minibatch.inputs(), minibatch.labels(), minibatch.weights());
     int size = minibatch.entries().size();
     double loss = step.lossSum() / size;
-    if (!step.applied()) {
-      diverged(loss, outputs);
-    } else if (loss > LOSS_MAX) {
-      throw new UserException(
-          "The loss has exploded to %.3g at step %d (offset %d of %s): use a lower learning rate."
-              .formatted(loss, learner.steps(), next, topic));
-    } else {
+    if (step.applied()) {
       lossSum += step.lossSum();
+      counted += size;
+    } else {
+      diverged(loss, outputs);
     }
     correct += step.correct();
     outputs.progress(
@@ -206,14 +199,14 @@ public final class SampleFold implements AutoCloseable {
   private void diverged(double loss, FoldOutputs outputs) {
     List<Minibatch.Entry> entries = minibatch.entries();
     String detail =
-        "Step %d (offsets %d to %d of %s-%d) is not finite, its loss is %s"
+        "Step %d (offsets %d to %d of %s-%d) %s"
             .formatted(
                 learner.steps(),
                 entries.get(0).offset(),
                 entries.get(entries.size() - 1).offset(),
                 topic,
                 partition,
-                loss);
+                trouble(loss));
     if (config.onDivergence() == LearnerConfig.OnDivergence.STOP) {
       throw new UserException(
           detail + ": use a lower learning rate, or go on without it with --on-divergence skip.");
@@ -230,6 +223,13 @@ public final class SampleFold implements AutoCloseable {
           new DeadLetter(
               origin(entry.offset()), entry.key(), entry.value(), detail + "; not learned."));
     }
+  }
+
+  /** The step was not applied; its loss tells why, but for a gradient that overflowed. */
+  private static String trouble(double loss) {
+    return loss > Learner.LOSS_MAX && Double.isFinite(loss)
+        ? "has a loss that exploded to %.3g".formatted(loss)
+        : "is not finite, its loss is " + loss;
   }
 
   private void snapshot(FoldOutputs outputs) {
@@ -249,7 +249,7 @@ public final class SampleFold implements AutoCloseable {
     snapshot.setParameters(ByteBuffer.wrap(serving.toBytes()));
     snapshot.setParentSha256(parentSha256);
     snapshot.setOffsets(List.of(new PartitionOffset(partition, next)));
-    snapshot.setLoss(lossSum / learner.samples());
+    snapshot.setLoss(lossSum / counted);
     snapshot.setAccuracy((double) correct / learner.samples());
     snapshot.setBackend(Backend.describe());
     snapshot.setTrainedAt(clock.instant());
@@ -281,6 +281,7 @@ public final class SampleFold implements AutoCloseable {
             sequence,
             parentSha256,
             lossSum,
+            OptionalLong.of(counted),
             correct,
             NO_BYTES);
     int bytes = header.headerBytes() + learner.stateBytes();
@@ -298,6 +299,7 @@ public final class SampleFold implements AutoCloseable {
     sequence = state.sequence();
     parentSha256 = state.parentSha256();
     lossSum = state.lossSum();
+    counted = state.counted().orElse(learner.samples());
     correct = state.correct();
   }
 

@@ -14,10 +14,7 @@ public enum TrainerMetric implements Metric {
           "",
           "1 if this trainer has the learner, 0 while it starts or stands by.")),
   SAMPLES(counter("thalweg.trainer.samples.learned", "Samples that were learned, step by step.")),
-  STEPS(
-      counter(
-          "thalweg.trainer.steps",
-          "Steps, including those left out because they were not finite.")),
+  STEPS(counter("thalweg.trainer.steps", "Steps, including those left out because they diverged.")),
   SAMPLES_REFUSED(counter("thalweg.trainer.samples.refused", "Samples sent to dead-letters.")),
   SNAPSHOTS(counter("thalweg.trainer.snapshots.published", "Snapshots published.")),
   SNAPSHOT_VERSION(

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What a run came to.
  *
  * @param steps taken, those left out included
- * @param skipped steps that were left out because they were not finite
+ * @param skipped steps that were left out because they diverged
  * @param refused records that were no sample for this network
  * @param curve one point after the other; all runs of a replay have the same ends
  * @param failure why it did not come to the end of the range, or learned nothing

@@ -209,11 +209,45 @@ class DirectiveFoldTest {
     }
   }
 
+  @Test
+  void stateOfTheFormatWithoutCounted_isReadAndGoesOn() {
+    // Given: a state as it was written before losses were counted
+    FakeLog log = log(80);
+    byte[] old;
+    try (SampleFold fold = Fixture.fold(CONFIG)) {
+      Fixture.consume(fold, log, 42, FoldOutputs.NONE);
+      old = formatTwo(fold.blob("t", new byte[0]));
+    }
+
+    // When
+    try (SampleFold fold = Fixture.fold(CONFIG)) {
+      fold.restore(FoldState.fromBytes(old));
+      Fixture.consume(fold, log, 80, FoldOutputs.NONE);
+
+      // Then
+      assertThat(fold.blob("t", new byte[0])).isEqualTo(run(log).blob);
+    }
+  }
+
   /** Without the learner's third counter. */
   private static byte[] formatOne(byte[] blob) {
-    int header = blob.length - FoldState.fromBytes(blob).learner().remaining();
+    byte[] two = formatTwo(blob);
+    return without(two, header(two) + 2 * Long.BYTES, 1);
+  }
+
+  /** Without the count of losses, the last but one of the header. */
+  private static byte[] formatTwo(byte[] blob) {
+    return without(blob, header(blob) - 2 * Long.BYTES, 2);
+  }
+
+  private static int header(byte[] blob) {
+    return blob.length - FoldState.fromBytes(blob).learner().remaining();
+  }
+
+  /** Without eight bytes, and of an older format. */
+  private static byte[] without(byte[] blob, int at, int format) {
     ByteBuffer old = ByteBuffer.allocate(blob.length - Long.BYTES);
-    old.put(blob, 0, header + 16).put(blob, header + 24, blob.length - header - 24);
-    return old.putInt(0, 1).array();
+    old.put(blob, 0, at).put(blob, at + Long.BYTES, blob.length - at - Long.BYTES);
+    return old.putInt(0, format).array();
   }
 }

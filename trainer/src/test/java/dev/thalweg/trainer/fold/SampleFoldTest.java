@@ -5,14 +5,21 @@ import static dev.thalweg.trainer.Fixture.fold;
 import static dev.thalweg.trainer.Fixture.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.thalweg.model.Learner;
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.optimizer.Sgd;
+import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.snapshots.SnapshotSeal;
 import dev.thalweg.trainer.Fixture;
 import dev.thalweg.trainer.Fixture.Collected;
@@ -20,9 +27,16 @@ import dev.thalweg.trainer.fold.LearnerConfig.OnDivergence;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SampleFoldTest {
 
@@ -237,17 +251,260 @@ class SampleFoldTest {
   }
 
   @Test
-  void explodedLoss_stopsTheLearnerBeforeItReachesASnapshot() {
+  void snapshotsLoss_isTheMeanOfTheSamplesThatWereLearned() {
     // Given
     Collected outputs = new Collected();
 
+    // When: the first of ten steps is taken
+    try (SampleFold fold = fold(Fixture.diverging(OnDivergence.SKIP))) {
+      consume(fold, samples(40), 40, outputs);
+    }
+
+    // Then
+    assertThat(outputs.progress).filteredOn(TrainingProgress::getApplied).hasSize(1);
+    double learned = outputs.progress.get(0).getLoss();
+    assertThat(outputs.snapshots).extracting(Snapshot::getLoss).containsOnly(learned);
+  }
+
+  @Test
+  void explodedLoss_stopsTheLearnerBeforeItReachesASnapshot_whenAskedTo() {
+    // Given: a network that its learning rate throws far out
+    Collected outputs = new Collected();
+    LearnerConfig config = with(Fixture.config(1e6), OnDivergence.STOP);
+
     // When, then
-    try (SampleFold fold = fold(Fixture.config(1e6))) {
+    try (SampleFold fold = fold(config)) {
       assertThatThrownBy(() -> consume(fold, samples(40), 40, outputs))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("exploded");
+          .hasMessageContaining("exploded")
+          .hasMessageContaining("lower learning rate");
     }
     assertThat(outputs.snapshots).isEmpty();
+  }
+
+  private static LearnerConfig with(LearnerConfig config, OnDivergence onDivergence) {
+    return new LearnerConfig(
+        config.pipeline(),
+        config.architecture(),
+        config.datatype(),
+        config.hyperparameters(),
+        config.snapshotEvery(),
+        onDivergence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1e7f, 1e12f, 1e30f, Float.MAX_VALUE})
+  void sampleOfHugeNumbers_costsItsMinibatchAndNothingElse(float number) {
+    // Given: of one class each, so that the network is wrong about one at least
+    List<byte[]> log = new ArrayList<>();
+    for (int offset = 0; offset < 40; offset++) {
+      log.add(Fixture.encode(Fixture.fractions(offset)));
+    }
+    float[] huge = {number, -number, number, number, -number, number};
+    for (int label = 0; label < 3; label++) {
+      log.set(9 + label, Fixture.encode(Fixture.fractions("huge", huge, label, 1f)));
+    }
+    Collected outputs = new Collected();
+
+    // When
+    try (SampleFold fold = fold(Fixture.config(0.05, dev.thalweg.model.network.Datatype.FP32))) {
+      consume(fold, log, 8, outputs);
+      byte[] before = learnerState(fold);
+      consume(fold, log, 12, outputs);
+      byte[] after = learnerState(fold);
+      after[0] = before[0]; // the step is counted
+      assertThat(after).isEqualTo(before);
+      consume(fold, log, 40, outputs);
+    }
+
+    // Then
+    assertThat(outputs.progress)
+        .extracting(TrainingProgress::getApplied)
+        .containsExactly(true, true, false, true, true, true, true, true, true, true);
+    assertThat(outputs.alarms).hasSize(1);
+    assertThat(outputs.deadLetters)
+        .extracting(letter -> letter.origin().offset())
+        .containsExactly(8L, 9L, 10L, 11L);
+    assertThat(outputs.snapshots)
+        .isNotEmpty()
+        .allSatisfy(s -> assertThat(s.getLoss()).isLessThan(5));
+  }
+
+  @Test
+  void heavySample_isLearned_andNoOtherMinibatchIsLeftOut() {
+    // Given
+    List<byte[]> log = samples(400);
+    log.set(101, weighted(101, Learner.WEIGHT_MAX));
+    Collected outputs = new Collected();
+
+    // When
+    try (SampleFold fold = fold(Fixture.config())) {
+      consume(fold, log, 400, outputs);
+    }
+
+    // Then
+    assertThat(outputs.progress).hasSize(100).allMatch(TrainingProgress::getApplied);
+    assertThat(outputs.progress.get(25).getLoss()).isGreaterThan(10);
+    assertThat(outputs.deadLetters).isEmpty();
+  }
+
+  /** The fixture's sample with a weight. */
+  private static byte[] weighted(long offset, float weight) {
+    Sample sample = decoded(Fixture.sample(offset));
+    sample.setWeight(weight);
+    return Fixture.encode(sample);
+  }
+
+  private static Sample decoded(byte[] value) {
+    try {
+      return AvroDecoder.<Sample>of(Fixture.REGISTRY, Sample.getClassSchema()).decode(value);
+    } catch (UnreadableRecordException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Collected learned(LearnerConfig config, float weight) {
+    Collected outputs = new Collected();
+    List<byte[]> log = new ArrayList<>();
+    for (int offset = 0; offset < 40; offset++) {
+      log.add(weighted(offset, weight));
+    }
+    try (SampleFold fold = fold(config)) {
+      consume(fold, log, 40, outputs);
+    }
+    return outputs;
+  }
+
+  private static LearnerConfig sgd(double learningRate) {
+    LearnerConfig config = Fixture.config(learningRate);
+    return new LearnerConfig(
+        config.pipeline(),
+        config.architecture(),
+        config.datatype(),
+        config.hyperparameters().with(Hyperparameters.OPTIMIZER, new Sgd()),
+        config.snapshotEvery(),
+        config.onDivergence());
+  }
+
+  @Test
+  void weight2_doublesLossAndGradient_andCountsEachSampleOnce() {
+    // Given: to double all gradients of plain gradient descent is to double its rate
+    Collected light = learned(sgd(0.5), 1);
+
+    // When
+    Collected heavy = learned(sgd(0.25), 2);
+
+    // Then
+    assertThat(heavy.snapshots)
+        .extracting(Snapshot::getParameters)
+        .isEqualTo(light.snapshots.stream().map(Snapshot::getParameters).toList());
+    for (int i = 0; i < light.progress.size(); i++) {
+      TrainingProgress one = light.progress.get(i);
+      TrainingProgress two = heavy.progress.get(i);
+      assertThat(two.getLoss()).isEqualTo(2 * one.getLoss());
+      assertThat(two.getCorrect()).isEqualTo(one.getCorrect());
+      assertThat(two.getSamples()).isEqualTo(one.getSamples());
+      assertThat(two.getClassCounts()).isEqualTo(one.getClassCounts());
+    }
+    assertThat(heavy.snapshots)
+        .extracting(Snapshot::getAccuracy)
+        .isEqualTo(light.snapshots.stream().map(Snapshot::getAccuracy).toList());
+  }
+
+  @Test
+  void weight0_teachesNothing_andCountsEachSampleOnce() {
+    // Given
+    Collected light = learned(sgd(0.5), 1);
+
+    // When
+    Collected none = learned(sgd(0.5), 0);
+
+    // Then: the weights are those of the start
+    assertThat(none.snapshots)
+        .extracting(Snapshot::getParameters)
+        .containsOnly(none.snapshots.get(0).getParameters());
+    assertThat(none.progress).extracting(TrainingProgress::getLoss).containsOnly(0.0);
+    assertThat(none.progress).allMatch(TrainingProgress::getApplied);
+    assertThat(none.progress.get(0).getCorrect()).isEqualTo(light.progress.get(0).getCorrect());
+    assertThat(none.progress).extracting(TrainingProgress::getBatchSize).containsOnly(4);
+    assertThat(none.snapshots).extracting(Snapshot::getVersion).containsExactly(12L, 20L, 32L, 40L);
+    assertThat(none.deadLetters).isEmpty();
+  }
+
+  /** What can be wrong with a sample: how it differs from a good one, and what the refusal says. */
+  static Stream<Arguments> hostileSamples() {
+    return Stream.of(
+        hostile("is of no dimensions, UINT8", s -> s.setShape(List.of())),
+        hostile("is 0x6 UINT8", s -> s.setShape(List.of(0, 6))),
+        hostile("is -2x-3 UINT8", s -> s.setShape(List.of(-2, -3))),
+        hostile("is 6 UINT8", s -> s.setShape(List.of(6))),
+        hostile("is 3x2 UINT8", s -> s.setShape(List.of(3, 2))),
+        hostile("is 65536x65536x2x3 UINT8", s -> s.setShape(List.of(65_536, 65_536, 2, 3))),
+        hostile("(5 dimensions)", s -> s.setShape(List.of(1, 1, 1, 2, 3))),
+        hostile("(9000 dimensions)", s -> s.setShape(Collections.nCopies(9_000, 1))),
+        hostile("is -2147483648x2 UINT8", s -> s.setShape(List.of(Integer.MIN_VALUE, 2))),
+        hostile("is 2x3 OTHER", s -> s.setDatatype(Datatype.OTHER)),
+        hostile("is 2x3 FP32", s -> s.setDatatype(Datatype.FP32)),
+        hostile("has 0 bytes", s -> s.setData(ByteBuffer.allocate(0))),
+        hostile("has 5 bytes", s -> s.setData(ByteBuffer.allocate(5))),
+        hostile("has 24 bytes", s -> s.setData(ByteBuffer.allocate(24))),
+        hostile("the number 1.0, but the model learns classes, 0 to 2", s -> s.setTarget(1.0)),
+        hostile("the number NaN", s -> s.setTarget(Double.NaN)),
+        hostile("label is 3", s -> s.setTarget(3)),
+        hostile("label is -2147483648", s -> s.setTarget(Integer.MIN_VALUE)),
+        hostile("weight is -0.5; it must be from 0 to 1000", s -> s.setWeight(-0.5f)),
+        hostile("weight is 1000.5", s -> s.setWeight(1000.5f)),
+        hostile("weight is NaN", s -> s.setWeight(Float.NaN)),
+        hostile("weight is Infinity", s -> s.setWeight(Float.POSITIVE_INFINITY)));
+  }
+
+  private static Arguments hostile(String says, Consumer<Sample> change) {
+    return arguments(says, change);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hostileSamples")
+  void hostileSample_isRefusedWithOneSentence(String says, Consumer<Sample> change) {
+    // Given
+    List<byte[]> log = samples(12);
+    Sample sample = decoded(log.get(5));
+    change.accept(sample);
+    log.set(5, Fixture.encode(sample));
+    Collected outputs = new Collected();
+
+    // When
+    try (SampleFold fold = fold(Fixture.config())) {
+      consume(fold, log, 12, outputs);
+
+      // Then
+      assertThat(fold.samples()).isEqualTo(8);
+    }
+    assertThat(outputs.deadLetters).hasSize(1);
+    assertThat(outputs.deadLetters.get(0).error())
+        .contains(says)
+        .endsWith(".")
+        .hasSizeLessThan(200)
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void numberThatIsNotFinite_isRefusedWithOneSentence(float number) {
+    // Given
+    List<byte[]> log =
+        List.of(
+            Fixture.encode(Fixture.fractions("mad", new float[] {0, 0, 0, 0, number, 0}, 1, 1f)));
+    Collected outputs = new Collected();
+
+    // When
+    try (SampleFold fold = fold(Fixture.config(0.05, dev.thalweg.model.network.Datatype.FP32))) {
+      consume(fold, log, 1, outputs);
+    }
+
+    // Then
+    assertThat(outputs.deadLetters).hasSize(1);
+    assertThat(outputs.deadLetters.get(0).error())
+        .isEqualTo("The number at 4 is %s; every number must be finite.".formatted(number));
   }
 
   private static byte[] learnerState(SampleFold fold) {

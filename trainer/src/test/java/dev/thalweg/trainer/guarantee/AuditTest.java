@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,16 @@ class AuditTest {
 
   private static FoldState state(long next, long sequence, String parent) {
     return new FoldState(
-        "topic", "a", new TreeMap<>(), next, sequence, parent, 1, 16, ByteBuffer.allocate(0));
+        "topic",
+        "a",
+        new TreeMap<>(),
+        next,
+        sequence,
+        parent,
+        1,
+        OptionalLong.of(16),
+        16,
+        ByteBuffer.allocate(0));
   }
 
   /** The guarantees that break when the live run differs from the undisturbed one in this way. */

@@ -8,6 +8,8 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
+import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.Fixture;
 import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
@@ -15,6 +17,7 @@ import dev.thalweg.trainer.fold.SampleFold;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -106,6 +109,47 @@ class LearnerTopologyTest {
     assertThat(letters.get(0).value()).isEqualTo(new byte[] {9});
     assertThat(letters.get(0).key()).asString().isEqualTo("test.samples-0-7");
     assertThat(letters.get(0).headers().lastHeader("offset").value()).asString().isEqualTo("7");
+  }
+
+  @Test
+  void weightedSamples_areEachCountedOnce_andHostileOnesAreDeadLetters() throws Exception {
+    // Given: minibatches of weight 0, of weight 2, and of all sorts, and what is refused
+    float[] weights = {0, 0, 0, 0, 2, 2, 2, 2, 1, 1001, 0, 2, Float.NaN, 0.5f};
+    TestInputTopic<byte[], byte[]> samples = samples();
+
+    // When
+    for (int offset = 0; offset < weights.length; offset++) {
+      Sample sample =
+          AvroDecoder.<Sample>of(Fixture.REGISTRY, Sample.getClassSchema())
+              .decode(Fixture.sample(offset));
+      sample.setWeight(weights[offset]);
+      samples.pipeInput(Fixture.key(offset), Fixture.encode(sample));
+    }
+
+    // Then
+    List<TrainingProgress> progress = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : output(PipelineTopic.TRAINING)) {
+      progress.add(
+          AvroDecoder.<TrainingProgress>of(Fixture.REGISTRY, TrainingProgress.getClassSchema())
+              .decode(record.value()));
+    }
+    assertThat(progress).extracting(TrainingProgress::getSamples).containsExactly(4L, 8L, 12L);
+    assertThat(progress).allMatch(TrainingProgress::getApplied);
+    assertThat(progress)
+        .allSatisfy(
+            step ->
+                assertThat(step.getClassCounts().stream().mapToInt(count -> count).sum())
+                    .isEqualTo(4));
+    assertThat(progress.get(0).getLoss()).isZero();
+    assertThat(progress.get(1).getLoss()).isGreaterThan(1);
+    List<TestRecord<byte[], byte[]>> letters = output(PipelineTopic.DEAD_LETTERS);
+    assertThat(letters)
+        .extracting(letter -> new String(letter.key(), StandardCharsets.UTF_8))
+        .containsExactly("test.samples-0-9", "test.samples-0-12");
+    assertThat(
+            new String(
+                letters.get(0).headers().lastHeader("error").value(), StandardCharsets.UTF_8))
+        .isEqualTo("The sample's weight is 1001.0; it must be from 0 to 1000.");
   }
 
   @Test

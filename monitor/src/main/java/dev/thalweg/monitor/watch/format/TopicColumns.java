@@ -158,7 +158,7 @@ public final class TopicColumns {
             number("batch", 5, of.apply(TrainingProgress::getBatchSize)).ifRoom(),
             number("loss", 8, of.apply(p -> decimal(p.getLoss()))),
             number("accuracy", 8, of.apply(p -> share(p.getCorrect(), p.getBatchSize())))),
-        text("taken", 5, of.apply(p -> p.getApplied() ? "yes" : "no: not finite")));
+        text("taken", 5, of.apply(p -> p.getApplied() ? "yes" : "no: diverged")));
   }
 
   private List<Column> predictions() {
