@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** NamedModels in memory, whose snapshots are a function of their version alone. */
 public final class Catalog implements ModelCatalog {
@@ -25,6 +26,7 @@ public final class Catalog implements ModelCatalog {
   private final List<String> names;
   private final Map<String, ServedModel> current = new ConcurrentHashMap<>();
   private final Map<Long, ServedModel> ring = new ConcurrentSkipListMap<>();
+  private final AtomicInteger versionsRead = new AtomicInteger();
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile boolean holding;
 
@@ -46,6 +48,11 @@ public final class Catalog implements ModelCatalog {
   public void serve(ServedModel model) {
     ring.put(model.version(), model);
     current.put(model.model(), model);
+  }
+
+  /** How often a version was read. */
+  int versionsRead() {
+    return versionsRead.get();
   }
 
   /** Makes whoever asks for what is served, on the scoring thread, wait. */
@@ -84,6 +91,7 @@ public final class Catalog implements ModelCatalog {
 
   @Override
   public Optional<ServedModel> version(String name, long version) {
+    versionsRead.incrementAndGet();
     return Optional.ofNullable(ring.get(version));
   }
 

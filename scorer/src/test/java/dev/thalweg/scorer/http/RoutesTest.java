@@ -93,6 +93,24 @@ class RoutesTest {
   }
 
   @Test
+  void oldVersion_isReadOnceHoweverOftenItIsAsked() {
+    // Given
+    Catalog catalog = Catalog.serving(100);
+    catalog.serve(200);
+    try (TestService service = new TestService(catalog)) {
+
+      // When
+      for (int i = 0; i < 3; i++) {
+        assertThat(service.get("/v2/models/digits/versions/100/ready").statusCode()).isEqualTo(200);
+      }
+      assertThat(service.get("/v2/models/digits/versions/200/ready").statusCode()).isEqualTo(200);
+
+      // Then
+      assertThat(catalog.versionsRead()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void addressesAndMethodsThatAreNotThere_areProblems() {
     // Given
     try (TestService service = new TestService(Catalog.serving(100))) {
