@@ -36,7 +36,7 @@ class HttpOptionsTest {
     assertThat(config.token()).isEmpty();
     assertThat(config.tls()).isEmpty();
     assertThat(config.limits().bodyBytesMax()).isEqualTo(8 << 20);
-    assertThat(scoring.images().queuedMax()).isEqualTo(4_096);
+    assertThat(scoring.examples().queuedMax()).isEqualTo(4_096);
     assertThat(config.limits().requestTimeout()).isEqualTo(Duration.ofSeconds(10));
   }
 
@@ -66,8 +66,8 @@ class HttpOptionsTest {
     HttpConfig config = scoring.server();
     assertThat(config.limits().bodyBytesMax()).isEqualTo(16 << 20);
     assertThat(config.limits().bodyBytesInAllMax()).isEqualTo(128 << 20);
-    assertThat(scoring.images().perRequestMax()).isEqualTo(100);
-    assertThat(scoring.images().queuedMax()).isEqualTo(100);
+    assertThat(scoring.examples().perRequestMax()).isEqualTo(100);
+    assertThat(scoring.examples().queuedMax()).isEqualTo(100);
     assertThat(config.limits().requestTimeout()).isEqualTo(Duration.ofMillis(250));
   }
 

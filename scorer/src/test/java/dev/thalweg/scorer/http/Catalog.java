@@ -106,6 +106,11 @@ public final class Catalog implements ModelCatalog {
   }
 
   public static ServedModel snapshot(String model, long version, Architecture architecture) {
+    return snapshot(model, version, architecture, Datatype.UINT8);
+  }
+
+  public static ServedModel snapshot(
+      String model, long version, Architecture architecture, Datatype datatype) {
     SplittableRandom random = new SplittableRandom(version);
     float[] values = new float[architecture.parameterCount()];
     for (int i = 0; i < values.length; i++) {
@@ -117,8 +122,15 @@ public final class Catalog implements ModelCatalog {
         version,
         "%064x".formatted(version + 1),
         Parameters.of(architecture, values),
-        Datatype.UINT8,
+        datatype,
         Instant.ofEpochMilli(version));
+  }
+
+  /** Of a model of four float32 values and three classes, by the name of rows. */
+  public static ServedModel rows(long version) {
+    Architecture architecture =
+        Architecture.parse("4 dense(5,relu) dense(3,softmax) cross_entropy");
+    return snapshot("rows", version, architecture, Datatype.FP32);
   }
 
   public static byte[] pixels(long number) {
