@@ -58,7 +58,7 @@ const charts = {
   rate: new LineChart(byId("chart-rate"), {
     label: "Throughput over time", empty: "Nothing measured yet.", showX: clock, showY: (v) => showShort(v),
     ticksX: timeTicks, range: (lines) => [0, Math.max(1, ...lines.flat()) * 1.08],
-    lines: [{ name: "samples/s learned", style: "trained" }, { name: "images/s scored", style: "served" }],
+    lines: [{ name: "samples/s learned", style: "trained" }, { name: "examples/s scored", style: "served" }],
   }),
 };
 

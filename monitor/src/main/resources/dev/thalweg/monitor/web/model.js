@@ -81,7 +81,7 @@ export function rollingMean(points, field) {
       sum -= oldest[field] * oldest.count;
       count -= oldest.count;
     }
-    means.push([point.samples, sum / count]);
+    means.push([point.samples, Math.max(0, sum / count)]); // sums of small numbers may fall below 0
   }
   return means;
 }
