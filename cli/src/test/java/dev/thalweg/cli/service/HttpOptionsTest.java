@@ -82,7 +82,7 @@ class HttpOptionsTest {
   @CsvSource({
     "--http-port,99999,Port 99999",
     "--http-max-body,0,body limit",
-    "--http-queue,0,images",
+    "--http-queue,0,examples",
     "--http-timeout-ms,0,timeout",
     "--http-token-file,/nowhere/token,can't be read",
     "--http-tls-key-file,/nowhere/key,both"

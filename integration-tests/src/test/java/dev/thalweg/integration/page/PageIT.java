@@ -247,10 +247,10 @@ class PageIT {
   @Test
   @Order(7)
   void modelOfNoPictures_hasNoPlaceForPictures(@TempDir Path home) throws IOException {
-    Path data = RowsOfNumbers.write(home.resolve("rows"), 600);
+    Path data = RowsOfNumbers.write(home.resolve("rows"), 1_100);
     try (CommandLineCluster rows = new CommandLineCluster(stack, "pageofrows")) {
       // Given
-      rows.run("produce", "--source=idx", "--data=" + data, "--samples=1100", "--rate=max");
+      rows.run("produce", "--source=idx", "--data=" + data, "--rate=max");
       rows.startService(
           "train", "--shape=4", "--datatype=FP32", "--classes=3", "--snapshot-every=500");
       rows.watchRing(2);

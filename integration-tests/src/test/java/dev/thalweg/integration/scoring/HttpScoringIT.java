@@ -115,11 +115,10 @@ class HttpScoringIT {
 
   @Test
   void rowsOfNumbers_areAnsweredAsTheExportedModelDoes() throws Exception {
-    Path data = RowsOfNumbers.write(home.resolve("rows"), 600);
+    Path data = RowsOfNumbers.write(home.resolve("rows"), 4_100);
     try (CommandLineCluster cluster = new CommandLineCluster(stack, "rowsoverhttp")) {
       // Given: a model of float32 values
-      cluster.run(
-          "produce", "--source", "idx", "--data", "" + data, "--samples", "4100", "--rate", "max");
+      cluster.run("produce", "--source", "idx", "--data", "" + data, "--rate", "max");
       cluster.startService(
           "train",
           "--shape",
