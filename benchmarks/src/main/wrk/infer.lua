@@ -6,6 +6,6 @@ for i = 1, 784 do
   pixels[i] = (i * 37) % 256
 end
 wrk.method = "POST"
-wrk.body = '{"inputs":[{"name":"images","shape":[1,784],"datatype":"UINT8","data":['
+wrk.body = '{"inputs":[{"name":"examples","shape":[1,784],"datatype":"UINT8","data":['
   .. table.concat(pixels, ",") .. ']}]}'
 wrk.headers["Content-Type"] = "application/json"

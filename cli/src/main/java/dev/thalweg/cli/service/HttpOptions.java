@@ -6,7 +6,7 @@ import dev.thalweg.http.HttpLimits;
 import dev.thalweg.http.TlsIdentity;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.scorer.http.ScoringConfig;
-import dev.thalweg.scorer.http.scoring.ImageLimits;
+import dev.thalweg.scorer.http.scoring.ExampleLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,9 +63,9 @@ final class HttpOptions {
       names = "--http-queue",
       paramLabel = "N",
       description =
-          "Most images that may wait to be scored; requests beyond that are told to try"
+          "Most examples that may wait to be scored; requests beyond that are told to try"
               + " again (default: ${DEFAULT-VALUE}).")
-  int queuedImagesMax = ImageLimits.DEFAULT.queuedMax();
+  int queuedExamplesMax = ExampleLimits.DEFAULT.queuedMax();
 
   @Option(
       names = "--http-timeout-ms",
@@ -87,7 +87,7 @@ final class HttpOptions {
                 Optional.ofNullable(tokenFile).map(AccessToken::read),
                 tls(),
                 limits()),
-            ImageLimits.DEFAULT.withQueuedMax(queuedImagesMax),
+            ExampleLimits.DEFAULT.withQueuedMax(queuedExamplesMax),
             softwareVersion));
   }
 

@@ -36,7 +36,7 @@ class HttpOptionsTest {
     assertThat(config.token()).isEmpty();
     assertThat(config.tls()).isEmpty();
     assertThat(config.limits().bodyBytesMax()).isEqualTo(8 << 20);
-    assertThat(scoring.images().queuedMax()).isEqualTo(4_096);
+    assertThat(scoring.examples().queuedMax()).isEqualTo(4_096);
     assertThat(config.limits().requestTimeout()).isEqualTo(Duration.ofSeconds(10));
   }
 
@@ -66,8 +66,8 @@ class HttpOptionsTest {
     HttpConfig config = scoring.server();
     assertThat(config.limits().bodyBytesMax()).isEqualTo(16 << 20);
     assertThat(config.limits().bodyBytesInAllMax()).isEqualTo(128 << 20);
-    assertThat(scoring.images().perRequestMax()).isEqualTo(100);
-    assertThat(scoring.images().queuedMax()).isEqualTo(100);
+    assertThat(scoring.examples().perRequestMax()).isEqualTo(100);
+    assertThat(scoring.examples().queuedMax()).isEqualTo(100);
     assertThat(config.limits().requestTimeout()).isEqualTo(Duration.ofMillis(250));
   }
 
@@ -82,7 +82,7 @@ class HttpOptionsTest {
   @CsvSource({
     "--http-port,99999,Port 99999",
     "--http-max-body,0,body limit",
-    "--http-queue,0,images",
+    "--http-queue,0,examples",
     "--http-timeout-ms,0,timeout",
     "--http-token-file,/nowhere/token,can't be read",
     "--http-tls-key-file,/nowhere/key,both"

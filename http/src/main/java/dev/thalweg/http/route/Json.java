@@ -18,7 +18,10 @@ public final class Json {
   private static final int NAME_CHARS_MAX = 256;
   private static final int NUMBER_CHARS_MAX = 128;
 
-  /** Names are not interned: those of a stranger would stay for ever. */
+  /**
+   * Names are not interned: those of a stranger would stay for ever. NaN and Infinity, which some
+   * clients write, are numbers, so that whoever refuses them can say so.
+   */
   public static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -30,6 +33,7 @@ public final class Json {
                   .build())
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)

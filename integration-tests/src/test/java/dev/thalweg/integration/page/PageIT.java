@@ -10,8 +10,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.thalweg.integration.command.CommandLineCluster;
+import dev.thalweg.integration.command.RowsOfNumbers;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -219,6 +223,9 @@ class PageIT {
   @Test
   @Order(6)
   void digit_isDrawnAndLabelledByKeyboard() {
+    // Given
+    page.waitForSelector("#draw");
+
     // When: from the page's top, to the drawing area, a stroke, its label
     for (String key : List.of("Tab", "Enter", "Tab", "Space")) {
       page.keyboard().press(key);
@@ -235,5 +242,34 @@ class PageIT {
 
     // Then
     assertThat(page.locator("#draw-result").innerText()).contains("Thank you: a 1.");
+  }
+
+  @Test
+  @Order(7)
+  void modelOfNoPictures_hasNoPlaceForPictures(@TempDir Path home) throws IOException {
+    Path data = RowsOfNumbers.write(home.resolve("rows"), 1_100);
+    try (CommandLineCluster rows = new CommandLineCluster(stack, "pageofrows")) {
+      // Given
+      rows.run("produce", "--source=idx", "--data=" + data, "--rate=max");
+      rows.startService(
+          "train", "--shape=4", "--datatype=FP32", "--classes=3", "--snapshot-every=500");
+      rows.watchRing(2);
+
+      // When
+      page.navigate(ShownRun.address(rows.startService("monitor", "--http-port", "0")));
+      page.waitForSelector("#snapshots tbody tr");
+      page.waitForSelector("#chart-accuracy path.trained");
+
+      // Then: it is told with the snapshots
+      assertThat(page.isVisible("#draw")).isFalse();
+      assertThat(page.isVisible("#missed")).isFalse();
+      assertThat(page.locator("#skip").isVisible()).isFalse();
+      assertThat(page.isVisible("#confusion")).isTrue();
+      double panel = page.locator(".charts").boundingBox().width;
+      assertThat(panel).isEqualTo(page.locator(".tiles").boundingBox().width);
+      audit(1280, 900, ColorScheme.LIGHT);
+      audit(390, 844, ColorScheme.LIGHT);
+      assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+    }
   }
 }

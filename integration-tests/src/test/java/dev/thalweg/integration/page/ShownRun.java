@@ -58,7 +58,8 @@ final class ShownRun implements AutoCloseable {
     return cluster.startService(command);
   }
 
-  private static String address(ThalwegProcess monitor) {
+  /** Where the page of a monitor is. */
+  static String address(ThalwegProcess monitor) {
     Matcher found = ADDRESS.matcher(monitor.err());
     assertThat(found.find()).as(monitor.describe()).isTrue();
     return found.group(1);

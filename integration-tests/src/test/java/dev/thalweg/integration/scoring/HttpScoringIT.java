@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.integration.command.CommandLineCluster;
+import dev.thalweg.integration.command.RowsOfNumbers;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
@@ -29,11 +30,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -71,9 +74,7 @@ class HttpScoringIT {
       JsonNode served = ring.get(1).get("value");
       ThalwegProcess scorer =
           cluster.startService("score", "--instance", "one", "--http-port", "0");
-      Matcher printed = ADDRESS.matcher(scorer.err());
-      assertThat(printed.find()).as(scorer.describe()).isTrue();
-      URI address = URI.create(printed.group(1));
+      URI address = address(scorer);
       byte[][] images = images();
 
       // When
@@ -112,6 +113,73 @@ class HttpScoringIT {
     }
   }
 
+  @Test
+  void rowsOfNumbers_areAnsweredAsTheExportedModelDoes() throws Exception {
+    Path data = RowsOfNumbers.write(home.resolve("rows"), 4_100);
+    try (CommandLineCluster cluster = new CommandLineCluster(stack, "rowsoverhttp")) {
+      // Given: a model of float32 values
+      cluster.run("produce", "--source", "idx", "--data", "" + data, "--rate", "max");
+      cluster.startService(
+          "train",
+          "--shape",
+          "4",
+          "--datatype",
+          "FP32",
+          "--classes",
+          "3",
+          "--preset",
+          "online",
+          "--snapshot-every",
+          "2000",
+          "--instance",
+          "one");
+      cluster.watchRing(2);
+      URI address = address(cluster.startService("score", "--http-port", "0"));
+      float[][] rows = rows();
+
+      // When
+      JsonNode model = JSON.readTree(get(address.resolve("/v2/models/rowsoverhttp")));
+      JsonNode inferred =
+          post(
+              address.resolve("/v2/models/rowsoverhttp/infer"),
+              "application/json",
+              inferBody(rows));
+      HttpResponse<String> classified =
+          client.send(
+              HttpRequest.newBuilder(address.resolve("/classify"))
+                  .POST(BodyPublishers.ofByteArray(new byte[4]))
+                  .build(),
+              BodyHandlers.ofString());
+      Path graph = home.resolve("rows.onnx");
+      cluster.run("snapshots", "export", "--out", graph.toString());
+
+      // Then
+      assertThat(model.get("inputs").toString())
+          .isEqualTo("[{\"name\":\"examples\",\"datatype\":\"FP32\",\"shape\":[-1,4]}]");
+      assertThat(inferred.at("/outputs/1/data"))
+          .extracting(JsonNode::asInt)
+          .containsExactlyElementsOf(
+              IntStream.range(0, IMAGES).map(RowsOfNumbers::label).boxed().toList());
+      assertSameAnswers(graph, rows, inferred);
+      assertThat(classified.statusCode()).isEqualTo(415);
+      assertThat(classified.body()).contains("/v2/models/rowsoverhttp/infer", "[n,4]");
+    }
+  }
+
+  private static float[][] rows() {
+    float[][] rows = new float[IMAGES][];
+    for (int i = 0; i < IMAGES; i++) {
+      rows[i] = RowsOfNumbers.row(i);
+    }
+    return rows;
+  }
+
+  private static URI address(ThalwegProcess scorer) {
+    Matcher printed = ADDRESS.matcher(scorer.err());
+    assertThat(printed.find()).as(scorer.describe()).isTrue();
+    return URI.create(printed.group(1));
+  }
+
   private static byte[][] images() {
     ExampleSource digits = new GeneratedDigits(7, Split.TEST);
     byte[][] images = new byte[IMAGES][];
@@ -137,10 +205,18 @@ class HttpScoringIT {
       }
     }
     return """
-    {"inputs": [{"name": "images", "shape": [%d, 28, 28], "datatype": "UINT8",
+    {"inputs": [{"name": "examples", "shape": [%d, 28, 28], "datatype": "UINT8",
       "data": [%s]}]}\
     """
         .formatted(images.length, data)
+        .getBytes(UTF_8);
+  }
+
+  private static byte[] inferBody(float[][] rows) {
+    return """
+    {"inputs": [{"name": "examples", "shape": [%d, 4], "datatype": "FP32", "data": %s}]}\
+    """
+        .formatted(rows.length, Arrays.deepToString(rows))
         .getBytes(UTF_8);
   }
 
@@ -158,6 +234,23 @@ class HttpScoringIT {
 
   private String get(URI uri) throws IOException, InterruptedException {
     return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+  }
+
+  private static void assertSameAnswers(Path graph, float[][] rows, JsonNode inferred)
+      throws Exception {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(graph.toString());
+        OnnxTensor input = OnnxTensor.createTensor(environment, rows);
+        OrtSession.Result results = session.run(Map.of("examples", input))) {
+      float[][] probabilities = (float[][]) results.get("probabilities").orElseThrow().getValue();
+      for (int i = 0; i < rows.length; i++) {
+        for (int c = 0; c < RowsOfNumbers.CLASSES; c++) {
+          assertThat(inferred.at("/outputs/0/data/" + (i * RowsOfNumbers.CLASSES + c)).floatValue())
+              .as("row %d, class %d", i, c)
+              .isCloseTo(probabilities[i][c], within(1e-5f));
+        }
+      }
+    }
   }
 
   private static void assertSameAnswers(

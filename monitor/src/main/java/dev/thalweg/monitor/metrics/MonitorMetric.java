@@ -41,7 +41,7 @@ public enum MonitorMetric implements Metric {
           "model")),
   PAGES_OPEN(gauge("thalweg.monitor.pages.open", "", "Browsers that have the page open.")),
   DRAWINGS_SENT(
-      counter("thalweg.monitor.drawings.sent", "Digits drawn on the page and sent to images.")),
+      counter("thalweg.monitor.drawings.sent", "Pictures drawn on the page and sent to examples.")),
   DRAWINGS_LABELLED(
       counter(
           "thalweg.monitor.drawings.labelled",

@@ -11,7 +11,10 @@ import dev.thalweg.http.route.ServerSentEvent;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.web.drawing.Drawing;
 import dev.thalweg.monitor.web.drawing.Drawings;
+import dev.thalweg.monitor.web.state.ModelInput;
+import dev.thalweg.monitor.web.state.PageState;
 import dev.thalweg.monitor.web.state.Text;
+import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.avro.Prediction;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ final class PageRoutes {
   private final PageConfig config;
   private final String pipeline;
   private final SameOrigin origin;
+  private final PageState state;
   private final EventLog events;
   private final Drawings drawings;
   private final Supplier<String> metrics;
@@ -35,12 +39,14 @@ final class PageRoutes {
   PageRoutes(
       PageConfig config,
       String pipeline,
+      PageState state,
       EventLog events,
       Drawings drawings,
       Supplier<String> metrics) {
     this.config = config;
     this.pipeline = pipeline;
     this.origin = new SameOrigin(config.names());
+    this.state = state;
     this.events = events;
     this.drawings = drawings;
     this.metrics = metrics;
@@ -50,7 +56,7 @@ final class PageRoutes {
     List<Route> all = new ArrayList<>();
     all.add(
         Route.post("/api/draw", this::draw)
-            .withBodyBytesMax(Drawings.PIXELS)
+            .withBodyBytesMax(ModelInput.DRAWN_PIXELS_MAX)
             .admitting(own("application/octet-stream")));
     all.add(
         Route.post("/api/label", this::label)
@@ -102,11 +108,30 @@ final class PageRoutes {
   }
 
   private CompletableFuture<Answer> draw(HttpRequest request) {
+    ExampleFormat format = drawnFormat();
     byte[] pixels = request.body();
-    if (pixels.length != Drawings.PIXELS) {
-      throw ProblemException.malformed("Send %d pixels, a byte each.".formatted(Drawings.PIXELS));
+    if (pixels.length != format.size()) {
+      throw ProblemException.malformed(
+          "Send %d pixels, a byte each: the model takes examples of %s."
+              .formatted(format.size(), format));
     }
-    return drawings.draw(pixels).thenApply(PageRoutes::described);
+    return drawings.draw(format.shape(), pixels).thenApply(PageRoutes::described);
+  }
+
+  private ExampleFormat drawnFormat() {
+    ModelInput input =
+        state
+            .input()
+            .orElseThrow(
+                () ->
+                    ProblemException.unavailable(
+                        "There is no snapshot yet, which says what can be drawn: try again soon."));
+    if (!input.isDrawn()) {
+      throw ProblemException.notFound(
+          "The model takes examples of %s, which can't be drawn: send them to the topic examples."
+              .formatted(input.format()));
+    }
+    return input.format();
   }
 
   private static Answer described(Drawing drawing) {

@@ -56,7 +56,8 @@ public final class PageService implements AutoCloseable {
     drawings = new Drawings(sender, pipeline.model(), Drawings.TIMEOUT);
     topics = new PageTopics(connection, pipeline, state, drawings);
     server =
-        PageSite.server(config, new PageRoutes(config, pipeline.name(), events, drawings, metrics));
+        PageSite.server(
+            config, new PageRoutes(config, pipeline.name(), state, events, drawings, metrics));
   }
 
   /**

@@ -15,6 +15,8 @@ const byId = (id) => document.getElementById(id);
 const model = new Model();
 let pipeline = "";
 let tiles = () => {};
+let readOnly = false;
+let board = null;
 
 const clock = (time) => new Date(time).toLocaleTimeString([], { hour12: false });
 
@@ -56,7 +58,7 @@ const charts = {
   rate: new LineChart(byId("chart-rate"), {
     label: "Throughput over time", empty: "Nothing measured yet.", showX: clock, showY: (v) => showShort(v),
     ticksX: timeTicks, range: (lines) => [0, Math.max(1, ...lines.flat()) * 1.08],
-    lines: [{ name: "samples/s learned", style: "trained" }, { name: "images/s scored", style: "served" }],
+    lines: [{ name: "samples/s learned", style: "trained" }, { name: "examples/s scored", style: "served" }],
   }),
 };
 
@@ -92,6 +94,17 @@ function drawCurves() {
   tiles();
 }
 
+/** Pictures are drawn and shown where the model takes pictures; elsewhere there is no place for them. */
+function placePictures(input) {
+  const drawn = Boolean(input?.drawn) && !readOnly;
+  byId("draw").hidden = byId("skip").hidden = !drawn;
+  byId("missed").hidden = !input?.shown;
+  if (drawn) {
+    board ??= new Board();
+    board.fit(input.shape, input.classes);
+  }
+}
+
 const changed = new Set();
 let frame = 0;
 
@@ -101,6 +114,7 @@ function drawLater(parts) {
     frame = 0;
     const has = (...names) => names.some((name) => changed.has(name));
     if (has("training", "windows", "versions", "total", "alarms")) drawCurves();
+    if (has("input")) placePictures(model.input);
     if (has("snapshots", "served")) drawServed(model, pipeline, Date.now());
     if (has("total")) drawClasses(model.total);
     if (has("alarms")) drawAlarms(model.alarms);
@@ -144,8 +158,7 @@ async function begin() {
   pipeline = page.pipeline;
   byId("pipeline").textContent = pipeline;
   document.title = `${pipeline} · Thalweg`;
-  if (page.readOnly) byId("draw").hidden = true;
-  else new Board();
+  readOnly = page.readOnly;
   listen();
   setTimeout(() => byId("alarms").setAttribute("aria-live", "polite"), HISTORY_MS);
   setInterval(() => { // what is told in "ago" and "per second"

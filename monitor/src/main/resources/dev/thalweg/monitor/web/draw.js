@@ -1,33 +1,37 @@
-// The drawing area: strokes become 28 x 28 pixels as in MNIST, and these a prediction.
+// The drawing area: strokes become a picture of the model's shape, as in MNIST, and that a prediction.
 
 import { paint, showCount, showPercent } from "/panels.js";
 
-const SIDE = 28;
-const BOX = 20; // MNIST's digits fit into 20 x 20, their centre of mass in the middle of 28 x 28
-const PEN_WIDTH = 20;
+const LENGTH = 280; // of the canvas's longer side
+const SHORTEST = 40; // of its shorter side, so that there is room for a pen
+const PEN_WIDTH = 20; // where the shorter side is as long as the longer one
 const KEY_STEP = 8;
+const LABELS_MAX = 100; // buttons
 const byId = (id) => document.getElementById(id);
 
-/** Rows of ink (0 to 1) of a square to [28 x 28] grey values; null when there is no ink. */
-export function downsample(ink, side) {
-  const box = bounds(ink, side);
+/**
+ * Rows of ink (0 to 1) to [rows x columns] grey values; null when there is no ink. As in MNIST, whose
+ * digits fit into 20 x 20 of 28 x 28 pixels, their centre of mass in the middle.
+ */
+export function downsample(ink, inkWidth, [rows, columns]) {
+  const box = bounds(ink, inkWidth);
   if (!box) return null;
-  const scale = BOX / Math.max(box.width, box.height);
+  const scale = Math.min((20 * columns) / 28 / box.width, (20 * rows) / 28 / box.height);
   const width = Math.max(1, Math.round(box.width * scale));
   const height = Math.max(1, Math.round(box.height * scale));
   const small = new Float64Array(width * height);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) small[y * width + x] = meanInk(ink, side, box, x, y, width, height);
+    for (let x = 0; x < width; x++) small[y * width + x] = meanInk(ink, inkWidth, box, x, y, width, height);
   }
-  return centred(small, width, height);
+  return centred(small, width, height, [rows, columns]);
 }
 
-function bounds(ink, side) {
-  let [left, top, right, bottom] = [side, side, -1, -1];
+function bounds(ink, inkWidth) {
+  let [left, top, right, bottom] = [inkWidth, ink.length / inkWidth, -1, -1];
   for (let i = 0; i < ink.length; i++) {
     if (ink[i] > 0.1) {
-      const x = i % side;
-      const y = (i - x) / side;
+      const x = i % inkWidth;
+      const y = (i - x) / inkWidth;
       left = Math.min(left, x);
       right = Math.max(right, x);
       top = Math.min(top, y);
@@ -38,32 +42,33 @@ function bounds(ink, side) {
 }
 
 /** The mean over the area that one small pixel covers. */
-function meanInk(ink, side, box, x, y, width, height) {
+function meanInk(ink, inkWidth, box, x, y, width, height) {
+  const inkHeight = ink.length / inkWidth;
   const [x0, x1] = [box.left + x * box.width / width, box.left + (x + 1) * box.width / width];
   const [y0, y1] = [box.top + y * box.height / height, box.top + (y + 1) * box.height / height];
   let sum = 0;
-  for (let row = Math.floor(y0); row < y1 && row < side; row++) {
+  for (let row = Math.floor(y0); row < y1 && row < inkHeight; row++) {
     const tall = Math.min(row + 1, y1) - Math.max(row, y0);
-    for (let column = Math.floor(x0); column < x1 && column < side; column++) {
-      sum += ink[row * side + column] * tall * (Math.min(column + 1, x1) - Math.max(column, x0));
+    for (let column = Math.floor(x0); column < x1 && column < inkWidth; column++) {
+      sum += ink[row * inkWidth + column] * tall * (Math.min(column + 1, x1) - Math.max(column, x0));
     }
   }
   return sum / ((x1 - x0) * (y1 - y0));
 }
 
-function centred(small, width, height) {
+function centred(small, width, height, [rows, columns]) {
   let [mass, sumX, sumY] = [0, 0, 0];
   small.forEach((value, i) => {
     mass += value;
     sumX += value * (i % width + 0.5);
     sumY += value * (Math.floor(i / width) + 0.5);
   });
-  const keepIn = (shift, size) => Math.max(0, Math.min(SIDE - size, Math.round(shift)));
-  const left = keepIn(SIDE / 2 - sumX / mass, width);
-  const top = keepIn(SIDE / 2 - sumY / mass, height);
-  const pixels = new Uint8Array(SIDE * SIDE);
+  const keepIn = (shift, room) => Math.max(0, Math.min(room, Math.round(shift)));
+  const left = keepIn(columns / 2 - sumX / mass, columns - width);
+  const top = keepIn(rows / 2 - sumY / mass, rows - height);
+  const pixels = new Uint8Array(rows * columns);
   small.forEach((value, i) => {
-    pixels[(top + Math.floor(i / width)) * SIDE + left + i % width] = Math.round(255 * Math.min(1, value));
+    pixels[(top + Math.floor(i / width)) * columns + left + i % width] = Math.round(255 * Math.min(1, value));
   });
   return pixels;
 }
@@ -85,11 +90,28 @@ export class Board {
   constructor() {
     this.canvas = byId("canvas");
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });
-    this.pen = { x: 140, y: 60, down: false };
+    this.pen = { x: 0, y: 0, down: false };
+    this.shape = [0, 0]; // rows and columns that the model takes
+    this.labels = [];
     this.drawn = null; // the answer that waits for its label
     this.listen();
-    this.makeLabels();
-    paint(byId("preview"), new Uint8Array(SIDE * SIDE), SIDE, SIDE);
+  }
+
+  /** Makes the area one for pictures of a shape, of so many classes; nothing changes if it is. */
+  fit([rows, columns], classes) {
+    const buttons = Math.min(classes, LABELS_MAX);
+    if (this.labels.length !== buttons) this.makeLabels(buttons, classes);
+    if (this.shape[0] === rows && this.shape[1] === columns) return;
+    this.shape = [rows, columns];
+    const longest = Math.max(rows, columns);
+    const side = (cells) => Math.max(SHORTEST, Math.round(LENGTH * cells / longest));
+    this.canvas.width = side(columns);
+    this.canvas.height = side(rows);
+    this.penWidth = PEN_WIDTH * Math.min(this.canvas.width, this.canvas.height) / LENGTH;
+    this.pen = { x: this.canvas.width / 2, y: this.canvas.height * 3 / 14, down: false };
+    byId("preview").setAttribute("aria-label",
+      `The picture as the model gets it, ${rows} by ${columns} pixels`);
+    this.clear();
   }
 
   listen() {
@@ -106,8 +128,11 @@ export class Board {
     dark.addEventListener("change", () => this.recolour());
   }
 
-  makeLabels() {
-    this.labels = [...Array(10).keys()].map((label) => {
+  makeLabels(buttons, classes) {
+    this.labels.forEach((button) => button.remove());
+    byId("labels-title").textContent = "What was it? Then it is learned."
+      + (buttons < classes ? ` (The first ${buttons} of ${showCount(classes)} classes.)` : "");
+    this.labels = [...Array(buttons).keys()].map((label) => {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = label;
@@ -120,8 +145,8 @@ export class Board {
 
   place(event) {
     const box = this.canvas.getBoundingClientRect();
-    const side = this.canvas.width;
-    return [(event.clientX - box.left) * side / box.width, (event.clientY - box.top) * side / box.height];
+    const { width, height } = this.canvas;
+    return [(event.clientX - box.left) * width / box.width, (event.clientY - box.top) * height / box.height];
   }
 
   press(event) {
@@ -147,7 +172,7 @@ export class Board {
   draw([x0, y0], [x1, y1]) {
     const pen = this.context;
     pen.strokeStyle = getComputedStyle(this.canvas).getPropertyValue("--pen").trim();
-    pen.lineWidth = PEN_WIDTH;
+    pen.lineWidth = this.penWidth;
     pen.lineCap = pen.lineJoin = "round";
     pen.beginPath();
     pen.moveTo(x0, y0);
@@ -162,15 +187,16 @@ export class Board {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (step) {
       const from = [this.pen.x, this.pen.y];
-      const keep = (at) => Math.max(PEN_WIDTH / 2, Math.min(this.canvas.width - PEN_WIDTH / 2, at));
-      this.pen.x = keep(this.pen.x + KEY_STEP * step[0]);
-      this.pen.y = keep(this.pen.y + KEY_STEP * step[1]);
+      const { width, height } = this.canvas;
+      const keep = (at, side) => Math.max(this.penWidth / 2, Math.min(side - this.penWidth / 2, at));
+      this.pen.x = keep(this.pen.x + KEY_STEP * step[0], width);
+      this.pen.y = keep(this.pen.y + KEY_STEP * step[1], height);
       if (this.pen.down) {
         this.draw(from, [this.pen.x, this.pen.y]);
         this.preview();
       }
-      this.say(`The pen is ${this.pen.down ? "down" : "up"}, ${Math.round(this.pen.x / 2.8)} % from the left,`
-        + ` ${Math.round(this.pen.y / 2.8)} % from the top.`);
+      this.say(`The pen is ${this.pen.down ? "down" : "up"}, ${Math.round(100 * this.pen.x / width)} % from the left,`
+        + ` ${Math.round(100 * this.pen.y / height)} % from the top.`);
     } else if (event.key === " ") {
       if (this.drawn) this.clear();
       this.pen.down = !this.pen.down;
@@ -189,13 +215,15 @@ export class Board {
 
   /** The ink alone counts, whatever its colour. */
   pixels() {
-    const side = this.canvas.width;
-    const { data } = this.context.getImageData(0, 0, side, side);
-    return downsample(Float32Array.from({ length: side * side }, (_, i) => data[4 * i + 3] / 255), side);
+    const { width, height } = this.canvas;
+    const { data } = this.context.getImageData(0, 0, width, height);
+    const ink = Float32Array.from({ length: width * height }, (_, i) => data[4 * i + 3] / 255);
+    return downsample(ink, width, this.shape);
   }
 
   preview() {
-    paint(byId("preview"), this.pixels() ?? new Uint8Array(SIDE * SIDE), SIDE, SIDE);
+    const [rows, columns] = this.shape;
+    paint(byId("preview"), this.pixels() ?? new Uint8Array(rows * columns), rows, columns);
   }
 
   recolour() {
@@ -244,7 +272,7 @@ export class Board {
       ` (${showPercent(answer.probabilities[answer.label] ?? 0, 1)}), says version ${showCount(answer.version)},`
       + ` after ${answer.wayMs} ms through the topics.`);
     result.dataset.label = answer.label;
-    byId("probabilities").replaceChildren(...answer.probabilities.map((share, i) => {
+    byId("probabilities").replaceChildren(...answer.probabilities.slice(0, LABELS_MAX).map((share, i) => {
       const item = document.createElement("li");
       if (i === answer.label) item.className = "top";
       const bar = document.createElement("span");
@@ -261,7 +289,8 @@ export class Board {
 
   labelKey(event) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (plain && /^[0-9]$/.test(event.key) && !byId("labels").disabled) this.label(Number(event.key));
+    const said = plain && /^[0-9]$/.test(event.key) && Number(event.key) < this.labels.length;
+    if (said && !byId("labels").disabled) this.label(Number(event.key));
   }
 
   async label(label) {

@@ -16,6 +16,7 @@ export class Model {
     this.windows = series();
     this.versions = series();
     this.total = null;
+    this.input = null;
     this.snapshots = [];
     this.served = [];
     this.alarms = [];
@@ -27,7 +28,7 @@ export class Model {
     for (const name of ["training", "windows", "versions"]) {
       if (told[name]) merge(this[name], told[name]);
     }
-    for (const name of ["total", "snapshots", "served", "alarms", "misses"]) {
+    for (const name of ["total", "input", "snapshots", "served", "alarms", "misses"]) {
       if (told[name]) this[name] = told[name];
     }
     return Object.keys(told);
@@ -80,7 +81,7 @@ export function rollingMean(points, field) {
       sum -= oldest[field] * oldest.count;
       count -= oldest.count;
     }
-    means.push([point.samples, sum / count]);
+    means.push([point.samples, Math.max(0, sum / count)]); // sums of small numbers may fall below 0
   }
   return means;
 }

@@ -8,8 +8,8 @@ import dev.thalweg.http.HttpConfig;
 import dev.thalweg.http.HttpLimits;
 import dev.thalweg.http.HttpServer;
 import dev.thalweg.metrics.Metrics;
-import dev.thalweg.monitor.web.drawing.Drawings;
 import dev.thalweg.monitor.web.drawing.DrawnTopics;
+import dev.thalweg.monitor.web.state.ModelInput;
 import dev.thalweg.monitor.web.state.PageState;
 import dev.thalweg.monitor.web.state.Values;
 import dev.thalweg.schemas.PipelineTopic;
@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpPageTest {
   private static final String PIXELS = "application/octet-stream";
+  private static final int DRAWN = 28 * 28;
   private static final String JSON = "application/json";
 
   private final DrawnTopics topics = new DrawnTopics(true);
@@ -49,11 +50,13 @@ class HttpPageTest {
         new PageConfig(
             HttpConfig.onLoopback(HttpLimits.DEFAULT), Set.of("digits.example"), readOnly);
     return PageSite.server(
-        config, new PageRoutes(config, "digits", events, topics.drawings, () -> "some_metric 1\n"));
+        config,
+        new PageRoutes(config, "digits", state, events, topics.drawings, () -> "some_metric 1\n"));
   }
 
   @BeforeEach
   void start() {
+    state.add(Values.snapshot(1));
     server.start();
   }
 
@@ -129,7 +132,7 @@ class HttpPageTest {
   @Test
   void digit_isDrawnClassifiedAndLabelled() throws Exception {
     // Given
-    byte[] drawn = new byte[Drawings.PIXELS];
+    byte[] drawn = new byte[DRAWN];
     drawn[400] = 77;
     CompletableFuture<HttpResponse<String>> asked =
         client.sendAsync(
@@ -161,8 +164,47 @@ class HttpPageTest {
   }
 
   @Test
+  void picturesOfAnotherShape_areDrawnInThatShape() throws Exception {
+    // Given
+    state.add(Values.snapshot(2, "2x3 dense(4,softmax) cross_entropy", "UINT8"));
+
+    // When
+    assertThat(post("/api/draw", PIXELS, new byte[DRAWN]).body()).contains("2x3 UINT8");
+    CompletableFuture<HttpResponse<String>> asked =
+        client.sendAsync(
+            to("/api/draw")
+                .header("Content-Type", PIXELS)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[6]))
+                .build(),
+            BodyHandlers.ofString());
+    Example sent = (Example) topics.await(PipelineTopic.EXAMPLES, 1).get(0);
+    topics.drawings.add(Values.prediction(sent.getId(), "digits", 1));
+
+    // Then
+    assertThat(asked.get().statusCode()).isEqualTo(200);
+    assertThat(sent.getShape()).containsExactly(2, 3);
+    post("/api/label", JSON, "{\"id\":\"%s\",\"label\":2}".formatted(sent.getId()).getBytes(UTF_8));
+    assertThat(((Sample) topics.sent(PipelineTopic.SAMPLES).get(0)).getShape())
+        .containsExactly(2, 3);
+  }
+
+  @Test
+  void modelOfNoPictures_isToldSoInsteadOfDrawnFor() throws Exception {
+    // Given
+    state.add(Values.snapshot(2, "4 dense(3,softmax) cross_entropy", "FP32"));
+
+    // When
+    HttpResponse<String> answer = post("/api/draw", PIXELS, new byte[4]);
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("examples of 4 FP32, which can't be drawn");
+    assertThat(topics.producer.history()).isEmpty();
+  }
+
+  @Test
   void requestThatIsNotThePagesOwn_isRefused() throws Exception {
-    byte[] drawn = new byte[Drawings.PIXELS];
+    byte[] drawn = new byte[DRAWN];
     assertThat(post("/api/draw", PIXELS, drawn, "Origin", "http://evil.example").statusCode())
         .isEqualTo(403);
     assertThat(post("/api/draw", PIXELS, drawn, "Origin", "null").statusCode()).isEqualTo(403);
@@ -185,9 +227,9 @@ class HttpPageTest {
 
   @Test
   void bodyOfAnotherSizeOrForm_isRefused() throws Exception {
-    assertThat(post("/api/draw", PIXELS, new byte[Drawings.PIXELS - 1]).statusCode())
-        .isEqualTo(400);
-    assertThat(post("/api/draw", PIXELS, new byte[Drawings.PIXELS + 1]).statusCode())
+    assertThat(post("/api/draw", PIXELS, new byte[DRAWN - 1]).statusCode()).isEqualTo(400);
+    assertThat(post("/api/draw", PIXELS, new byte[DRAWN + 1]).statusCode()).isEqualTo(400);
+    assertThat(post("/api/draw", PIXELS, new byte[ModelInput.DRAWN_PIXELS_MAX + 1]).statusCode())
         .isEqualTo(413);
     assertThat(chunked(10_000_000)).isEqualTo(413);
     for (String said :
@@ -213,7 +255,9 @@ class HttpPageTest {
       String head =
           "POST /api/draw HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n".formatted(PIXELS)
               + "Transfer-Encoding: chunked\r\n\r\n%x\r\n".formatted(bytes);
-      socket.getOutputStream().write((head + "x".repeat(8_000)).getBytes(UTF_8));
+      socket
+          .getOutputStream()
+          .write((head + "x".repeat(ModelInput.DRAWN_PIXELS_MAX + 1)).getBytes(UTF_8));
       byte[] status = socket.getInputStream().readNBytes(12);
       return Integer.parseInt(new String(status, UTF_8).substring(9));
     }
@@ -227,7 +271,7 @@ class HttpPageTest {
     server.start();
 
     // When
-    HttpResponse<String> drawn = post("/api/draw", PIXELS, new byte[Drawings.PIXELS]);
+    HttpResponse<String> drawn = post("/api/draw", PIXELS, new byte[DRAWN]);
 
     // Then
     assertThat(drawn.statusCode()).isEqualTo(403);

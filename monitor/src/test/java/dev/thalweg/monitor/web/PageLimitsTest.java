@@ -6,8 +6,9 @@ import dev.thalweg.http.HttpConfig;
 import dev.thalweg.http.HttpLimits;
 import dev.thalweg.http.HttpServer;
 import dev.thalweg.http.RawConnection;
-import dev.thalweg.monitor.web.drawing.Drawings;
 import dev.thalweg.monitor.web.drawing.DrawnTopics;
+import dev.thalweg.monitor.web.state.ModelInput;
+import dev.thalweg.monitor.web.state.PageState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -30,7 +31,9 @@ class PageLimitsTest {
     EventLog events = new EventLog(() -> new byte[0]);
     HttpServer server =
         PageSite.server(
-            config, new PageRoutes(config, "digits", events, topics.drawings, () -> ""));
+            config,
+            new PageRoutes(
+                config, "digits", new PageState("digits"), events, topics.drawings, () -> ""));
     server.start();
     return server;
   }
@@ -99,8 +102,9 @@ class PageLimitsTest {
         RawConnection announced = new RawConnection(server.address());
         RawConnection chunked = new RawConnection(server.address())) {
       // When
-      announced.send(DRAW + "Content-Length: %d\r\n\r\n".formatted(Drawings.PIXELS + 1));
-      chunked.send(DRAW + "Transfer-Encoding: chunked\r\n\r\n400\r\n" + "x".repeat(0x400));
+      announced.send(
+          DRAW + "Content-Length: %d\r\n\r\n".formatted(ModelInput.DRAWN_PIXELS_MAX + 1));
+      chunked.send(DRAW + "Transfer-Encoding: chunked\r\n\r\n20000\r\n" + "x".repeat(0x20000));
 
       // Then
       assertProblem(announced.read(), 413);

@@ -48,8 +48,8 @@ public final class HttpService implements AutoCloseable {
       ScorerMetrics metrics) {
     this.config = config;
     models = new NamedModels(catalog);
-    coalescer = new Coalescer(catalog, config.images().queuedMax(), metrics::scored);
-    metrics.watchQueue(coalescer::queuedImages);
+    coalescer = new Coalescer(catalog, config.examples().queuedMax(), metrics::scored);
+    metrics.watchQueue(coalescer::queuedExamples);
     classify = new ClassifyEndpoint(models, coalescer, decoder);
     routes = new RouteTable(routes(metrics));
     server = new HttpServer(config.server(), site(metrics));
@@ -57,7 +57,7 @@ public final class HttpService implements AutoCloseable {
 
   private List<Route> routes(ScorerMetrics metrics) {
     List<Route> all = new ArrayList<>();
-    all.addAll(new InferEndpoints(models, coalescer, config.images()).routes());
+    all.addAll(new InferEndpoints(models, coalescer, config.examples()).routes());
     all.addAll(classify.routes());
     all.addAll(new ModelEndpoints(models).routes());
     all.addAll(new ServerEndpoints(models, metrics, config.softwareVersion()).routes());
@@ -110,9 +110,9 @@ public final class HttpService implements AutoCloseable {
     return routes;
   }
 
-  /** Images that wait to be scored. */
-  int queuedImages() {
-    return coalescer.queuedImages();
+  /** Examples that wait to be scored. */
+  int queuedExamples() {
+    return coalescer.queuedExamples();
   }
 
   /** Bytes that bodies in hand take. */

@@ -1,7 +1,7 @@
 package dev.thalweg.scorer.http;
 
 import dev.thalweg.http.HttpConfig;
-import dev.thalweg.scorer.http.scoring.ImageLimits;
+import dev.thalweg.scorer.http.scoring.ExampleLimits;
 
 /**
  * Where and within which limits a scorer answers over HTTP.
@@ -9,6 +9,6 @@ import dev.thalweg.scorer.http.scoring.ImageLimits;
  * @param server its address and who may ask
  * @param softwareVersion what it says about itself
  */
-public record ScoringConfig(HttpConfig server, ImageLimits images, String softwareVersion) {
+public record ScoringConfig(HttpConfig server, ExampleLimits examples, String softwareVersion) {
   public static final int PORT_DEFAULT = 8080;
 }

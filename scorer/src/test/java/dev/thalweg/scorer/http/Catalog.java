@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** NamedModels in memory, whose snapshots are a function of their version alone. */
 public final class Catalog implements ModelCatalog {
@@ -25,6 +26,7 @@ public final class Catalog implements ModelCatalog {
   private final List<String> names;
   private final Map<String, ServedModel> current = new ConcurrentHashMap<>();
   private final Map<Long, ServedModel> ring = new ConcurrentSkipListMap<>();
+  private final AtomicInteger versionsRead = new AtomicInteger();
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile boolean holding;
 
@@ -46,6 +48,11 @@ public final class Catalog implements ModelCatalog {
   public void serve(ServedModel model) {
     ring.put(model.version(), model);
     current.put(model.model(), model);
+  }
+
+  /** How often a version was read. */
+  int versionsRead() {
+    return versionsRead.get();
   }
 
   /** Makes whoever asks for what is served, on the scoring thread, wait. */
@@ -84,6 +91,7 @@ public final class Catalog implements ModelCatalog {
 
   @Override
   public Optional<ServedModel> version(String name, long version) {
+    versionsRead.incrementAndGet();
     return Optional.ofNullable(ring.get(version));
   }
 
@@ -98,6 +106,11 @@ public final class Catalog implements ModelCatalog {
   }
 
   public static ServedModel snapshot(String model, long version, Architecture architecture) {
+    return snapshot(model, version, architecture, Datatype.UINT8);
+  }
+
+  public static ServedModel snapshot(
+      String model, long version, Architecture architecture, Datatype datatype) {
     SplittableRandom random = new SplittableRandom(version);
     float[] values = new float[architecture.parameterCount()];
     for (int i = 0; i < values.length; i++) {
@@ -109,8 +122,15 @@ public final class Catalog implements ModelCatalog {
         version,
         "%064x".formatted(version + 1),
         Parameters.of(architecture, values),
-        Datatype.UINT8,
+        datatype,
         Instant.ofEpochMilli(version));
+  }
+
+  /** Of a model of four float32 values and three classes, by the name of rows. */
+  public static ServedModel rows(long version) {
+    Architecture architecture =
+        Architecture.parse("4 dense(5,relu) dense(3,softmax) cross_entropy");
+    return snapshot("rows", version, architecture, Datatype.FP32);
   }
 
   public static byte[] pixels(long number) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.http.HttpConfig;
 import dev.thalweg.http.HttpLimits;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.scorer.http.classify.ImageDecoder;
 import dev.thalweg.scorer.http.classify.UndecodableException;
 import dev.thalweg.snapshots.ServedModel;
@@ -122,6 +123,29 @@ class ClassifyTest {
       // When, then
       assertThat(assertProblem(service.post("/classify", "image/gif", IMAGE), 500).toString())
           .doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void modelThatTakesNoGreyPictures_isRefusedWithTheWayToAskIt() {
+    // Given
+    Catalog catalog = new Catalog("rows", "colour");
+    catalog.serve(Catalog.rows(100));
+    Architecture colour = Architecture.parse("4x4x3 dense(2,softmax) cross_entropy");
+    catalog.serve(Catalog.snapshot("colour", 100, colour));
+    try (TestService service = new TestService(catalog)) {
+
+      // When, then: whatever comes
+      for (String type : new String[] {"application/octet-stream", "image/png", "text/plain"}) {
+        assertThat(assertProblem(service.post("/classify", type, new byte[4]), 415).get("detail"))
+            .asString()
+            .contains("examples of 4 FP32", "/v2/models/rows/infer", "[n,4].");
+      }
+      assertThat(
+              assertProblem(service.post("/classify?model=colour", "image/png", IMAGE), 415)
+                  .get("detail"))
+          .asString()
+          .contains("examples of 4x4x3 UINT8", "/v2/models/colour/infer", "[n,48] or [n,4,4,3].");
     }
   }
 

@@ -65,7 +65,7 @@ class FuzzTest {
       System.out.println("FuzzTest: answers by status " + answers);
       assertRight(service);
       Waiting.until(() -> service.service.bodyBytes() == 0);
-      assertThat(service.service.queuedImages()).isZero();
+      assertThat(service.service.queuedExamples()).isZero();
       assertThat(answers.keySet()).contains(400, 404, 405, 413, 415, 431);
     }
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.model.Classifier;
 import dev.thalweg.snapshots.ServedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,12 +190,12 @@ class InferTest {
         "{\"inputs\":{}}|one array",
         "{\"inputs\":[{},{}]}|one input",
         "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,784],\"datatype\":\"UINT8\",\"data\":[]}]}|only",
-        "{\"inputs\":[{\"datatype\":\"BOOL\"}]}|datatype",
-        "{\"inputs\":[{\"data\":[true]}]}|numbers only",
+        "{\"inputs\":[{\"datatype\":\"BYTES\"}]}|BOOL, UINT8",
+        "{\"inputs\":[{\"data\":[\"1\"]}]}|numbers only",
         "{\"inputs\":[{\"data\":[1],\"data\":[1]}]}|one array",
-        "{\"inputs\":[{\"shape\":[1,2,3,4,5]}]}|[n,784]",
-        "{\"inputs\":[{\"data\":[1e99]}]}|needs",
-        "{\"inputs\":[{\"data\":[99999999999]}]}|not JSON",
+        "{\"inputs\":[{\"shape\":[1,2,3,4,5,6]}]}|[n,784]",
+        "{\"inputs\":[{\"data\":[1e99]}]}|1e99 is not a finite float32",
+        "{\"inputs\":[{\"data\":[99999999999]}]}|needs",
         "{\"id\":7}|one string",
         "{\"outputs\":[{\"name\":\"x\"}]}|outputs are",
         "{\"outputs\":[{}]}|outputs are",
@@ -227,6 +228,32 @@ class InferTest {
             // When, then
             assertThat(assertProblem(service.postJson(INFER, body), 400).get("detail").asText())
                 .contains(detail));
+  }
+
+  @Test
+  void rowsOfNumbers_areAnsweredWithWhatTheSnapshotSays() {
+    // Given
+    ServedModel model = Catalog.rows(7);
+    Catalog catalog = new Catalog("rows");
+    catalog.serve(model);
+    String body = inferBody("[2,4]", "FP64", "[1.5,-2,3e2,0,0.25,0,-1e-3,7]");
+    float[] values = {1.5f, -2, 300, 0, 0.25f, 0, -0.001f, 7};
+    float[] expected = new float[2 * 3];
+    try (Classifier classifier = new Classifier(model.architecture(), 2)) {
+      classifier.score(model.parameters(), values, 2, expected);
+    }
+    try (TestService rows = new TestService(catalog)) {
+
+      // When
+      JsonNode answer = json(rows.postJson("/v2/models/rows/infer", body));
+
+      // Then
+      JsonNode probabilities = answer.get("outputs").get(0).get("data");
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(probabilities.get(i).floatValue()).isCloseTo(expected[i], within(1e-5f));
+      }
+      assertThat(answer.get("parameters").get("sha256").asText()).isEqualTo(model.sha256());
+    }
   }
 
   @Test

@@ -10,7 +10,7 @@ import dev.thalweg.http.HttpConfig;
 import dev.thalweg.http.HttpLimits;
 import dev.thalweg.http.Waiting;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.scorer.http.scoring.ImageLimits;
+import dev.thalweg.scorer.http.scoring.ExampleLimits;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
   private static final byte[] IMAGE = Catalog.pixels(1);
 
-  private static TestService service(ImageLimits limits) {
+  private static TestService service(ExampleLimits limits) {
     return new TestService(Catalog.serving(100), TestService.config(limits));
   }
 
   @Test
   void moreImagesThanARequestMayHave_areRefused() {
     // Given
-    try (TestService service = service(new ImageLimits(2, 4))) {
+    try (TestService service = service(new ExampleLimits(2, 4))) {
 
       // When, then
       assertThat(service.postJson(INFER, inferBody(IMAGE, IMAGE)).statusCode()).isEqualTo(200);
@@ -38,7 +38,7 @@ class LimitsTest {
   @Test
   void fullQueue_isSaidWithRetryAfter_andServedAgainLater() {
     // Given
-    try (TestService service = service(new ImageLimits(2, 2))) {
+    try (TestService service = service(new ExampleLimits(2, 2))) {
       service.catalog.hold();
       var request = service.jsonRequest(INFER, inferBody(IMAGE, IMAGE));
       CompletableFuture<HttpResponse<String>> scoring =
@@ -46,7 +46,7 @@ class LimitsTest {
       awaitTaken(service);
       CompletableFuture<HttpResponse<String>> queued =
           service.client().sendAsync(request, BodyHandlers.ofString());
-      Waiting.until(() -> service.service.queuedImages() == 2);
+      Waiting.until(() -> service.service.queuedExamples() == 2);
 
       // When
       HttpResponse<String> refused = service.send(request);
@@ -89,11 +89,11 @@ class LimitsTest {
   @Test
   void limitsThatAreNotPossible_areSentences() {
     // When, then
-    assertThatThrownBy(() -> new ImageLimits(0, 1)).isInstanceOf(UserException.class);
-    assertThatThrownBy(() -> new ImageLimits(1, 0)).isInstanceOf(UserException.class);
-    assertThatThrownBy(() -> new ImageLimits(3, 2))
+    assertThatThrownBy(() -> new ExampleLimits(0, 1)).isInstanceOf(UserException.class);
+    assertThatThrownBy(() -> new ExampleLimits(1, 0)).isInstanceOf(UserException.class);
+    assertThatThrownBy(() -> new ExampleLimits(3, 2))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("let more wait");
-    assertThat(ImageLimits.DEFAULT.withQueuedMax(100)).isEqualTo(new ImageLimits(100, 100));
+    assertThat(ExampleLimits.DEFAULT.withQueuedMax(100)).isEqualTo(new ExampleLimits(100, 100));
   }
 }

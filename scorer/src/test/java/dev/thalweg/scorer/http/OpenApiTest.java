@@ -124,6 +124,30 @@ class OpenApiTest {
     }
   }
 
+  @Test
+  void everyNameAndDatatypeOfAnInput_isTaken() {
+    // Given
+    JsonNode input = document.at("/components/schemas/InferRequest/properties/inputs/items");
+    JsonNode names = input.at("/properties/name/enum");
+    JsonNode datatypes = input.at("/properties/datatype/enum");
+    assertThat(names).hasSize(2);
+    assertThat(datatypes).hasSize(12);
+    for (JsonNode name : names) {
+      for (JsonNode datatype : datatypes) {
+        String zeros = "[0" + ",0".repeat(783) + "]";
+        String body = inferBody("[1,28,28]", datatype.asText(), zeros);
+
+        // When
+        HttpResponse<String> response =
+            service.postJson(
+                TestService.INFER, body.replace("\"examples\"", "\"" + name.asText() + "\""));
+
+        // Then
+        assertThat(response.statusCode()).as("%s %s", name, datatype).isEqualTo(200);
+      }
+    }
+  }
+
   private static List<HttpResponse<String>> answers(Route route, String path) {
     if (!route.hasBody()) {
       return List.of(service.get(path), service.post(path, "text/plain", IMAGE));

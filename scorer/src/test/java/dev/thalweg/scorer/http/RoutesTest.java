@@ -79,7 +79,7 @@ class RoutesTest {
       // Then
       assertThat(current.get("versions").toString()).isEqualTo("[\"100\",\"200\"]");
       assertThat(current.get("inputs").toString())
-          .isEqualTo("[{\"name\":\"images\",\"datatype\":\"UINT8\",\"shape\":[-1,784]}]");
+          .isEqualTo("[{\"name\":\"examples\",\"datatype\":\"UINT8\",\"shape\":[-1,28,28]}]");
       assertThat(current.get("outputs").toString())
           .contains("{\"name\":\"probabilities\",\"datatype\":\"FP32\",\"shape\":[-1,10]}")
           .contains("{\"name\":\"label\",\"datatype\":\"INT64\",\"shape\":[-1]}");
@@ -89,6 +89,44 @@ class RoutesTest {
       assertProblem(service.get("/v2/models/digits/versions/1"), 404);
       assertProblem(service.get("/v2/models/digits/versions/1/ready"), 404);
       assertProblem(service.get("/v2/models/x"), 404);
+    }
+  }
+
+  @Test
+  void modelOfAnotherShape_isDescribedByItsOwn() {
+    // Given
+    Catalog catalog = new Catalog("rows");
+    catalog.serve(Catalog.rows(100));
+    catalog.serve(Catalog.rows(200));
+    try (TestService service = new TestService(catalog)) {
+      for (String path : new String[] {"/v2/models/rows", "/v2/models/rows/versions/100"}) {
+
+        // When
+        JsonNode model = json(service.get(path));
+
+        // Then
+        assertThat(model.get("inputs").toString())
+            .isEqualTo("[{\"name\":\"examples\",\"datatype\":\"FP32\",\"shape\":[-1,4]}]");
+        assertThat(model.get("outputs").get(0).get("shape").toString()).isEqualTo("[-1,3]");
+      }
+    }
+  }
+
+  @Test
+  void oldVersion_isReadOnceHoweverOftenItIsAsked() {
+    // Given
+    Catalog catalog = Catalog.serving(100);
+    catalog.serve(200);
+    try (TestService service = new TestService(catalog)) {
+
+      // When
+      for (int i = 0; i < 3; i++) {
+        assertThat(service.get("/v2/models/digits/versions/100/ready").statusCode()).isEqualTo(200);
+      }
+      assertThat(service.get("/v2/models/digits/versions/200/ready").statusCode()).isEqualTo(200);
+
+      // Then
+      assertThat(catalog.versionsRead()).isEqualTo(1);
     }
   }
 

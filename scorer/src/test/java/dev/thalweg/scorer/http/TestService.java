@@ -8,7 +8,7 @@ import dev.thalweg.http.HttpConfig;
 import dev.thalweg.http.HttpLimits;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.scorer.http.classify.ImageDecoder;
-import dev.thalweg.scorer.http.scoring.ImageLimits;
+import dev.thalweg.scorer.http.scoring.ExampleLimits;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,13 +53,13 @@ final class TestService implements AutoCloseable {
     address = service.address();
   }
 
-  /** With the usual limits of images. */
+  /** With the usual limits of examples. */
   static ScoringConfig config(HttpConfig server) {
-    return new ScoringConfig(server, ImageLimits.DEFAULT, "test");
+    return new ScoringConfig(server, ExampleLimits.DEFAULT, "test");
   }
 
-  static ScoringConfig config(ImageLimits images) {
-    return new ScoringConfig(HttpConfig.onLoopback(HttpLimits.DEFAULT), images, "test");
+  static ScoringConfig config(ExampleLimits examples) {
+    return new ScoringConfig(HttpConfig.onLoopback(HttpLimits.DEFAULT), examples, "test");
   }
 
   URI address() {
@@ -127,7 +127,7 @@ final class TestService implements AutoCloseable {
   }
 
   static String inferBody(String shape, String datatype, String data) {
-    return "{\"inputs\":[{\"name\":\"images\",\"shape\":%s,\"datatype\":\"%s\",\"data\":%s}]}"
+    return "{\"inputs\":[{\"name\":\"examples\",\"shape\":%s,\"datatype\":\"%s\",\"data\":%s}]}"
         .formatted(shape, datatype, data);
   }
 

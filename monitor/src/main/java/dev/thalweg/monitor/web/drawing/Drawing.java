@@ -4,11 +4,12 @@ import dev.thalweg.schemas.avro.Prediction;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A digit that somebody drew: on its way, and then what became of it. */
+/** A picture that somebody drew: on its way, and then what became of it. */
 public final class Drawing {
   private static final int CLASSES_DEFAULT = 10;
 
   private final String id;
+  private final List<Integer> shape;
   private final byte[] pixels;
   private final long sentAtNs = System.nanoTime();
   private final CompletableFuture<Prediction> prediction = new CompletableFuture<>();
@@ -17,13 +18,18 @@ public final class Drawing {
   private boolean labelIsSent;
   private boolean sampleIsSent;
 
-  Drawing(String id, byte[] pixels) {
+  Drawing(String id, List<Integer> shape, byte[] pixels) {
     this.id = id;
+    this.shape = shape;
     this.pixels = pixels.clone();
   }
 
   public String id() {
     return id;
+  }
+
+  List<Integer> shape() {
+    return shape;
   }
 
   byte[] pixels() {
@@ -41,7 +47,7 @@ public final class Drawing {
     }
   }
 
-  /** From the browser's request to the prediction: through images, a scorer and predictions. */
+  /** From the browser's request to the prediction: through examples, a scorer and predictions. */
   public double wayMs() {
     return (answeredAtNs - sentAtNs) / 1e6;
   }

@@ -21,13 +21,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What people draw: each goes as an image through {@code examples}, comes back as a prediction, and
- * becomes a label and a sample once somebody has said what it was. The last 256 can be labelled; at
- * most 64 wait for their prediction.
+ * What people draw: each goes as an example through {@code examples}, comes back as a prediction,
+ * and becomes a label and a sample once somebody has said what it was. The last 256 can be
+ * labelled; at most 64 wait for their prediction.
  */
 public final class Drawings {
-  static final int SIDE = 28;
-  public static final int PIXELS = SIDE * SIDE;
   static final int KEPT_MAX = 256;
   static final int WAITING_MAX = 64;
   static final String SOURCE = "page";
@@ -66,23 +64,24 @@ public final class Drawings {
   }
 
   /**
-   * Sends an image.
+   * Sends a picture.
    *
-   * @param pixels [28 x 28] grey values, row-major, 0 is background
+   * @param shape its rows and columns
+   * @param pixels as many grey values, row-major, 0 is background
    * @return the drawing with its prediction; failed with a {@link ProblemException} where none came
    */
-  public CompletableFuture<Drawing> draw(byte[] pixels) {
-    Drawing drawing = new Drawing("page-" + UUID.randomUUID(), pixels);
+  public CompletableFuture<Drawing> draw(List<Integer> shape, byte[] pixels) {
+    Drawing drawing = new Drawing("page-" + UUID.randomUUID(), shape, pixels);
     begin(drawing);
-    Example image =
+    Example example =
         new Example(
             drawing.id(),
-            List.of(SIDE, SIDE),
+            drawing.shape(),
             Datatype.UINT8,
             ByteBuffer.wrap(drawing.pixels()),
             Instant.now());
     return sender
-        .send(PipelineTopic.EXAMPLES, drawing.id(), image)
+        .send(PipelineTopic.EXAMPLES, drawing.id(), example)
         .thenRun(sent::incrementAndGet)
         .thenCompose(taken -> drawing.prediction().orTimeout(timeout.toMillis(), MILLIS))
         .whenComplete((answered, failure) -> end())
@@ -126,7 +125,7 @@ public final class Drawings {
     return labelled.get();
   }
 
-  /** Tells of a prediction, of whatever image. */
+  /** Tells of a prediction, of whatever example. */
   public void add(Prediction prediction) {
     Drawing drawing;
     synchronized (this) {
@@ -144,7 +143,7 @@ public final class Drawings {
   }
 
   /**
-   * Sends what an image was: as a label, which counts in the accuracy, and as a sample, which is
+   * Sends what a drawing was: as a label, which counts in the accuracy, and as a sample, which is
    * learned. Where one of the two failed the same can be said again.
    *
    * @return done when Kafka has both
@@ -182,8 +181,7 @@ public final class Drawings {
         .send(
             PipelineTopic.SAMPLES,
             drawing.id(),
-            new Sample(
-                drawing.id(), List.of(SIDE, SIDE), Datatype.UINT8, pixels, label, 1f, SOURCE))
+            new Sample(drawing.id(), drawing.shape(), Datatype.UINT8, pixels, label, 1f, SOURCE))
         .thenRun(drawing::sampleSent)
         .thenRun(labelled::incrementAndGet);
   }

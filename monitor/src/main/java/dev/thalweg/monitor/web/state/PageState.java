@@ -27,11 +27,12 @@ public final class PageState {
   private final TrainingCurve training = new TrainingCurve();
   private final ServedAccuracy accuracy = new ServedAccuracy();
   private final SnapshotList snapshots = new SnapshotList();
+  private final LatestInput input = new LatestInput();
   private final ServedVersions served = new ServedVersions(InstantSource.system());
   private final AlarmList alarms = new AlarmList();
   private final MissList misses = new MissList();
   private final List<Section> sections =
-      List.of(training, accuracy, snapshots, served, alarms, misses);
+      List.of(training, accuracy, snapshots, input, served, alarms, misses);
 
   public PageState(String model) {
     this.model = model;
@@ -52,6 +53,7 @@ public final class PageState {
   public synchronized void add(Snapshot snapshot) {
     if (snapshot.getModel().equals(model)) {
       snapshots.add(snapshot);
+      input.add(snapshot);
     }
   }
 
@@ -72,6 +74,11 @@ public final class PageState {
 
   public synchronized void add(Label label) {
     misses.add(label);
+  }
+
+  /** What the model takes; empty before there is a snapshot. */
+  public synchronized Optional<ModelInput> input() {
+    return input.get();
   }
 
   /** All of it, as a JSON object. */

@@ -12,6 +12,7 @@ import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Sample;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.Test;
 class DrawingsTest {
   private final DrawnTopics topics = new DrawnTopics(true);
   private final Drawings drawings = topics.drawings;
-  private final byte[] pixels = new byte[Drawings.PIXELS];
+  private static final List<Integer> SHAPE = List.of(2, 3);
+
+  private final byte[] pixels = new byte[2 * 3];
 
   @AfterEach
   void close() {
@@ -30,7 +33,7 @@ class DrawingsTest {
   }
 
   private Drawing drawn(int predicted) throws InterruptedException {
-    CompletableFuture<Drawing> drawing = drawings.draw(pixels);
+    CompletableFuture<Drawing> drawing = drawings.draw(SHAPE, pixels);
     String id = ((Example) topics.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
     drawings.add(Values.prediction(id, "digits", predicted));
     return drawing.join();
@@ -72,7 +75,7 @@ class DrawingsTest {
   @Test
   void answerOfThePipelinesOwnModel_counts() throws InterruptedException {
     // Given
-    CompletableFuture<Drawing> asked = drawings.draw(pixels);
+    CompletableFuture<Drawing> asked = drawings.draw(SHAPE, pixels);
     String id = ((Example) topics.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
 
     // When
@@ -87,7 +90,7 @@ class DrawingsTest {
   @Test
   void answerOfAnotherModel_countsWhereThePipelinesOwnHasNone() throws InterruptedException {
     // Given
-    CompletableFuture<Drawing> asked = drawings.draw(pixels);
+    CompletableFuture<Drawing> asked = drawings.draw(SHAPE, pixels);
     String id = ((Example) topics.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
 
     // When
@@ -101,7 +104,7 @@ class DrawingsTest {
   void withoutAScorer_aProblemSaysSoAndTheNextOneIsTaken() {
     try (DrawnTopics lonely = new DrawnTopics(true, Duration.ofMillis(1))) {
       for (int i = 0; i < Drawings.WAITING_MAX + 1; i++) {
-        assertProblem(lonely.drawings.draw(pixels), 504);
+        assertProblem(lonely.drawings.draw(SHAPE, pixels), 504);
       }
     }
   }
@@ -110,17 +113,17 @@ class DrawingsTest {
   void tooManyThatWait_areRefused() {
     // Given
     for (int i = 0; i < Drawings.WAITING_MAX; i++) {
-      var unused = drawings.draw(pixels);
+      var unused = drawings.draw(SHAPE, pixels);
     }
 
     // When, then
-    assertRefused(() -> drawings.draw(pixels), 503);
+    assertRefused(() -> drawings.draw(SHAPE, pixels), 503);
   }
 
   @Test
   void whatItWas_becomesALabelAndASampleOnce() throws InterruptedException {
     // Given
-    pixels[700] = 9;
+    pixels[5] = 9;
     Drawing drawing = drawn(1);
 
     // When
@@ -159,7 +162,7 @@ class DrawingsTest {
   void labelWhoseSampleKafkaDidNotTake_canBeSaidAgain() throws InterruptedException {
     try (DrawnTopics slow = new DrawnTopics(false)) {
       // Given
-      CompletableFuture<Drawing> asked = slow.drawings.draw(pixels);
+      CompletableFuture<Drawing> asked = slow.drawings.draw(SHAPE, pixels);
       String id = ((Example) slow.await(PipelineTopic.EXAMPLES, 1).get(0)).getId();
       slow.producer.completeNext();
       slow.drawings.add(Values.prediction(id, "digits", 1));

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PageStateTest {
   private final PageState state = new PageState("digits");
@@ -50,6 +52,64 @@ class PageStateTest {
         .extracting(line -> line.get("scorer").asText() + " " + line.get("model").asText())
         .containsExactly("scorer-1 challenger", "scorer-1 digits", "scorer-2 digits");
     assertThat(state.changes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "28x28 dense(128,relu) dense(10,softmax) cross_entropy|UINT8|[28,28]|10|true|true",
+        "16x20 dense(26,softmax) cross_entropy|UINT8|[16,20]|26|true|true",
+        "64x64 dense(2,softmax) cross_entropy|UINT8|[64,64]|2|true|true",
+        "256x256 dense(2,softmax) cross_entropy|UINT8|[256,256]|2|true|false",
+        "256x257 dense(2,softmax) cross_entropy|UINT8|[256,257]|2|false|false",
+        "28x28 dense(10,softmax) cross_entropy|FP32|[28,28]|10|false|false",
+        "28x28x1 dense(10,softmax) cross_entropy|UINT8|[28,28,1]|10|false|false",
+        "4 dense(8,tanh) dense(3,softmax) cross_entropy|FP32|[4]|3|false|false",
+      })
+  void input_isThatOfTheModelsSnapshots_andDrawnWhereItIsAGreyPicture(
+      String architecture,
+      String datatype,
+      String shape,
+      int classes,
+      boolean drawn,
+      boolean shown) {
+    // Given
+    assertThat(all().has("input")).isFalse();
+
+    // When
+    state.add(Values.snapshot(1, architecture, datatype));
+
+    // Then
+    JsonNode input = Values.json(state.changes().orElseThrow()).get("input");
+    assertThat(input).isEqualTo(all().get("input"));
+    assertThat(input.get("shape").toString()).isEqualTo(shape);
+    assertThat(input.get("datatype").asText()).isEqualTo(datatype);
+    assertThat(input.get("classes").asInt()).isEqualTo(classes);
+    assertThat(input.get("drawn").asBoolean()).isEqualTo(drawn);
+    assertThat(input.get("shown").asBoolean()).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense|UINT8",
+        "''|UINT8",
+        "0x28 dense(10,softmax) cross_entropy|UINT8",
+        "99999x99999 dense(10,softmax) cross_entropy|UINT8",
+        "28x28 dense(10,softmax) cross_entropy|INT64",
+      })
+  void snapshotThatDoesNotSayWhatItTakes_changesNothingOfIt(String architecture, String datatype) {
+    // Given
+    state.add(Values.snapshot(1));
+
+    // When
+    state.add(Values.snapshot(2, architecture, datatype));
+
+    // Then
+    assertThat(all().at("/input/shape").toString()).isEqualTo("[28,28]");
+    assertThat(all().get("snapshots")).hasSize(2);
   }
 
   @Test

@@ -71,13 +71,17 @@ public final class Values {
   }
 
   public static Snapshot snapshot(long sequence) {
+    return snapshot(sequence, "28x28 dense(10,softmax) cross_entropy", "UINT8");
+  }
+
+  public static Snapshot snapshot(long sequence, String architecture, String datatype) {
     return new Snapshot(
         "digits",
         sequence,
         sequence * 1_000,
         sequence * 30,
-        "28x28 dense(10,softmax) cross_entropy",
-        Map.of(),
+        architecture,
+        Map.of("datatype", datatype),
         ByteBuffer.allocate(31_400),
         "cd".repeat(32),
         "ef".repeat(32),

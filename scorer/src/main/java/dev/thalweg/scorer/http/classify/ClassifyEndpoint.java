@@ -7,6 +7,8 @@ import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.http.route.Route;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.scorer.http.infer.InputTensor;
 import dev.thalweg.scorer.http.models.BoundedWork;
 import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.scorer.http.scoring.Coalescer;
@@ -48,12 +50,24 @@ public final class ClassifyEndpoint implements AutoCloseable {
 
   private CompletableFuture<Answer> classify(HttpRequest request) {
     ServedModel expected = models.current(request.parameter("model").orElse(models.defaultName()));
+    requirePictures(expected);
     return pixels(request, expected.architecture())
         .thenCompose(
-            pixels ->
-                coalescer.submit(
-                    QueuedRequest.of(expected.model(), Optional.empty(), unitValues(pixels), 1)))
+            pixels -> coalescer.submit(QueuedRequest.ofCurrent(expected, unitValues(pixels), 1)))
         .thenApply(scores -> answer(request, scores));
+  }
+
+  private static void requirePictures(ServedModel model) {
+    if (model.architecture().shape().dimensions().size() != 2
+        || model.datatype() != Datatype.UINT8) {
+      throw ProblemException.unsupported(
+          "Model %s takes examples of %s, not grey pictures: POST them as JSON to %s, in the shape %s."
+              .formatted(
+                  model.model(),
+                  model.format(),
+                  "/v2/models/%s/infer".formatted(model.model()),
+                  new InputTensor(model).shapesText()));
+    }
   }
 
   private CompletableFuture<byte[]> pixels(HttpRequest request, Architecture architecture) {

@@ -7,22 +7,21 @@ import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.http.route.Route;
 import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.scorer.http.scoring.Coalescer;
-import dev.thalweg.scorer.http.scoring.ImageLimits;
+import dev.thalweg.scorer.http.scoring.ExampleLimits;
 import dev.thalweg.scorer.http.scoring.QueuedRequest;
 import dev.thalweg.scorer.http.scoring.RequestScores;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Inference as the Open Inference Protocol v2 has it. */
 public final class InferEndpoints {
   private final NamedModels models;
   private final Coalescer coalescer;
-  private final ImageLimits limits;
+  private final ExampleLimits limits;
 
-  public InferEndpoints(NamedModels models, Coalescer coalescer, ImageLimits limits) {
+  public InferEndpoints(NamedModels models, Coalescer coalescer, ExampleLimits limits) {
     this.models = models;
     this.coalescer = coalescer;
     this.limits = limits;
@@ -37,14 +36,14 @@ public final class InferEndpoints {
   private CompletableFuture<Answer> inferCurrent(HttpRequest request) {
     requireJson(request);
     ServedModel served = models.current(request.segment("model"));
-    return infer(request, served, Optional.empty());
+    return infer(request, served, QueuedRequest::ofCurrent);
   }
 
   private CompletableFuture<Answer> inferVersion(HttpRequest request) {
     requireJson(request);
     return models
         .version(request.segment("model"), request.segment("version"))
-        .thenCompose(served -> infer(request, served, Optional.of(served)));
+        .thenCompose(served -> infer(request, served, QueuedRequest::ofVersion));
   }
 
   private static void requireJson(HttpRequest request) {
@@ -54,16 +53,20 @@ public final class InferEndpoints {
     }
   }
 
+  /** Examples of what is served, or of one version. */
+  private interface Queued {
+    QueuedRequest of(ServedModel model, float[] values, int count);
+  }
+
   /**
-   * The request's size is checked by one snapshot; it may be scored by the next, and says which.
+   * The request's examples are checked by one snapshot; it may be scored by the next, and says
+   * which.
    */
-  private CompletableFuture<Answer> infer(
-      HttpRequest request, ServedModel expected, Optional<ServedModel> version) {
+  private CompletableFuture<Answer> infer(HttpRequest request, ServedModel model, Queued queued) {
     InferRequest wanted =
-        InferRequestReader.read(
-            request.body(), expected.architecture(), limits.imagesMax(expected.architecture()));
+        InferRequestReader.read(request.body(), model, limits.examplesMax(model.architecture()));
     return coalescer
-        .submit(QueuedRequest.of(expected.model(), version, wanted.values(), wanted.count()))
+        .submit(queued.of(model, wanted.values(), wanted.count()))
         .thenApply(scores -> answer(wanted, scores));
   }
 

@@ -7,8 +7,8 @@ import java.util.Set;
  * What an inference request asks for.
  *
  * @param id echoed in the answer
- * @param values count images one after the other, each pixel from 0 to 1
- * @param count images, at least one
+ * @param values count examples one after the other, as the network sees them
+ * @param count examples, at least one
  * @param outputs the tensors of the answer, at least one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

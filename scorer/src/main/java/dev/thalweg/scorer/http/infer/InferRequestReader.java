@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.thalweg.http.route.Json;
 import dev.thalweg.http.route.ProblemException;
-import dev.thalweg.model.network.Architecture;
+import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -14,23 +14,25 @@ import java.util.Set;
 /** Reads the JSON of an inference request, token by token: what is not needed is not kept. */
 final class InferRequestReader {
   private static final int ID_CHARS_MAX = 256;
+  private static final String ONE_INPUT =
+      "There has to be one input, \"%s\".".formatted(InputTensor.NAME);
 
   private final TensorReader tensor;
   private boolean hasInput;
   private String id;
   private Set<OutputTensor> outputs;
 
-  private InferRequestReader(Architecture architecture, int imagesMax) {
-    this.tensor = new TensorReader(architecture, imagesMax);
+  private InferRequestReader(ServedModel model, int examplesMax, int bodyBytes) {
+    this.tensor = new TensorReader(model, examplesMax, bodyBytes);
   }
 
   /**
-   * Reads a request for a network.
+   * Reads a request for a model.
    *
    * @throws ProblemException with the first thing that is wrong
    */
-  static InferRequest read(byte[] body, Architecture architecture, int imagesMax) {
-    InferRequestReader reader = new InferRequestReader(architecture, imagesMax);
+  static InferRequest read(byte[] body, ServedModel model, int examplesMax) {
+    InferRequestReader reader = new InferRequestReader(model, examplesMax, body.length);
     try (JsonParser json = Json.FACTORY.createParser(body)) {
       reader.read(json);
     } catch (JsonProcessingException e) {
@@ -65,7 +67,7 @@ final class InferRequestReader {
         "\"inputs\" has to be one array.");
     while (json.nextToken() != JsonToken.END_ARRAY) {
       require(json.currentToken() == JsonToken.START_OBJECT, "An input has to be an object.");
-      require(!hasInput, "There has to be one input, \"images\".");
+      require(!hasInput, ONE_INPUT);
       tensor.read(json);
       hasInput = true;
     }
@@ -98,14 +100,14 @@ final class InferRequestReader {
   }
 
   private InferRequest request() {
-    require(hasInput, "There has to be one input, \"images\".");
+    require(hasInput, ONE_INPUT);
     require(
         id == null || id.length() <= ID_CHARS_MAX,
         "The id may have at most %d characters.".formatted(ID_CHARS_MAX));
-    int images = tensor.images();
+    int examples = tensor.examples();
     Set<OutputTensor> asked =
         outputs == null || outputs.isEmpty() ? EnumSet.allOf(OutputTensor.class) : outputs;
-    return new InferRequest(Optional.ofNullable(id), tensor.unitValues(), images, asked);
+    return new InferRequest(Optional.ofNullable(id), tensor.inputs(), examples, asked);
   }
 
   private static void require(boolean right, String detail) {

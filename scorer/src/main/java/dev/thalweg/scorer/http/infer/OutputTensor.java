@@ -9,13 +9,13 @@ import java.util.Optional;
 
 /** The tensors that a model answers with. */
 public enum OutputTensor {
-  PROBABILITIES("probabilities", "FP32"),
-  LABEL("label", "INT64");
+  PROBABILITIES("probabilities", TensorDatatype.FP32),
+  LABEL("label", TensorDatatype.INT64);
 
   private final String tensor;
-  private final String datatype;
+  private final TensorDatatype datatype;
 
-  OutputTensor(String tensor, String datatype) {
+  OutputTensor(String tensor, TensorDatatype datatype) {
     this.tensor = tensor;
     this.datatype = datatype;
   }
@@ -28,13 +28,13 @@ public enum OutputTensor {
     return Arrays.stream(values()).filter(output -> output.tensor.equals(tensor)).findFirst();
   }
 
-  /** Name, type and shape; -1 images stands for any number. */
-  public void describe(JsonGenerator json, Architecture architecture, int images)
+  /** Name, type and shape; -1 examples stands for any number. */
+  public void describe(JsonGenerator json, Architecture architecture, int examples)
       throws IOException {
     json.writeStringField("name", tensor);
-    json.writeStringField("datatype", datatype);
+    json.writeStringField("datatype", datatype.name());
     json.writeArrayFieldStart("shape");
-    json.writeNumber(images);
+    json.writeNumber(examples);
     if (this == PROBABILITIES) {
       json.writeNumber(architecture.classes());
     }

@@ -3,31 +3,38 @@ package dev.thalweg.scorer.http.infer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.thalweg.http.route.ProblemException;
-import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.Classifier;
+import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads an input tensor, its members in any order. Its numbers are kept as they come, flat or
- * nested, and never more of them than a request may have.
+ * Reads an input tensor, its members in any order. Of its numbers never more are kept than a
+ * request may have.
  */
-public final class TensorReader {
-  private static final int DIMENSIONS_MAX = 4;
-  public static final String NAME = "images";
+final class TensorReader {
+  private static final int FEWEST_BYTES_PER_NUMBER = 2; // a digit and a comma
 
-  private final Architecture architecture;
-  private final int imagesMax;
+  private final ServedModel model;
+  private final int examplesMax;
+  private final int bodyBytes;
+  private final InputTensor input;
+  private final Nesting nesting = new Nesting(InputTensor.DIMENSIONS_MAX);
   private String name;
-  private Datatype datatype;
+  private TensorDatatype datatype;
   private List<Long> shape;
-  private float[] values;
-  private int length;
+  private TensorNumbers numbers;
 
-  TensorReader(Architecture architecture, int imagesMax) {
-    this.architecture = architecture;
-    this.imagesMax = imagesMax;
+  /**
+   * @param model that the tensor is for
+   * @param bodyBytes of the request, by which room is made for the numbers
+   */
+  TensorReader(ServedModel model, int examplesMax, int bodyBytes) {
+    this.model = model;
+    this.examplesMax = examplesMax;
+    this.bodyBytes = bodyBytes;
+    this.input = new InputTensor(model);
   }
 
   /** Reads one object, whose start is the parser's current token. */
@@ -37,7 +44,7 @@ public final class TensorReader {
       json.nextToken();
       switch (member) {
         case "name" -> name = text(json, member, name);
-        case "datatype" -> datatype = Datatype.named(text(json, member, null));
+        case "datatype" -> datatype = TensorDatatype.named(text(json, member, null));
         case "shape" -> readShape(json);
         case "data" -> readData(json);
         default -> json.skipChildren();
@@ -54,24 +61,32 @@ public final class TensorReader {
 
   private void readShape(JsonParser json) throws IOException {
     requireArray(json, "shape", shape);
-    shape = new ArrayList<>(DIMENSIONS_MAX);
+    shape = new ArrayList<>(InputTensor.DIMENSIONS_MAX);
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || shape.size() == DIMENSIONS_MAX) {
-        throw otherShape();
+      if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+          || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+          || shape.size() == InputTensor.DIMENSIONS_MAX) {
+        throw input.otherShape();
       }
       shape.add(json.getLongValue());
     }
   }
 
   private void readData(JsonParser json) throws IOException {
-    requireArray(json, "data", values);
-    values = new float[architecture.inputs()];
-    for (int depth = 1; depth > 0; ) {
+    requireArray(json, "data", numbers);
+    int inputs = model.architecture().inputs();
+    numbers =
+        new TensorNumbers(
+            Math.min(inputs, bodyBytes / FEWEST_BYTES_PER_NUMBER + 1), (long) examplesMax * inputs);
+    nesting.begin(0);
+    while (!nesting.isClosed()) {
       switch (json.nextToken()) {
-        case START_ARRAY -> depth++;
-        case END_ARRAY -> depth--;
-        case VALUE_NUMBER_INT -> add(json.getIntValue());
-        case VALUE_NUMBER_FLOAT -> add(json.getFloatValue());
+        case START_ARRAY -> nesting.begin(numbers.length());
+        case END_ARRAY -> nesting.end(numbers.length());
+        case VALUE_NUMBER_INT -> room().addWhole(json);
+        case VALUE_NUMBER_FLOAT -> room().addFloat(json);
+        case VALUE_TRUE -> room().addBoolean(true);
+        case VALUE_FALSE -> room().addBoolean(false);
         default -> throw ProblemException.malformed("\"data\" has to hold numbers only.");
       }
     }
@@ -83,65 +98,62 @@ public final class TensorReader {
     }
   }
 
-  private void add(float value) {
-    long most = (long) imagesMax * architecture.inputs();
-    if (length == most) {
+  private TensorNumbers room() {
+    if (numbers.isFull()) {
       throw tooMany();
     }
-    if (length == values.length) {
-      values = Arrays.copyOf(values, (int) Math.min(most, 2L * length));
-    }
-    values[length++] = value;
+    return numbers;
   }
 
   private ProblemException tooMany() {
-    return ProblemException.tooLarge("A request may have at most %,d images.".formatted(imagesMax));
+    return ProblemException.tooLarge(
+        "A request may have at most %,d examples.".formatted(examplesMax));
   }
 
-  private ProblemException otherShape() {
-    int height = architecture.shape().height();
-    int width = architecture.shape().width();
-    return ProblemException.malformed(
-        "The shape has to be [n,%d], [n,%d,%d], [n,1,%d,%d] or [n,%d,%d,1]."
-            .formatted(height * width, height, width, height, width, height, width));
-  }
-
-  /** Checks all of it together; how many images there are. */
-  int images() {
-    if (name == null || shape == null || datatype == null || values == null) {
+  /** Checks all of it together; how many examples there are. */
+  int examples() {
+    if (name == null || shape == null || datatype == null || numbers == null) {
       throw ProblemException.malformed(
           "The input needs \"name\", \"shape\", \"datatype\" and \"data\".");
     }
-    if (!name.equals(NAME)) {
-      throw ProblemException.malformed("The only input is \"%s\".".formatted(NAME));
-    }
-    long images = shape.isEmpty() ? 0 : shape.get(0);
-    if (images < 1 || !isImage(shape.subList(1, shape.size()))) {
-      throw otherShape();
-    }
-    if (images > imagesMax) {
+    InputTensor.requireName(name);
+    long examples = input.examples(shape);
+    if (examples > examplesMax) {
       throw tooMany();
     }
-    if (length != images * architecture.inputs()) {
+    long needed = examples * model.architecture().inputs();
+    if (numbers.length() != needed) {
       throw ProblemException.malformed(
-          "\"data\" has %,d numbers and its shape needs %,d."
-              .formatted(length, images * architecture.inputs()));
+          "\"data\" has %,d numbers and its shape needs %,d.".formatted(numbers.length(), needed));
     }
-    return (int) images;
+    nesting.require(shape);
+    return (int) examples;
   }
 
-  private boolean isImage(List<Long> each) {
-    long height = architecture.shape().height();
-    long width = architecture.shape().width();
-    return each.equals(List.of(height * width))
-        || each.equals(List.of(height, width))
-        || each.equals(List.of(1L, height, width))
-        || each.equals(List.of(height, width, 1L));
+  /** The numbers as the model's network sees them; after {@link #examples}. */
+  float[] inputs() {
+    datatype.require(numbers);
+    return switch (model.datatype()) {
+      case UINT8 -> unitValues();
+      case FP32 -> numbers.values();
+    };
   }
 
-  /** The pixels as numbers from 0 to 1; after {@link #images}. */
-  float[] unitValues() {
-    datatype.toUnit(values, length);
-    return length == values.length ? values : Arrays.copyOf(values, length);
+  /** A byte from 0 to 255 as a whole number, or as the number from 0 to 1 that it stands for. */
+  private float[] unitValues() {
+    if (!datatype.isWhole()) {
+      numbers.requireWithin(
+          0,
+          1,
+          "is not an %s pixel: this model's numbers are bytes; send byte / 255, from 0 to 1."
+              .formatted(datatype));
+      return numbers.values();
+    }
+    numbers.requireWhole("UINT8", 0, 255, false);
+    float[] values = numbers.values();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Classifier.unit((byte) (int) values[i]);
+    }
+    return values;
   }
 }

@@ -2,8 +2,6 @@ package dev.thalweg.scorer.http.models;
 
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Datatype;
-import dev.thalweg.model.network.Shape;
 import dev.thalweg.scorer.models.ModelCatalog;
 import dev.thalweg.snapshots.ServedModel;
 import java.time.Duration;
@@ -61,29 +59,15 @@ public final class NamedModels implements AutoCloseable {
 
   /** What is served of a model. */
   public ServedModel current(String name) {
-    return answered(catalog.current(require(name)).orElseThrow(() -> notReady(name)));
-  }
-
-  /** The model, if it takes grey pictures: no other examples come over HTTP so far. */
-  private static ServedModel answered(ServedModel model) {
-    Shape shape = model.architecture().shape();
-    if (shape.dimensions().size() != 2 || model.datatype() != Datatype.UINT8) {
-      throw ProblemException.notFound(
-          "The model takes %s examples of %s, and over HTTP only UINT8 pictures of two dimensions"
-                  .formatted(model.datatype().text(), shape.text())
-              + " are answered so far: write its examples to the topic examples.");
-    }
-    return model;
+    return catalog.current(require(name)).orElseThrow(() -> notReady(name));
   }
 
   public static ProblemException notReady(String name) {
     return ProblemException.unavailable("Model %s has no snapshot yet.".formatted(name));
   }
 
-  public static ProblemException otherSize(Architecture architecture) {
-    return ProblemException.malformed(
-        "The model takes images of %dx%d."
-            .formatted(architecture.shape().height(), architecture.shape().width()));
+  public static ProblemException otherExamples(ServedModel model) {
+    return ProblemException.malformed("The model takes examples of %s.".formatted(model.format()));
   }
 
   /** The versions that a model can be asked for, ascending. */
@@ -96,7 +80,7 @@ public final class NamedModels implements AutoCloseable {
   public CompletableFuture<ServedModel> version(String name, String version) {
     Optional<ServedModel> current = catalog.current(require(name));
     if (current.isPresent() && Long.toString(current.get().version()).equals(version)) {
-      return CompletableFuture.completedFuture(answered(current.get()));
+      return CompletableFuture.completedFuture(current.get());
     }
     Optional<ServedModel> found = kept(name + "/" + version);
     return found
@@ -116,7 +100,7 @@ public final class NamedModels implements AutoCloseable {
           "There is no version %s of %s; there is %s."
               .formatted(shown(version), name, there.isEmpty() ? "none" : there));
     }
-    keep(name + "/" + version, answered(model.get()));
+    keep(name + "/" + version, model.get());
     return model.get();
   }
 

@@ -36,7 +36,9 @@ final class Classifiers implements AutoCloseable {
     return made;
   }
 
-  /** Most images of one call; their memory is the caller's, a classifier goes through in tiles. */
+  /**
+   * Most examples of one call; their memory is the caller's, a classifier goes through in tiles.
+   */
   static int batchMax() {
     return Hyperparameters.BATCH_MAX;
   }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * RequestScores what waits, all at once, on one thread. A lone request is scored when it comes;
- * while a batch is scored the next one gathers, so batches grow with load and nothing ever waits
- * for company.
+ * Scores what waits, all at once, on one thread. A lone request is scored when it comes; while a
+ * batch is scored the next one gathers, so batches grow with load and nothing ever waits for
+ * company.
  *
  * <p>Futures are completed on the scoring thread: what hangs on them must be quick.
  */
@@ -29,27 +29,27 @@ public final class Coalescer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Coalescer.class);
   private static final long CLOSE_MS = 2_000;
 
-  /** Images of a batch; a larger one is not scored faster. */
+  /** Examples of a batch; a larger one is not scored faster. */
   static final int BATCH_MAX = 2_048;
 
-  /** Pixels and probabilities that are joined at once: 32 MB. */
+  /** Inputs and probabilities that are joined at once: 32 MB. */
   private static final long NUMBERS_MAX = 8 << 20;
 
   private final ModelCatalog models;
-  private final int queuedImagesMax;
+  private final int queuedExamplesMax;
   private final IntConsumer batchScored;
   private final Thread thread = new Thread(this::run, "http-scoring");
   private final Classifiers classifiers = new Classifiers();
   private final Queue<QueuedRequest> queue = new ArrayDeque<>();
-  private int queuedImages;
+  private int queuedExamples;
   private boolean closed;
 
   /**
-   * @param batchScored is told the images of each batch that was scored
+   * @param batchScored is told the examples of each batch that was scored
    */
-  public Coalescer(ModelCatalog models, int queuedImagesMax, IntConsumer batchScored) {
+  public Coalescer(ModelCatalog models, int queuedExamplesMax, IntConsumer batchScored) {
     this.models = models;
-    this.queuedImagesMax = queuedImagesMax;
+    this.queuedExamplesMax = queuedExamplesMax;
     this.batchScored = batchScored;
     thread.setDaemon(true);
   }
@@ -59,7 +59,7 @@ public final class Coalescer implements AutoCloseable {
   }
 
   /**
-   * Queues images.
+   * Queues examples.
    *
    * @throws ProblemException when there is no room for them, or it is closed
    */
@@ -67,18 +67,18 @@ public final class Coalescer implements AutoCloseable {
     if (closed) {
       throw ProblemException.stopping();
     }
-    if (queuedImages + asked.count() > queuedImagesMax) {
-      throw ProblemException.tooMany("%,d images are waiting already.".formatted(queuedImages));
+    if (queuedExamples + asked.count() > queuedExamplesMax) {
+      throw ProblemException.tooMany("%,d examples are waiting already.".formatted(queuedExamples));
     }
     queue.add(asked);
-    queuedImages += asked.count();
+    queuedExamples += asked.count();
     notifyAll();
     return asked.scores();
   }
 
-  /** Images that wait. */
-  public synchronized int queuedImages() {
-    return queuedImages;
+  /** Examples that wait. */
+  public synchronized int queuedExamples() {
+    return queuedExamples;
   }
 
   private void run() {
@@ -101,18 +101,18 @@ public final class Coalescer implements AutoCloseable {
       return List.of(); // nobody interrupts it but close()
     }
     List<QueuedRequest> batch = new ArrayList<>();
-    int images = 0;
-    while (!closed && !queue.isEmpty() && fits(images, queue.peek())) {
+    int examples = 0;
+    while (!closed && !queue.isEmpty() && fits(examples, queue.peek())) {
       QueuedRequest asked = queue.remove();
-      images += asked.count();
+      examples += asked.count();
       batch.add(asked);
     }
-    queuedImages -= images;
+    queuedExamples -= examples;
     return batch;
   }
 
-  private static boolean fits(int images, QueuedRequest next) {
-    return images == 0 || images + next.count() <= BATCH_MAX;
+  private static boolean fits(int examples, QueuedRequest next) {
+    return examples == 0 || examples + next.count() <= BATCH_MAX;
   }
 
   private void score(List<QueuedRequest> batch) {
@@ -133,8 +133,7 @@ public final class Coalescer implements AutoCloseable {
         fail(all, NamedModels.notReady(first.model()));
         return;
       }
-      for (List<QueuedRequest> part :
-          parts(fitting(all, model.get().architecture()), model.get())) {
+      for (List<QueuedRequest> part : parts(fitting(all, model.get()), model.get())) {
         score(target, model.get(), part);
       }
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -143,12 +142,12 @@ public final class Coalescer implements AutoCloseable {
     }
   }
 
-  /** Those that the network takes; the others are told. */
-  private static List<QueuedRequest> fitting(List<QueuedRequest> all, Architecture architecture) {
+  /** Those that the model takes; the others are told. */
+  private static List<QueuedRequest> fitting(List<QueuedRequest> all, ServedModel model) {
     List<QueuedRequest> fitting = new ArrayList<>(all.size());
     for (QueuedRequest asked : all) {
-      if (asked.values().length != (long) asked.count() * architecture.inputs()) {
-        asked.scores().completeExceptionally(NamedModels.otherSize(architecture));
+      if (!asked.isFor(model)) {
+        asked.scores().completeExceptionally(NamedModels.otherExamples(model));
       } else {
         fitting.add(asked);
       }
@@ -156,7 +155,7 @@ public final class Coalescer implements AutoCloseable {
     return fitting;
   }
 
-  /** Usually one; more where images are huge or classes a great many. */
+  /** Usually one; more where examples are huge or classes a great many. */
   private static List<List<QueuedRequest>> parts(List<QueuedRequest> all, ServedModel model) {
     Architecture architecture = model.architecture();
     long numbersEach = (long) architecture.inputs() + architecture.classes();
@@ -175,12 +174,12 @@ public final class Coalescer implements AutoCloseable {
 
   private void score(String target, ServedModel model, List<QueuedRequest> all) {
     Architecture architecture = model.architecture();
-    int images = all.stream().mapToInt(QueuedRequest::count).sum();
-    float[] values = all.size() == 1 ? all.get(0).values() : joined(all, images, architecture);
-    float[] probabilities = new float[images * architecture.classes()];
+    int examples = all.stream().mapToInt(QueuedRequest::count).sum();
+    float[] values = all.size() == 1 ? all.get(0).values() : joined(all, examples, architecture);
+    float[] probabilities = new float[examples * architecture.classes()];
     Classifier classifier = classifiers.get(target, architecture);
-    classifier.score(model.parameters(), values, images, probabilities);
-    batchScored.accept(images);
+    classifier.score(model.parameters(), values, examples, probabilities);
+    batchScored.accept(examples);
     int first = 0;
     for (QueuedRequest asked : all) {
       asked.scores().complete(new RequestScores(model, probabilities, first, asked.count()));
@@ -188,8 +187,8 @@ public final class Coalescer implements AutoCloseable {
     }
   }
 
-  private static float[] joined(List<QueuedRequest> all, int images, Architecture architecture) {
-    float[] values = new float[images * architecture.inputs()];
+  private static float[] joined(List<QueuedRequest> all, int examples, Architecture architecture) {
+    float[] values = new float[examples * architecture.inputs()];
     int position = 0;
     for (QueuedRequest asked : all) {
       System.arraycopy(asked.values(), 0, values, position, asked.values().length);
@@ -210,7 +209,7 @@ public final class Coalescer implements AutoCloseable {
       closed = true;
       waiting = List.copyOf(queue);
       queue.clear();
-      queuedImages = 0;
+      queuedExamples = 0;
       notifyAll();
     }
     fail(waiting, ProblemException.stopping());

@@ -4,13 +4,13 @@ import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.snapshots.ServedModel;
 
 /**
- * What one snapshot made of a request's images.
+ * What one snapshot made of a request's examples.
  *
  * @param model the snapshot
  * @param batch probabilities of a whole batch, of which the request's begin at {@code first}; read
  *     only
  * @param first the index of its first number
- * @param count images
+ * @param count examples
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RequestScores(ServedModel model, float[] batch, int first, int count) {
@@ -19,15 +19,15 @@ public record RequestScores(ServedModel model, float[] batch, int first, int cou
     return model.architecture().classes();
   }
 
-  public float probability(int image, int label) {
-    return batch[first + image * classes() + label];
+  public float probability(int example, int label) {
+    return batch[first + example * classes() + label];
   }
 
   /** The most probable class; the lowest of equals. */
-  public int label(int image) {
+  public int label(int example) {
     int label = 0;
     for (int c = 1; c < classes(); c++) {
-      if (probability(image, c) > probability(image, label)) {
+      if (probability(example, c) > probability(example, label)) {
         label = c;
       }
     }
@@ -42,7 +42,7 @@ public record RequestScores(ServedModel model, float[] batch, int first, int cou
   public void requireFinite() {
     if (!areFinite()) {
       throw ProblemException.of(
-          500, "Version %d overflows on this image.".formatted(model.version()));
+          500, "Version %d overflows on this example.".formatted(model.version()));
     }
   }
 

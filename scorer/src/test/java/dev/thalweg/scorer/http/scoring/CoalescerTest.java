@@ -8,6 +8,7 @@ import dev.thalweg.http.Waiting;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.scorer.http.Catalog;
 import dev.thalweg.snapshots.ServedModel;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CoalescerTest {
+  private static final ServedModel DIGITS = Catalog.snapshot("digits", 100, Catalog.ARCHITECTURE);
+
   private static final int QUEUED_MAX = 64;
 
   private final Catalog catalog = Catalog.serving(100);
@@ -43,7 +46,9 @@ class CoalescerTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = Classifier.unit(pixels[i]);
     }
-    return QueuedRequest.of("digits", version, values, 1);
+    return version
+        .map(served -> QueuedRequest.ofVersion(served, values, 1))
+        .orElseGet(() -> QueuedRequest.ofCurrent(DIGITS, values, 1));
   }
 
   private static RequestScores scores(CompletableFuture<RequestScores> future) throws Exception {
@@ -99,7 +104,7 @@ class CoalescerTest {
       assertScored(scores(gathered.get(i)), model, i + 1);
     }
     assertThat(batches).containsExactly(1, 40);
-    assertThat(coalescer.queuedImages()).isZero();
+    assertThat(coalescer.queuedExamples()).isZero();
   }
 
   @Test
@@ -143,17 +148,28 @@ class CoalescerTest {
     Architecture small = Architecture.parse("4x4 dense(3,softmax) cross_entropy");
     coalescer.start();
     scores(coalescer.submit(image(1)));
-    catalog.serve(Catalog.snapshot("digits", 300, small));
+    ServedModel other = Catalog.snapshot("digits", 300, small);
+    catalog.serve(other);
 
     // When
     CompletableFuture<RequestScores> old = coalescer.submit(image(1));
     RequestScores scores =
-        scores(coalescer.submit(QueuedRequest.of("digits", Optional.empty(), new float[16], 1)));
+        scores(coalescer.submit(QueuedRequest.ofCurrent(other, new float[16], 1)));
 
     // Then
     assertThatThrownBy(() -> scores(old)).hasMessageContaining("4x4");
     assertThat(scores.model().version()).isEqualTo(300);
     assertThat(scores.classes()).isEqualTo(3);
+  }
+
+  @Test
+  void examplesOfAnotherDatatypeMeanwhile_refuseThoseOfTheOld() throws Exception {
+    // Given
+    coalescer.start();
+    catalog.serve(Catalog.snapshot("digits", 300, Catalog.ARCHITECTURE, Datatype.FP32));
+
+    // When, then
+    assertThatThrownBy(() -> scores(coalescer.submit(image(1)))).hasMessageContaining("FP32");
   }
 
   @Test
