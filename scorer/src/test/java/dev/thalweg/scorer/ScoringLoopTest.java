@@ -388,7 +388,7 @@ class ScoringLoopTest {
     assertThatThrownBy(() -> loop.completion().get(20, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(UserException.class)
-        .hasMessageContaining("Predictions can't be written (no broker)");
+        .hasMessageContaining("that has none (no broker)");
     assertThat(committedAtClose.get()).isNull();
     assertThat(consumer.closed()).isTrue();
     assertThat(producer.closed()).isTrue();
