@@ -104,7 +104,7 @@ public final class ClientSettings {
     int request = number(settings, REQUEST, REQUEST_MS);
     long shortest = (long) request + number(settings, ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
     atLeast(settings, DELIVERY, (int) Math.min(shortest, Integer.MAX_VALUE), DELIVERY_MS);
-    if (settings.containsKey(TRANSACTION)) {
+    if (settings.containsKey(TRANSACTION) && settings.containsKey(REQUEST)) {
       atLeast(settings, TRANSACTION, Math.min(request, TRANSACTION_MS_MAX), 0);
     }
     // An idempotent producer takes neither.
