@@ -12,10 +12,13 @@ import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.VersionProvider;
 import dev.thalweg.schemas.UserException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -93,9 +96,20 @@ public final class Thalweg {
     CommandLine command = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
     try {
       defaults.requireFile();
+      Set<String> options = new HashSet<>();
+      collectOptions(parsed.commandSpec(), options);
+      defaults.requireKnown(options);
       return new RunLast().execute(parsed);
     } catch (UserException | Error e) { // an Error, of a native library say, gets no handler else
       throw new ExecutionException(command, "It did not run.", e);
     }
+  }
+
+  /** Of all commands: one file may serve several. */
+  private static void collectOptions(CommandSpec command, Set<String> names) {
+    command.options().stream()
+        .filter(option -> !option.usageHelp() && !option.versionHelp())
+        .forEach(option -> names.add(option.longestName().replaceFirst("^-+", "")));
+    command.subcommands().values().forEach(sub -> collectOptions(sub.getCommandSpec(), names));
   }
 }

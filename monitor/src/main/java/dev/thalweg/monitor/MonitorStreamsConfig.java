@@ -5,6 +5,7 @@ import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.topics.KafkaClients;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,6 +44,7 @@ final class MonitorStreamsConfig {
     p.put(
         producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         Math.toIntExact(config.transactionTimeout().toMillis()));
+    KafkaClients.settleStreams(config.connection(), p);
     return p;
   }
 }

@@ -8,6 +8,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -37,12 +38,12 @@ class MonitorFailureTest {
 
   @Test
   void clusterThatRefusesIt_isASentence() {
-    Throwable refused = new TopicAuthorizationException("digits.labels");
+    Throwable refused = new TopicAuthorizationException("no", Set.of("digits.labels"));
 
     assertThat(mended(new StreamsException("poll", refused)))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("The cluster does not let this process in")
-        .hasMessageContaining("--command-config");
+        .hasMessageStartingWith("The cluster does not give this user the right")
+        .hasMessageContaining("digits.labels");
   }
 
   @Test

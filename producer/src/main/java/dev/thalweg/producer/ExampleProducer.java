@@ -55,7 +55,7 @@ public final class ExampleProducer {
         labelDelay,
         progress,
         connection::openRegistry,
-        () -> ProducerSettings.open(ProducerSettings.forExamples(connection)));
+        () -> ProducerSettings.open(connection, ProducerSettings.forExamples(connection)));
   }
 
   ExampleProducer(

@@ -1,16 +1,10 @@
 package dev.thalweg.producer;
 
 import dev.thalweg.schemas.Connection;
-import dev.thalweg.schemas.UserException;
-import java.util.HashMap;
+import dev.thalweg.topics.KafkaClients;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Kafka settings of the streams. A user's own win, except for acks, idempotence and the
@@ -18,8 +12,6 @@ import org.slf4j.LoggerFactory;
  * log is what the model is a function of.
  */
 final class ProducerSettings {
-  private static final Logger LOG = LoggerFactory.getLogger(ProducerSettings.class);
-
   private static final int DELIVERY_TIMEOUT_MS = 30_000;
   private static final int REQUEST_TIMEOUT_MS = 10_000;
   private static final int MAX_BLOCK_MS = 10_000;
@@ -48,42 +40,14 @@ final class ProducerSettings {
       settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
       settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
     }
-    fix(settings, ProducerConfig.ACKS_CONFIG, "all");
-    fix(settings, ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    fix(settings, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-    fix(
-        settings,
-        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class.getName());
-    if (settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG) != null) {
-      LOG.warn("transactional.id is ignored: the streams do not write in transactions");
-    }
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG); // the streams write in none
     return settings;
   }
 
-  private static void fix(Map<String, Object> settings, String key, String value) {
-    Object given = settings.put(key, value);
-    boolean same = value.equals(given) || (value.equals("all") && "-1".equals(given));
-    if (given != null && !same) {
-      LOG.warn("{}={} is ignored: the streams need {}", key, given, value);
-    }
-  }
-
   /** Opens a producer, or says in one sentence which setting is wrong. */
-  static Producer<byte[], byte[]> open(Map<String, Object> settings) {
-    try {
-      return new KafkaProducer<>(new HashMap<>(settings));
-    } catch (KafkaException e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      throw new UserException(
-          "The Kafka producer can't be set up for %s (%s): check --bootstrap-server and"
-                  .formatted(
-                      settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG), root.getMessage())
-              + " --command-config.",
-          e);
-    }
+  static Producer<byte[], byte[]> open(Connection connection, Map<String, Object> settings) {
+    return KafkaClients.producer(connection, settings);
   }
 }

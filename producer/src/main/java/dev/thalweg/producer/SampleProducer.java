@@ -30,7 +30,7 @@ public final class SampleProducer {
         config,
         progress,
         connection::openRegistry,
-        () -> ProducerSettings.open(ProducerSettings.forSamples(connection)));
+        () -> ProducerSettings.open(connection, ProducerSettings.forSamples(connection)));
   }
 
   SampleProducer(

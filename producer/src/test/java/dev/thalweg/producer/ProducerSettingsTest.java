@@ -48,10 +48,10 @@ class ProducerSettingsTest {
 
   @Test
   void impossibleSetting_isOneSentence() {
-    Map<String, Object> settings =
-        ProducerSettings.forSamples(connection(Map.of("buffer.memory", "lots")));
+    Connection connection = connection(Map.of("buffer.memory", "lots"));
 
-    assertThatThrownBy(() -> ProducerSettings.open(settings))
+    assertThatThrownBy(
+            () -> ProducerSettings.open(connection, ProducerSettings.forSamples(connection)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("buffer.memory")
         .hasMessageContaining("--command-config");

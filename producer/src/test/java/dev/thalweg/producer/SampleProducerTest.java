@@ -186,7 +186,7 @@ class SampleProducerTest {
             config(new Counting(10), 1),
             Progress.NONE,
             () -> registry,
-            () -> ProducerSettings.open(ProducerSettings.forSamples(nowhere)));
+            () -> ProducerSettings.open(nowhere, ProducerSettings.forSamples(nowhere)));
 
     assertThatThrownBy(producer::run)
         .isInstanceOf(UserException.class)
@@ -206,7 +206,7 @@ class SampleProducerTest {
             config(new Observed(10, index -> reading.countDown()), 1),
             Progress.NONE,
             () -> registry,
-            () -> ProducerSettings.open(ProducerSettings.forSamples(nowhere)));
+            () -> ProducerSettings.open(nowhere, ProducerSettings.forSamples(nowhere)));
     AtomicReference<StreamOutcome> outcome = new AtomicReference<>();
     Thread runner = new Thread(() -> outcome.set(producer.run()));
     runner.start();

@@ -1,43 +1,108 @@
 package dev.thalweg.schemas;
 
+import dev.thalweg.schemas.access.BrokerAnswer;
+import dev.thalweg.schemas.access.ClientSettings;
+import dev.thalweg.schemas.access.RegistryAddress;
+import dev.thalweg.schemas.access.RegistrySettings;
+import dev.thalweg.schemas.access.Secrets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How to reach a cluster and its schema registry.
- *
- * @param bootstrapServer Kafka's {@code bootstrap.servers}
- * @param schemaRegistry the URL of a registry with Confluent's API
- * @param properties Kafka client settings by their own names, such as {@code security.protocol};
- *     those that begin with {@code schema.registry.} go to the registry's client without that
- *     prefix
- * @param autoRegisterSchemas whether a schema that is written may be registered
+ * How to reach a cluster and its schema registry. Whatever is secret of it goes to the clients that
+ * need it, and is in none of its texts.
  */
-public record Connection(
-    String bootstrapServer,
-    String schemaRegistry,
-    Map<String, String> properties,
-    boolean autoRegisterSchemas) {
-  private static final String REGISTRY_PREFIX = "schema.registry.";
+public final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final int REACH_TIMEOUT_S = 8;
 
-  public Connection {
-    properties = Map.copyOf(properties);
+  private final String bootstrapServer;
+  private final RegistryAddress registry;
+  private final Map<String, String> properties;
+  private final boolean autoRegisterSchemas;
+  private final Secrets secrets;
+
+  /**
+   * Asks nobody as yet.
+   *
+   * @param bootstrapServer Kafka's {@code bootstrap.servers}
+   * @param schemaRegistry the URL of a registry with Confluent's API, or several with commas
+   *     between; each may have a user and a password
+   * @param properties Kafka client settings by their own names, such as {@code security.protocol};
+   *     those that begin with {@code schema.registry.}, {@code basic.auth.} or {@code bearer.auth.}
+   *     are of the registry's client
+   * @param autoRegisterSchemas whether a schema that is written may be registered
+   * @throws UserException where a secret setting is written so that a client would quote it
+   */
+  public Connection(
+      String bootstrapServer,
+      String schemaRegistry,
+      Map<String, String> properties,
+      boolean autoRegisterSchemas) {
+    this(bootstrapServer, RegistryAddress.of(schemaRegistry), properties, autoRegisterSchemas);
   }
 
-  /** The settings that every Kafka client of the pipeline starts from; a new map each time. */
+  private Connection(
+      String bootstrapServer,
+      RegistryAddress registry,
+      Map<String, String> properties,
+      boolean autoRegisterSchemas) {
+    this.bootstrapServer = bootstrapServer;
+    this.registry = registry;
+    this.properties = Map.copyOf(properties);
+    this.autoRegisterSchemas = autoRegisterSchemas;
+    this.secrets = Secrets.of(properties, registry);
+    ClientSettings.badJaasLine(properties)
+        .ifPresent(
+            sentence -> {
+              throw new UserException(sentence);
+            });
+  }
+
+  public String bootstrapServer() {
+    return bootstrapServer;
+  }
+
+  /** The registry's URLs with commas between, without users and passwords. */
+  public String schemaRegistry() {
+    return registry.toString();
+  }
+
+  public boolean autoRegisterSchemas() {
+    return autoRegisterSchemas;
+  }
+
+  /** What was given as properties, as it may be shown. */
+  public Map<String, String> shownProperties() {
+    Map<String, String> shown = new TreeMap<>();
+    properties.forEach((name, value) -> shown.put(name, Secrets.shown(name, value)));
+    return shown;
+  }
+
+  /** What a client or a server says, without this connection's secrets. */
+  public String redacted(String text) {
+    return secrets.in(text);
+  }
+
+  /**
+   * The settings that every Kafka client of the pipeline starts from; a new map each time. Secret
+   * values are of a type that shows none.
+   */
   public Map<String, Object> clientConfig() {
     Map<String, Object> config = new HashMap<>();
     properties.forEach(
-        (key, value) -> {
-          if (!key.startsWith(REGISTRY_PREFIX)) {
-            config.put(key, value);
+        (name, value) -> {
+          if (!RegistrySettings.isRegistrys(name)) {
+            config.put(name, ClientSettings.guarded(name, value));
           }
         });
     config.put("bootstrap.servers", bootstrapServer);
@@ -47,49 +112,60 @@ public record Connection(
   /** A new admin client; the caller closes it. */
   public Admin openAdmin() {
     Map<String, Object> config = clientConfig();
-    config.putIfAbsent("default.api.timeout.ms", "15000");
-    config.putIfAbsent("request.timeout.ms", "10000");
+    ClientSettings.settleAdmin(config);
     try {
       return Admin.create(config);
-    } catch (KafkaException e) {
-      throw new UserException(
-          "The Kafka client can't be set up for %s (%s): check --bootstrap-server and"
-                  .formatted(bootstrapServer, rootMessage(e))
-              + " --command-config.",
-          e);
+    } catch (KafkaException | IllegalArgumentException e) {
+      throw cannotBeSetUp(e);
     }
+  }
+
+  /** A client that could not be made of these settings, as a sentence. */
+  public UserException cannotBeSetUp(RuntimeException failure) {
+    return new UserException(
+        "The Kafka client can't be set up for %s (%s): check --bootstrap-server and"
+                .formatted(bootstrapServer, redacted(rootMessage(failure)))
+            + " --command-config.",
+        failure);
   }
 
   /** A new client of the registry; the caller closes it. */
   public SchemaRegistry openRegistry() {
-    Map<String, String> config = new HashMap<>();
-    properties.forEach(
-        (key, value) -> {
-          if (key.startsWith(REGISTRY_PREFIX)) {
-            config.put(key.substring(REGISTRY_PREFIX.length()), value);
-          }
-        });
-    return SchemaRegistry.at(schemaRegistry, config, autoRegisterSchemas);
+    return SchemaRegistry.at(registry, properties, autoRegisterSchemas);
   }
 
-  /** Throws a {@link UserException} within seconds when the broker or the registry is not there. */
-  public void check() {
+  /**
+   * This connection with the path at which the registry answers.
+   *
+   * @throws UserException within seconds when the broker or the registry is not there, or does not
+   *     let this process in
+   */
+  public Connection checked() {
+    checkBroker();
+    RegistryAddress found = SchemaRegistry.find(registry, properties);
+    if (found == registry) {
+      return this;
+    }
+    LOG.warn(
+        "The registry at {} serves Confluent's API under {}, which is used: give that with"
+            + " --schema-registry",
+        registry,
+        found);
+    return new Connection(bootstrapServer, found, properties, autoRegisterSchemas);
+  }
+
+  private void checkBroker() {
     Admin admin = openAdmin();
     try {
       admin.describeCluster().clusterId().get(REACH_TIMEOUT_S, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new UserException(
-          "No Kafka broker answers at %s: start one, or give its address with --bootstrap-server."
-              .formatted(bootstrapServer),
-          e);
+          BrokerAnswer.ofConnecting(bootstrapServer, properties, secrets).sentence(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while connecting to " + bootstrapServer + ".", e);
     } finally {
       admin.close(Duration.ZERO); // not waiting for an answer that does not come
-    }
-    try (SchemaRegistry registry = openRegistry()) {
-      registry.check();
     }
   }
 
@@ -99,5 +175,10 @@ public record Connection(
       root = root.getCause();
     }
     return root.getMessage();
+  }
+
+  @Override
+  public String toString() {
+    return "Connection[%s, %s, %s]".formatted(bootstrapServer, registry, shownProperties());
   }
 }

@@ -1,11 +1,14 @@
 package dev.thalweg.schemas;
 
+import dev.thalweg.schemas.access.RegistryAddress;
+import dev.thalweg.schemas.access.RegistryAnswer;
+import dev.thalweg.schemas.access.RegistryConnection;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.confluent.kafka.schemaregistry.client.security.bearerauth.oauth.exceptions.SchemaRegistryOauthTokenRetrieverException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The schema registry as the pipeline uses it: ids for schemas that are written, schemas for ids
@@ -22,7 +26,12 @@ public final class SchemaRegistry implements AutoCloseable {
   /** Logs are replayed from offset 0, so every new reader must read every old record. */
   public static final String COMPATIBILITY = "BACKWARD_TRANSITIVE";
 
-  private static final int CACHED_SCHEMAS_MAX = 1_000;
+  /**
+   * Where Confluent's API is served beside another one: Apicurio Registry, and who builds on it.
+   */
+  private static final List<String> USUAL_PATHS =
+      List.of("/apis/ccompat/v7", "/apis/ccompat/v8", "/apis/ccompat/v6", "/api/ccompat");
+
   private static final int ATTEMPTS_MAX = 5;
   private static final long RETRY_MS = 200;
 
@@ -30,33 +39,45 @@ public final class SchemaRegistry implements AutoCloseable {
   private static final int CONFLICTS_MAX = 4;
 
   private final SchemaRegistryClient client;
-  private final String url;
+  private final Optional<RegistryConnection> connection;
+  private final RegistryAddress address;
   private final boolean autoRegister;
 
-  private SchemaRegistry(SchemaRegistryClient client, String url, boolean autoRegister) {
+  private SchemaRegistry(
+      SchemaRegistryClient client,
+      Optional<RegistryConnection> connection,
+      RegistryAddress address,
+      boolean autoRegister) {
     this.client = client;
-    this.url = url;
+    this.connection = connection;
+    this.address = address;
     this.autoRegister = autoRegister;
   }
 
   /**
-   * A registry behind an URL.
+   * A registry behind one URL or several, which is not asked as yet.
    *
-   * @param properties settings of the Confluent client, by its own names
+   * @param properties settings of Kafka's clients, by their own names, among them the registry's
    * @param autoRegister whether a schema that is written may be registered, or must be there
+   * @throws UserException where address or settings can't be used
    */
-  public static SchemaRegistry at(String url, Map<String, ?> properties, boolean autoRegister) {
-    return new SchemaRegistry(
-        new CachedSchemaRegistryClient(
-            List.of(url), CACHED_SCHEMAS_MAX, List.of(new AvroSchemaProvider()), properties),
-        url,
-        autoRegister);
+  static SchemaRegistry at(
+      RegistryAddress address, Map<String, String> properties, boolean autoRegister) {
+    try {
+      RegistryConnection made = RegistryConnection.open(address, properties);
+      return new SchemaRegistry(made.client(), Optional.of(made), address, autoRegister);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e);
+    }
   }
 
   /** A registry in this process, for tests; it does not enforce compatibility. */
   public static SchemaRegistry inMemory() {
     return new SchemaRegistry(
-        new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())), "memory", true);
+        new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())),
+        Optional.empty(),
+        RegistryAddress.of("memory"),
+        true);
   }
 
   /** The id to write this topic's values with; registers the schema where that is allowed. */
@@ -72,7 +93,7 @@ public final class SchemaRegistry implements AutoCloseable {
       }
       throw new UserException(
           "The schema of %s is not registered at %s: run \"thalweg topics create\" first."
-              .formatted(topic, url),
+              .formatted(topic, address),
           e);
     }
   }
@@ -118,14 +139,11 @@ public final class SchemaRegistry implements AutoCloseable {
     if (e.getStatus() == 409) {
       return new UserException(
           "The registry at %s refuses the schema of %s: it is not %s with what is registered;"
-                  .formatted(url, topic, COMPATIBILITY)
+                  .formatted(address, topic, COMPATIBILITY)
               + " give every new field a default, or use another pipeline name.",
           e);
     }
-    return new UserException(
-        "The registry at %s answered %d to the schema of %s (%s)."
-            .formatted(url, e.getStatus(), topic, e.getMessage()),
-        e);
+    return failed(e, "the schema of " + topic);
   }
 
   /** The schema with this id; empty when the registry answers that there is none. */
@@ -138,19 +156,71 @@ public final class SchemaRegistry implements AutoCloseable {
       if (e.getStatus() == 404) {
         return Optional.empty();
       }
-      throw new UserException(
-          "The registry at %s answered %d to schema id %d (%s)."
-              .formatted(url, e.getStatus(), id, e.getMessage()),
-          e);
+      throw failed(e, "schema id " + id);
     }
   }
 
-  /** Throws a {@link UserException} when the registry does not answer. */
+  /** Throws a {@link UserException} when the registry does not answer as one. */
   public void check() {
     try {
-      client.getAllSubjects();
+      listSubjects();
     } catch (IOException | RestClientException e) {
-      throw unreachable(e);
+      throw failed(e, "its subjects");
+    }
+  }
+
+  /**
+   * The address at which a registry answers: this one, or one of the paths under it at which others
+   * serve the same API.
+   *
+   * @throws UserException where none does
+   */
+  static RegistryAddress find(RegistryAddress given, Map<String, String> properties) {
+    try (SchemaRegistry registry = at(given, properties, false)) {
+      try {
+        registry.listSubjects();
+        return given;
+      } catch (IOException | RestClientException e) {
+        if (!RegistryAnswer.isOfAnotherApi(e)) {
+          throw registry.failed(e, "its subjects");
+        }
+        return findUnder(given, properties)
+            .orElseThrow(() -> new UserException(registry.answers().otherApi(e, USUAL_PATHS), e));
+      }
+    }
+  }
+
+  private static Optional<RegistryAddress> findUnder(
+      RegistryAddress given, Map<String, String> properties) {
+    for (String path : USUAL_PATHS) {
+      RegistryAddress tried = given.under(path);
+      try (SchemaRegistry registry = at(tried, properties, false)) {
+        registry.listSubjects();
+        return Optional.of(tried);
+      } catch (RestClientException e) {
+        if (!RegistryAnswer.isOfAnotherApi(e)) {
+          throw new UserException(answersOf(tried, properties).sentence(e, "its subjects"), e);
+        }
+      } catch (IOException e) {
+        // Nor this one.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static RegistryAnswer answersOf(RegistryAddress address, Map<String, String> properties) {
+    return RegistryConnection.open(address, properties).answers();
+  }
+
+  private RegistryAnswer answers() {
+    return connection.orElseThrow().answers();
+  }
+
+  private void listSubjects() throws IOException, RestClientException {
+    try {
+      client.getAllSubjects();
+    } catch (SchemaRegistryOauthTokenRetrieverException | KafkaException e) {
+      throw new UserException(answers().noLogin(e), e);
     }
   }
 
@@ -163,12 +233,12 @@ public final class SchemaRegistry implements AutoCloseable {
     }
   }
 
-  private UserException unreachable(Exception cause) {
-    return new UserException(
-        "The schema registry at %s does not answer (%s): start it, or give its URL with"
-                .formatted(url, cause.getMessage())
-            + " --schema-registry.",
-        cause);
+  private UserException failed(Exception cause, String asked) {
+    String sentence =
+        connection
+            .map(made -> made.answers().sentence(cause, asked))
+            .orElseGet(() -> "The registry failed (%s).".formatted(cause.getMessage()));
+    return new UserException(sentence, cause);
   }
 
   private <T> T retrying(Request<T> request) throws RestClientException {
@@ -177,12 +247,19 @@ public final class SchemaRegistry implements AutoCloseable {
         return request.send();
       } catch (RestClientException e) {
         int attemptsMax = e.getStatus() == 409 ? CONFLICTS_MAX : ATTEMPTS_MAX;
-        if ((e.getStatus() < 500 && e.getStatus() != 409) || attempt >= attemptsMax) {
+        if (!mayPass(e.getStatus()) || attempt >= attemptsMax) {
           throw e;
+        }
+        if (e.getStatus() >= 500) {
+          connection.ifPresent(RegistryConnection::preferNext);
         }
       } catch (IOException e) {
         if (attempt == ATTEMPTS_MAX) {
-          throw unreachable(e);
+          throw failed(e, "");
+        }
+      } catch (SchemaRegistryOauthTokenRetrieverException | KafkaException e) {
+        if (attempt == ATTEMPTS_MAX) {
+          throw new UserException(answers().noLogin(e), e);
         }
       }
       try {
@@ -191,9 +268,14 @@ public final class SchemaRegistry implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(delayMs / 4, delayMs));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw unreachable(e);
+        throw new UserException(
+            "Interrupted while asking the registry at %s.".formatted(address), e);
       }
     }
+  }
+
+  private static boolean mayPass(int status) {
+    return status >= 500 || status == 409 || status == 429;
   }
 
   private interface Request<T> {

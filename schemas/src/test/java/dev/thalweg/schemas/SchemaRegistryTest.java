@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.thalweg.schemas.access.RegistryAddress;
 import dev.thalweg.schemas.avro.Sample;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ class SchemaRegistryTest {
   @Test
   void registryThatDoesNotAnswer_isNamedWithTheFlagToGive() {
     // Given: nothing listens on the discard port of loopback
-    try (SchemaRegistry registry = SchemaRegistry.at("http://127.0.0.1:9", Map.of(), true)) {
+    try (SchemaRegistry registry = at("http://127.0.0.1:9", Map.of(), true)) {
       // When, then
       assertThatThrownBy(registry::check)
           .isInstanceOf(UserException.class)
@@ -55,7 +56,7 @@ class SchemaRegistryTest {
                     exchange.getRequestMethod().equals("POST") && posts.incrementAndGet() == 1
                         ? new Answer(409, "{\"error_code\":409,\"message\":\"Conflict\"}")
                         : new Answer(200, "{\"id\":7,\"compatibility\":\"BACKWARD_TRANSITIVE\"}"));
-        SchemaRegistry registry = SchemaRegistry.at(server.url(), Map.of(), true)) {
+        SchemaRegistry registry = at(server.url(), Map.of(), true)) {
       // When // Then
       assertThat(registry.register("digits.samples", Sample.getClassSchema())).isEqualTo(7);
       assertThat(posts).hasValue(2);
@@ -68,12 +69,17 @@ class SchemaRegistryTest {
     try (AnsweringRegistry server =
             new AnsweringRegistry(
                 exchange -> new Answer(409, "{\"error_code\":409,\"message\":\"Incompatible\"}"));
-        SchemaRegistry registry = SchemaRegistry.at(server.url(), Map.of(), true)) {
+        SchemaRegistry registry = at(server.url(), Map.of(), true)) {
       // When // Then
       assertThatThrownBy(() -> registry.register("digits.samples", Sample.getClassSchema()))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("is not BACKWARD_TRANSITIVE with what is registered");
     }
+  }
+
+  private static SchemaRegistry at(
+      String url, Map<String, String> properties, boolean autoRegister) {
+    return SchemaRegistry.at(RegistryAddress.of(url), properties, autoRegister);
   }
 
   private record Answer(int status, String body) {}

@@ -388,7 +388,8 @@ class ScoringLoopTest {
     assertThatThrownBy(() -> loop.completion().get(20, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(UserException.class)
-        .hasMessageContaining("Predictions can't be written (no broker)");
+        .hasMessageContaining("Predictions can't be written")
+        .hasMessageContaining("not answered for too long (no broker)");
     assertThat(committedAtClose.get()).isNull();
     assertThat(consumer.closed()).isTrue();
     assertThat(producer.closed()).isTrue();

@@ -1,6 +1,9 @@
 package dev.thalweg.topics;
 
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.BrokerAnswer;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -40,9 +43,13 @@ public final class ClientFailure {
                 + " this one again.",
             failure);
       }
-      if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
+      Optional<String> refusal = BrokerAnswer.refusal(cause, "The cluster");
+      if (refusal.isPresent()) {
+        return new UserException(refusal.get(), failure);
+      }
+      if (cause instanceof ConfigException) {
         return new UserException(
-            "The cluster does not let this process in (%s): check --command-config and the ACLs."
+            "Kafka's clients refuse a setting (%s): check --command-config."
                 .formatted(cause.getMessage()),
             failure);
       }
@@ -55,6 +62,21 @@ public final class ClientFailure {
       cause = cause.getCause();
     }
     return failure;
+  }
+
+  /**
+   * The same as a sentence in any case, for somebody who asked for something.
+   *
+   * @param what could not be done, as in "The topic digits.samples can't be read"
+   */
+  public static UserException of(String what, Throwable failure) {
+    Throwable explained = explained(failure);
+    return explained instanceof UserException sentence
+        ? new UserException(what + ". " + sentence.getMessage(), failure)
+        : new UserException(
+            "%s (%s): check --bootstrap-server and --command-config."
+                .formatted(what, root(failure).getMessage()),
+            failure);
   }
 
   /**

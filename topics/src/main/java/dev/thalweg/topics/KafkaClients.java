@@ -3,8 +3,12 @@ package dev.thalweg.topics;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.ClientSettings;
+import dev.thalweg.schemas.access.Overruled;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,6 +25,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class KafkaClients {
   private static final int REQUEST_MS_MAX = 10_000;
+  private static final String PRODUCER_PREFIX = "producer.";
+
+  /** Of a user's settings, what Kafka Streams decides with exactly-once. */
+  private static final List<String> STREAMS_OWN =
+      List.of(
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          ConsumerConfig.GROUP_ID_CONFIG,
+          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+          ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+          ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+          ProducerConfig.TRANSACTION_TWO_PHASE_COMMIT_ENABLE_CONFIG);
 
   private KafkaClients() {}
 
@@ -45,7 +65,8 @@ public final class KafkaClients {
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, answerMs);
-    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(answerMs, REQUEST_MS_MAX));
+    settings.putIfAbsent(
+        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(answerMs, REQUEST_MS_MAX));
     return settings;
   }
 
@@ -59,6 +80,8 @@ public final class KafkaClients {
   /** Settings of an idempotent producer of records as large as our topics take. */
   public static Map<String, Object> writing(Connection connection) {
     Map<String, Object> settings = connection.clientConfig();
+    settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG); // who needs one has its own
+    settings.remove(ProducerConfig.TRANSACTION_TWO_PHASE_COMMIT_ENABLE_CONFIG);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, PipelineTopic.MAX_MESSAGE_BYTES);
@@ -67,40 +90,49 @@ public final class KafkaClients {
   }
 
   /**
-   * A consumer with these settings.
+   * A consumer with these settings, which are made to fit one another; says once what is used in
+   * place of the user's.
    *
    * @throws UserException where it can't be set up
    */
   public static Consumer<byte[], byte[]> consumer(
       Connection connection, Map<String, Object> settings) {
+    ClientSettings.settleConsumer(settings);
+    Overruled.warn(connection.clientConfig(), settings);
     try {
       return new KafkaConsumer<>(
           settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    } catch (KafkaException e) {
-      throw cannotBeSetUp(connection, e);
+    } catch (KafkaException | IllegalArgumentException e) {
+      throw connection.cannotBeSetUp(e);
     }
   }
 
   /**
-   * A producer with these settings.
+   * A producer with these settings, as {@link #consumer}.
    *
    * @throws UserException where it can't be set up
    */
   public static Producer<byte[], byte[]> producer(
       Connection connection, Map<String, Object> settings) {
+    ClientSettings.settleProducer(settings);
+    Overruled.warn(connection.clientConfig(), settings);
     try {
       return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    } catch (KafkaException e) {
-      throw cannotBeSetUp(connection, e);
+    } catch (KafkaException | IllegalArgumentException e) {
+      throw connection.cannotBeSetUp(e);
     }
   }
 
-  private static UserException cannotBeSetUp(Connection connection, KafkaException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return new UserException(
-        "The Kafka client can't be set up for %s (%s): check --bootstrap-server and"
-                .formatted(connection.bootstrapServer(), cause.getMessage())
-            + " --command-config.",
-        e);
+  /**
+   * Makes the settings of Kafka Streams fit one another: what it sets itself, and would refuse or
+   * overrule without a word, is taken out. Says once what is used in place of the user's.
+   *
+   * @param settings those of {@link Connection#clientConfig} with the service's own over them
+   */
+  public static void settleStreams(Connection connection, Properties settings) {
+    STREAMS_OWN.forEach(settings::remove);
+    settings.put(PRODUCER_PREFIX + ProducerConfig.ACKS_CONFIG, "all");
+    ClientSettings.settleStreams(settings);
+    Overruled.warn(connection.clientConfig(), settings);
   }
 }

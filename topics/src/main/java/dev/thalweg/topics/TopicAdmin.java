@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -59,7 +60,7 @@ public final class TopicAdmin {
           new NewTopic(pipeline.topic(topic), topic.partitioned() ? partitions : 1, replication)
               .configs(topic.settings());
       try {
-        get(admin.createTopics(List.of(request)).all());
+        get(admin.createTopics(List.of(request)).all(), "Create on topic " + request.name());
         created.add(topic);
       } catch (TopicExistsException e) {
         // Kept as it is; its differences are the caller's to ask for.
@@ -77,7 +78,9 @@ public final class TopicAdmin {
                 .map(key -> new ConfigEntry(key, state.topic().settings().get(key)))
                 .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
                 .toList();
-        get(admin.incrementalAlterConfigs(Map.of(resource(state.topic()), changes)).all());
+        get(
+            admin.incrementalAlterConfigs(Map.of(resource(state.topic()), changes)).all(),
+            "AlterConfigs on topic " + pipeline.topic(state.topic()));
       }
     }
   }
@@ -87,7 +90,10 @@ public final class TopicAdmin {
     Map<PipelineTopic, Integer> partitions = new EnumMap<>(PipelineTopic.class);
     topics.forEach(t -> description(t).ifPresent(d -> partitions.put(t, d.partitions().size())));
     Map<ConfigResource, Config> configs =
-        get(admin.describeConfigs(partitions.keySet().stream().map(this::resource).toList()).all());
+        get(
+            admin.describeConfigs(partitions.keySet().stream().map(this::resource).toList()).all(),
+            "DescribeConfigs on topic "
+                + String.join(", ", partitions.keySet().stream().map(pipeline::topic).toList()));
     return topics.stream()
         .map(
             topic ->
@@ -148,7 +154,9 @@ public final class TopicAdmin {
   private Optional<TopicDescription> description(PipelineTopic topic) {
     try {
       return Optional.of(
-          get(admin.describeTopics(List.of(pipeline.topic(topic))).allTopicNames())
+          get(
+                  admin.describeTopics(List.of(pipeline.topic(topic))).allTopicNames(),
+                  "Describe on topic " + pipeline.topic(topic))
               .get(pipeline.topic(topic)));
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
@@ -159,7 +167,10 @@ public final class TopicAdmin {
     return new ConfigResource(ConfigResource.Type.TOPIC, pipeline.topic(topic));
   }
 
-  private static <T> T get(KafkaFuture<T> future) {
+  /**
+   * @param right that the request needs
+   */
+  private static <T> T get(KafkaFuture<T> future, String right) {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -169,9 +180,17 @@ public final class TopicAdmin {
       if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
         throw unknown;
       }
+      if (e.getCause() instanceof AuthorizationException) {
+        throw new UserException(
+            "The cluster does not give this user the right %s: add an ACL for it.".formatted(right),
+            e);
+      }
+      if (ClientFailure.explained(e) instanceof UserException sentence) {
+        throw sentence;
+      }
       throw new UserException(
-          "The cluster refuses what was asked of its topics (%s)."
-              .formatted(e.getCause().getMessage()),
+          "The cluster refuses a request that needs %s (%s)."
+              .formatted(right, e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -213,12 +213,8 @@ public final class TopicReader implements AutoCloseable {
     consumer.wakeup();
   }
 
-  private static UserException refused(KafkaException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return new UserException(
-        "The topic can't be read (%s): check --bootstrap-server and --command-config."
-            .formatted(cause.getMessage()),
-        e);
+  private UserException refused(KafkaException e) {
+    return ClientFailure.of("The topic %s can't be read".formatted(pipeline.topic(topic)), e);
   }
 
   @Override

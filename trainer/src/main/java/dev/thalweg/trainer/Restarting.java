@@ -6,6 +6,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.KafkaClients;
 import dev.thalweg.topics.TopicAdmin;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,12 +15,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Tells the learners of a pipeline, through its samples, to start anew from their weights. */
 public final class Restarting implements AutoCloseable {
@@ -46,17 +45,12 @@ public final class Restarting implements AutoCloseable {
     try (Admin admin = connection.openAdmin()) {
       partitions = new TopicAdmin(admin, pipeline).require(PipelineTopic.SAMPLES);
     }
-    Map<String, Object> config = connection.clientConfig();
-    config.put("acks", "all");
-    config.put("enable.idempotence", true);
+    Map<String, Object> config = KafkaClients.writing(connection);
     config.put("linger.ms", 0);
     config.put("delivery.timeout.ms", 15_000);
-    config.put("request.timeout.ms", 6_000);
+    config.putIfAbsent("request.timeout.ms", 6_000);
     config.put("max.block.ms", 15_000);
-    return new Restarting(
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
-        pipeline,
-        partitions);
+    return new Restarting(KafkaClients.producer(connection, config), pipeline, partitions);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.log.KafkaSampleLog;
@@ -165,10 +166,7 @@ public final class Trainer implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(200);
       }
     } catch (ExecutionException e) {
-      throw new UserException(
-          "The offsets of group %s can't be set up (%s)."
-              .formatted(group, e.getCause().getMessage()),
-          e);
+      throw ClientFailure.of("The offsets of group %s can't be set up".formatted(group), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while setting up group " + group + ".", e);

@@ -6,6 +6,7 @@ import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.topics.KafkaClients;
 import dev.thalweg.trainer.topology.LearnerTopology;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -62,6 +63,7 @@ public final class TrainerStreamsConfig {
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
           Math.toIntExact(config.transactionTimeout().toMillis()));
     }
+    KafkaClients.settleStreams(config.connection(), p);
     return p;
   }
 }

@@ -32,8 +32,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   static Cluster external(Connection connection) {
-    connection.check();
-    return new Cluster(connection, null, null);
+    return new Cluster(connection.checked(), null, null);
   }
 
   public static Cluster embedded(Path dir, Map<String, String> properties, boolean verbose) {

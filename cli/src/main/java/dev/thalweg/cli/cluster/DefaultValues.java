@@ -2,15 +2,20 @@ package dev.thalweg.cli.cluster;
 
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -69,8 +74,8 @@ public final class DefaultValues implements IDefaultValueProvider {
   /** Loads a properties file, or says what is wrong with it. */
   static Properties load(Path path) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-      properties.load(reader);
+    try {
+      properties.load(new StringReader(text(path, Files.readAllBytes(path))));
     } catch (NoSuchFileException e) {
       throw new UserException(
           "There is no --command-config file %s: name one that exists, or none.".formatted(path),
@@ -82,6 +87,63 @@ public final class DefaultValues implements IDefaultValueProvider {
           e);
     }
     return properties;
+  }
+
+  /** Editors put a byte order mark in front of a file, which is not of its first key. */
+  private static String text(Path path, byte[] bytes) throws IOException {
+    if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {
+      throw new UserException(
+          "The --command-config file %s is in UTF-16: save it in UTF-8.".formatted(path));
+    }
+    int start = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
+    ByteBuffer rest = ByteBuffer.wrap(bytes, start, bytes.length - start);
+    return StandardCharsets.UTF_8.newDecoder().decode(rest).toString();
+  }
+
+  private static boolean startsWith(byte[] bytes, int... mark) {
+    for (int i = 0; i < mark.length; i++) {
+      if (bytes.length <= i || (bytes[i] & 0xFF) != mark[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Throws a {@link UserException} when a key of the file begins like an option of ours and is
+   * none.
+   *
+   * @param options the names of all commands' options, without dashes in front
+   */
+  public void requireKnown(Set<String> options) {
+    for (String key : new TreeSet<>(file.stringPropertyNames())) {
+      String name = key.startsWith(FILE_PREFIX) ? key.substring(FILE_PREFIX.length()) : null;
+      if (name != null && !options.contains(name)) {
+        String nearest =
+            options.stream()
+                .min(Comparator.comparingInt((String o) -> distance(name, o)).thenComparing(o -> o))
+                .orElseThrow();
+        throw new UserException(
+            "There is no option %s, which the --command-config file sets: did you mean %s%s?"
+                .formatted(key, FILE_PREFIX, nearest));
+      }
+    }
+  }
+
+  /** How many letters are put in, left out or replaced (Levenshtein). */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    Arrays.setAll(row, j -> j);
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
   }
 
   /** Whether a key of the file is an option of ours, not a setting of Kafka's clients. */

@@ -4,6 +4,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ClientFailure;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,8 +51,7 @@ public final class Offsets implements AutoCloseable {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new UserException(
-          "The broker's offsets can't be read (%s).".formatted(e.getCause().getMessage()), e);
+      throw ClientFailure.of("The broker's offsets can't be read", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while asking the broker for its offsets.", e);

@@ -5,23 +5,18 @@ import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
 import dev.thalweg.cli.terminal.StopSignal;
+import dev.thalweg.schemas.access.Secrets;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs one service until Ctrl-C or its failure. */
 final class ServiceRunner {
   private static final Duration CHECK_EVERY = Duration.ofMillis(200);
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "passw|passphrase|secret|jaas|user\\.?info|(token|credentials?|key)$"
-              + "|certificate.chain$|truststore.certificates$", // for Kafka these are passwords too
-          Pattern.CASE_INSENSITIVE);
 
   private ServiceRunner() {}
 
@@ -77,18 +72,9 @@ final class ServiceRunner {
       }
     }
     shown.put("bootstrap-server", cluster.connection().bootstrapServer());
-    shown.put("schema-registry", withoutUserInfo(cluster.connection().schemaRegistry()));
-    shown.putAll(cluster.connection().properties());
-    shown.forEach((name, value) -> err.printf("  %s = %s%n", name, masked(name, value)));
+    shown.put("schema-registry", cluster.connection().schemaRegistry());
+    shown.putAll(cluster.connection().shownProperties());
+    shown.forEach((name, value) -> err.printf("  %s = %s%n", name, Secrets.shown(name, value)));
     err.flush();
-  }
-
-  static Object masked(String name, Object value) {
-    return SECRET.matcher(name).find() ? "***" : value;
-  }
-
-  /** Of one address, or of several with commas between. */
-  static String withoutUserInfo(String urls) {
-    return urls.replaceAll("//[^/]*@", "//***@");
   }
 }

@@ -1,6 +1,7 @@
 package dev.thalweg.cli.terminal;
 
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.Secrets;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,8 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("thalweg: " + failure.getMessage());
+    // It quotes what it does not know, which may be a mistyped --schema-registry.
+    err.println("thalweg: " + Secrets.withoutUserInfo(failure.getMessage()));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println("Try \"%s --help\".".formatted(command.getCommandSpec().qualifiedName()));
     }

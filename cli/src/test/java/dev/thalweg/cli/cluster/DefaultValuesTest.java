@@ -1,6 +1,8 @@
 package dev.thalweg.cli.cluster;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -164,6 +166,58 @@ class DefaultValuesTest {
         .contains(cause)
         .endsWith(": give a properties file in UTF-8." + System.lineSeparator())
         .hasLineCount(1);
+  }
+
+  @Test
+  void firstKey_countsBehindAByteOrderMark_andLinesMayEndAsOnWindows() throws Exception {
+    String file = file("\uFEFFthalweg.pipeline=p12\r\nthalweg.snapshot-every=70\r\n");
+
+    assertThat(CommandLines.value("--pipeline", NOTHING, "train", "--command-config", file))
+        .isEqualTo("p12");
+    assertThat(snapshotEvery(NOTHING, "train", "--command-config", file)).isEqualTo(70);
+  }
+
+  @Test
+  void fileInUtf16_isOneSentence() throws Exception {
+    for (Charset charset : new Charset[] {UTF_16BE, UTF_16LE}) {
+      String file = file("\uFEFFthalweg.pipeline=p12\n", charset);
+
+      Run run = CommandLines.run(NOTHING, "train", "--command-config", file);
+
+      assertThat(run)
+          .isEqualTo(
+              new Run(
+                  1,
+                  "",
+                  "thalweg: The --command-config file %s is in UTF-16: save it in UTF-8.%n"
+                      .formatted(file)));
+    }
+  }
+
+  @Test
+  void unknownKeyOfOurs_isToldTheNearest_andAnotherCommandsIsNone() throws Exception {
+    String mistyped = file("thalweg.snapshots-every=200\n");
+
+    assertThat(CommandLines.run(NOTHING, "train", "--command-config", mistyped))
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "thalweg: There is no option thalweg.snapshots-every, which the --command-config"
+                    + " file sets: did you mean thalweg.snapshot-every?%n".formatted()));
+
+    String anothers = file("thalweg.samples=7\nthalweg.schema-registry=http://b:secret@x\n");
+    assertThat(CommandLines.run(NOTHING, "score", "--command-config", anothers).err())
+        .doesNotContain("did you mean")
+        .doesNotContain("secret")
+        .contains("No cluster is given");
+  }
+
+  @Test
+  void mistypedFlag_isQuotedWithoutItsPassword() {
+    Run run = CommandLines.run(NOTHING, "train", "--schema-registri=http://bob:secret@x:1");
+
+    assertThat(run.err()).contains("--schema-registri=http://***@x:1").doesNotContain("secret");
   }
 
   @Test

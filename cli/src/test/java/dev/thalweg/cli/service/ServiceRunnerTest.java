@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.cli.CommandReference;
 import dev.thalweg.cli.Thalweg;
+import dev.thalweg.schemas.access.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ class ServiceRunnerTest {
   private static final String SECRET = "hunter2";
 
   private static boolean isMasked(String name) {
-    return !ServiceRunner.masked(name, SECRET).toString().contains(SECRET);
+    return !Secrets.shown(name, SECRET).contains(SECRET);
   }
 
   /** Names of the settings of Kafka's clients that are passwords, or are not. */
@@ -82,9 +83,9 @@ class ServiceRunnerTest {
 
   @Test
   void userInfo_isTakenOutOfEveryAddress() {
-    assertThat(ServiceRunner.withoutUserInfo("https://registry:8081/a@b"))
+    assertThat(Secrets.withoutUserInfo("https://registry:8081/a@b"))
         .isEqualTo("https://registry:8081/a@b");
-    assertThat(ServiceRunner.withoutUserInfo("https://me:hunter@2@one/x,http://you:pw@two"))
+    assertThat(Secrets.withoutUserInfo("https://me:hunter@2@one/x,http://you:pw@two"))
         .isEqualTo("https://***@one/x,http://***@two");
   }
 

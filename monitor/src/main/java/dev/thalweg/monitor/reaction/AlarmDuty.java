@@ -8,6 +8,8 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.topics.ClientFailure;
+import dev.thalweg.topics.KafkaClients;
 import dev.thalweg.topics.ReadingThread;
 import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
@@ -21,12 +23,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,22 +80,18 @@ public final class AlarmDuty implements AutoCloseable {
 
   private static Consumer<byte[], byte[]> consumer(
       Connection connection, Pipeline pipeline, String instance) {
-    Map<String, Object> settings = connection.clientConfig();
+    Map<String, Object> settings = KafkaClients.reading(connection);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, pipeline.group("restart-on-drift"));
     settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
     settings.put(
         ConsumerConfig.CLIENT_ID_CONFIG, pipeline.group("restart-on-drift") + "-" + instance);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1); // each is answered for itself
     // Alarms are few, and what is too old is not answered. Not "by_duration": where a topic is
     // empty, Kafka 4.3 looks again only every 30 s.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
-    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    return new KafkaConsumer<>(settings, bytes, bytes);
+    return KafkaClients.consumer(connection, settings);
   }
 
   /** Starts its thread; once only. */
@@ -115,9 +111,7 @@ public final class AlarmDuty implements AutoCloseable {
 
   private Throwable explained(Throwable failure) {
     return failure instanceof KafkaException
-        ? new UserException(
-            "The alarms of %s can no longer be answered: %s".formatted(topic, failure.getMessage()),
-            failure)
+        ? ClientFailure.of("The alarms of %s can no longer be answered".formatted(topic), failure)
         : failure;
   }
 

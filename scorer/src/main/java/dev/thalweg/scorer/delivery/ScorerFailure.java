@@ -1,6 +1,7 @@
 package dev.thalweg.scorer.delivery;
 
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ClientFailure;
 
 /** What a failure of the scorer says to the person who can mend it. */
 final class ScorerFailure {
@@ -8,10 +9,9 @@ final class ScorerFailure {
 
   /** A prediction or a dead letter that could not be written. */
   static UserException unwritten(Throwable failure) {
-    return new UserException(
-        "Predictions can't be written (%s): check the broker and start the scorer again; it"
-                .formatted(failure.getMessage())
-            + " continues with the first image that has none.",
+    return ClientFailure.of(
+        "Predictions can't be written; started again, the scorer continues with the first example"
+            + " that has none",
         failure);
   }
 }

@@ -54,7 +54,7 @@ final class GateClients {
     // A gate that was killed holds up what can be read of snapshots for so long, if none succeeds.
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 6_000);
+    settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 6_000);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
     return KafkaClients.producer(config.connection(), settings);
   }

@@ -2,6 +2,7 @@ package dev.thalweg.scorer.gate;
 
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.ReadingThread;
 import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
@@ -107,11 +108,8 @@ public final class GateKeeper implements AutoCloseable {
         judge();
       }
     } catch (AuthorizationException | AuthenticationException e) {
-      throw new UserException(
-          "The cluster does not let the gate in (%s): check --command-config and the ACLs, or let"
-                  .formatted(e.getMessage())
-              + " the scorer follow the newest snapshot with --gate off.",
-          e);
+      throw ClientFailure.of(
+          "The gate can't decide, which --gate off would let the scorer do without", e);
     } catch (KafkaException | UserException e) {
       if (!stop.isThrown()) {
         LOG.warn("The gate can't go on just now; it tries again: {}", e.getMessage());

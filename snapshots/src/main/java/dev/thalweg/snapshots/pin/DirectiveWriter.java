@@ -57,7 +57,7 @@ final class DirectiveWriter implements AutoCloseable {
     // A killed command holds up what can be read of the topics for so long.
     config.put("transaction.timeout.ms", 10_000);
     config.put("delivery.timeout.ms", 8_000);
-    config.put("request.timeout.ms", 6_000);
+    config.putIfAbsent("request.timeout.ms", 6_000);
     config.put("linger.ms", 0);
     config.put("max.block.ms", 15_000);
     return new DirectiveWriter(

@@ -2,6 +2,7 @@ package dev.thalweg.topics.bounded;
 
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ClientFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -42,8 +43,7 @@ public final class OpenTransactions {
         }
       }
     } catch (ExecutionException e) {
-      throw new UserException(
-          "The topics %s can't be read (%s).".formatted(topics, e.getCause().getMessage()), e);
+      throw ClientFailure.of("The topics %s can't be read".formatted(topics), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while waiting for open transactions.", e);

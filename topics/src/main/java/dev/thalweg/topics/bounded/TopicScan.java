@@ -2,6 +2,7 @@ package dev.thalweg.topics.bounded;
 
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.KafkaClients;
 import java.time.Duration;
 import java.util.List;
@@ -61,10 +62,7 @@ public final class TopicScan implements AutoCloseable {
     } catch (StalledReadException e) {
       throw e.toUserException();
     } catch (KafkaException e) {
-      throw new UserException(
-          "Topic %s can't be read (%s): check the broker and --command-config."
-              .formatted(topic, e.getMessage()),
-          e);
+      throw ClientFailure.of("Topic %s can't be read".formatted(topic), e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.snapshots.history.Snapshots;
+import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.log.SampleLog;
 import java.time.Duration;
@@ -84,11 +85,7 @@ public final class Replay implements AutoCloseable {
               .formatted(e.getMessage()),
           e);
     } catch (KafkaException e) {
-      throw new UserException(
-          "The samples can't be read (%s): check that the broker runs, and --bootstrap-server and"
-                  .formatted(e.getMessage())
-              + " --command-config.",
-          e);
+      throw ClientFailure.of("The samples can't be read", e);
     }
   }
 

@@ -8,7 +8,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.KafkaClients;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,12 +18,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,24 +57,13 @@ public final class DrawingSender implements AutoCloseable {
   }
 
   public static DrawingSender open(Connection connection, Pipeline pipeline) {
-    Map<String, Object> settings = connection.clientConfig();
-    settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    Map<String, Object> settings = KafkaClients.writing(connection);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MS);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
-    ByteArraySerializer bytes = new ByteArraySerializer();
-    try {
-      return new DrawingSender(
-          pipeline, new KafkaProducer<>(settings, bytes, bytes), connection.openRegistry());
-    } catch (KafkaException e) {
-      throw new UserException(
-          "The page's producer can't be set up for %s (%s): check --command-config."
-              .formatted(connection.bootstrapServer(), e.getMessage()),
-          e);
-    }
+    settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+    return new DrawingSender(
+        pipeline, KafkaClients.producer(connection, settings), connection.openRegistry());
   }
 
   /**

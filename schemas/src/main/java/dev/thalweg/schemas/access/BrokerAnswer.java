@@ -1,0 +1,190 @@
+package dev.thalweg.schemas.access;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.IllegalSaslStateException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+
+/** What a broker's answer, or none, means to the person who can mend it: a sentence each. */
+public final class BrokerAnswer {
+  private static final int CAUSES_MAX = 8;
+
+  private final String bootstrapServer;
+  private final String protocol;
+  private final Secrets secrets;
+
+  private BrokerAnswer(String bootstrapServer, String protocol, Secrets secrets) {
+    this.bootstrapServer = bootstrapServer;
+    this.protocol = protocol;
+    this.secrets = secrets;
+  }
+
+  /** For somebody who has just tried to connect. */
+  public static BrokerAnswer ofConnecting(
+      String bootstrapServer, Map<String, String> properties, Secrets secrets) {
+    String protocol = properties.getOrDefault("security.protocol", "PLAINTEXT").strip();
+    return new BrokerAnswer(bootstrapServer, protocol.toUpperCase(Locale.ROOT), secrets);
+  }
+
+  /** Why there is no connection; a port that takes connections is asked what it speaks. */
+  public String sentence(Throwable failure) {
+    Optional<String> refused = refusal(failure, "The cluster at " + bootstrapServer);
+    return refused.map(secrets::in).orElseGet(this::whyNoAnswer);
+  }
+
+  private String whyNoAnswer() {
+    List<String> unknown = new ArrayList<>();
+    for (String server : bootstrapServer.split(",", -1)) {
+      String address = server.strip();
+      int colon = address.lastIndexOf(':');
+      String host = address.substring(0, Math.max(0, colon)).replaceAll("^\\[|\\]$", "");
+      Optional<String> why = Optional.empty();
+      try {
+        why = why(address, host, Integer.parseInt(address.substring(colon + 1)), unknown);
+      } catch (NumberFormatException e) {
+        // The client has refused an address that is none.
+      }
+      if (why.isPresent()) {
+        return why.get();
+      }
+    }
+    return unknown.isEmpty()
+        ? "No Kafka broker answers at %s: start one, or give its address with --bootstrap-server."
+            .formatted(bootstrapServer)
+        : "No Kafka broker answers at %s, as there is no host %s: give an address with --bootstrap-server."
+            .formatted(bootstrapServer, String.join(", ", unknown));
+  }
+
+  /** Empty where nothing takes a connection. */
+  private Optional<String> why(String address, String host, int port, List<String> unknown) {
+    KafkaProbe.Port plain = KafkaProbe.ask(host, port);
+    boolean tls = protocol.endsWith("SSL");
+    return switch (plain) {
+      case UNKNOWN_HOST -> {
+        unknown.add(host);
+        yield Optional.empty();
+      }
+      case CLOSED -> Optional.empty();
+      case ANSWERS, WANTS_LOGIN -> {
+        boolean login = plain == KafkaProbe.Port.WANTS_LOGIN;
+        if (tls) {
+          yield Optional.of(
+              "The broker at %s speaks no TLS, but security.protocol is %s: set %s in"
+                      .formatted(address, protocol, login ? "SASL_PLAINTEXT" : "PLAINTEXT")
+                  + " --command-config, or give the port that does.");
+        }
+        yield Optional.of(
+            login && !protocol.startsWith("SASL")
+                ? "The broker at %s wants a login: set security.protocol=SASL_PLAINTEXT,"
+                        .formatted(address)
+                    + " sasl.mechanism and sasl.jaas.config in --command-config."
+                : "The broker at %s answers, but not where it says that the cluster is: check its"
+                        .formatted(address)
+                    + " advertised.listeners.");
+      }
+      case SILENT ->
+          Optional.of(
+              !tls && PortProbe.speaksTls(host, port)
+                  ? "The broker at %s speaks TLS, but security.protocol is %s: set %s in"
+                          .formatted(
+                              address,
+                              protocol,
+                              protocol.startsWith("SASL") ? "SASL_SSL" : "SSL or SASL_SSL")
+                      + " --command-config."
+                  : "Something takes connections at %s, but does not answer as a Kafka broker:"
+                          .formatted(address)
+                      + " check --bootstrap-server, or wait until it has started.");
+    };
+  }
+
+  /**
+   * Why a cluster does not let somebody in or do something, if that is why.
+   *
+   * @param who begins the sentence: "The cluster at HOST:PORT"
+   */
+  public static Optional<String> refusal(Throwable failure, String who) {
+    Throwable cause = failure;
+    for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+      if (cause instanceof AuthenticationException) {
+        return Optional.of(notAuthenticated((AuthenticationException) cause, who));
+      }
+      if (cause instanceof AuthorizationException) {
+        return Optional.of(notAuthorized((AuthorizationException) cause, who));
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  private static String notAuthenticated(AuthenticationException failure, String who) {
+    String message = failure.getMessage();
+    if (failure instanceof SslAuthenticationException) {
+      if (CertificateFailure.isPlaintext(failure)) {
+        return who + " speaks no TLS on this port: check security.protocol in --command-config.";
+      }
+      return who
+          + " "
+          + CertificateFailure.of(failure, "")
+              .orElse(
+                  "could not agree on TLS (%s): check ssl.* in --command-config."
+                      .formatted(message));
+    }
+    if (failure instanceof UnsupportedSaslMechanismException) {
+      return "%s does not take this kind of login (%s): check sasl.mechanism in --command-config."
+          .formatted(who, message);
+    }
+    if (failure instanceof IllegalSaslStateException) {
+      return "%s takes no login on this port (%s): check security.protocol in --command-config."
+          .formatted(who, message);
+    }
+    return "%s does not accept the login (%s): check user and password in sasl.jaas.config."
+        .formatted(who, message);
+  }
+
+  private static String notAuthorized(AuthorizationException failure, String who) {
+    String missing;
+    if (failure instanceof TopicAuthorizationException topic
+        && !topic.unauthorizedTopics().isEmpty()) {
+      missing = "%s on topic %s".formatted(topicRight(failure), names(topic.unauthorizedTopics()));
+    } else if (failure instanceof GroupAuthorizationException group && group.groupId() != null) {
+      missing = "Read on group " + group.groupId();
+    } else if (failure instanceof TransactionalIdAuthorizationException) {
+      missing = "Write and Describe on its transactional id";
+    } else if (failure instanceof ClusterAuthorizationException) {
+      missing = "what it needs on the cluster";
+    } else {
+      return "%s refuses something to this user (%s): check the ACLs."
+          .formatted(who, failure.getMessage());
+    }
+    return "%s does not give this user the right %s (%s): add an ACL for it."
+        .formatted(who, missing, failure.getMessage());
+  }
+
+  private static String names(Set<String> topics) {
+    return String.join(", ", topics.stream().sorted().toList());
+  }
+
+  /** The client does not say what it wanted to do; where it was made does. */
+  private static String topicRight(Throwable failure) {
+    for (StackTraceElement frame : failure.getStackTrace()) {
+      if (frame.getClassName().startsWith("org.apache.kafka.clients.producer.")) {
+        return "Write";
+      }
+      if (frame.getClassName().startsWith("org.apache.kafka.clients.consumer.")) {
+        return "Read";
+      }
+    }
+    return "Read or Write";
+  }
+}
