@@ -39,7 +39,7 @@ public final class AccuracyFixture implements AutoCloseable {
   public static final Pipeline PIPELINE = new Pipeline("digits");
   public static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-  public final MonitorFigures figures = new MonitorFigures();
+  public final MonitorFigures figures = new MonitorFigures(PIPELINE.model());
   public final TopologyTestDriver driver;
   public final TestOutputTopic<byte[], byte[]> accuracy;
   public final TestOutputTopic<byte[], byte[]> deadLetters;
@@ -56,13 +56,14 @@ public final class AccuracyFixture implements AutoCloseable {
       AvroDecoder.of(registry, WindowAccuracy.getClassSchema());
   private final AvroDecoder<Alarm> alarmDecoder = AvroDecoder.of(registry, Alarm.getClassSchema());
   private final Map<String, WindowAccuracy> latest = new HashMap<>();
+  private Instant wallClock = T0.plusSeconds(86_400);
 
   public AccuracyFixture(AccuracyConfig config) {
     driver =
         new TopologyTestDriver(
-            new AccuracyTopology(config, registry, true, figures).get(),
+            new AccuracyTopology(config, registry, true, 1, figures, () -> wallClock).get(),
             properties(),
-            T0.plusSeconds(86_400));
+            wallClock);
     training = input(PipelineTopic.TRAINING);
     alarms = output(PipelineTopic.ALARMS);
     predictions = input(PipelineTopic.PREDICTIONS);
@@ -130,9 +131,20 @@ public final class AccuracyFixture implements AutoCloseable {
 
   /** Lets the counts through, and takes over what was written to accuracy. */
   public List<WindowAccuracy> settle() {
-    driver.advanceWallClockTime(LabelJoinProcessor.FLUSH_INTERVAL);
-    driver.advanceWallClockTime(AccuracyProcessor.TELL_INTERVAL);
+    pass(LabelJoinProcessor.FLUSH_INTERVAL);
+    pass(AccuracyProcessor.TELL_INTERVAL);
     return readAccuracy();
+  }
+
+  /** Lets time pass on the wall clock. */
+  public void pass(Duration time) {
+    wallClock = wallClock.plus(time);
+    driver.advanceWallClockTime(time);
+  }
+
+  /** The present, by the wall clock. */
+  public Instant now() {
+    return wallClock;
   }
 
   public List<WindowAccuracy> readAccuracy() {

@@ -186,6 +186,7 @@ class AccuracyTopologyTest {
     use(new AccuracyConfig(PIPELINE, seconds(10), seconds(60), 100));
     fixture.predict("a", 100, 7, 0);
     fixture.label("a", 7, 61);
+    fixture.pass(seconds(61)); // the labels are silent, and not waited for
     // When
     fixture.predict("b", 100, 7, 200);
     fixture.settle();

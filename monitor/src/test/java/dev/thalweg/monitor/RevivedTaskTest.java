@@ -64,7 +64,7 @@ class RevivedTaskTest {
               new HeldExamples(images, CONFIG),
               new PendingCells(cells),
               JoinObserver.NONE,
-              new MonitorFigures());
+              new MonitorFigures(PIPELINE.model()));
       aggregator = new AccuracyByModel(aggregates, CONFIG);
     }
 
@@ -72,7 +72,7 @@ class RevivedTaskTest {
       List<CellTally> counts = new ArrayList<>();
       join.drain(counts::add);
       // As through the internal topic.
-      counts.forEach(c -> aggregator.add(CellTally.fromBytes(c.toBytes()), this::tell));
+      counts.forEach(c -> aggregator.add(CellTally.fromBytes(c.toBytes()), 0, this::tell));
     }
 
     void tell() {
