@@ -35,8 +35,21 @@ public final class EventClock {
 
   /** Hears the next record's time, and says what time it is now. */
   public long hear(long timestampMs) {
+    return hear(timestampMs, 0);
+  }
+
+  /**
+   * The same where it is known how much time has passed since the last record: that much the next
+   * one may be later, as after a night without any.
+   */
+  public long hear(long timestampMs, long passedMs) {
     boolean wasFull = heard >= VOICES;
+    boolean isInStep = wasFull && timestampMs - nowMs <= passedMs + STEP.toMillis();
     latest[(int) (heard++ % VOICES)] = timestampMs;
+    if (isInStep) {
+      nowMs = Math.max(nowMs, timestampMs);
+      return nowMs;
+    }
     int count = (int) Math.min(heard, VOICES);
     System.arraycopy(latest, 0, sorted, 0, count);
     Arrays.sort(sorted, 0, count);

@@ -61,8 +61,9 @@ final class SourceClocks {
                   : new EventClock());
       sources.put(source, from);
     }
+    long passedMs = from.heardMs == 0 ? 0 : nowMs - from.heardMs;
     from.heardMs = nowMs;
-    return from.clock.hear(timestampMs);
+    return from.clock.hear(timestampMs, passedMs);
   }
 
   /** How far the slowest source has come that is waited for; -1 when there is none. */

@@ -39,7 +39,7 @@ class MonitorFiguresTest {
     fixture.label("a", 7, 4);
     fixture.predict("b", 100, 7, 5);
     for (int i = 0; i < 16; i++) {
-      fixture.label("a", 7, 70); // a single label does not move the time
+      fixture.label("a", 7, 62); // a single label does not move the time
     }
     fixture.label("b", 7, 70);
     fixture.sendPrediction("x", "hello".getBytes(UTF_8), at(71));
