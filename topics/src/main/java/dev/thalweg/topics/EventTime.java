@@ -15,7 +15,7 @@ public final class EventTime {
   public static final Duration AHEAD_MAX = Duration.ofSeconds(10);
 
   /** No record is older than Kafka; what says so has no time (-1), or a clock that began at 0. */
-  private static final Instant EARLIEST = Instant.parse("2011-01-01T00:00:00Z");
+  public static final Instant EARLIEST = Instant.parse("2011-01-01T00:00:00Z");
 
   private final InstantSource clock;
   private final LongAdder taken = new LongAdder();
@@ -48,6 +48,12 @@ public final class EventTime {
     }
     bounded.increment();
     return nowMs;
+  }
+
+  /** Whether it is a time that the record can have been written at; counts nothing. */
+  public boolean isPossible(long timestampMs) {
+    return timestampMs >= EARLIEST.toEpochMilli()
+        && timestampMs <= clock.millis() + AHEAD_MAX.toMillis();
   }
 
   /** How many times it was asked. */

@@ -2,6 +2,14 @@ package dev.thalweg.trainer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import java.time.Instant;
+import dev.thalweg.topics.EventTime;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.PipelineTopic;
@@ -132,14 +140,32 @@ class LearnerTopologyTest {
     assertThat(output(PipelineTopic.DEAD_LETTERS)).isEmpty();
   }
 
-  @Test
-  void negativeTimestamp_isLearnedLikeAnyOther() {
-    // Given
-    assertThat(
-            new SampleTimestamp()
-                .extract(
-                    new org.apache.kafka.clients.consumer.ConsumerRecord<>("t", 0, 0L, null, null),
-                    5))
-        .isZero();
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 86_400_000, Long.MAX_VALUE})
+  void timeThatCannotBe_isThatOfTheArrival(long timestampMs) {
+    // Given: an hour and more ahead a broker would refuse the state's changelog
+    EventTime times = new EventTime(() -> Instant.ofEpochMilli(1_800_000_000_000L));
+    SampleTimestamp timestamp = new SampleTimestamp(times);
+    // When, then
+    assertThat(timestamp.extract(sample(timestampMs), 5)).isEqualTo(1_800_000_000_000L);
+    assertThat(times.bounded()).isEqualTo(1);
+    assertThat(timestamp.extract(sample(1_800_000_003_000L), 5)).isEqualTo(1_800_000_003_000L);
+    assertThat(timestamp.extract(sample(1_500_000_000_000L), 5)).isEqualTo(1_500_000_000_000L);
+    assertThat(times.bounded()).isEqualTo(1);
+  }
+
+  private static ConsumerRecord<Object, Object> sample(long timestampMs) {
+    return new ConsumerRecord<>(
+        "t",
+        0,
+        0,
+        timestampMs,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        null,
+        null,
+        new RecordHeaders(),
+        Optional.empty());
   }
 }
