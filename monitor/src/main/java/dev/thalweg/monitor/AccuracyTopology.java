@@ -58,7 +58,9 @@ public final class AccuracyTopology implements Supplier<Topology> {
   /** Predictions and labels are kept for a week, unless somebody keeps them longer. */
   private static final Duration JOINED_AGE_MAX = Duration.ofDays(30);
 
-  /** Alarms are given the time of what they are about, and not all of it is read while it is new. */
+  /**
+   * Alarms are given the time of what they are about, and not all of it is read while it is new.
+   */
   private static final Duration TRAINING_AGE_MAX = Duration.ofDays(10 * 365);
 
   /** Small segments and a short lag, or a restore reads long what was overwritten long ago. */

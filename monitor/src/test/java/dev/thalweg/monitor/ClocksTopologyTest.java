@@ -92,8 +92,12 @@ class ClocksTopologyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1970-01-01T00:00:00Z", "1970-01-02T00:00:00Z", "2010-01-01T00:00:00Z",
-          "2019-06-01T00:00:00Z"})
+      strings = {
+        "1970-01-01T00:00:00Z",
+        "1970-01-02T00:00:00Z",
+        "2010-01-01T00:00:00Z",
+        "2019-06-01T00:00:00Z"
+      })
   void recordsFromLongAgo_findTheirPartners_andMoveNothing(String longAgo) {
     // Given
     images(100, fixture.now().minusSeconds(120));
@@ -189,7 +193,16 @@ class ClocksTopologyTest {
       int correct = step <= 900 ? 31 : 2;
       TrainingProgress progress =
           new TrainingProgress(
-              PIPELINE.model(), 0, (long) step, step * 32L, 32, 0.5, correct, true, at(0), List.of());
+              PIPELINE.model(),
+              0,
+              (long) step,
+              step * 32L,
+              32,
+              0.5,
+              correct,
+              true,
+              at(0),
+              List.of());
       fixture.train(progress, DAY.toSeconds() + 3_600);
     }
     // Then

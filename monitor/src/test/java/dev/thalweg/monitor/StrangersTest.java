@@ -67,7 +67,7 @@ class StrangersTest {
     // Given
     for (int version = 1; version <= 60; version++) {
       for (int i = 0; i < 10; i++) {
-        predict("image-" + version + "-" + i, PIPELINE.model(), version * 2_000, 1);
+        predict("image-" + version + "-" + i, PIPELINE.model(), version * 2_000L, 1);
       }
     }
     fixture.settle();
@@ -77,14 +77,14 @@ class StrangersTest {
     }
     fixture.settle();
     for (int version = 1; version <= 61; version++) {
-      predict("later-" + version, PIPELINE.model(), version * 2_000, 3);
+      predict("later-" + version, PIPELINE.model(), version * 2_000L, 3);
     }
     fixture.settle();
     // Then
     for (int version = 1; version <= 60; version++) {
-      assertThat(fixture.version(version * 2_000).getScored()).as("%d", version).isEqualTo(11);
+      assertThat(fixture.version(version * 2_000L).getScored()).as("%d", version).isEqualTo(11);
     }
-    assertThat(fixture.version(61 * 2_000).getScored()).isEqualTo(1);
+    assertThat(fixture.version(61 * 2_000L).getScored()).isEqualTo(1);
   }
 
   @Test

@@ -127,10 +127,7 @@ public final class TopicAdmin {
   public OptionalInt partitions(String topic) {
     try {
       return OptionalInt.of(
-          get(admin.describeTopics(List.of(topic)).allTopicNames())
-              .get(topic)
-              .partitions()
-              .size());
+          get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions().size());
     } catch (UnknownTopicOrPartitionException e) {
       return OptionalInt.empty();
     }

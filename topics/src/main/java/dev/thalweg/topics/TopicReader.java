@@ -214,7 +214,8 @@ public final class TopicReader implements AutoCloseable {
     try {
       for (ConsumerRecord<byte[], byte[]> raw : consumer.poll(timeout)) {
         TopicPartition partition = new TopicPartition(raw.topic(), raw.partition());
-        if (raw.offset() < ends.getOrDefault(partition, Long.MAX_VALUE) && isAsked(raw, partition)) {
+        if (raw.offset() < ends.getOrDefault(partition, Long.MAX_VALUE)
+            && isAsked(raw, partition)) {
           TopicRecord record = decode(raw);
           if (!repeats.isRepeat(record)) {
             read.add(record);

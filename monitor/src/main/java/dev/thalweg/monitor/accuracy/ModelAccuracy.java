@@ -53,11 +53,7 @@ final class ModelAccuracy {
             Surplus.LEAST_TRAFFIC);
     total =
         new TallySeries(
-            store,
-            AccuracyScope.TOTAL.name(),
-            model,
-            new Limit(1, Long.MAX_VALUE),
-            Surplus.LOWEST);
+            store, AccuracyScope.TOTAL.name(), model, new Limit(1, Long.MAX_VALUE), Surplus.LOWEST);
   }
 
   /** Windows of another size are others: their counts must not be mixed with these. */

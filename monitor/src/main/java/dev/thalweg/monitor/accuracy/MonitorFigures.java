@@ -101,7 +101,10 @@ public final class MonitorFigures {
     return alarms.get(kind).sum();
   }
 
-  /** Hands over each model, now and whenever there is another one; at most 16 besides the pipeline's. */
+  /**
+   * Hands over each model, now and whenever there is another one; at most 16 besides the
+   * pipeline's.
+   */
   public synchronized void eachModel(Consumer<ModelFigures> observer) {
     observers.add(observer);
     models.values().forEach(observer);

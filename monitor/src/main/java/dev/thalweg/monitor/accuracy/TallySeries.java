@@ -76,8 +76,7 @@ final class TallySeries {
   void add(long number, Tally tally, Now now) {
     KeptTally kept = byNumber.get(number);
     if (kept == null) {
-      boolean hasGone =
-          surplus == Surplus.LOWEST ? number <= floor : tally.scored() == 0;
+      boolean hasGone = surplus == Surplus.LOWEST ? number <= floor : tally.scored() == 0;
       if (hasGone) {
         return;
       }

@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 
 /**
  * A prediction or a label on its way to where all of its image is joined. Its key is the image's
- * id: the keys of {@code predictions} and {@code labels} are their writers' own, and so is what
- * these take for a partitioner.
+ * id: the keys in the topics are their writers' own, and so is what these take for a partitioner.
  *
  * @param source which partition of which topic it is from
  * @param prediction null for a label

@@ -100,8 +100,7 @@ public final class HeldExamples {
   /** Drops what is too old or too much, and hands it over. */
   void giveUp(long nowMs, Consumer<HeldExample> givenUp) {
     long expired = bucket(nowMs - retentionMs);
-    while (size > 0
-        && (size > imagesMax || bytes > bytesMax || idsByBucket.firstKey() < expired)) {
+    while (size > 0 && (size > imagesMax || bytes > bytesMax || idsByBucket.firstKey() < expired)) {
       Map.Entry<Long, ArrayDeque<String>> oldest = idsByBucket.firstEntry();
       String id = oldest.getValue().poll();
       if (oldest.getValue().isEmpty()) {

@@ -16,7 +16,9 @@ final class SourceClocks {
   /** A source that has been silent for so long has nothing to read, and nobody waits for it. */
   static final long SILENT_MS = 60_000;
 
-  /** Nor for one that is so far behind: by then the topics have removed what it could still bring. */
+  /**
+   * Nor for one that is so far behind: by then the topics have removed what it could still bring.
+   */
   static final long BEHIND_MS = Duration.ofDays(7).toMillis();
 
   /** Partitions of both topics; Kafka's own advice is fewer in all of a broker. */
@@ -56,9 +58,7 @@ final class SourceClocks {
       }
       from =
           new Source(
-              knownMs.isPresent()
-                  ? EventClock.goingOnFrom(knownMs.getAsLong())
-                  : new EventClock());
+              knownMs.isPresent() ? EventClock.goingOnFrom(knownMs.getAsLong()) : new EventClock());
       sources.put(source, from);
     }
     long passedMs = from.heardMs == 0 ? 0 : nowMs - from.heardMs;

@@ -2,20 +2,13 @@ package dev.thalweg.trainer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
-import java.time.Instant;
-import dev.thalweg.topics.EventTime;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
+import dev.thalweg.topics.EventTime;
 import dev.thalweg.trainer.Fixture;
 import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
@@ -23,8 +16,13 @@ import dev.thalweg.trainer.fold.SampleFold;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -35,6 +33,8 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerTopologyTest {
   private final FakeLog log = new FakeLog();
