@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -56,6 +57,7 @@ public final class AccuracyFixture implements AutoCloseable {
       AvroDecoder.of(registry, WindowAccuracy.getClassSchema());
   private final AvroDecoder<Alarm> alarmDecoder = AvroDecoder.of(registry, Alarm.getClassSchema());
   private final Map<String, WindowAccuracy> latest = new HashMap<>();
+  private Function<String, byte[]> keys = id -> id.getBytes(UTF_8);
   private Instant wallClock = T0.plusSeconds(86_400);
 
   public AccuracyFixture(AccuracyConfig config) {
@@ -113,7 +115,7 @@ public final class AccuracyFixture implements AutoCloseable {
   }
 
   public void sendPrediction(String key, byte[] value, Instant at) {
-    predictions.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), at));
+    predictions.pipeInput(new TestRecord<>(keys.apply(key), value, new RecordHeaders(), at));
   }
 
   public void label(String id, int label, long atSeconds) {
@@ -126,7 +128,7 @@ public final class AccuracyFixture implements AutoCloseable {
   }
 
   public void sendLabel(String key, byte[] value, Instant at) {
-    labels.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), at));
+    labels.pipeInput(new TestRecord<>(keys.apply(key), value, new RecordHeaders(), at));
   }
 
   /** Lets the counts through, and takes over what was written to accuracy. */
@@ -134,6 +136,11 @@ public final class AccuracyFixture implements AutoCloseable {
     pass(LabelJoinProcessor.FLUSH_INTERVAL);
     pass(AccuracyProcessor.TELL_INTERVAL);
     return readAccuracy();
+  }
+
+  /** Sends predictions and labels under other keys than their ids. */
+  public void useKeys(Function<String, byte[]> other) {
+    keys = other;
   }
 
   /** Lets time pass on the wall clock. */
