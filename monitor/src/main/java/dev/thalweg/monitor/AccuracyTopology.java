@@ -4,10 +4,15 @@ import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.accuracy.AccuracyProcessor;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.monitor.alarm.DriftProcessor;
+import dev.thalweg.monitor.join.ArrivalProcessor;
 import dev.thalweg.monitor.join.LabelJoinProcessor;
 import dev.thalweg.monitor.join.NodeNames;
+import dev.thalweg.monitor.join.TimeReport;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.topics.EventTime;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,9 +34,12 @@ import org.apache.kafka.streams.state.Stores;
  * Predictions and labels in; accuracy and dead letters out. Training in, too, and alarms out, where
  * drift is detected.
  *
- * <p>One join for each partition matches and counts; its counts, a few records a second, go through
- * the internal topic {@code counts} to the one aggregator, so they are right for any number of
- * partitions. Predictions and labels must have equally many partitions, keyed by image id.
+ * <p>Each prediction and label goes, as little more than its id and its class, through the internal
+ * topic {@code arrivals}, where the id alone decides on its partition: so the two find each other
+ * however many partitions their topics have, and by whatever keys and partitioner they got there.
+ * One join for each partition of {@code arrivals} matches and counts; its counts, a few records a
+ * second, go through the internal topic {@code counts} to the one aggregator, so they are right for
+ * any number of partitions.
  *
  * <p>In the same way the outcome of each labelled prediction, some hundred in a record, goes
  * through the internal topic {@code outcomes} to the one node with the drift detectors, which see a
@@ -39,12 +47,21 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class AccuracyTopology implements Supplier<Topology> {
   private static final String SOURCE = "predictions-and-labels-source";
+  private static final String INTAKE = "intake";
   private static final String JOIN = "label-join";
   private static final String AGGREGATOR = "accuracy-aggregator";
   private static final String ACCURACY_SINK = "accuracy-sink";
   private static final String TRAINING_SOURCE = "training-source";
   private static final String DRIFT_INPUTS = "drift-inputs";
   private static final String DRIFT_DETECTORS = "drift-detectors";
+
+  /** Predictions and labels are kept for a week, unless somebody keeps them longer. */
+  private static final Duration JOINED_AGE_MAX = Duration.ofDays(30);
+
+  /**
+   * Alarms are given the time of what they are about, and not all of it is read while it is new.
+   */
+  private static final Duration TRAINING_AGE_MAX = Duration.ofDays(10 * 365);
 
   /** Small segments and a short lag, or a restore reads long what was overwritten long ago. */
   private static final Map<String, String> CHANGELOG =
@@ -57,21 +74,37 @@ public final class AccuracyTopology implements Supplier<Topology> {
   private final AccuracyConfig config;
   private final SchemaRegistry registry;
   private final boolean watchesDrift;
+  private final int joins;
   private final MonitorFigures figures;
+  private final EventTime times;
+  private final TimeReport report;
 
-  /** With the drift detectors or without. */
+  /** With the drift detectors or without, and with one join. */
   public AccuracyTopology(AccuracyConfig config, SchemaRegistry registry, boolean watchesDrift) {
-    this(config, registry, watchesDrift, new MonitorFigures());
+    this(
+        config,
+        registry,
+        watchesDrift,
+        1,
+        new MonitorFigures(config.pipeline().model()),
+        InstantSource.system());
   }
 
   /**
+   * @param joins partitions of the internal topic {@code arrivals}; can't be changed later
    * @param figures are told of what its nodes do
+   * @param clock what no record's time may be ahead of
    */
   AccuracyTopology(
       AccuracyConfig config,
       SchemaRegistry registry,
       boolean watchesDrift,
-      MonitorFigures figures) {
+      int joins,
+      MonitorFigures figures,
+      InstantSource clock) {
+    this.joins = joins;
+    this.times = new EventTime(clock);
+    this.report = new TimeReport(times);
     this.config = config;
     this.registry = registry;
     this.watchesDrift = watchesDrift;
@@ -86,20 +119,28 @@ public final class AccuracyTopology implements Supplier<Topology> {
       builder.addStateStore(store(joinStore));
     }
     builder.addStateStore(store(AccuracyProcessor.STORE));
-    KStream<byte[], byte[]> joined =
+    KStream<byte[], byte[]> arrived =
         builder.stream(
                 List.of(topic(PipelineTopic.PREDICTIONS), topic(PipelineTopic.LABELS)),
                 Consumed.with(bytes, bytes)
                     .withName(SOURCE)
-                    .withTimestampExtractor(new EventTimestamp())
+                    .withTimestampExtractor(new EventTimestamp(times, JOINED_AGE_MAX, figures))
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .process(
-                () -> new LabelJoinProcessor(config, registry, watchesDrift, figures),
-                Named.as(JOIN),
-                joinStores());
-    joined.to(
+                () -> new ArrivalProcessor(config, registry, times, figures), Named.as(INTAKE));
+    arrived.to(
         topic(PipelineTopic.DEAD_LETTERS),
         Produced.with(bytes, bytes).withName(NodeNames.DEAD_LETTERS_SINK));
+    KStream<byte[], byte[]> joined =
+        arrived
+            .repartition(
+                Repartitioned.with(bytes, bytes)
+                    .withName(NodeNames.ARRIVALS)
+                    .withNumberOfPartitions(joins))
+            .process(
+                () -> new LabelJoinProcessor(config, watchesDrift, report, figures),
+                Named.as(JOIN),
+                joinStores());
     joined
         .repartition(
             Repartitioned.with(bytes, bytes).withName(NodeNames.COUNTS).withNumberOfPartitions(1))
@@ -127,7 +168,7 @@ public final class AccuracyTopology implements Supplier<Topology> {
                 topic(PipelineTopic.TRAINING),
                 Consumed.with(bytes, bytes)
                     .withName(TRAINING_SOURCE)
-                    .withTimestampExtractor(new EventTimestamp())
+                    .withTimestampExtractor(new EventTimestamp(times, TRAINING_AGE_MAX, figures))
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .merge(outcomes, Named.as(DRIFT_INPUTS))
             .process(
@@ -139,6 +180,11 @@ public final class AccuracyTopology implements Supplier<Topology> {
     detected.to(
         topic(PipelineTopic.DEAD_LETTERS),
         Produced.with(bytes, bytes).withName(NodeNames.DRIFT_DEAD_LETTERS_SINK));
+  }
+
+  /** The name of the internal topic in which every image's id has its partition. */
+  static String arrivals(String applicationId) {
+    return applicationId + "-" + NodeNames.ARRIVALS + "-repartition";
   }
 
   private String[] joinStores() {

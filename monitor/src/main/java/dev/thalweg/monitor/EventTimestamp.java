@@ -1,16 +1,36 @@
 package dev.thalweg.monitor;
 
+import dev.thalweg.monitor.accuracy.MonitorFigures;
+import dev.thalweg.topics.EventTime;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The record's own time, never negative: Streams drops a record whose timestamp is, and a producer
- * may send -1. A broker refuses times more than an hour ahead (message.timestamp.after.max.ms), so
- * no single record can end the retention of all others.
+ * The record's own time where it can be right, else the present. So no record moves the time of a
+ * task beyond the present, none is dropped for a time below 0, and the broker takes what Streams
+ * writes with it: it refuses times that are an hour ahead (message.timestamp.after.max.ms).
  */
 final class EventTimestamp implements TimestampExtractor {
+  private final EventTime times;
+  private final Duration ageMax;
+  private final MonitorFigures figures;
+
+  /**
+   * @param ageMax what is older has a wrong time
+   */
+  EventTimestamp(EventTime times, Duration ageMax, MonitorFigures figures) {
+    this.times = times;
+    this.ageMax = ageMax;
+    this.figures = figures;
+  }
+
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-    return Math.max(0, record.timestamp());
+    long timeMs = times.of(record.timestamp(), ageMax);
+    if (timeMs != record.timestamp()) {
+      figures.count(MonitorFigures.Event.BOUNDED_TIME);
+    }
+    return timeMs;
   }
 }

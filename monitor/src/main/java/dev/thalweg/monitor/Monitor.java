@@ -1,12 +1,12 @@
 package dev.thalweg.monitor;
 
 import dev.thalweg.monitor.accuracy.MonitorFigures;
-import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,7 +26,7 @@ public final class Monitor implements AutoCloseable {
   private final MonitorClients clients;
   private final SchemaRegistry registry;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
-  private final MonitorFigures figures = new MonitorFigures();
+  private final MonitorFigures figures;
   private volatile KafkaStreams streams;
 
   public Monitor(MonitorConfig config) {
@@ -37,6 +37,7 @@ public final class Monitor implements AutoCloseable {
     this.config = config;
     this.clients = clients;
     this.registry = config.connection().openRegistry();
+    this.figures = new MonitorFigures(config.pipeline().model());
   }
 
   /**
@@ -45,8 +46,7 @@ public final class Monitor implements AutoCloseable {
    * @throws UserException when the topics are not there or not as needed
    */
   public void start() {
-    requireTopics();
-    KafkaStreams starting = open();
+    KafkaStreams starting = open(requireTopics());
     starting.setUncaughtExceptionHandler(
         failure -> {
           if (MonitorFailure.isUndecided(failure)) {
@@ -101,10 +101,17 @@ public final class Monitor implements AutoCloseable {
     registry.close();
   }
 
-  private KafkaStreams open() {
+  private KafkaStreams open(int joins) {
     try {
       return new KafkaStreams(
-          new AccuracyTopology(config.accuracy(), registry, config.watchesDrift(), figures).get(),
+          new AccuracyTopology(
+                  config.accuracy(joins),
+                  registry,
+                  config.watchesDrift(),
+                  joins,
+                  figures,
+                  InstantSource.system())
+              .get(),
           MonitorStreamsConfig.of(config),
           clients);
     } catch (ConfigException e) {
@@ -114,10 +121,13 @@ public final class Monitor implements AutoCloseable {
     }
   }
 
-  private void requireTopics() {
-    Pipeline pipeline = config.pipeline();
+  /**
+   * @return how many joins share the work: as many as at the first start, whatever partitions the
+   *     topics were given since
+   */
+  private int requireTopics() {
     try (Admin admin = config.connection().openAdmin()) {
-      TopicAdmin topics = new TopicAdmin(admin, pipeline);
+      TopicAdmin topics = new TopicAdmin(admin, config.pipeline());
       int predictions =
           topics.require(
               PipelineTopic.PREDICTIONS,
@@ -128,16 +138,9 @@ public final class Monitor implements AutoCloseable {
         topics.require(PipelineTopic.TRAINING, PipelineTopic.ALARMS);
       }
       int labels = topics.require(PipelineTopic.LABELS);
-      if (predictions != labels) {
-        throw new UserException(
-            "%s has %d partitions and %s has %d; they are joined partition by partition, so use a"
-                    .formatted(
-                        pipeline.topic(PipelineTopic.PREDICTIONS),
-                        predictions,
-                        pipeline.topic(PipelineTopic.LABELS),
-                        labels)
-                + " pipeline in which both have the same number.");
-      }
+      return topics
+          .partitions(AccuracyTopology.arrivals(MonitorStreamsConfig.applicationId(config)))
+          .orElse(Math.max(predictions, labels));
     }
   }
 }

@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param instance the name under which this process is a static member of its group: the same after
  *     a restart, never the same for two processes
  * @param transactionTimeout how long the broker lets a dead monitor's transaction block its
- *     successor and the readers of accuracy; longer than the commit interval of 300 ms
+ *     successor and the readers of accuracy; longer than the commit interval of 200 ms
  * @param watchesDrift whether it raises alarms
  */
 public record MonitorConfig(
@@ -29,7 +29,11 @@ public record MonitorConfig(
     Duration transactionTimeout,
     boolean watchesDrift) {
   public static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
-  static final Duration COMMIT_INTERVAL = Duration.ofMillis(300);
+
+  /** A quarter of the heap that bin/thalweg gives. */
+  static final long HELD_BYTES_MAX = 256L << 20;
+
+  static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
 
   public MonitorConfig {
     if (transactionTimeout.compareTo(COMMIT_INTERVAL.multipliedBy(3)) < 0
@@ -54,7 +58,16 @@ public record MonitorConfig(
         true);
   }
 
-  AccuracyConfig accuracy() {
-    return new AccuracyConfig(pipeline, window, retention, AccuracyConfig.DEFAULT_HELD_IMAGES_MAX);
+  /**
+   * What each of so many joins counts with. Together they hold no more bytes in this process than
+   * {@link #HELD_BYTES_MAX}, should all be assigned to it.
+   */
+  AccuracyConfig accuracy(int joins) {
+    return new AccuracyConfig(
+        pipeline,
+        window,
+        retention,
+        AccuracyConfig.DEFAULT_HELD_IMAGES_MAX,
+        Math.min(AccuracyConfig.DEFAULT_HELD_BYTES_MAX, HELD_BYTES_MAX / joins));
   }
 }

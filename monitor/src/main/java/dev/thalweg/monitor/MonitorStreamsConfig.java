@@ -17,13 +17,18 @@ final class MonitorStreamsConfig {
 
   private MonitorStreamsConfig() {}
 
+  /** The group's name, and the begin of the internal topics'. */
+  static String applicationId(MonitorConfig config) {
+    return config.pipeline().group("monitor");
+  }
+
   static Properties of(MonitorConfig config) {
     Properties p = new Properties();
     p.putAll(config.connection().clientConfig());
-    p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.pipeline().group("monitor"));
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(config));
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    // Counts pass two transactions before they are in accuracy, so the interval is felt twice.
+    // A record passes three transactions before it is in accuracy, so the interval is felt thrice.
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, MonitorConfig.COMMIT_INTERVAL.toMillis());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -39,7 +40,7 @@ public final class AccuracyFixture implements AutoCloseable {
   public static final Pipeline PIPELINE = new Pipeline("digits");
   public static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-  public final MonitorFigures figures = new MonitorFigures();
+  public final MonitorFigures figures = new MonitorFigures(PIPELINE.model());
   public final TopologyTestDriver driver;
   public final TestOutputTopic<byte[], byte[]> accuracy;
   public final TestOutputTopic<byte[], byte[]> deadLetters;
@@ -56,13 +57,15 @@ public final class AccuracyFixture implements AutoCloseable {
       AvroDecoder.of(registry, WindowAccuracy.getClassSchema());
   private final AvroDecoder<Alarm> alarmDecoder = AvroDecoder.of(registry, Alarm.getClassSchema());
   private final Map<String, WindowAccuracy> latest = new HashMap<>();
+  private Function<String, byte[]> keys = id -> id.getBytes(UTF_8);
+  private Instant wallClock = T0.plusSeconds(86_400);
 
   public AccuracyFixture(AccuracyConfig config) {
     driver =
         new TopologyTestDriver(
-            new AccuracyTopology(config, registry, true, figures).get(),
+            new AccuracyTopology(config, registry, true, 1, figures, () -> wallClock).get(),
             properties(),
-            T0.plusSeconds(86_400));
+            wallClock);
     training = input(PipelineTopic.TRAINING);
     alarms = output(PipelineTopic.ALARMS);
     predictions = input(PipelineTopic.PREDICTIONS);
@@ -112,7 +115,7 @@ public final class AccuracyFixture implements AutoCloseable {
   }
 
   public void sendPrediction(String key, byte[] value, Instant at) {
-    predictions.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), at));
+    predictions.pipeInput(new TestRecord<>(keys.apply(key), value, new RecordHeaders(), at));
   }
 
   public void label(String id, int label, long atSeconds) {
@@ -125,14 +128,30 @@ public final class AccuracyFixture implements AutoCloseable {
   }
 
   public void sendLabel(String key, byte[] value, Instant at) {
-    labels.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), at));
+    labels.pipeInput(new TestRecord<>(keys.apply(key), value, new RecordHeaders(), at));
   }
 
   /** Lets the counts through, and takes over what was written to accuracy. */
   public List<WindowAccuracy> settle() {
-    driver.advanceWallClockTime(LabelJoinProcessor.FLUSH_INTERVAL);
-    driver.advanceWallClockTime(AccuracyProcessor.TELL_INTERVAL);
+    pass(LabelJoinProcessor.FLUSH_INTERVAL);
+    pass(AccuracyProcessor.TELL_INTERVAL);
     return readAccuracy();
+  }
+
+  /** Sends predictions and labels under other keys than their ids. */
+  public void useKeys(Function<String, byte[]> other) {
+    keys = other;
+  }
+
+  /** Lets time pass on the wall clock. */
+  public void pass(Duration time) {
+    wallClock = wallClock.plus(time);
+    driver.advanceWallClockTime(time);
+  }
+
+  /** The present, by the wall clock. */
+  public Instant now() {
+    return wallClock;
   }
 
   public List<WindowAccuracy> readAccuracy() {

@@ -118,6 +118,8 @@ class AccuracyRecountTest {
           fixture.settle();
         }
       }
+      fixture.pass(seconds(61)); // predictions are silent
+      send(fixture, events.get(events.size() - 1));
       fixture.settle();
       // Then
       check(fixture, events, seed);
@@ -154,8 +156,10 @@ class AccuracyRecountTest {
         events.add(labelling.at(labelledAt + random.nextLong(2_000)));
       }
     }
-    // Long after all others, so that everything unmatched is given up.
-    events.add(Event.labelled(T0.toEpochMilli() + 10 * SPAN_MS, "the last", 0));
+    // Long after all others, so that everything unmatched is given up: many, to be believed.
+    for (int i = 0; i < 16; i++) {
+      events.add(Event.labelled(T0.toEpochMilli() + 10 * SPAN_MS, "the last", 0));
+    }
     events.sort(Comparator.comparingLong(Event::atMs)); // stable: seeded order among equals
     return events;
   }

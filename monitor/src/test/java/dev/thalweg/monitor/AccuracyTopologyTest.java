@@ -18,6 +18,7 @@ import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,27 @@ class AccuracyTopologyTest {
     assertThat(fixture.total().getCorrect()).isZero();
     assertThat(fixture.total().getClasses())
         .containsExactly(new ClassCounts(3, 0L, 1L, 0L), new ClassCounts(7, 1L, 0L, 0L));
+  }
+
+  @Test
+  void keys_areTheirWritersOwn_andTheIdOfTheRecordCounts() {
+    // Given
+    List<byte[]> keys =
+        Arrays.asList(null, new byte[0], new byte[] {(byte) 0xff, 0}, "same".getBytes(UTF_8));
+    // When
+    for (int i = 0; i < 100; i++) {
+      byte[] key = keys.get(i % keys.size());
+      fixture.useKeys(id -> key);
+      fixture.predict("image-" + i, 100, 7, i);
+    }
+    for (int i = 0; i < 100; i++) {
+      byte[] key = keys.get(i / 7 % keys.size());
+      fixture.useKeys(id -> key);
+      fixture.label("image-" + i, 7, 100 + i);
+    }
+    fixture.settle();
+    // Then
+    assertThat(fixture.total().getCorrect()).isEqualTo(100);
   }
 
   @Test
@@ -186,6 +208,7 @@ class AccuracyTopologyTest {
     use(new AccuracyConfig(PIPELINE, seconds(10), seconds(60), 100));
     fixture.predict("a", 100, 7, 0);
     fixture.label("a", 7, 61);
+    fixture.pass(seconds(61)); // the labels are silent, and not waited for
     // When
     fixture.predict("b", 100, 7, 200);
     fixture.settle();

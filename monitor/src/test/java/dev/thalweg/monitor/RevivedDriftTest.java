@@ -50,7 +50,7 @@ class RevivedDriftTest {
 
     void revive() {
       outcomes = new PendingOutcomes(PIPELINE.model(), pending);
-      detection = new DriftDetection(drift);
+      detection = new DriftDetection(PIPELINE.model(), drift);
     }
 
     void flush() {

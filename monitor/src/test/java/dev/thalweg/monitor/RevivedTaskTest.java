@@ -50,6 +50,7 @@ class RevivedTaskTest {
     final KeyValueStore<String, byte[]> cells = store("cells");
     final KeyValueStore<String, byte[]> aggregates = store("aggregates");
     final Map<String, WindowAccuracy> told = new TreeMap<>();
+    HeldExamples held;
     LabelJoin join;
     AccuracyByModel aggregator;
 
@@ -58,13 +59,14 @@ class RevivedTaskTest {
     }
 
     void revive() {
+      held = new HeldExamples(images, CONFIG);
       join =
           new LabelJoin(
               CONFIG,
-              new HeldExamples(images, CONFIG),
+              held,
               new PendingCells(cells),
               JoinObserver.NONE,
-              new MonitorFigures());
+              new MonitorFigures(PIPELINE.model()));
       aggregator = new AccuracyByModel(aggregates, CONFIG);
     }
 
@@ -72,7 +74,7 @@ class RevivedTaskTest {
       List<CellTally> counts = new ArrayList<>();
       join.drain(counts::add);
       // As through the internal topic.
-      counts.forEach(c -> aggregator.add(CellTally.fromBytes(c.toBytes()), this::tell));
+      counts.forEach(c -> aggregator.add(CellTally.fromBytes(c.toBytes()), 0, this::tell));
     }
 
     void tell() {
@@ -152,5 +154,43 @@ class RevivedTaskTest {
     assertThat(monitored.images.approximateNumEntries()).isEqualTo(CONFIG.heldExamplesMax());
     assertThat(new HeldExamples(monitored.images, CONFIG).size())
         .isEqualTo(CONFIG.heldExamplesMax());
+  }
+
+  @Test
+  void aMillionImagesWithoutLabels_takeBoundedMemory_andAreCounted() {
+    // Given
+    int images = 1_000_000;
+    Monitored monitored = new Monitored();
+    // When
+    for (int i = 0; i < images; i++) {
+      HeldPrediction prediction = new HeldPrediction(PIPELINE.model(), 1, 7, 0, 0);
+      monitored.join.prediction("image-" + i, prediction, 0, 0);
+      monitored.join.advance(0);
+    }
+    monitored.flush();
+    monitored.tell();
+    // Then
+    assertThat(monitored.images.approximateNumEntries()).isEqualTo(CONFIG.heldExamplesMax());
+    assertThat(monitored.told.get("TOTAL").getScored()).isEqualTo(images);
+    assertThat(monitored.told.get("TOTAL").getUnlabelled())
+        .isEqualTo(images - CONFIG.heldExamplesMax());
+  }
+
+  @Test
+  void heldBytes_areCountedAnewFromTheStore() {
+    // Given
+    Monitored monitored = new Monitored();
+    for (int i = 0; i < 5_000; i++) {
+      String id = "image-" + i % 400;
+      HeldPrediction prediction = new HeldPrediction("model-" + i, i, 7, 0, i);
+      monitored.join.prediction(id, prediction, i, i);
+      if (i % 3 == 0) {
+        monitored.join.label(id, 1, i, i);
+      }
+      monitored.join.advance(i);
+    }
+    // When // Then
+    assertThat(monitored.held.bytes())
+        .isEqualTo(new HeldExamples(monitored.images, CONFIG).bytes());
   }
 }

@@ -132,6 +132,35 @@ class StateFormatTest {
   }
 
   @Test
+  void heldImageOfTheSecondFormat_isRead() {
+    // Given
+    byte[] model = "digits".getBytes(UTF_8);
+    ByteBuffer second = ByteBuffer.allocate(1 + 8 + 4 + 4 + 4 + model.length + 8 + 4 + 4 + 8);
+    second.put((byte) 2).putLong(6).putInt(3).putInt(1);
+    second.putInt(model.length).put(model).putLong(100).putInt(7).putInt(999).putLong(5);
+    // When
+    HeldExample image = HeldExample.fromBytes(second.array());
+    // Then
+    assertThat(image)
+        .isEqualTo(
+            HeldExample.UNKNOWN
+                .with(new HeldPrediction("digits", 100, 7, 999, 5), 6)
+                .withLabel(3, 6));
+  }
+
+  @Test
+  void heldImage_namesAModelOnce_howeverManyItsPredictions() {
+    // Given
+    HeldExample image = HeldExample.UNKNOWN;
+    for (int version = 0; version < 32; version++) {
+      image = image.with(new HeldPrediction("m".repeat(256), version, 7, 1_000_000, 1L << 40), 6);
+    }
+    // When // Then
+    assertThat(image.toBytes()).hasSizeLessThan(256 + 32 * 13 + 20);
+    assertThat(HeldExample.fromBytes(image.toBytes())).isEqualTo(image);
+  }
+
+  @Test
   void unknownFormat_isRefused() {
     assertThatThrownBy(() -> Tally.readFrom(ByteBuffer.wrap(new byte[] {9})))
         .isInstanceOf(IllegalStateException.class);

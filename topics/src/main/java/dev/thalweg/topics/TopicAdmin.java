@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -126,6 +127,21 @@ public final class TopicAdmin {
       }
     }
     return states.get(0).partitions();
+  }
+
+  /** How many partitions a topic has that is not one of the pipeline's; empty if it is missing. */
+  public OptionalInt partitions(String topic) {
+    try {
+      return OptionalInt.of(
+          get(
+                  admin.describeTopics(List.of(topic)).allTopicNames(),
+                  "Describe on topic " + topic)
+              .get(topic)
+              .partitions()
+              .size());
+    } catch (UnknownTopicOrPartitionException e) {
+      return OptionalInt.empty();
+    }
   }
 
   private static String text(Map<String, String> differences) {

@@ -10,6 +10,7 @@ import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,33 @@ public final class TopicReader implements AutoCloseable {
   private final Optional<AvroDecoder<SpecificRecord>> decoder;
   private final RepeatFilter repeats;
   private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private final EventTime times = new EventTime(InstantSource.system());
+  private final Map<TopicPartition, Times> timesByPartition = new HashMap<>();
+  private long fromMs = Long.MIN_VALUE;
+  private long untilMs = Long.MAX_VALUE;
+
+  /**
+   * When the records of a partition were written. One whose time can't be is taken to be as old as
+   * the one before it.
+   */
+  private static final class Times {
+    private static final int AGREEING = 15;
+
+    private final EventClock clock = new EventClock();
+    private long lastMs = Long.MIN_VALUE;
+    private int heard;
+
+    void hear(long timestampMs) {
+      lastMs = timestampMs;
+      heard = Math.min(heard + 1, AGREEING);
+      clock.hear(timestampMs);
+    }
+
+    /** Whether not only a single record says so. */
+    boolean arePast(long momentMs) {
+      return heard == AGREEING && clock.nowMs() >= momentMs;
+    }
+  }
 
   /** Takes over the consumer and the registry, and closes them. */
   TopicReader(
@@ -94,7 +122,7 @@ public final class TopicReader implements AutoCloseable {
           infos.stream().map(i -> new TopicPartition(i.topic(), i.partition())).toList();
       consumer.assign(partitions);
       seek(partitions, since);
-      until.ifPresent(at -> ends.putAll(offsetsAt(partitions, at)));
+      until.ifPresent(at -> endAt(partitions, at));
       partitions.forEach(consumer::position); // seeking is lazy: now means now
     } catch (TimeoutException e) {
       throw new UserException(
@@ -118,9 +146,26 @@ public final class TopicReader implements AutoCloseable {
       return;
     }
     offsetsAt(partitions, since.from()).forEach(consumer::seek);
+    if (!since.from().equals(PointInTime.NOW)) {
+      fromMs = since.from().toEpochMilli();
+    }
   }
 
-  /** Of each partition the first record from this moment on, or its end where there is none. */
+  /**
+   * The broker's answer to a time is where the first record of it stands, which can be one whose
+   * clock was ahead: so it is read to the end, or to where most records are later.
+   */
+  private void endAt(List<TopicPartition> partitions, Instant at) {
+    ends.putAll(consumer.endOffsets(partitions));
+    if (!at.equals(PointInTime.NOW)) {
+      untilMs = at.toEpochMilli();
+    }
+  }
+
+  /**
+   * Of each partition the first record from this moment on, or its end where there is none. Behind
+   * it may stand earlier ones, if its clock was ahead; those are left out when they come.
+   */
   private Map<TopicPartition, Long> offsetsAt(List<TopicPartition> partitions, Instant at) {
     Map<TopicPartition, Long> offsets = new HashMap<>(consumer.endOffsets(partitions));
     if (at.equals(PointInTime.NOW)) {
@@ -143,10 +188,18 @@ public final class TopicReader implements AutoCloseable {
     try {
       return !ends.isEmpty()
           && ends.entrySet().stream()
-              .allMatch(end -> consumer.position(end.getKey(), POSITION_TIMEOUT) >= end.getValue());
+              .allMatch(
+                  end ->
+                      isPastEnd(end.getKey())
+                          || consumer.position(end.getKey(), POSITION_TIMEOUT) >= end.getValue());
     } catch (TimeoutException | WakeupException e) {
       return false;
     }
+  }
+
+  private boolean isPastEnd(TopicPartition partition) {
+    Times known = timesByPartition.get(partition);
+    return known != null && known.arePast(untilMs);
   }
 
   private void seekBack(List<TopicPartition> partitions, long records) {
@@ -161,7 +214,8 @@ public final class TopicReader implements AutoCloseable {
     try {
       for (ConsumerRecord<byte[], byte[]> raw : consumer.poll(timeout)) {
         TopicPartition partition = new TopicPartition(raw.topic(), raw.partition());
-        if (raw.offset() < ends.getOrDefault(partition, Long.MAX_VALUE)) {
+        if (raw.offset() < ends.getOrDefault(partition, Long.MAX_VALUE)
+            && isAsked(raw, partition)) {
           TopicRecord record = decode(raw);
           if (!repeats.isRepeat(record)) {
             read.add(record);
@@ -174,6 +228,20 @@ public final class TopicReader implements AutoCloseable {
       throw refused(e);
     }
     return read;
+  }
+
+  /** Whether it was written in the time that was asked for. */
+  private boolean isAsked(ConsumerRecord<byte[], byte[]> raw, TopicPartition partition) {
+    if (fromMs == Long.MIN_VALUE && untilMs == Long.MAX_VALUE) {
+      return true;
+    }
+    Times known = timesByPartition.computeIfAbsent(partition, p -> new Times());
+    if (times.isPossible(raw.timestamp())) {
+      known.hear(raw.timestamp());
+    } else if (known.lastMs == Long.MIN_VALUE) {
+      return true;
+    }
+    return known.lastMs >= fromMs && known.lastMs < untilMs;
   }
 
   private TopicRecord decode(ConsumerRecord<byte[], byte[]> raw) {

@@ -95,17 +95,30 @@ public final class ReaderFixture {
         });
   }
 
+  /** Lets this value come with the next poll, of that time. */
+  public void comesAt(long timestampMs, SpecificRecord value) {
+    consumer.schedulePollTask(
+        () ->
+            consumer.addRecord(
+                raw("k", serializer.serialize(name(), value), new RecordHeaders(), timestampMs)));
+  }
+
   /** Lets this value come with the next poll. */
   public void comes(String key, byte[] value, Headers headers) {
     consumer.schedulePollTask(() -> consumer.addRecord(raw(key, value, headers)));
   }
 
   private ConsumerRecord<byte[], byte[]> raw(String key, byte[] value, Headers headers) {
+    return raw(key, value, headers, AT.toEpochMilli());
+  }
+
+  private ConsumerRecord<byte[], byte[]> raw(
+      String key, byte[] value, Headers headers, long timestampMs) {
     return new ConsumerRecord<>(
         name(),
         0,
         offset++,
-        AT.toEpochMilli(),
+        timestampMs,
         TimestampType.CREATE_TIME,
         key == null ? 0 : key.length(),
         value == null ? 0 : value.length,

@@ -16,12 +16,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * built from it at the start.
  */
 public final class AccuracyByModel {
-  /** A pipeline has one model, and some that compete with it; the least recently used goes. */
+  /**
+   * A pipeline has one model, which always has a place, and some that compete with it: of these the
+   * one goes that has had the least traffic.
+   */
   private static final int MODELS_MAX = 16;
 
   private final KeyValueStore<String, byte[]> store;
   private final AccuracyConfig config;
   private final Map<String, ModelAccuracy> models = new TreeMap<>();
+  private long arrivals;
 
   public AccuracyByModel(KeyValueStore<String, byte[]> store, AccuracyConfig config) {
     this.store = store;
@@ -37,20 +41,23 @@ public final class AccuracyByModel {
       }
     }
     outdated.forEach(store::delete);
+    models.values().forEach(m -> arrivals = Math.max(arrivals, m.traffic().at()));
   }
 
   /**
    * Adds a cell's tally.
    *
+   * @param nowMs how far the stream has come in its own time
    * @param closing is told, before, what has changed, if it begins a new window
    */
-  public void add(CellTally added, Consumer<WindowAccuracy> closing) {
+  public void add(CellTally added, long nowMs, Consumer<WindowAccuracy> closing) {
+    arrivals += added.tally().scored();
     ModelAccuracy model = model(added.cell().model());
     if (model.closesWindow(added)) {
       model.tellChanged(closing);
     }
-    model.add(added);
-    dropLeastRecent(added.cell().model());
+    model.add(added, arrivals, nowMs);
+    dropSurplus(added.cell().model());
   }
 
   /** Hands over every accuracy that has changed since the last time. */
@@ -62,11 +69,11 @@ public final class AccuracyByModel {
     return models.computeIfAbsent(name, n -> new ModelAccuracy(n, config, store));
   }
 
-  private void dropLeastRecent(String butNot) {
+  private void dropSurplus(String butNot) {
     if (models.size() > MODELS_MAX) {
       models.entrySet().stream()
-          .filter(e -> !e.getKey().equals(butNot))
-          .min(Comparator.comparingLong(e -> e.getValue().lastScoredAt()))
+          .filter(e -> !e.getKey().equals(butNot) && !e.getKey().equals(config.pipeline().model()))
+          .min(Comparator.comparingDouble(e -> e.getValue().traffic().lately(arrivals)))
           .map(Map.Entry::getKey)
           .ifPresent(name -> models.remove(name).drop());
     }

@@ -12,12 +12,19 @@ import java.time.Duration;
  *     of the records; then what is still unmatched is given up and counted as such
  * @param heldExamplesMax images held in each partition; above it the one unheard of for longest is
  *     given up. An image takes about 300 bytes
+ * @param heldBytesMax what they may take in each partition, whatever their number: ids, names and
+ *     predictions can be as long, and as many, as their writers like
  */
 public record AccuracyConfig(
-    Pipeline pipeline, Duration window, Duration retention, int heldExamplesMax) {
+    Pipeline pipeline,
+    Duration window,
+    Duration retention,
+    int heldExamplesMax,
+    long heldBytesMax) {
   public static final Duration DEFAULT_WINDOW = Duration.ofSeconds(10);
   public static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
   public static final int DEFAULT_HELD_IMAGES_MAX = 200_000;
+  public static final long DEFAULT_HELD_BYTES_MAX = 80L << 20;
 
   /** Versions of a model that are counted apart: the newest. */
   static final int VERSIONS_MAX = 64;
@@ -41,6 +48,12 @@ public record AccuracyConfig(
           "At least one image must be held to wait for its label, not %d."
               .formatted(heldExamplesMax));
     }
+  }
+
+  /** The same with the usual bytes. */
+  public AccuracyConfig(
+      Pipeline pipeline, Duration window, Duration retention, int heldExamplesMax) {
+    this(pipeline, window, retention, heldExamplesMax, DEFAULT_HELD_BYTES_MAX);
   }
 
   /** The pipeline's accuracy with the default window, retention and bound. */

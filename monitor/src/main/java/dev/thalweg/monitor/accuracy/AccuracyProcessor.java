@@ -45,7 +45,7 @@ public final class AccuracyProcessor implements Processor<byte[], byte[], byte[]
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    accuracy.add(CellTally.fromBytes(record.value()), this::tell);
+    accuracy.add(CellTally.fromBytes(record.value()), record.timestamp(), this::tell);
   }
 
   private void tell(WindowAccuracy value) {

@@ -41,6 +41,10 @@ public final class ConfusionMatrix {
     }
   }
 
+  int heapBytes() {
+    return counts.length * Long.BYTES;
+  }
+
   int bytes() {
     int bytes = 0;
     for (int i = 0; i < counts.length; i++) {

@@ -2,30 +2,43 @@ package dev.thalweg.monitor.accuracy;
 
 import java.nio.ByteBuffer;
 
-/** A tally in the store, and whether it has changed since it was last told. */
+/** A tally in the store, whether it has changed since it was last told, and its traffic. */
 final class KeptTally {
+  private static final int CHANGED = 1;
+  private static final int WITH_TRAFFIC = 2;
+
   private final Tally tally;
   private boolean changed;
+  private Traffic traffic;
 
-  private KeptTally(Tally tally, boolean changed) {
+  private KeptTally(Tally tally, boolean changed, Traffic traffic) {
     this.tally = tally;
     this.changed = changed;
+    this.traffic = traffic;
   }
 
   KeptTally() {
-    this(new Tally(), false);
+    this(new Tally(), false, Traffic.NONE);
   }
 
   Tally tally() {
     return tally;
   }
 
+  Traffic traffic() {
+    return traffic;
+  }
+
   boolean isChanged() {
     return changed;
   }
 
-  void add(Tally more) {
+  /**
+   * @param arrivals how many predictions of all models have come by now
+   */
+  void add(Tally more, long arrivals) {
     tally.add(more);
+    traffic = traffic.plus(more.scored(), arrivals);
     changed = true;
   }
 
@@ -34,15 +47,17 @@ final class KeptTally {
   }
 
   byte[] toBytes() {
-    ByteBuffer out = ByteBuffer.allocate(1 + tally.bytes());
-    out.put((byte) (changed ? 1 : 0));
+    ByteBuffer out = ByteBuffer.allocate(1 + Traffic.BYTES + tally.bytes());
+    out.put((byte) (WITH_TRAFFIC | (changed ? CHANGED : 0)));
+    traffic.writeTo(out);
     tally.writeTo(out);
     return out.array();
   }
 
   static KeptTally fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    boolean changed = in.get() == 1;
-    return new KeptTally(Tally.readFrom(in), changed);
+    byte flags = in.get();
+    Traffic traffic = (flags & WITH_TRAFFIC) == 0 ? Traffic.NONE : Traffic.readFrom(in);
+    return new KeptTally(Tally.readFrom(in), (flags & CHANGED) != 0, traffic);
   }
 }

@@ -1,5 +1,8 @@
 package dev.thalweg.monitor.accuracy;
 
+import dev.thalweg.monitor.accuracy.TallySeries.Limit;
+import dev.thalweg.monitor.accuracy.TallySeries.Now;
+import dev.thalweg.monitor.accuracy.TallySeries.Surplus;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.ClassCounts;
 import dev.thalweg.schemas.avro.ConfusionCell;
@@ -15,6 +18,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class ModelAccuracy {
   private static final long ALL = 0;
 
+  /** Of the pipeline's own model; windows of a thousand classes take 33 KB each. */
+  private static final long OWN_WINDOWS_BYTES = 32 << 20;
+
+  /** Of every other one: anybody can name fifteen. */
+  private static final long OTHER_WINDOWS_BYTES = 4 << 20;
+
+  private static final long VERSIONS_BYTES = 4 << 20;
+
   private final String model;
   private final AccuracyConfig config;
   private final TallySeries windows;
@@ -24,10 +35,25 @@ final class ModelAccuracy {
   ModelAccuracy(String model, AccuracyConfig config, KeyValueStore<String, byte[]> store) {
     this.model = model;
     this.config = config;
-    windows = new TallySeries(store, windowScope(config), model, config.windowsMax());
+    windows =
+        new TallySeries(
+            store,
+            windowScope(config),
+            model,
+            new Limit(
+                config.windowsMax(),
+                model.equals(config.pipeline().model()) ? OWN_WINDOWS_BYTES : OTHER_WINDOWS_BYTES),
+            Surplus.LOWEST);
     versions =
-        new TallySeries(store, AccuracyScope.VERSION.name(), model, AccuracyConfig.VERSIONS_MAX);
-    total = new TallySeries(store, AccuracyScope.TOTAL.name(), model, 1);
+        new TallySeries(
+            store,
+            AccuracyScope.VERSION.name(),
+            model,
+            new Limit(AccuracyConfig.VERSIONS_MAX, VERSIONS_BYTES),
+            Surplus.LEAST_TRAFFIC);
+    total =
+        new TallySeries(
+            store, AccuracyScope.TOTAL.name(), model, new Limit(1, Long.MAX_VALUE), Surplus.LOWEST);
   }
 
   /** Windows of another size are others: their counts must not be mixed with these. */
@@ -49,13 +75,17 @@ final class ModelAccuracy {
     return true;
   }
 
-  void add(CellTally added) {
+  /**
+   * @param nowMs how far the stream has come in its own time
+   */
+  void add(CellTally added, long arrivals, long nowMs) {
     Cell cell = added.cell();
-    total.add(ALL, added.tally());
+    Now now = new Now(arrivals, nowMs + config.retention().toMillis());
+    total.add(ALL, added.tally(), now);
     // What was given up is told in the total alone; it would only repeat the other records.
     if (!cell.isOfLateLabels() && added.tally().hasPredictions()) {
-      windows.add(cell.windowStart(), added.tally());
-      versions.add(cell.version(), added.tally());
+      windows.add(cell.windowStart(), added.tally(), now);
+      versions.add(cell.version(), added.tally(), now);
     }
   }
 
@@ -64,8 +94,8 @@ final class ModelAccuracy {
     return added.cell().windowStart() > windows.highest() && windows.highest() >= 0;
   }
 
-  long lastScoredAt() {
-    return total.lastScoredAt();
+  Traffic traffic() {
+    return total.traffic();
   }
 
   void drop() {

@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
  * says does not depend on them.
  */
 public final class MonitorFigures {
-  /** As many as are aggregated at a time: a writer of predictions can name any model. */
+  /**
+   * As many as are aggregated at a time: a writer of predictions can name any model. The pipeline's
+   * own has a place besides.
+   */
   static final int MODELS_MAX = 16;
 
   /** What is counted. */
@@ -36,14 +39,24 @@ public final class MonitorFigures {
     LATE_LABEL,
     REPEATED_PREDICTION,
     REPEATED_LABEL,
+    /** A record that came with a time that can't be, and was counted as of its arrival. */
+    BOUNDED_TIME,
     /** A record that is in dead-letters instead. */
     REFUSED
   }
 
+  private final String ownModel;
   private final Map<Event, LongAdder> events = adders(Event.values());
   private final Map<AlarmKind, LongAdder> alarms = adders(AlarmKind.values());
   private final Map<String, ModelFigures> models = new LinkedHashMap<>();
   private final List<Consumer<ModelFigures>> observers = new ArrayList<>();
+
+  /**
+   * @param ownModel the pipeline's
+   */
+  public MonitorFigures(String ownModel) {
+    this.ownModel = ownModel;
+  }
 
   private static <T> Map<T, LongAdder> adders(T[] keys) {
     return Arrays.stream(keys)
@@ -65,12 +78,17 @@ public final class MonitorFigures {
     ModelFigures known = models.get(value.getModel());
     if (known != null) {
       known.told(value);
-    } else if (models.size() < MODELS_MAX) {
+    } else if (hasPlaceFor(value.getModel())) {
       ModelFigures added = new ModelFigures(value.getModel());
       added.told(value);
       models.put(value.getModel(), added);
       observers.forEach(observer -> observer.accept(added));
     }
+  }
+
+  private boolean hasPlaceFor(String model) {
+    int others = models.size() - (models.containsKey(ownModel) ? 1 : 0);
+    return model.equals(ownModel) || others < MODELS_MAX;
   }
 
   /** How often that has happened. */
@@ -83,7 +101,10 @@ public final class MonitorFigures {
     return alarms.get(kind).sum();
   }
 
-  /** Hands over each model, now and whenever there is another one; at most 16 in all. */
+  /**
+   * Hands over each model, now and whenever there is another one; at most 16 besides the
+   * pipeline's.
+   */
   public synchronized void eachModel(Consumer<ModelFigures> observer) {
     observers.add(observer);
     models.values().forEach(observer);

@@ -20,6 +20,10 @@ public final class Tally {
   private static final int PREDICTED = 1;
   private static final int CORRECT = 2;
   private static final int PER_CLASS = 3;
+
+  /** Of its fields, its place in a map, and its calibration. */
+  private static final int FIXED_HEAP_BYTES = 640;
+
   private static final int HEADER_BYTES = 1 + 3 * Long.BYTES;
 
   private long scored;
@@ -145,6 +149,11 @@ public final class Tally {
 
   public Calibration calibration() {
     return calibration;
+  }
+
+  /** What it takes on the heap, about. */
+  public int heapBytes() {
+    return FIXED_HEAP_BYTES + classes.length * Long.BYTES + confusion.heapBytes();
   }
 
   public int bytes() {

@@ -12,6 +12,6 @@
  * </ul>
  *
  * <p>May depend on {@code schemas} and Kafka Streams. Invariant: every figure is the same in
- * whatever order records came.
+ * whatever order records came, and what is made up pushes out nothing that is in service.
  */
 package dev.thalweg.monitor.accuracy;

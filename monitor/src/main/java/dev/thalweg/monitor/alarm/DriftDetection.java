@@ -22,16 +22,24 @@ public final class DriftDetection {
   private final DriftStates<ServedDrift> served;
   private final DriftStates<LabelDrift> labels;
 
-  public DriftDetection(KeyValueStore<String, byte[]> store) {
-    trained = new DriftStates<>("trained", store, TrainedDrift::new, TrainedDrift::readFrom);
-    served = new DriftStates<>("served", store, ServedDrift::new, ServedDrift::readFrom);
-    labels = new DriftStates<>("labels", store, LabelDrift::new, LabelDrift::readFrom);
+  private final DriftStates<ClockDrift> clocks;
+
+  /**
+   * @param ownModel the pipeline's
+   */
+  public DriftDetection(String ownModel, KeyValueStore<String, byte[]> store) {
+    trained =
+        new DriftStates<>("trained", ownModel, store, TrainedDrift::new, TrainedDrift::readFrom);
+    served = new DriftStates<>("served", ownModel, store, ServedDrift::new, ServedDrift::readFrom);
+    labels = new DriftStates<>("labels", ownModel, store, LabelDrift::new, LabelDrift::readFrom);
+    clocks = new DriftStates<>("clocks", ownModel, store, ClockDrift::new, ClockDrift::readFrom);
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
         trained.load(entry.key, entry.value);
         served.load(entry.key, entry.value);
         labels.load(entry.key, entry.value);
+        clocks.load(entry.key, entry.value);
       }
     }
   }
@@ -64,7 +72,7 @@ public final class DriftDetection {
         .labels(progress)
         .map(imbalance -> alarm(model, imbalance, "samples learned", place, atMs))
         .ifPresent(alarms);
-    trained.keep(model, state, atMs);
+    trained.keep(model, state);
   }
 
   /** Takes what a join has found out. */
@@ -72,6 +80,7 @@ public final class DriftDetection {
     switch (outcomes.kind()) {
       case SERVED -> served(outcomes, atMs, alarms);
       case LABELS -> labels(outcomes, atMs, alarms);
+      case TIMES -> times(outcomes, atMs, alarms);
     }
   }
 
@@ -84,7 +93,7 @@ public final class DriftDetection {
           .map(rise -> alarm(model, rise, "served", after(state.judged(), "predictions"), atMs))
           .ifPresent(alarms);
     }
-    served.keep(model, state, atMs);
+    served.keep(model, state);
   }
 
   private void labels(Outcomes outcomes, long atMs, Consumer<Alarm> alarms) {
@@ -96,7 +105,30 @@ public final class DriftDetection {
           .map(found -> alarm(model, found, "labels", after(state.labels(), "images"), atMs))
           .ifPresent(alarms);
     }
-    labels.keep(model, state, atMs);
+    labels.keep(model, state);
+  }
+
+  /** Its values are pairs: records, and how many of them had a time that can't be. */
+  private void times(Outcomes outcomes, long atMs, Consumer<Alarm> alarms) {
+    String model = outcomes.model();
+    ClockDrift state = clocks.of(model);
+    for (int i = 0; i + 1 < outcomes.size(); i += 2) {
+      state
+          .add(outcomes.value(i), outcomes.value(i + 1))
+          .ifPresent(share -> alarms.accept(clockAlarm(model, share, atMs)));
+    }
+    clocks.keep(model, state);
+  }
+
+  private static Alarm clockAlarm(String model, double share, long atMs) {
+    String detail =
+        String.format(
+            Locale.ROOT,
+            "Clocks: %.1f %% of the latest records of predictions, labels and training have a time"
+                + " in the future, long ago, or none; the time of their arrival counts instead."
+                + " Check the clocks of those who write them.",
+            100 * share);
+    return new Alarm(model, AlarmKind.CLOCK, detail, Instant.ofEpochMilli(atMs));
   }
 
   private static String after(long count, String what) {
@@ -121,11 +153,13 @@ public final class DriftDetection {
     String detail =
         String.format(
             Locale.ROOT,
-            "Class balance: label %d is %.1f %% of the latest %d %s, %s.",
+            "Class balance: label %d is %.1f %% of the latest %d %s, and was %.1f %% of those before,"
+                + " %s.",
             imbalance.label(),
             100 * imbalance.share(),
             imbalance.labels(),
             what,
+            100 * imbalance.before(),
             place);
     return new Alarm(model, AlarmKind.CLASS_BALANCE, detail, Instant.ofEpochMilli(atMs));
   }

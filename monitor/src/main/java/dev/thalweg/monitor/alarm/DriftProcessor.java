@@ -33,6 +33,7 @@ public final class DriftProcessor implements Processor<byte[], byte[], byte[], b
   private static final int MINIBATCH_MAX = 65_536;
 
   private final MonitorFigures figures;
+  private final String ownModel;
   private final String trainingTopic;
   private final String alarmsTopic;
   private final AvroDecoder<TrainingProgress> decoder;
@@ -43,6 +44,7 @@ public final class DriftProcessor implements Processor<byte[], byte[], byte[], b
 
   public DriftProcessor(AccuracyConfig config, SchemaRegistry registry, MonitorFigures figures) {
     this.figures = figures;
+    this.ownModel = config.pipeline().model();
     this.trainingTopic = config.pipeline().topic(PipelineTopic.TRAINING);
     this.alarmsTopic = config.pipeline().topic(PipelineTopic.ALARMS);
     this.decoder = AvroDecoder.reusing(registry, new TrainingProgress());
@@ -53,7 +55,7 @@ public final class DriftProcessor implements Processor<byte[], byte[], byte[], b
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
-    detection = new DriftDetection(context.getStateStore(STORE));
+    detection = new DriftDetection(ownModel, context.getStateStore(STORE));
   }
 
   @Override

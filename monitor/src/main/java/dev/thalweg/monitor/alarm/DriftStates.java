@@ -13,30 +13,39 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * heap is built from that at the start.
  */
 final class DriftStates<S extends DriftState> {
-  /** As many as have their accuracy counted; the one unheard of for longest goes. */
+  /**
+   * As many as have their accuracy counted. Of those that are not the pipeline's own the one goes
+   * that was unheard of for longest, in the order of arrival: a time would be its writer's choice.
+   */
   private static final int MODELS_MAX = 16;
 
-  private static final byte FORMAT = 1;
+  /** 1: with the time it was heard of, and another class balance. */
+  private static final byte FORMAT = 2;
 
   private final String prefix;
   private final KeyValueStore<String, byte[]> store;
   private final Supplier<S> fresh;
   private final Function<ByteBuffer, S> reading;
+  private final String ownModel;
   private final Map<String, Entry<S>> byModel = new TreeMap<>();
+  private long turn;
 
-  private record Entry<S>(S state, long atMs) {}
+  private record Entry<S>(S state, long turn) {}
 
   /**
    * Has no model yet.
    *
    * @param kind the begin of its keys in the store, without a slash
+   * @param ownModel the pipeline's, which always has a place
    */
   DriftStates(
       String kind,
+      String ownModel,
       KeyValueStore<String, byte[]> store,
       Supplier<S> fresh,
       Function<ByteBuffer, S> reading) {
     this.prefix = kind + "/";
+    this.ownModel = ownModel;
     this.store = store;
     this.fresh = fresh;
     this.reading = reading;
@@ -50,8 +59,9 @@ final class DriftStates<S extends DriftState> {
       if (format != FORMAT) {
         throw new IllegalStateException("a drift state of format " + format + " in the state");
       }
-      long atMs = in.getLong();
-      byModel.put(key.substring(prefix.length()), new Entry<>(reading.apply(in), atMs));
+      long heardAt = in.getLong();
+      turn = Math.max(turn, heardAt);
+      byModel.put(key.substring(prefix.length()), new Entry<>(reading.apply(in), heardAt));
     }
   }
 
@@ -61,16 +71,17 @@ final class DriftStates<S extends DriftState> {
   }
 
   /** Keeps a model's state as it is now. */
-  void keep(String model, S state, long atMs) {
-    byModel.put(model, new Entry<>(state, atMs));
+  void keep(String model, S state) {
+    turn++;
+    byModel.put(model, new Entry<>(state, turn));
     ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + state.bytes());
-    out.put(FORMAT).putLong(atMs);
+    out.put(FORMAT).putLong(turn);
     state.writeTo(out);
     store.put(prefix + model, out.array());
     if (byModel.size() > MODELS_MAX) {
       byModel.entrySet().stream()
-          .filter(e -> !e.getKey().equals(model))
-          .min(Comparator.comparingLong(e -> e.getValue().atMs()))
+          .filter(e -> !e.getKey().equals(model) && !e.getKey().equals(ownModel))
+          .min(Comparator.comparingLong(e -> e.getValue().turn()))
           .map(Map.Entry::getKey)
           .ifPresent(this::drop);
     }

@@ -8,24 +8,55 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Follows the share of each label among the latest {@value #WINDOW}: a stream that has become of
- * one class makes the errors fall, which no detector of a rise sees. Speaks once when a share
- * exceeds {@link #SHARE_MAX}, and again only after the highest has been below {@link #SHARE_AGAIN}.
+ * Holds the share of each label among the latest {@value #WINDOW} against what it was before: a
+ * stream that has become of one class makes the errors fall, which no detector of a rise sees.
+ * Speaks once when a share has risen by {@link #RISE_MAX}, or by most of what there was to rise,
+ * and by more than chance explains; again only after every share is near what it was.
  *
- * <p>The window is the latest whole minibatches that have as many labels between them. Among the
- * 60,000 training images of MNIST in their order no label ever has more than 16.8 % of 256.
+ * <p>What was before is {@link LabelShares}, which takes in what leaves the window. So a stream is
+ * judged by itself, whatever its classes: what it always was is no event, and what it has become
+ * for good ceases to be one.
+ *
+ * <p>The window is the latest whole minibatches that have as many labels between them.
  */
 public final class ClassBalance {
   static final int WINDOW = 256;
-  static final double SHARE_MAX = 0.4;
-  static final double SHARE_AGAIN = 0.3;
+  static final double RISE_MAX = 0.3;
+
+  /** Where there is less to rise to 1 than that allows: so much of it. */
+  static final double RISE_OF_REST_MAX = 0.75;
+
+  /** Speaks again when no share has risen by more than this part of the limit. */
+  static final double AGAIN = 2 / 3.0;
+
+  /** What was before is not known from fewer labels. */
+  static final int BEFORE_MIN = WINDOW;
+
+  /**
+   * By Chernoff's bound a share of n labels reaches s by chance at most with the probability exp(-n
+   * KL(s, p)): here once in half a billion windows.
+   */
+  private static final double CHANCE_NATS = 20;
+
+  /** Standard deviations by which the share before may have been counted too low. */
+  private static final double DOUBT = 3;
 
   /** Each minibatch: label, count, label, count, and so on; of at least one label. */
   private final ArrayDeque<int[]> minibatches = new ArrayDeque<>();
 
+  private final LabelShares before;
   private int[] counts = new int[0];
   private int total;
   private boolean isTold;
+
+  /** Has seen nothing. */
+  public ClassBalance() {
+    this(new LabelShares());
+  }
+
+  private ClassBalance(LabelShares before) {
+    this.before = before;
+  }
 
   /** Takes one label, from 0. */
   public Optional<Imbalance> label(int label) {
@@ -49,16 +80,59 @@ public final class ClassBalance {
   private Optional<Imbalance> add(int[] minibatch) {
     keep(minibatch);
     while (total - size(minibatches.peekFirst()) >= WINDOW) {
-      count(minibatches.removeFirst(), -1);
+      int[] oldest = minibatches.removeFirst();
+      count(oldest, -1);
+      for (int i = 0; i < oldest.length; i += 2) {
+        before.add(oldest[i], oldest[i + 1]);
+      }
     }
-    if (total < WINDOW) {
+    if (total < WINDOW || before.total() < BEFORE_MIN) {
       return Optional.empty();
     }
-    int label = mostFrequent();
-    double share = (double) counts[label] / total;
-    boolean speaks = !isTold && share > SHARE_MAX;
-    isTold = speaks || (isTold && share >= SHARE_AGAIN);
-    return speaks ? Optional.of(new Imbalance(label, share, total)) : Optional.empty();
+    int label = mostRisen();
+    double part = partOfLimit(label);
+    boolean isEvent = part > (isTold ? AGAIN : 1) && isBeyondChance(label);
+    boolean speaks = isEvent && !isTold;
+    isTold = isEvent;
+    return speaks
+        ? Optional.of(new Imbalance(label, share(label), total, before.share(label)))
+        : Optional.empty();
+  }
+
+  private double share(int label) {
+    return (double) counts[label] / total;
+  }
+
+  private int mostRisen() {
+    int most = 0;
+    double partOfMost = partOfLimit(most);
+    for (int label = 1; label < counts.length; label++) {
+      double part = counts[label] == 0 ? 0 : partOfLimit(label);
+      if (part > partOfMost) {
+        most = label;
+        partOfMost = part;
+      }
+    }
+    return most;
+  }
+
+  /** How far a share has risen, as a part of what it may; of a label that was all there was, 0. */
+  private double partOfLimit(int label) {
+    double was = before.share(label);
+    double limit = Math.min(RISE_MAX, RISE_OF_REST_MAX * (1 - was));
+    return limit == 0 ? 0 : (share(label) - was) / limit;
+  }
+
+  private boolean isBeyondChance(int label) {
+    double was = before.share(label);
+    double known = before.total();
+    double mayBe = was + DOUBT * (Math.sqrt(was * (1 - was) / known) + 1 / known);
+    double share = share(label);
+    if (share <= mayBe) {
+      return false;
+    }
+    double rest = share == 1 ? 0 : (1 - share) * Math.log((1 - share) / (1 - mayBe));
+    return total * (share * Math.log(share / mayBe) + rest) > CHANCE_NATS;
   }
 
   private void keep(int[] minibatch) {
@@ -84,17 +158,9 @@ public final class ClassBalance {
     return size;
   }
 
-  private int mostFrequent() {
-    int most = 0;
-    for (int label = 1; label < counts.length; label++) {
-      most = counts[label] > counts[most] ? label : most;
-    }
-    return most;
-  }
-
   /** How many bytes the state takes. */
   public int bytes() {
-    int bytes = 1 + VarLong.bytes(minibatches.size());
+    int bytes = 1 + before.bytes() + VarLong.bytes(minibatches.size());
     for (int[] minibatch : minibatches) {
       bytes += VarLong.bytes(minibatch.length);
       for (int number : minibatch) {
@@ -107,6 +173,7 @@ public final class ClassBalance {
   /** Writes {@link #bytes()} bytes. */
   public void writeTo(ByteBuffer out) {
     out.put((byte) (isTold ? 1 : 0));
+    before.writeTo(out);
     VarLong.write(out, minibatches.size());
     for (int[] minibatch : minibatches) {
       VarLong.write(out, minibatch.length);
@@ -118,8 +185,9 @@ public final class ClassBalance {
 
   /** The balance as it was written. */
   public static ClassBalance readFrom(ByteBuffer in) {
-    ClassBalance balance = new ClassBalance();
-    balance.isTold = in.get() == 1;
+    boolean isTold = in.get() == 1;
+    ClassBalance balance = new ClassBalance(LabelShares.readFrom(in));
+    balance.isTold = isTold;
     for (int left = VarLong.readInt(in); left > 0; left--) {
       int[] minibatch = new int[VarLong.readInt(in)];
       for (int i = 0; i < minibatch.length; i++) {

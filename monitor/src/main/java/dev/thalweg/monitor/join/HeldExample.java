@@ -3,9 +3,12 @@ package dev.thalweg.monitor.join;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.monitor.accuracy.Calibration;
+import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is known of one image: its label or none, and its predictions, the oldest first.
@@ -16,9 +19,12 @@ import java.util.List;
 public record HeldExample(long heardAtMs, int label, List<HeldPrediction> predictions) {
   public static final int NO_LABEL = -1;
   public static final HeldExample UNKNOWN = new HeldExample(0, NO_LABEL, List.of());
-  private static final byte FORMAT = 2;
+  private static final byte FORMAT = 3;
 
-  /** Without the confidence of predictions. */
+  /** Numbers of fixed width, and a model's name with each prediction. */
+  private static final byte FORMAT_2 = 2;
+
+  /** The same without the confidence of predictions. */
   private static final byte FORMAT_1 = 1;
 
   public HeldExample {
@@ -45,29 +51,45 @@ public record HeldExample(long heardAtMs, int label, List<HeldPrediction> predic
     return new HeldExample(Math.max(heardAtMs, atMs), label, more);
   }
 
-  HeldExample withoutOldest() {
-    return new HeldExample(heardAtMs, label, predictions.subList(1, predictions.size()));
+  HeldExample without(HeldPrediction prediction) {
+    List<HeldPrediction> fewer = new ArrayList<>(predictions);
+    fewer.remove(prediction);
+    return new HeldExample(heardAtMs, label, fewer);
   }
 
   public HeldExample withLabel(int known, long atMs) {
     return new HeldExample(Math.max(heardAtMs, atMs), known, predictions);
   }
 
+  /** Each name once, however many predictions are by it. */
+  private Set<String> models() {
+    Set<String> models = new LinkedHashSet<>();
+    predictions.forEach(prediction -> models.add(prediction.model()));
+    return models;
+  }
+
   public byte[] toBytes() {
-    List<byte[]> models = new ArrayList<>(predictions.size());
-    int bytes = 1 + Long.BYTES + Integer.BYTES + Integer.BYTES;
-    for (HeldPrediction prediction : predictions) {
-      byte[] model = prediction.model().getBytes(UTF_8);
-      models.add(model);
-      bytes += model.length + 3 * Integer.BYTES + 2 * Long.BYTES;
+    List<String> models = List.copyOf(models());
+    List<byte[]> names = models.stream().map(model -> model.getBytes(UTF_8)).toList();
+    int bytes = 1 + Long.BYTES + VarLong.bytes(label + 1) + VarLong.bytes(names.size());
+    for (byte[] name : names) {
+      bytes += VarLong.bytes(name.length) + name.length;
     }
-    ByteBuffer out = ByteBuffer.allocate(bytes);
-    out.put(FORMAT).putLong(heardAtMs).putInt(label).putInt(predictions.size());
-    for (int i = 0; i < models.size(); i++) {
-      HeldPrediction prediction = predictions.get(i);
-      out.putInt(models.get(i).length).put(models.get(i)).putLong(prediction.version());
-      out.putInt(prediction.predicted()).putInt(prediction.confidence());
-      out.putLong(prediction.scoredAtMs());
+    bytes += VarLong.bytes(predictions.size());
+    for (HeldPrediction prediction : predictions) {
+      bytes += VarLong.bytes(models.indexOf(prediction.model())) + prediction.bytes();
+    }
+    ByteBuffer out = ByteBuffer.allocate(bytes).put(FORMAT).putLong(heardAtMs);
+    VarLong.write(out, label + 1);
+    VarLong.write(out, names.size());
+    for (byte[] name : names) {
+      VarLong.write(out, name.length);
+      out.put(name);
+    }
+    VarLong.write(out, predictions.size());
+    for (HeldPrediction prediction : predictions) {
+      VarLong.write(out, models.indexOf(prediction.model()));
+      prediction.writeTo(out);
     }
     return out.array();
   }
@@ -75,9 +97,32 @@ public record HeldExample(long heardAtMs, int label, List<HeldPrediction> predic
   public static HeldExample fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte format = in.get();
-    if (format != FORMAT && format != FORMAT_1) {
-      throw new IllegalStateException("a held image of format " + format + " in the state");
+    return switch (format) {
+      case FORMAT_1, FORMAT_2 -> readEarlier(in, bytes, format);
+      case FORMAT -> read(in);
+      default ->
+          throw new IllegalStateException("a held image of format " + format + " in the state");
+    };
+  }
+
+  private static HeldExample read(ByteBuffer in) {
+    long heardAtMs = in.getLong();
+    int label = VarLong.readInt(in) - 1;
+    String[] models = new String[VarLong.readInt(in)];
+    for (int i = 0; i < models.length; i++) {
+      byte[] name = new byte[VarLong.readInt(in)];
+      in.get(name);
+      models[i] = new String(name, UTF_8);
     }
+    int count = VarLong.readInt(in);
+    List<HeldPrediction> predictions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      predictions.add(HeldPrediction.readFrom(in, models[VarLong.readInt(in)]));
+    }
+    return new HeldExample(heardAtMs, label, predictions);
+  }
+
+  private static HeldExample readEarlier(ByteBuffer in, byte[] bytes, byte format) {
     long heardAtMs = in.getLong();
     int label = in.getInt();
     int count = in.getInt();

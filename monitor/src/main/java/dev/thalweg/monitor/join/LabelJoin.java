@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * was heard for the retention is given up with what was missing.
  */
 public final class LabelJoin {
-  /** Versions that answered for one image; above it the oldest answer is given up. */
+  /** Answers for one image; above it one is given up. */
   private static final int PREDICTIONS_MAX = 32;
 
   private final AccuracyConfig config;
@@ -36,9 +36,15 @@ public final class LabelJoin {
     this.figures = figures;
   }
 
-  public void prediction(String id, HeldPrediction prediction, long atMs, long streamTimeMs) {
-    HeldExample stored = images.get(id);
-    HeldExample known = current(stored, streamTimeMs);
+  /**
+   * Takes a prediction.
+   *
+   * @param atMs its time
+   * @param nowMs how far its source has come, by which what is too old is told
+   */
+  public void prediction(String id, HeldPrediction prediction, long atMs, long nowMs) {
+    HeldExamples.Stored stored = images.get(id);
+    HeldExample known = current(stored, nowMs);
     if (known.has(prediction.model(), prediction.version())) {
       figures.count(Event.REPEATED_PREDICTION);
       return;
@@ -49,19 +55,38 @@ public final class LabelJoin {
     if (known.hasLabel()) {
       countLabelled(prediction, known.label());
     }
-    HeldExample now = known.with(prediction, atMs);
+    HeldExample now = known.with(prediction, Math.max(atMs, nowMs));
     if (now.predictions().size() > PREDICTIONS_MAX) {
+      HeldPrediction surplus = surplus(now);
       if (!now.hasLabel()) {
-        countUnmatched(now.predictions().get(0));
+        countUnmatched(surplus);
       }
-      now = now.withoutOldest();
+      now = now.without(surplus);
     }
-    images.put(id, now, stored == null);
+    images.put(id, now, stored);
   }
 
-  public void label(String id, int label, long atMs, long streamTimeMs) {
-    HeldExample stored = images.get(id);
-    HeldExample known = current(stored, streamTimeMs);
+  /**
+   * The oldest of those that are not by the pipeline's own model. Where all are, the second: the
+   * first answer is the scorer's, before anybody could make up others under its id.
+   */
+  private HeldPrediction surplus(HeldExample image) {
+    String own = config.pipeline().model();
+    return image.predictions().stream()
+        .filter(prediction -> !prediction.model().equals(own))
+        .findFirst()
+        .orElse(image.predictions().get(1));
+  }
+
+  /**
+   * Takes a label.
+   *
+   * @param atMs its time
+   * @param nowMs how far its source has come
+   */
+  public void label(String id, int label, long atMs, long nowMs) {
+    HeldExamples.Stored stored = images.get(id);
+    HeldExample known = current(stored, nowMs);
     if (known.hasLabel()) {
       figures.count(Event.REPEATED_LABEL);
       return;
@@ -69,12 +94,12 @@ public final class LabelJoin {
     figures.count(Event.LABEL);
     observer.labelled(label);
     known.predictions().forEach(prediction -> countLabelled(prediction, label));
-    images.put(id, known.withLabel(label, atMs), stored == null);
+    images.put(id, known.withLabel(label, Math.max(atMs, nowMs)), stored);
   }
 
-  /** Gives up what is too old or too much. */
-  public void advance(long streamTimeMs) {
-    images.giveUp(streamTimeMs, this::countGivenUp);
+  /** Gives up what is too old, or too much. */
+  public void advance(long nowMs) {
+    images.giveUp(nowMs, this::countGivenUp);
   }
 
   boolean isFull() {
@@ -86,15 +111,15 @@ public final class LabelJoin {
   }
 
   /** What still holds of an image: an expired one may not have been dropped yet. */
-  private HeldExample current(HeldExample stored, long streamTimeMs) {
+  private HeldExample current(HeldExamples.Stored stored, long nowMs) {
     if (stored == null) {
       return HeldExample.UNKNOWN;
     }
-    if (images.isExpired(stored, streamTimeMs)) {
-      countGivenUp(stored);
+    if (images.isExpired(stored.image(), nowMs)) {
+      countGivenUp(stored.image());
       return HeldExample.UNKNOWN;
     }
-    return stored;
+    return stored.image();
   }
 
   private void countGivenUp(HeldExample image) {

@@ -20,12 +20,14 @@ public final class Outcomes {
     /** Labelled predictions: 1 where wrong, 0 where right. */
     SERVED(0),
     /** Labels. */
-    LABELS(1);
+    LABELS(1),
+    /** Pairs: how many records came, and how many of them had a time that can't be. */
+    TIMES(2);
 
     private final byte code;
 
     Kind(int code) {
-      this.code = (byte) code;
+      this.code = (byte) code; // its place
     }
   }
 
@@ -79,7 +81,7 @@ public final class Outcomes {
     if (format != FORMAT) {
       throw new IllegalStateException("outcomes of format " + format + " in the state");
     }
-    Kind kind = in.get() == Kind.SERVED.code ? Kind.SERVED : Kind.LABELS;
+    Kind kind = Kind.values()[in.get()];
     byte[] name = new byte[VarLong.readInt(in)];
     in.get(name);
     Outcomes outcomes = new Outcomes(kind, new String(name, UTF_8));

@@ -49,6 +49,11 @@ public final class PendingOutcomes implements JoinObserver {
     add(Kind.LABELS, ownModel, label);
   }
 
+  void times(int records, int bounded) {
+    add(Kind.TIMES, ownModel, records);
+    add(Kind.TIMES, ownModel, bounded);
+  }
+
   private void add(Kind kind, String model, int value) {
     String key = kind + "/" + model;
     Outcomes outcomes = pending.computeIfAbsent(key, k -> new Outcomes(kind, model));

@@ -26,6 +26,10 @@ public enum MonitorMetric implements Metric {
           "Repeated predictions and labels, by topic: predictions or labels.",
           "topic")),
   REFUSED(counter("thalweg.monitor.records.refused", "Records sent to dead-letters.")),
+  TIMES_BOUNDED(
+      counter(
+          "thalweg.monitor.timestamps.bounded",
+          "Records with a time in the future, long ago or none, counted as of their arrival.")),
   ALARMS(counter("thalweg.monitor.alarms.raised", "Alarms raised, by kind.", "kind")),
   ACCURACY(
       gauge(

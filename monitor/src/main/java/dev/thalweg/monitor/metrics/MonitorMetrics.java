@@ -21,6 +21,7 @@ public final class MonitorMetrics {
     metrics.count(MonitorMetric.REPEATED, of(figures, Event.REPEATED_PREDICTION), "predictions");
     metrics.count(MonitorMetric.REPEATED, of(figures, Event.REPEATED_LABEL), "labels");
     metrics.count(MonitorMetric.REFUSED, of(figures, Event.REFUSED));
+    metrics.count(MonitorMetric.TIMES_BOUNDED, of(figures, Event.BOUNDED_TIME));
     for (AlarmKind kind : AlarmKind.values()) {
       metrics.count(
           MonitorMetric.ALARMS, () -> figures.raised(kind), kind.name().toLowerCase(Locale.ROOT));

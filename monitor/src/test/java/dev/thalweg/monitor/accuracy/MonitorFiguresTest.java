@@ -38,13 +38,19 @@ class MonitorFiguresTest {
     fixture.predict("a", 100, 7, 3);
     fixture.label("a", 7, 4);
     fixture.predict("b", 100, 7, 5);
+    for (int i = 0; i < 16; i++) {
+      fixture.label("a", 7, 62); // a single label does not move the time
+    }
     fixture.label("b", 7, 70);
     fixture.sendPrediction("x", "hello".getBytes(UTF_8), at(71));
-    fixture.predict("c", 100, 7, 200);
+    fixture.pass(Duration.ofSeconds(61)); // the labels are silent, and not waited for
+    for (int i = 0; i < 10; i++) {
+      fixture.predict("c" + i, 100, 7, 200);
+    }
     fixture.settle();
 
     // Then
-    assertThat(figures.counted(Event.PREDICTION)).isEqualTo(3);
+    assertThat(figures.counted(Event.PREDICTION)).isEqualTo(12);
     assertThat(figures.counted(Event.LABEL)).isEqualTo(2);
     assertThat(figures.counted(Event.JOINED)).isEqualTo(1);
     assertThat(figures.counted(Event.UNMATCHED))
@@ -54,7 +60,7 @@ class MonitorFiguresTest {
         .isEqualTo(fixture.total().getLateLabels())
         .isEqualTo(1);
     assertThat(figures.counted(Event.REPEATED_PREDICTION)).isEqualTo(1);
-    assertThat(figures.counted(Event.REPEATED_LABEL)).isEqualTo(1);
+    assertThat(figures.counted(Event.REPEATED_LABEL)).isEqualTo(17);
     assertThat(figures.counted(Event.REFUSED)).isEqualTo(1);
   }
 

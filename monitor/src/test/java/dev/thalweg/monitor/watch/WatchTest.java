@@ -194,15 +194,62 @@ class WatchTest {
   }
 
   @Test
-  void until_endsItBeforeTheFirstRecordFromThenOn() {
+  void until_leavesOutWhatWasWrittenFromThenOn() {
     // Given
+    long at = ReaderFixture.AT.toEpochMilli();
     ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
     fixture.consumer.updateEndOffsets(Map.of(new TopicPartition(fixture.name(), 0), 5L));
-    fixture.consumer.answer = 3;
-    fixture.comes("a", Values.label(), Values.label());
-    fixture.comes("b", Values.label(), Values.label(), Values.label());
+    for (long ms : new long[] {-30, -20, -10, 0, 10}) {
+      fixture.comesAt(at + ms, Values.label());
+    }
     Watch watch = endless(fixture, Optional.of(ReaderFixture.AT));
     // When // Then
+    assertThat(watch.run()).isEqualTo(3);
+  }
+
+  @Test
+  void until_isNotEndedByOneRecordFromAhead_butByMost() {
+    // Given
+    long at = ReaderFixture.AT.toEpochMilli();
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    fixture.consumer.updateEndOffsets(Map.of(new TopicPartition(fixture.name(), 0), 1_000L));
+    fixture.consumer.answer = 2; // what a broker would say
+    fixture.comesAt(at - 100, Values.label());
+    fixture.comesAt(-1, Values.label());
+    fixture.comesAt(at + 3_000_000, Values.label());
+    for (int i = 0; i < 20; i++) {
+      fixture.comesAt(at - 50 + i, Values.label());
+    }
+    for (int i = 0; i < 40; i++) {
+      fixture.comesAt(at + 60_000 + i, Values.label());
+    }
+    Watch watch = endless(fixture, Optional.of(ReaderFixture.AT));
+    // When // Then: it ends, although the topic has more
+    assertThat(watch.run()).isEqualTo(22);
+  }
+
+  @Test
+  void since_leavesOutWhatIsEarlier_behindARecordFromAhead() {
+    // Given
+    long at = ReaderFixture.AT.toEpochMilli();
+    ReaderFixture fixture = new ReaderFixture(PipelineTopic.LABELS);
+    fixture.consumer.updateEndOffsets(Map.of(new TopicPartition(fixture.name(), 0), 5L));
+    fixture.consumer.answer = 0;
+    for (long ms : new long[] {3_000_000, -200, -100, 0, 100}) {
+      fixture.comesAt(at + ms, Values.label());
+    }
+    Watch watch =
+        new Watch(
+            fixture::open,
+            options(
+                PipelineTopic.LABELS,
+                new Since(ReaderFixture.AT, Long.MAX_VALUE),
+                Optional.of(PointInTime.NOW),
+                1,
+                0,
+                0),
+            WatchOutput.lines(new PrintStream(output, false, UTF_8), UTF_8));
+    // When // Then: that record, which says so, and the last two
     assertThat(watch.run()).isEqualTo(3);
   }
 

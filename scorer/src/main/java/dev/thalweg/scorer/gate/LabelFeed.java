@@ -7,11 +7,16 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.topics.EventClock;
+import dev.thalweg.topics.EventTime;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.bounded.BoundedRead;
 import dev.thalweg.topics.bounded.StalledReadException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -46,6 +51,9 @@ final class LabelFeed implements AutoCloseable {
   private final AvroDecoder<Label> labelDecoder;
   private final StopSwitch stop;
   private final LabelledExamples kept;
+  private final InstantSource clock = InstantSource.system();
+  private final EventTime times = new EventTime(clock);
+  private final Map<TopicPartition, EventClock> clocks = new HashMap<>();
 
   /**
    * Takes the consumer over, and closes it.
@@ -151,11 +159,28 @@ final class LabelFeed implements AutoCloseable {
       if (record.topic().equals(examples)) {
         kept.example(exampleDecoder.decode(record.value()));
       } else {
-        kept.label(labelDecoder.decode(record.value()));
+        kept.label(timed(labelDecoder.decode(record.value()), record));
       }
     } catch (UnreadableRecordException e) {
       // Others put it into dead-letters.
     }
+  }
+
+  /**
+   * Dates a label by how far its partition has come: whoever writes it says when it was, and those
+   * of a clock that is ahead would count as the latest for as long.
+   */
+  private Label timed(Label label, ConsumerRecord<byte[], byte[]> record) {
+    long saidMs = label.getLabelledAt().toEpochMilli();
+    long timeMs =
+        times.isPossible(saidMs) || !times.isPossible(record.timestamp())
+            ? Math.min(saidMs, clock.millis())
+            : record.timestamp();
+    EventClock partition =
+        clocks.computeIfAbsent(
+            new TopicPartition(record.topic(), record.partition()), p -> new EventClock());
+    label.setLabelledAt(Instant.ofEpochMilli(partition.hear(timeMs)));
+    return label;
   }
 
   /** The latest labelled examples, as many as are known and wanted. */

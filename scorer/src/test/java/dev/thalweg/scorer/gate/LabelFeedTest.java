@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.topics.StopSwitch;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,21 @@ class LabelFeedTest {
     // Then: of each topic two lookbacks at most, and a first poll
     assertThat(labels()).containsExactly(2, 2, 2, 2, 2);
     assertThat(topics.read()).isLessThan(3L * LabelFeed.LOOKBACK);
+  }
+
+  @Test
+  void labelsFromAhead_areNotTheLatestForEver() {
+    // Given: one in the years to come, and one from the future within what a backlog may hold
+    topics.pairAt(7, Instant.parse("2090-01-01T00:00:00Z"));
+    topics.pairAt(8, Instant.now().minusSeconds(60));
+    topics.pairs(40, 1);
+    topics.pairs(40, 2);
+
+    // When
+    feed.catchUp();
+
+    // Then
+    assertThat(labels()).containsExactly(2, 2, 2, 2, 2);
   }
 
   @Test

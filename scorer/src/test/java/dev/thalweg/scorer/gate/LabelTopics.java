@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.snapshots.Fixture;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,9 +44,15 @@ final class LabelTopics extends MockConsumer<byte[], byte[]> {
 
   /** An example and its label, not in partitions of the same number. */
   synchronized void pair(int label) {
+    pairAt(label, Instant.ofEpochMilli(sent + 1));
+  }
+
+  synchronized void pairAt(int label, Instant labelledAt) {
     String id = "i" + sent++;
     add(PipelineTopic.EXAMPLES, Fixture.encode(GateFixture.example(id)));
-    add(PipelineTopic.LABELS, GateFixture.encode(GateFixture.label(id, label, sent)));
+    add(
+        PipelineTopic.LABELS,
+        GateFixture.encode(GateFixture.label(id, label, labelledAt.toEpochMilli())));
   }
 
   public void pairs(int count, int label) {

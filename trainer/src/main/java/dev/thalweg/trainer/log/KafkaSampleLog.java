@@ -4,11 +4,14 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.EventTime;
 import dev.thalweg.topics.KafkaClients;
 import dev.thalweg.topics.bounded.BoundedRead;
 import dev.thalweg.topics.bounded.StalledReadException;
+import dev.thalweg.topics.bounded.TimeSearch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -129,7 +132,25 @@ public final class KafkaSampleLog implements SampleLog {
   public OptionalLong offsetAt(Instant time) {
     OffsetAndTimestamp first =
         consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli())).get(partition);
-    return first == null ? OptionalLong.empty() : OptionalLong.of(first.offset());
+    return first == null
+        ? OptionalLong.empty()
+        : new TimeSearch(this::stamped, EventTime.EARLIEST.toEpochMilli())
+            .firstFrom(time.toEpochMilli(), first.offset(), endOffset());
+  }
+
+  private List<TimeSearch.Stamped> stamped(long from, long to) {
+    List<TimeSearch.Stamped> stamped = new ArrayList<>();
+    try {
+      boolean unused =
+          bounded.read(
+              partition,
+              from,
+              to,
+              record -> stamped.add(new TimeSearch.Stamped(record.offset(), record.timestamp())));
+    } catch (StalledReadException e) {
+      throw e.toUserException();
+    }
+    return stamped;
   }
 
   @Override

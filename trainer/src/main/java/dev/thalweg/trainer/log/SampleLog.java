@@ -38,7 +38,10 @@ public interface SampleLog extends AutoCloseable {
    */
   OptionalLong committedOffset();
 
-  /** The offset of the first record with this time or a later one; empty when there is none. */
+  /**
+   * The offset of the first record with this time or a later one, by what most of those around it
+   * say: a single one with a wrong clock is not believed. Empty when there is none.
+   */
   OptionalLong offsetAt(Instant time);
 
   /**

@@ -16,6 +16,10 @@ public enum TrainerMetric implements Metric {
   SAMPLES(counter("thalweg.trainer.samples.learned", "Samples that were learned, step by step.")),
   STEPS(counter("thalweg.trainer.steps", "Steps, including those left out because they diverged.")),
   SAMPLES_REFUSED(counter("thalweg.trainer.samples.refused", "Samples sent to dead-letters.")),
+  TIMES_BOUNDED(
+      counter(
+          "thalweg.trainer.timestamps.bounded",
+          "Records of samples with a time in the future, before Kafka or none.")),
   SNAPSHOTS(counter("thalweg.trainer.snapshots.published", "Snapshots published.")),
   SNAPSHOT_VERSION(
       gauge("thalweg.trainer.snapshot.version", "", "Samples consumed by the last snapshot.")),

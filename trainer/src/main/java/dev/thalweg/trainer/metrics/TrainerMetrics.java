@@ -12,6 +12,7 @@ public final class TrainerMetrics {
     metrics.count(TrainerMetric.SAMPLES, figures::samples);
     metrics.count(TrainerMetric.STEPS, figures::steps);
     metrics.count(TrainerMetric.SAMPLES_REFUSED, figures::refused);
+    metrics.count(TrainerMetric.TIMES_BOUNDED, figures::timesBounded);
     metrics.count(TrainerMetric.SNAPSHOTS, figures::snapshots);
     metrics.gauge(TrainerMetric.SNAPSHOT_VERSION, figures::snapshotVersion);
     metrics.gauge(TrainerMetric.SNAPSHOT_AGE, figures::snapshotAgeSeconds);

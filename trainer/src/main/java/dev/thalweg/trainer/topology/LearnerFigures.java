@@ -6,6 +6,7 @@ import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.topics.EventTime;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class LearnerFigures {
   static final int RECENT = 64;
 
   private final InstantSource clock;
+  private final EventTime times;
   private final AtomicLong samples = new AtomicLong();
   private final AtomicLong steps = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -42,6 +44,7 @@ public final class LearnerFigures {
 
   public LearnerFigures(InstantSource clock) {
     this.clock = clock;
+    this.times = new EventTime(clock);
   }
 
   /** The outputs, counted on their way. */
@@ -65,6 +68,16 @@ public final class LearnerFigures {
 
   public long steps() {
     return steps.get();
+  }
+
+  /** Bounds the time of records. */
+  EventTime times() {
+    return times;
+  }
+
+  /** Records with a time that can't be, which are given that of their arrival. */
+  public long timesBounded() {
+    return times.bounded();
   }
 
   /** Records in dead-letters. */

@@ -4,6 +4,7 @@ import dev.thalweg.model.Learner;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.topics.EventTime;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.log.SampleLog;
 import java.time.InstantSource;
@@ -96,6 +97,7 @@ public final class LearnerTopology implements Supplier<Topology> {
         topology,
         config.pipeline(),
         AutoOffsetReset.none(),
+        figures.times(),
         () -> new LearnerProcessor(config, registry, logs, source, figures, clock));
     topology.addStateStore(store(), PROCESSOR);
     return topology;
@@ -112,7 +114,7 @@ public final class LearnerTopology implements Supplier<Topology> {
       AutoOffsetReset reset,
       ProcessorSupplier<byte[], byte[], byte[], byte[]> learner) {
     Topology topology = new Topology();
-    surround(topology, pipeline, reset, learner);
+    surround(topology, pipeline, reset, new EventTime(InstantSource.system()), learner);
     return topology;
   }
 
@@ -120,11 +122,12 @@ public final class LearnerTopology implements Supplier<Topology> {
       Topology topology,
       Pipeline pipeline,
       AutoOffsetReset reset,
+      EventTime times,
       ProcessorSupplier<byte[], byte[], byte[], byte[]> learner) {
     topology.addSource(
         reset,
         SOURCE,
-        new SampleTimestamp(),
+        new SampleTimestamp(times),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         pipeline.topic(PipelineTopic.SAMPLES));

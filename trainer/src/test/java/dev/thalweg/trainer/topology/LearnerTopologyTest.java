@@ -10,6 +10,7 @@ import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.topics.EventTime;
 import dev.thalweg.trainer.Fixture;
 import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
@@ -18,8 +19,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -30,6 +36,8 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerTopologyTest {
   private final FakeLog log = new FakeLog();
@@ -176,14 +184,32 @@ class LearnerTopologyTest {
     assertThat(output(PipelineTopic.DEAD_LETTERS)).isEmpty();
   }
 
-  @Test
-  void negativeTimestamp_isLearnedLikeAnyOther() {
-    // Given
-    assertThat(
-            new SampleTimestamp()
-                .extract(
-                    new org.apache.kafka.clients.consumer.ConsumerRecord<>("t", 0, 0L, null, null),
-                    5))
-        .isZero();
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 86_400_000, Long.MAX_VALUE})
+  void timeThatCannotBe_isThatOfTheArrival(long timestampMs) {
+    // Given: an hour and more ahead a broker would refuse the state's changelog
+    EventTime times = new EventTime(() -> Instant.ofEpochMilli(1_800_000_000_000L));
+    SampleTimestamp timestamp = new SampleTimestamp(times);
+    // When, then
+    assertThat(timestamp.extract(sample(timestampMs), 5)).isEqualTo(1_800_000_000_000L);
+    assertThat(times.bounded()).isEqualTo(1);
+    assertThat(timestamp.extract(sample(1_800_000_003_000L), 5)).isEqualTo(1_800_000_003_000L);
+    assertThat(timestamp.extract(sample(1_500_000_000_000L), 5)).isEqualTo(1_500_000_000_000L);
+    assertThat(times.bounded()).isEqualTo(1);
+  }
+
+  private static ConsumerRecord<Object, Object> sample(long timestampMs) {
+    return new ConsumerRecord<>(
+        "t",
+        0,
+        0,
+        timestampMs,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        null,
+        null,
+        new RecordHeaders(),
+        Optional.empty());
   }
 }

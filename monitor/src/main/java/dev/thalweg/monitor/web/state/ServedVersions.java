@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,15 +19,16 @@ final class ServedVersions implements Section {
   static final int LINES_MAX = 64;
 
   private static final long SILENT_MS_MAX = Duration.ofMinutes(10).toMillis();
-  private static final Comparator<Map.Entry<Answering, Answer>> BY_TIME =
-      Comparator.comparingLong(entry -> entry.getValue().scoredAtMs());
   private static final Comparator<Map.Entry<Answering, Answer>> BY_NAME =
       Comparator.comparing(
           Map.Entry::getKey,
           Comparator.comparing(Answering::scorer).thenComparing(Answering::model));
 
   private final InstantSource clock;
-  private final Map<Answering, Answer> last = new HashMap<>();
+
+  /** In the order in which they answered last. */
+  private final Map<Answering, Answer> last = new LinkedHashMap<>();
+
   private long newestMs = Long.MIN_VALUE;
   private boolean changed;
 
@@ -40,16 +41,18 @@ final class ServedVersions implements Section {
   }
 
   void add(Prediction prediction) {
-    long at = prediction.getScoredAt().toEpochMilli();
+    // What a clock that is ahead says must not stay the latest until then.
+    long at = Math.min(prediction.getScoredAt().toEpochMilli(), clock.millis());
     Answering key =
         new Answering(Text.cut(prediction.getScorer()), Text.cut(prediction.getModel()));
     Answer before = last.get(key);
     if (before != null && at < before.scoredAtMs()) {
       return;
     }
+    last.remove(key);
     last.put(key, new Answer(prediction.getVersion(), at));
     if (last.size() > LINES_MAX) {
-      last.entrySet().stream().min(BY_TIME).ifPresent(oldest -> last.remove(oldest.getKey()));
+      last.remove(last.keySet().iterator().next());
     }
     newestMs = Math.max(newestMs, at);
     changed = true;
@@ -75,10 +78,8 @@ final class ServedVersions implements Section {
   }
 
   private List<Map.Entry<Answering, Answer>> heard() {
-    // A clock that is ahead must not make all others silent.
-    long until = Math.min(newestMs, clock.millis());
     return last.entrySet().stream()
-        .filter(entry -> entry.getValue().scoredAtMs() >= until - SILENT_MS_MAX)
+        .filter(entry -> entry.getValue().scoredAtMs() >= newestMs - SILENT_MS_MAX)
         .sorted(BY_NAME)
         .toList();
   }

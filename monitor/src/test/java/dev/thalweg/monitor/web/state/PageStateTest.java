@@ -212,6 +212,22 @@ class PageStateTest {
   }
 
   @Test
+  void answerFromAhead_isNotTheLatestUntilThen() {
+    // Given
+    Prediction ofTomorrow = Values.prediction("a", "scorer-1", "digits", 1, 0);
+    ofTomorrow.setScoredAt(Instant.now().plusSeconds(86_400));
+    state.add(ofTomorrow);
+
+    // When
+    Prediction later = Values.prediction("b", "scorer-1", "digits", 2, 0);
+    later.setScoredAt(Instant.now().plusSeconds(1));
+    state.add(later);
+
+    // Then
+    assertThat(all().at("/served/0/version").asLong()).isEqualTo(2);
+  }
+
+  @Test
   void imageWhoseSizeIsNotItsOwn_isNotDrawn() {
     // When
     var image = Values.image("a");
