@@ -9,7 +9,7 @@ import java.util.Arrays;
  * same, one from the past never does. Confined to one thread.
  */
 public final class EventClock {
-  static final int VOICES = 15;
+  public static final int VOICES = 15;
 
   /** What a record may be ahead of the middle of the others and still be believed at once. */
   static final Duration STEP = Duration.ofSeconds(10);

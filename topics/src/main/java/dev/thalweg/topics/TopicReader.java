@@ -55,21 +55,19 @@ public final class TopicReader implements AutoCloseable {
    * the one before it.
    */
   private static final class Times {
-    private static final int AGREEING = 15;
-
     private final EventClock clock = new EventClock();
     private long lastMs = Long.MIN_VALUE;
     private int heard;
 
     void hear(long timestampMs) {
       lastMs = timestampMs;
-      heard = Math.min(heard + 1, AGREEING);
+      heard = Math.min(heard + 1, EventClock.VOICES);
       clock.hear(timestampMs);
     }
 
     /** Whether not only a single record says so. */
     boolean arePast(long momentMs) {
-      return heard == AGREEING && clock.nowMs() >= momentMs;
+      return heard == EventClock.VOICES && clock.nowMs() >= momentMs;
     }
   }
 

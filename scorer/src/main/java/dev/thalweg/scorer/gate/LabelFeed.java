@@ -53,7 +53,8 @@ final class LabelFeed implements AutoCloseable {
   private final LabelledExamples kept;
   private final InstantSource clock = InstantSource.system();
   private final EventTime times = new EventTime(clock);
-  private final Map<TopicPartition, EventClock> clocks = new HashMap<>();
+  private final Map<TopicPartition, Dating> datings = new HashMap<>();
+  private boolean catchingUp = true;
 
   /**
    * Takes the consumer over, and closes it.
@@ -91,6 +92,8 @@ final class LabelFeed implements AutoCloseable {
     } catch (StalledReadException e) {
       LOG.warn("The gate goes on without some of its labels: {}", e.getMessage());
     }
+    datings.values().forEach(Dating::date);
+    catchingUp = false;
     kept.settle();
   }
 
@@ -159,7 +162,7 @@ final class LabelFeed implements AutoCloseable {
       if (record.topic().equals(examples)) {
         kept.example(exampleDecoder.decode(record.value()));
       } else {
-        kept.label(timed(labelDecoder.decode(record.value()), record));
+        take(labelDecoder.decode(record.value()), record);
       }
     } catch (UnreadableRecordException e) {
       // Others put it into dead-letters.
@@ -167,20 +170,38 @@ final class LabelFeed implements AutoCloseable {
   }
 
   /**
-   * Dates a label by how far its partition has come: whoever writes it says when it was, and those
-   * of a clock that is ahead would count as the latest for as long.
+   * Takes a label, dated by how far its partition has come: whoever writes it says when it was, and
+   * those of a clock that is ahead would count as the latest for as long.
    */
-  private Label timed(Label label, ConsumerRecord<byte[], byte[]> record) {
+  private void take(Label label, ConsumerRecord<byte[], byte[]> record) {
     long saidMs = label.getLabelledAt().toEpochMilli();
     long timeMs =
         times.isPossible(saidMs) || !times.isPossible(record.timestamp())
             ? Math.min(saidMs, clock.millis())
             : record.timestamp();
-    EventClock partition =
-        clocks.computeIfAbsent(
-            new TopicPartition(record.topic(), record.partition()), p -> new EventClock());
-    label.setLabelledAt(Instant.ofEpochMilli(partition.hear(timeMs)));
-    return label;
+    Dating dating =
+        datings.computeIfAbsent(
+            new TopicPartition(record.topic(), record.partition()), p -> new Dating());
+    dating.clock.hear(timeMs);
+    dating.undated.add(label);
+    if (!catchingUp || ++dating.heard >= EventClock.VOICES) {
+      dating.date();
+    }
+  }
+
+  /** The labels of one partition; the first wait until there are enough to tell the time. */
+  private final class Dating {
+    final EventClock clock = new EventClock();
+    final List<Label> undated = new ArrayList<>();
+    int heard;
+
+    void date() {
+      for (Label label : undated) {
+        label.setLabelledAt(Instant.ofEpochMilli(clock.nowMs()));
+        kept.label(label);
+      }
+      undated.clear();
+    }
   }
 
   /** The latest labelled examples, as many as are known and wanted. */
