@@ -1,6 +1,8 @@
 package dev.thalweg.http;
 
 import dev.thalweg.schemas.UserException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -44,5 +46,14 @@ public record HttpConfig(
   /** The same with other limits. */
   public HttpConfig within(HttpLimits other) {
     return new HttpConfig(host, port, otherPortIfTaken, token, tls, other);
+  }
+
+  /** Whether other machines can reach it. */
+  public boolean isOpenToOthers() {
+    try {
+      return !InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
   }
 }

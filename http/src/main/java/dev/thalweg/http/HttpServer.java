@@ -2,9 +2,8 @@ package dev.thalweg.http;
 
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -24,6 +23,12 @@ public final class HttpServer implements AutoCloseable {
 
   private static final int THREADS_MIN = 4;
   private static final int ACCEPT_QUEUE = 256;
+
+  /** Routes have no empty segments, so nothing can be hidden behind one. */
+  private static final UriCompliance DOUBLED_SLASHES =
+      UriCompliance.DEFAULT.with(
+          "doubled slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
+
 
   private final HttpConfig config;
   private final Site site;
@@ -57,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(limits.headerBytesMax());
+    http.setUriCompliance(DOUBLED_SLASHES);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector made =
         config.tls().isPresent()
@@ -119,11 +125,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Whether other machines can reach it. */
   public boolean isOpenToOthers() {
-    try {
-      return !InetAddress.getByName(config.host()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return true;
-    }
+    return config.isOpenToOthers();
   }
 
   /** Where it listens; after {@link #start}. */

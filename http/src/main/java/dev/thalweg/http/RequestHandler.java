@@ -1,5 +1,8 @@
 package dev.thalweg.http;
 
+import dev.thalweg.http.body.BodyBudget;
+import dev.thalweg.http.body.BodyCoding;
+import dev.thalweg.http.body.BodyReader;
 import dev.thalweg.http.route.Answer;
 import dev.thalweg.http.route.HttpRequest;
 import dev.thalweg.http.route.ProblemException;
@@ -10,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -71,6 +75,13 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
     Route route = match.route();
     exchange.route(route.template());
     requireToken(route, request);
+    if (HttpMethod.OPTIONS.is(request.getMethod())) {
+      if (mayHaveBody(request)) {
+        exchange.endConnection();
+      }
+      exchange.complete(Answer.options(route.allowed()), null);
+      return;
+    }
     route.requireMethod(request.getMethod());
     route.admission().check(unread);
     if (inFlight.isDraining()) {
@@ -80,10 +91,11 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
       run(exchange, match, NO_BODY, answer -> answer);
       return;
     }
+    BodyCoding coding = coding(request);
     if (!inFlight.enter()) {
       throw ProblemException.stopping();
     }
-    begin(exchange, match);
+    begin(exchange, match, coding);
   }
 
   private RouteTable.Match route(Request request) {
@@ -93,7 +105,7 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
         .orElseThrow(() -> ProblemException.notFound(site.nothingHere()));
   }
 
-  private void begin(Exchange exchange, RouteTable.Match match) {
+  private void begin(Exchange exchange, RouteTable.Match match, BodyCoding coding) {
     BodyBudget.Share share = bodies.share();
     exchange.afterwards(
         () -> {
@@ -102,14 +114,27 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
         });
     CompletableFuture<byte[]> body = new CompletableFuture<>();
     exchange.failAfter(limits.requestTimeout().toMillis(), () -> late(body.isDone()));
+    int bytesMax = Math.min(limits.bodyBytesMax(), match.route().bodyBytesMax());
+    CompletableFuture<byte[]> plain = body;
+    if (coding != BodyCoding.IDENTITY) { // elsewhere, since a little may become much
+      plain =
+          body.thenApplyAsync(
+              packed -> coding.unpack(packed, bytesMax, share),
+              exchange.request().getComponents().getExecutor());
+    }
     var unused =
-        body.whenComplete((bytes, failure) -> bodyRead(exchange, match, share, bytes, failure));
+        plain.whenComplete((bytes, failure) -> bodyRead(exchange, match, share, bytes, failure));
     if (match.route().hasBody()) {
-      int bytesMax = Math.min(limits.bodyBytesMax(), match.route().bodyBytesMax());
       BodyReader.read(exchange.request(), bytesMax, share, body);
     } else {
       body.complete(NO_BODY);
     }
+  }
+
+  private static BodyCoding coding(Request request) {
+    return request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)
+        ? BodyCoding.of(request.getHeaders().getCSV(HttpHeader.CONTENT_ENCODING, false))
+        : BodyCoding.IDENTITY;
   }
 
   private ProblemException late(boolean bodyIsThere) {

@@ -26,10 +26,12 @@ final class SlowHeaders implements Connection.Listener, AutoCloseable {
   /**
    * What a connection was like when it was looked at.
    *
-   * @param since when its next request began to come, or 0
+   * @param requests whose headers were there
+   * @param answers begun, interim ones such as 100 too
+   * @param since when what came next began to come, or 0
    */
-  private record Seen(long messages, long bytes, long since) {
-    static final Seen NEW = new Seen(0, 0, 0);
+  private record Seen(long requests, long answers, long bytes, long since) {
+    static final Seen NEW = new Seen(0, 0, 0, 0);
   }
 
   SlowHeaders(Scheduler scheduler, Duration timeout) {
@@ -62,18 +64,19 @@ final class SlowHeaders implements Connection.Listener, AutoCloseable {
     }
   }
 
+  /** What comes between two answers is a body, which has the same time, or the next headers. */
   private Seen look(Connection connection, Seen seen, long now) {
-    long messages = connection.getMessagesIn();
-    boolean answering = messages != connection.getMessagesOut();
-    boolean first = messages == 0; // nothing at all is too slow as well
-    if (answering || messages != seen.messages()) {
-      return new Seen(messages, connection.getBytesIn(), 0);
+    long requests = connection.getMessagesIn();
+    long answers = connection.getMessagesOut();
+    if (requests != seen.requests() || answers != seen.answers()) {
+      return new Seen(requests, answers, connection.getBytesIn(), 0);
     }
+    boolean first = requests == 0; // nothing at all is too slow as well
     if (!first && connection.getBytesIn() == seen.bytes()) {
       return seen;
     }
     if (seen.since() == 0) {
-      return new Seen(messages, seen.bytes(), now);
+      return new Seen(requests, answers, seen.bytes(), now);
     }
     if (now - seen.since() > timeoutNanos) {
       connection.getEndPoint().close(); // not connection.close(), which may wait to write

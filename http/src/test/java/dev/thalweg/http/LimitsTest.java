@@ -11,6 +11,8 @@ import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -121,28 +123,59 @@ class LimitsTest {
     // Given
     try (TestServer server = server(HttpLimits.DEFAULT.withTimeouts(SHORT, LONG, SHORT));
         RawConnection fresh = new RawConnection(server.address());
-        RawConnection kept = new RawConnection(server.address())) {
+        RawConnection kept = new RawConnection(server.address());
+        RawConnection continued = new RawConnection(server.address())) {
       kept.send("GET " + HERE + HOST + "\r\n");
       assertThat(kept.read().status()).isEqualTo(200);
+      continued.send("POST " + ECHO + HOST + "Expect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+      assertThat(continued.read().status()).isEqualTo(100);
+      continued.send("x");
+      assertThat(continued.read().status()).isEqualTo(200);
 
-      for (RawConnection connection : new RawConnection[] {fresh, kept}) {
+      for (RawConnection connection : new RawConnection[] {fresh, kept, continued}) {
         // When
         connection.send("GET " + HERE + HOST);
         Thread drip = new Thread(() -> drip(connection));
         drip.start();
-        var response = connection.read();
+        boolean closed = connection.isClosedByTheOtherEnd();
         drip.interrupt();
 
         // Then
-        assertThat(response.status()).isIn(0, 408, 431);
+        assertThat(closed).isTrue();
       }
       assertThat(server.get(HERE).statusCode()).isEqualTo(200);
     }
   }
 
+  @Test
+  void visitorsAreAnswered_whileMoreConnectionsThanThereMayBeDrip() throws IOException {
+    // Given
+    HttpLimits limits = HttpLimits.DEFAULT.withConnectionsMax(20).withTimeouts(SHORT, LONG, SHORT);
+    List<RawConnection> dripping = new ArrayList<>();
+    try (TestServer server = server(limits)) {
+      for (int i = 0; i < 20; i++) {
+        RawConnection connection = new RawConnection(server.address());
+        connection.send("GET " + HERE + HOST);
+        dripping.add(connection);
+      }
+      Thread drip = new Thread(() -> drip(dripping));
+      drip.start();
+
+      // When, then
+      assertThat(server.get(HERE).statusCode()).isEqualTo(200);
+      drip.interrupt();
+    } finally {
+      dripping.forEach(RawConnection::close);
+    }
+  }
+
   private static void drip(RawConnection connection) {
+    drip(List.of(connection));
+  }
+
+  private static void drip(List<RawConnection> connections) {
     for (int i = 0; i < 1_000 && !Thread.interrupted(); i++) {
-      connection.send("X-" + i + ": 1\r\n");
+      connections.forEach(connection -> connection.send("x"));
       LockSupport.parkNanos(50_000_000);
     }
   }
@@ -176,14 +209,12 @@ class LimitsTest {
     // Given
     try (TestServer server = server(HttpLimits.DEFAULT)) {
       String both = "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nxxx";
-      String encoded = "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxxx";
 
       // When, then
       assertProblem(server.raw("nonsense\r\n\r\n"), 400);
       assertProblem(server.raw("GET " + HERE + " HTTP/1.1\r\n\r\n"), 400);
       assertProblem(server.raw("GET " + HERE + " HTTP/7.0\r\nHost: x\r\n\r\n"), 505);
       assertProblem(server.raw("POST " + ECHO + HOST + both), 400);
-      assertProblem(server.raw("POST " + ECHO + HOST + encoded), 415);
       assertThat(server.answered).contains(new TestServer.Answered("none", 400));
     }
   }

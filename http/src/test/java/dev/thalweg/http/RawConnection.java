@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Locale;
 
@@ -78,6 +79,20 @@ public final class RawConnection implements AutoCloseable {
       return new Response(status, head.toString(), body, lower.contains("connection: close"));
     } catch (IOException e) {
       return Response.NONE; // reset
+    }
+  }
+
+  /** Whether the other end closes it, whatever it says before, and not only keeps silent. */
+  public boolean isClosedByTheOtherEnd() {
+    try {
+      while (in.read() >= 0) {
+        // What it says does not matter.
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true; // reset
     }
   }
 

@@ -32,7 +32,7 @@ class RoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/here/", "/names", "/names/a/b", "/nowhere"})
+  @ValueSource(strings = {"/", "/names", "/names//", "/names/a/b", "/nowhere"})
   void addressWithoutARoute_isAProblem(String path) {
     assertProblem(server.get(path), 404);
   }
@@ -43,7 +43,7 @@ class RoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DELETE", "OPTIONS", "PUT", "POST"})
+  @ValueSource(strings = {"DELETE", "PUT", "POST"})
   void otherMethod_isAProblemThatNamesTheRightOnes(String method) {
     // When
     var response =
@@ -51,8 +51,39 @@ class RoutesTest {
 
     // Then
     assertProblem(response, 405);
-    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
-    assertThat(server.get(ECHO).headers().firstValue("Allow")).contains("POST");
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+    assertThat(server.get(ECHO).headers().firstValue("Allow")).contains("POST, OPTIONS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/here/", "//here", "/here//", "//here//?q=1", "/names//a%20b/"})
+  void slashesThatWereDoubledOrPutAtTheEnd_changeNothing(String path) throws IOException {
+    // When
+    var response = server.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+    // Then
+    assertThat(response.status()).as(response.body()).isEqualTo(200);
+  }
+
+  @Test
+  void options_namesTheMethodsOfEveryRoute() {
+    for (String path : new String[] {HERE, "/open", "/events", "/names/a/", "/here/"}) {
+      // When
+      var response =
+          server.send(server.request(path).method("OPTIONS", BodyPublishers.noBody()).build());
+
+      // Then
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+    }
+    var post =
+        server.send(server.request(ECHO).method("OPTIONS", BodyPublishers.ofString("x")).build());
+    assertThat(post.statusCode()).isEqualTo(200);
+    assertThat(post.headers().firstValue("Allow")).contains("POST, OPTIONS");
+    assertProblem(
+        server.send(
+            server.request("/nowhere").method("OPTIONS", BodyPublishers.noBody()).build()),
+        404);
   }
 
   @ParameterizedTest

@@ -159,11 +159,13 @@ final class TestServer implements AutoCloseable {
   }
 
   /** Asserts that it is a problem as RFC 9457 has it, and that it tells nothing of the inside. */
-  static void assertProblem(HttpResponse<String> response, int status) {
+  /** Its text, once it is one. */
+  static String assertProblem(HttpResponse<String> response, int status) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).contains(Answer.PROBLEM);
     assertThat(response.headers().firstValue("X-Of-All")).contains("yes");
     assertProblemBody(response.body(), status);
+    return response.body();
   }
 
   static void assertProblem(RawConnection.Response response, int status) {

@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpStatus;
 /** What is sent back. */
 public sealed interface Answer {
   String JSON = "application/json";
+  String TEXT = "text/plain";
   String PROBLEM = "application/problem+json";
 
   /**
@@ -46,6 +47,15 @@ public sealed interface Answer {
 
   static Answer ok(String contentType, byte[] body) {
     return new Whole(HttpStatus.OK_200, contentType, body, Map.of());
+  }
+
+  /**
+   * What OPTIONS is answered with.
+   *
+   * @param allowed the methods, as {@code Allow} lists them
+   */
+  static Whole options(String allowed) {
+    return new Whole(HttpStatus.OK_200, TEXT, new byte[0], Map.of("Allow", allowed));
   }
 
   /**

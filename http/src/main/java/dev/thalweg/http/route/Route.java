@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An address and what is done there.
  *
- * @param method GET, which HEAD follows, or POST
+ * @param method GET, which HEAD follows, or POST; OPTIONS is answered everywhere
  * @param template such as {@code /v2/models/{model}}
  * @param open whether it needs no token, and is answered even while the server is being stopped
  * @param bodyBytesMax of a request; the server's own limit applies too
@@ -77,9 +77,13 @@ public record Route(
   public void requireMethod(String asked) {
     boolean answered = method.equals(asked) || (asked.equals("HEAD") && method.equals("GET"));
     if (!answered) {
-      String allowed = method.equals("GET") ? "GET, HEAD" : method;
-      throw ProblemException.of(405, "This address is for %s only.".formatted(allowed))
-          .header("Allow", allowed);
+      throw ProblemException.of(405, "This address is for %s only.".formatted(allowed()))
+          .header("Allow", allowed());
     }
+  }
+
+  /** The methods that are answered, as {@code Allow} lists them. */
+  public String allowed() {
+    return method.equals("GET") ? "GET, HEAD, OPTIONS" : method + ", OPTIONS";
   }
 }

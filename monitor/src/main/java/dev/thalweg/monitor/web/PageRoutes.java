@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.http.route.Admission;
 import dev.thalweg.http.route.Answer;
+import dev.thalweg.http.route.HostNames;
 import dev.thalweg.http.route.HttpRequest;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.http.route.Route;
@@ -45,7 +46,7 @@ final class PageRoutes {
       Supplier<String> metrics) {
     this.config = config;
     this.pipeline = pipeline;
-    this.origin = new SameOrigin(config.names());
+    this.origin = new SameOrigin();
     this.state = state;
     this.events = events;
     this.drawings = drawings;
@@ -73,7 +74,9 @@ final class PageRoutes {
 
   /** Every request has to name the page as it is known. */
   Admission admission() {
-    return request -> origin.requireName(request.header("Host"));
+    return new HostNames(
+        config.names(),
+        "The page is not served under this name: see --http-name of thalweg monitor.");
   }
 
   /** A request that changes something: by the page itself, and of a type that forms can't send. */

@@ -3,6 +3,7 @@ package dev.thalweg.scorer.http;
 import dev.thalweg.http.HttpServer;
 import dev.thalweg.http.Site;
 import dev.thalweg.http.route.Admission;
+import dev.thalweg.http.route.HostNames;
 import dev.thalweg.http.route.Route;
 import dev.thalweg.http.route.RouteTable;
 import dev.thalweg.schemas.UserException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +73,19 @@ public final class HttpService implements AutoCloseable {
         "give another --http-port (0 is any), or --http-host, or --no-http",
         "Nothing is here; GET /openapi.json says what there is.",
         routes,
-        Admission.ANYONE,
+        admission(),
         Map.of(),
         metrics::answered);
+  }
+
+  /** Where no one else can reach it, a name that is not its own was made to point at it. */
+  private Admission admission() {
+    return config.server().isOpenToOthers()
+        ? Admission.ANYONE
+        : new HostNames(
+            Set.of(),
+            "The scorer listens on loopback only, where it has no such name: ask localhost or "
+                + "127.0.0.1, have a proxy send that as Host, or give another --http-host.");
   }
 
   /**
@@ -89,7 +101,7 @@ public final class HttpService implements AutoCloseable {
       close();
       throw e;
     }
-    if (config.server().token().isEmpty() && server.isOpenToOthers()) {
+    if (config.server().token().isEmpty() && config.server().isOpenToOthers()) {
       LOG.warn(
           "Anyone who can reach {} can use the service: give --http-token-file to require a token.",
           address());

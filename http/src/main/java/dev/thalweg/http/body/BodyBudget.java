@@ -1,28 +1,29 @@
-package dev.thalweg.http;
+package dev.thalweg.http.body;
 
 import dev.thalweg.http.route.ProblemException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Bounds the memory that all bodies take together, from their first byte to their answer. */
-final class BodyBudget {
+public final class BodyBudget {
   private final long bytesMax;
   private final AtomicLong taken = new AtomicLong();
 
-  BodyBudget(long bytesMax) {
+  public BodyBudget(long bytesMax) {
     this.bytesMax = bytesMax;
   }
 
-  long taken() {
+  /** Bytes that are taken now. */
+  public long taken() {
     return taken.get();
   }
 
   /** One request's part. */
-  Share share() {
+  public Share share() {
     return new Share();
   }
 
   /** What one request holds; given back once, whatever comes after. */
-  final class Share {
+  public final class Share {
     private long held;
     private boolean closed;
 
@@ -31,7 +32,7 @@ final class BodyBudget {
      *
      * @throws ProblemException when there is no more
      */
-    synchronized void take(long bytes) {
+    public synchronized void take(long bytes) {
       if (closed) {
         throw ProblemException.unavailable("The request has been given up.");
       }
@@ -42,7 +43,8 @@ final class BodyBudget {
       held += bytes;
     }
 
-    synchronized void giveBack() {
+    /** Gives all of it back; once is enough. */
+    public synchronized void giveBack() {
       if (!closed) {
         closed = true;
         taken.addAndGet(-held);
