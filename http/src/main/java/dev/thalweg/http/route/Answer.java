@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpStatus;
 /** What is sent back. */
 public sealed interface Answer {
   String JSON = "application/json";
+  String BYTES = "application/octet-stream";
   String TEXT = "text/plain";
   String PROBLEM = "application/problem+json";
 

@@ -5,6 +5,7 @@ import dev.thalweg.http.route.HttpRequest;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.http.route.Route;
 import dev.thalweg.metrics.Metrics;
+import dev.thalweg.scorer.http.infer.InferEndpoints;
 import dev.thalweg.scorer.http.models.NamedModels;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class ServerEndpoints {
           json.writeStringField("name", "thalweg");
           json.writeStringField("version", softwareVersion);
           json.writeArrayFieldStart("extensions");
+          json.writeString(InferEndpoints.BINARY_EXTENSION);
           json.writeEndArray();
         });
   }

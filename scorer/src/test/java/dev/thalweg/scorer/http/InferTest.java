@@ -4,6 +4,7 @@ import static dev.thalweg.scorer.http.TestService.INFER;
 import static dev.thalweg.scorer.http.TestService.assertProblem;
 import static dev.thalweg.scorer.http.TestService.inferBody;
 import static dev.thalweg.scorer.http.TestService.json;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +12,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.snapshots.ServedModel;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -266,8 +270,85 @@ class InferTest {
   }
 
   @Test
-  void bodyThatIsNotSaidToBeJson_isUnsupported() {
+  void optionalMembersThatAreNull_areAsIfAbsent() {
+    // Given
+    String body =
+        inferBody(ONE)
+            .replaceFirst("\\{", "{\"id\":null,\"parameters\":null,\"outputs\":null,\"x\":null,")
+            .replace("\"data\"", "\"parameters\":null,\"data\"");
+    String outputs =
+        body.replace(
+            "\"outputs\":null", "\"outputs\":[{\"name\":\"label\",\"parameters\":null}]");
+
     // When, then
-    assertProblem(service.post(INFER, "text/plain", inferBody(ONE).getBytes(UTF_8)), 415);
+    assertScores(json(service.postJson(INFER, body)), served(200), ONE);
+    assertThat(json(service.postJson(INFER, outputs)).get("outputs")).hasSize(1);
+    assertThat(
+            assertProblem(service.postJson(INFER, "{\"inputs\":null}"), 400)
+                .get("detail")
+                .asText())
+        .contains("one input");
+    assertThat(
+            assertProblem(service.postJson(INFER, "{\"inputs\":[{\"data\":null}]}"), 400)
+                .get("detail")
+                .asText())
+        .contains("needs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/octet-stream",
+        "APPLICATION/JSON; Charset=\"UTF-8\"",
+        "application/json;charset=utf8",
+        "application/vnd.api+json",
+        ""
+      })
+  void bodyThatBeginsAsJson_isReadAsJson_whateverItsHeaderSays(String type) {
+    // Given
+    byte[] body = (" \n" + inferBody(ONE)).getBytes(UTF_8);
+    byte[] marked = ("\ufeff" + inferBody(ONE)).getBytes(UTF_8);
+
+    // When, then
+    assertScores(json(service.post(INFER, type, body)), served(200), ONE);
+    assertScores(json(service.post(INFER, type, marked)), served(200), ONE);
+    assertScores(
+        json(service.post(INFER, type, inferBody(ONE).getBytes(UTF_16LE))), served(200), ONE);
+  }
+
+  @Test
+  void bodyThatComesInChunks_isReadAsOneThatIsAnnounced() {
+    // Given
+    byte[] body = inferBody(ONE).getBytes(UTF_8);
+    HttpRequest request =
+        service
+            .request(INFER)
+            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+            .build();
+
+    // When, then
+    assertScores(json(service.send(request)), served(200), ONE);
+  }
+
+  @Test
+  void bodyThatIsNotJson_isUnsupported_withWhatItIs() {
+    // Given
+    byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    byte[] gzip = {0x1f, (byte) 0x8b, 8, 0};
+
+    // When, then
+    for (String type : new String[] {"application/json", "text/plain"}) {
+      assertThat(assertProblem(service.post(INFER, type, png), 415).get("detail").asText())
+          .contains("/classify");
+      assertThat(assertProblem(service.post(INFER, type, gzip), 415).get("detail").asText())
+          .contains("Content-Encoding: gzip");
+    }
+    assertThat(
+            assertProblem(service.post(INFER, "text/plain", "inputs=1".getBytes(UTF_8)), 415)
+                .get("detail")
+                .asText())
+        .contains("JSON object");
   }
 }

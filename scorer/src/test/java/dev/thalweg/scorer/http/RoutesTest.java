@@ -24,7 +24,7 @@ class RoutesTest {
 
       // Then
       assertThat(server.get("name").asText()).isEqualTo("thalweg");
-      assertThat(server.get("extensions").isArray()).isTrue();
+      assertThat(server.get("extensions")).hasToString("[\"binary_tensor_data\"]");
       assertThat(live.get("live").asBoolean()).isTrue();
       assertThat(ready.get("ready").asBoolean()).isTrue();
     }
@@ -134,13 +134,19 @@ class RoutesTest {
   void addressesAndMethodsThatAreNotThere_areProblems() {
     // Given
     try (TestService service = new TestService(Catalog.serving(100))) {
-      for (String path : new String[] {"/", "/v2/", "/v3", "/v2/models"}) {
+      for (String path : new String[] {"/", "/v3", "/v2/models"}) {
         // When, then
         assertProblem(service.get(path), 404);
       }
-      assertProblem(service.get("/v2/models//infer"), 400);
+      assertProblem(service.get("/v2/models//infer"), 404);
       Map<String, String> wrong =
-          Map.of("/classify", "POST", TestService.INFER, "POST", "/v2", "GET, HEAD");
+          Map.of(
+              "/classify",
+              "POST, OPTIONS",
+              TestService.INFER,
+              "POST, OPTIONS",
+              "/v2/",
+              "GET, HEAD, OPTIONS");
       wrong.forEach(
           (path, allowed) -> {
             // When

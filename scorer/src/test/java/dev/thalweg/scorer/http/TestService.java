@@ -75,11 +75,11 @@ final class TestService implements AutoCloseable {
   }
 
   HttpResponse<String> post(String path, String contentType, byte[] body) {
-    return send(
-        request(path)
-            .header("Content-Type", contentType)
-            .POST(BodyPublishers.ofByteArray(body))
-            .build());
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofByteArray(body));
+    if (!contentType.isEmpty()) {
+      request.header("Content-Type", contentType);
+    }
+    return send(request.build());
   }
 
   HttpResponse<String> postJson(String path, String body) {

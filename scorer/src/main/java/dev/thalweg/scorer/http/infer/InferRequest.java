@@ -10,6 +10,12 @@ import java.util.Set;
  * @param values count examples one after the other, as the network sees them
  * @param count examples, at least one
  * @param outputs the tensors of the answer, at least one
+ * @param binary those of them that are wanted as bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record InferRequest(Optional<String> id, float[] values, int count, Set<OutputTensor> outputs) {}
+record InferRequest(
+    Optional<String> id,
+    float[] values,
+    int count,
+    Set<OutputTensor> outputs,
+    Set<OutputTensor> binary) {}

@@ -7,7 +7,10 @@ import dev.thalweg.http.route.Json;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,7 +23,8 @@ final class InferRequestReader {
   private final TensorReader tensor;
   private boolean hasInput;
   private String id;
-  private Set<OutputTensor> outputs;
+  private Map<OutputTensor, Optional<Boolean>> outputs;
+  private Optional<Boolean> binaryOutput = Optional.empty();
 
   private InferRequestReader(ServedModel model, int examplesMax, int bodyBytes) {
     this.tensor = new TensorReader(model, examplesMax, bodyBytes);
@@ -31,10 +35,10 @@ final class InferRequestReader {
    *
    * @throws ProblemException with the first thing that is wrong
    */
-  static InferRequest read(byte[] body, ServedModel model, int examplesMax) {
-    InferRequestReader reader = new InferRequestReader(model, examplesMax, body.length);
-    try (JsonParser json = Json.FACTORY.createParser(body)) {
-      reader.read(json);
+  static InferRequest read(InferBody body, ServedModel model, int examplesMax) {
+    InferRequestReader reader = new InferRequestReader(model, examplesMax, body.jsonLength());
+    try (JsonParser json = Json.FACTORY.createParser(body.bytes(), 0, body.jsonLength())) {
+      reader.read(json, body.split());
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw ProblemException.malformed(
@@ -43,21 +47,27 @@ final class InferRequestReader {
     } catch (IOException e) {
       throw ProblemException.malformed("The body is not text in UTF-8, UTF-16 or UTF-32.");
     }
-    return reader.request();
+    return reader.request(body.binary());
   }
 
-  private void read(JsonParser json) throws IOException {
+  private void read(JsonParser json, boolean split) throws IOException {
     require(json.nextToken() == JsonToken.START_OBJECT, "The body has to be one JSON object.");
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String member = json.currentName();
-      json.nextToken();
+      if (json.nextToken() == JsonToken.VALUE_NULL) {
+        continue; // as if it were not there
+      }
       switch (member) {
         case "id" -> id = TensorReader.text(json, member, id);
         case "inputs" -> readInputs(json);
         case "outputs" -> readOutputs(json);
+        case "parameters" -> binaryOutput = flag(json, member, "binary_data_output", binaryOutput);
         default -> json.skipChildren();
       }
     }
+    require(
+        split || !tensor.isBinary(),
+        "Say how many bytes of the body are JSON: \"%s\".".formatted(InferBody.JSON_LENGTH));
     require(json.nextToken() == null, "There is something after the JSON object.");
   }
 
@@ -77,37 +87,73 @@ final class InferRequestReader {
     require(
         json.currentToken() == JsonToken.START_ARRAY && outputs == null,
         "\"outputs\" has to be one array.");
-    outputs = EnumSet.noneOf(OutputTensor.class);
+    outputs = new EnumMap<>(OutputTensor.class);
     while (json.nextToken() != JsonToken.END_ARRAY) {
       require(json.currentToken() == JsonToken.START_OBJECT, "An output has to be an object.");
-      String name = null;
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        String member = json.currentName();
-        json.nextToken();
-        if (member.equals("name")) {
-          name = TensorReader.text(json, member, name);
-        } else {
-          json.skipChildren();
-        }
-      }
-      outputs.add(
-          OutputTensor.named(name)
-              .orElseThrow(
-                  () ->
-                      ProblemException.malformed(
-                          "The outputs are \"probabilities\" and \"label\".")));
+      readOutput(json);
     }
   }
 
-  private InferRequest request() {
+  private void readOutput(JsonParser json) throws IOException {
+    String name = null;
+    Optional<Boolean> binary = Optional.empty();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String member = json.currentName();
+      if (json.nextToken() == JsonToken.VALUE_NULL) {
+        continue;
+      }
+      switch (member) {
+        case "name" -> name = TensorReader.text(json, member, name);
+        case "parameters" -> binary = flag(json, member, "binary_data", binary);
+        default -> json.skipChildren();
+      }
+    }
+    OutputTensor output =
+        OutputTensor.named(name)
+            .orElseThrow(
+                () ->
+                    ProblemException.malformed("The outputs are \"probabilities\" and \"label\"."));
+    outputs.put(output, binary);
+  }
+
+  /** A parameter that is true or false, of the object that is the parser's current token. */
+  private static Optional<Boolean> flag(
+      JsonParser json, String parameters, String wanted, Optional<Boolean> before)
+      throws IOException {
+    TensorReader.requireObject(json, parameters);
+    Optional<Boolean> value = before;
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String member = json.currentName();
+      JsonToken token = json.nextToken();
+      if (member.equals(wanted) && token != JsonToken.VALUE_NULL) {
+        require(token.isBoolean(), "\"%s\" has to be true or false.".formatted(wanted));
+        value = Optional.of(json.getBooleanValue());
+      } else {
+        json.skipChildren();
+      }
+    }
+    return value;
+  }
+
+  private InferRequest request(ByteBuffer binary) {
     require(hasInput, ONE_INPUT);
     require(
         id == null || id.length() <= ID_CHARS_MAX,
         "The id may have at most %d characters.".formatted(ID_CHARS_MAX));
-    int examples = tensor.examples();
+    int examples = tensor.examples(binary);
     Set<OutputTensor> asked =
-        outputs == null || outputs.isEmpty() ? EnumSet.allOf(OutputTensor.class) : outputs;
-    return new InferRequest(Optional.ofNullable(id), tensor.inputs(), examples, asked);
+        outputs == null || outputs.isEmpty()
+            ? EnumSet.allOf(OutputTensor.class)
+            : outputs.keySet();
+    Set<OutputTensor> asBytes = EnumSet.noneOf(OutputTensor.class);
+    for (OutputTensor output : asked) {
+      Optional<Boolean> own =
+          outputs == null ? Optional.empty() : outputs.getOrDefault(output, Optional.empty());
+      if (own.or(() -> binaryOutput).orElse(false)) {
+        asBytes.add(output);
+      }
+    }
+    return new InferRequest(Optional.ofNullable(id), tensor.inputs(), examples, asked, asBytes);
   }
 
   private static void require(boolean right, String detail) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.scorer.http.scoring.RequestScores;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -41,10 +43,25 @@ public enum OutputTensor {
     json.writeEndArray();
   }
 
-  /** The tensor itself, row after row. */
-  void write(JsonGenerator json, RequestScores scores) throws IOException {
+  /** The tensor itself, row after row; of one whose numbers follow as bytes, how many these are. */
+  void write(JsonGenerator json, RequestScores scores, boolean binary) throws IOException {
     json.writeStartObject();
     describe(json, scores.model().architecture(), scores.count());
+    if (binary) {
+      json.writeObjectFieldStart("parameters");
+      json.writeNumberField("binary_data_size", numbers(scores) * datatype.bytes());
+      json.writeEndObject();
+    } else {
+      writeData(json, scores);
+    }
+    json.writeEndObject();
+  }
+
+  private int numbers(RequestScores scores) {
+    return this == LABEL ? scores.count() : scores.count() * scores.classes();
+  }
+
+  private void writeData(JsonGenerator json, RequestScores scores) throws IOException {
     json.writeArrayFieldStart("data");
     for (int i = 0; i < scores.count(); i++) {
       if (this == LABEL) {
@@ -56,6 +73,21 @@ public enum OutputTensor {
       }
     }
     json.writeEndArray();
-    json.writeEndObject();
+  }
+
+  /** The numbers as the binary extension has them. */
+  byte[] bytes(RequestScores scores) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(numbers(scores) * datatype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < scores.count(); i++) {
+      if (this == LABEL) {
+        bytes.putLong(scores.label(i));
+      } else {
+        for (int c = 0; c < scores.classes(); c++) {
+          bytes.putFloat(scores.probability(i, c));
+        }
+      }
+    }
+    return bytes.array();
   }
 }

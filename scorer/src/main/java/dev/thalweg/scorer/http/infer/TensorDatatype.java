@@ -10,34 +10,37 @@ import java.util.stream.Collectors;
  */
 enum TensorDatatype {
   /** False is 0 and true is 1. */
-  BOOL(0, 1),
-  UINT8(0, 255),
-  UINT16(0, 65_535),
-  UINT32(0, 4_294_967_295L),
+  BOOL(1, 0, 1),
+  UINT8(1, 0, 255),
+  UINT16(2, 0, 65_535),
+  UINT32(4, 0, 4_294_967_295L),
   /** Up to 2^64 - 1, which {@link TensorNumbers} tells apart. */
-  UINT64(0, Long.MAX_VALUE),
-  INT8(Byte.MIN_VALUE, Byte.MAX_VALUE),
-  INT16(Short.MIN_VALUE, Short.MAX_VALUE),
-  INT32(Integer.MIN_VALUE, Integer.MAX_VALUE),
-  INT64(Long.MIN_VALUE, Long.MAX_VALUE),
-  FP16(65_504f),
-  FP32(Float.MAX_VALUE),
+  UINT64(8, 0, Long.MAX_VALUE),
+  INT8(1, Byte.MIN_VALUE, Byte.MAX_VALUE),
+  INT16(2, Short.MIN_VALUE, Short.MAX_VALUE),
+  INT32(4, Integer.MIN_VALUE, Integer.MAX_VALUE),
+  INT64(8, Long.MIN_VALUE, Long.MAX_VALUE),
+  FP16(2, 65_504f),
+  FP32(4, Float.MAX_VALUE),
   /** As far as a float32 reaches: networks compute in it. */
-  FP64(Float.MAX_VALUE);
+  FP64(8, Float.MAX_VALUE);
 
+  private final int bytes;
   private final boolean whole;
   private final long least;
   private final long greatest;
   private final float magnitude;
 
-  TensorDatatype(long least, long greatest) {
+  TensorDatatype(int bytes, long least, long greatest) {
+    this.bytes = bytes;
     this.whole = true;
     this.least = least;
     this.greatest = greatest;
     this.magnitude = Float.NaN;
   }
 
-  TensorDatatype(float magnitude) {
+  TensorDatatype(int bytes, float magnitude) {
+    this.bytes = bytes;
     this.whole = false;
     this.least = 0;
     this.greatest = 0;
@@ -54,6 +57,11 @@ enum TensorDatatype {
         "The datatype is not known here: send one of "
             + Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "))
             + ".");
+  }
+
+  /** Bytes of one number in the binary extension. */
+  int bytes() {
+    return bytes;
   }
 
   /** Whether its numbers have no fractions. */

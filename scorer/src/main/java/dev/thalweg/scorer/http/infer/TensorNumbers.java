@@ -68,10 +68,20 @@ final class TensorNumbers {
     }
   }
 
-  private void addLong(long value) {
+  void addLong(long value) {
     least = Math.min(least, value);
     greatest = Math.max(greatest, value);
     append((float) value);
+  }
+
+  /** A whole number from 0 to 2^64 - 1, as its bits. */
+  void addUnsigned(long bits) {
+    if (bits >= 0) {
+      addLong(bits);
+    } else {
+      noteBeyond(true);
+      append((bits >>> 1) * 2f);
+    }
   }
 
   private void noteBeyond(boolean isUint64) {
@@ -81,7 +91,19 @@ final class TensorNumbers {
 
   /** The number with a fraction or an exponent that is the parser's current token. */
   void addFloat(JsonParser json) throws IOException {
-    float value = finite(json.getFloatValue(), json);
+    addFinite(finite(json.getFloatValue(), json));
+  }
+
+  /** Any number of a type with fractions. */
+  void addFloat(double number) {
+    float value = (float) number;
+    if (!Float.isFinite(value)) {
+      throw notFinite(Double.toString(number));
+    }
+    addFinite(value);
+  }
+
+  private void addFinite(float value) {
     if (value != Math.rint(value)) {
       fraction = value;
     } else if (value >= TWO_TO_63 || value < -TWO_TO_63) {
@@ -95,11 +117,15 @@ final class TensorNumbers {
 
   private static float finite(float value, JsonParser json) throws IOException {
     if (!Float.isFinite(value)) {
-      throw ProblemException.malformed(
-          "%s is not a finite float32, and networks compute in float32: send numbers up to 3.4e38."
-              .formatted(json.getText()));
+      throw notFinite(json.getText());
     }
     return value;
+  }
+
+  private static ProblemException notFinite(String number) {
+    return ProblemException.malformed(
+        "%s is not a finite float32, and networks compute in float32: send numbers up to 3.4e38."
+            .formatted(number));
   }
 
   private void append(float value) {

@@ -6,6 +6,7 @@ import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.model.Classifier;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  */
 final class TensorReader {
   private static final int FEWEST_BYTES_PER_NUMBER = 2; // a digit and a comma
+  private static final long NOT_BINARY = -1;
 
   private final ServedModel model;
   private final int examplesMax;
@@ -25,6 +27,7 @@ final class TensorReader {
   private TensorDatatype datatype;
   private List<Long> shape;
   private TensorNumbers numbers;
+  private long binarySize = NOT_BINARY;
 
   /**
    * @param model that the tensor is for
@@ -41,15 +44,47 @@ final class TensorReader {
   void read(JsonParser json) throws IOException {
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String member = json.currentName();
-      json.nextToken();
+      if (json.nextToken() == JsonToken.VALUE_NULL) {
+        continue; // as if it were not there
+      }
       switch (member) {
         case "name" -> name = text(json, member, name);
         case "datatype" -> datatype = TensorDatatype.named(text(json, member, null));
         case "shape" -> readShape(json);
         case "data" -> readData(json);
+        case "parameters" -> readParameters(json);
         default -> json.skipChildren();
       }
     }
+  }
+
+  private void readParameters(JsonParser json) throws IOException {
+    requireObject(json, "parameters");
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String member = json.currentName();
+      if (json.nextToken() != JsonToken.VALUE_NULL && member.equals("binary_data_size")) {
+        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+            || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+            || json.getLongValue() < 0) {
+          throw ProblemException.malformed(
+              "\"binary_data_size\" has to be the number of bytes that the numbers take.");
+        }
+        binarySize = json.getLongValue();
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  static void requireObject(JsonParser json, String member) {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw ProblemException.malformed("\"%s\" has to be one object.".formatted(member));
+    }
+  }
+
+  /** Whether its numbers come after the JSON. */
+  boolean isBinary() {
+    return binarySize != NOT_BINARY;
   }
 
   static String text(JsonParser json, String member, String before) throws IOException {
@@ -110,9 +145,13 @@ final class TensorReader {
         "A request may have at most %,d examples.".formatted(examplesMax));
   }
 
-  /** Checks all of it together; how many examples there are. */
-  int examples() {
-    if (name == null || shape == null || datatype == null || numbers == null) {
+  /**
+   * Checks all of it together; how many examples there are.
+   *
+   * @param binary what came after the JSON, little-endian
+   */
+  int examples(ByteBuffer binary) {
+    if (name == null || shape == null || datatype == null || (numbers == null && !isBinary())) {
       throw ProblemException.malformed(
           "The input needs \"name\", \"shape\", \"datatype\" and \"data\".");
     }
@@ -122,12 +161,44 @@ final class TensorReader {
       throw tooMany();
     }
     long needed = examples * model.architecture().inputs();
+    if (isBinary()) {
+      readBinary(binary, needed);
+    } else {
+      requireNumbers(binary, needed);
+    }
+    return (int) examples;
+  }
+
+  private void requireNumbers(ByteBuffer binary, long needed) {
+    if (binary.hasRemaining()) {
+      throw ProblemException.malformed(
+          "After the JSON there are %,d bytes: say what they are with \"binary_data_size\"."
+              .formatted(binary.remaining()));
+    }
     if (numbers.length() != needed) {
       throw ProblemException.malformed(
           "\"data\" has %,d numbers and its shape needs %,d.".formatted(numbers.length(), needed));
     }
     nesting.require(shape);
-    return (int) examples;
+  }
+
+  private void readBinary(ByteBuffer binary, long needed) {
+    if (numbers != null) {
+      throw ProblemException.malformed("Send either \"data\" or binary data, not both.");
+    }
+    long bytes = needed * datatype.bytes();
+    if (binarySize != bytes) {
+      throw ProblemException.malformed(
+          "\"binary_data_size\" is %,d, and %,d numbers of %s take %,d bytes."
+              .formatted(binarySize, needed, datatype, bytes));
+    }
+    if (binary.remaining() != bytes) {
+      throw ProblemException.malformed(
+          "After the JSON there are %,d bytes and the input needs %,d."
+              .formatted(binary.remaining(), bytes));
+    }
+    numbers = new TensorNumbers((int) needed, needed);
+    BinaryNumbers.read(datatype, binary, numbers);
   }
 
   /** The numbers as the model's network sees them; after {@link #examples}. */

@@ -10,6 +10,9 @@ import dev.thalweg.model.network.Datatype;
 import dev.thalweg.scorer.http.Catalog;
 import dev.thalweg.snapshots.ServedModel;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +31,7 @@ class TensorReaderTest {
 
   private static InferRequest read(ServedModel model, String tensor) {
     byte[] body = "{\"inputs\":[{%s}]}".formatted(tensor).getBytes(UTF_8);
-    return InferRequestReader.read(body, model, EXAMPLES_MAX);
+    return InferRequestReader.read(InferBody.json(body), model, EXAMPLES_MAX);
   }
 
   private static InferRequest read(ServedModel model, String shape, Object datatype, String data) {
@@ -281,5 +284,42 @@ class TensorReaderTest {
     String rest = "\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]";
     assertThat(read(ROWS, "\"name\":\"images\"," + rest).count()).isEqualTo(1);
     assertRefused(() -> read(ROWS, "\"name\":\"x\"," + rest), "The only input is \"examples\".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x3c00,1", "0xc000,-2", "0x3555,0.33325195", "0x7bff,65504", "0x0001,5.9604645E-8",
+    "0x8000,-0.0", "0x0400,6.1035156E-5", "0x7c00,Infinity", "0x7e00,NaN"
+  })
+  void halfPrecision_isReadAsIeee754HasIt(String bits, Float expected) {
+    assertThat(BinaryNumbers.half((short) (int) Integer.decode(bits))).isEqualTo(expected);
+  }
+
+  @Test
+  void binaryNumbersOfTheWholeRange_areTakenByAModelOfFloats() {
+    // Given
+    String tensor =
+        "\"name\":\"examples\",\"shape\":[1,4],\"datatype\":\"%s\",\"parameters\":{\"binary_data_size\":32}";
+    ByteBuffer longs = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+    longs.putLong(-1).putLong(Long.MIN_VALUE).putLong(0).putLong(Long.MAX_VALUE);
+    ByteBuffer doubles = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+    doubles.putDouble(Double.NaN).putDouble(1).putDouble(2).putDouble(3);
+
+    // When, then
+    assertThat(readBinary(tensor.formatted("UINT64"), longs.array()).values())
+        .containsExactly(0x1p64f, 0x1p63f, 0, 0x1p63f);
+    assertThat(readBinary(tensor.formatted("INT64"), longs.array()).values())
+        .containsExactly(-1, -0x1p63f, 0, 0x1p63f);
+    assertRefused(
+        () -> readBinary(tensor.formatted("FP64"), doubles.array()), "NaN is not a finite float32");
+    assertRefused(
+        () -> readBinary(tensor.formatted("INT32"), longs.array()), "take 16 bytes");
+  }
+
+  private static InferRequest readBinary(String tensor, byte[] data) {
+    byte[] json = "{\"inputs\":[{%s}]}".formatted(tensor).getBytes(UTF_8);
+    byte[] body = Arrays.copyOf(json, json.length + data.length);
+    System.arraycopy(data, 0, body, json.length, data.length);
+    return InferRequestReader.read(new InferBody(body, json.length, true), ROWS, EXAMPLES_MAX);
   }
 }
