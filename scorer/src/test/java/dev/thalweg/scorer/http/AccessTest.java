@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thalweg.http.AccessToken;
 import dev.thalweg.http.HttpConfig;
 import dev.thalweg.http.HttpLimits;
+import dev.thalweg.http.RawConnection;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
@@ -58,6 +60,41 @@ class AccessTest {
       // Then
       assertProblem(response, 401);
       assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost,200", "LocalHost:8080,200", "127.0.0.1:1,200", "[::1]:8080,200",
+    "rebound.example,421", "rebound.example:8080,421", "localhost.rebound.example,421"
+  })
+  void nameThatIsNotItsOwn_isRefused_whereItListensOnLoopback(String host, int status)
+      throws IOException {
+    // Given
+    String request = "GET /v2/health/live HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    try (TestService service = new TestService(Catalog.serving(1));
+        RawConnection connection = new RawConnection(service.address())) {
+
+      // When
+      connection.send(request);
+
+      // Then
+      assertThat(connection.read().status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void everyName_isTaken_whereOthersCanReachIt() throws IOException {
+    // Given
+    HttpConfig open = HttpConfig.plain("0.0.0.0", 0, false);
+    try (TestService service = new TestService(Catalog.serving(1), TestService.config(open));
+        RawConnection connection = new RawConnection(service.address())) {
+
+      // When
+      connection.send("GET /v2/health/live HTTP/1.1\r\nHost: scorer.example\r\n\r\n");
+
+      // Then
+      assertThat(connection.read().status()).isEqualTo(200);
     }
   }
 

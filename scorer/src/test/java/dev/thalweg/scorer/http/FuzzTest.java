@@ -29,7 +29,7 @@ class FuzzTest {
 
   /** What may be said of a malformed request; 0 is a closed connection. */
   private static final Set<Integer> REFUSALS =
-      Set.of(0, 400, 404, 405, 408, 411, 413, 414, 415, 417, 426, 431, 501, 505);
+      Set.of(0, 400, 404, 405, 408, 411, 413, 414, 415, 417, 421, 426, 431, 501, 505);
 
   private final TreeMap<Integer, Integer> answers = new TreeMap<>();
   private int malformed;

@@ -71,17 +71,36 @@ public final class ClassifyEndpoint implements AutoCloseable {
   }
 
   private CompletableFuture<byte[]> pixels(HttpRequest request, Architecture architecture) {
+    byte[] body = request.body();
     String type = request.contentType();
-    boolean untold = UNTOLD.contains(type);
-    if (!untold && !type.startsWith("image/")) {
+    if (UNTOLD.contains(type) && isRaw(body, architecture)) {
+      return CompletableFuture.completedFuture(body);
+    }
+    return pictures.submit(
+        () -> {
+          byte[] image = SentImage.unwrap(body);
+          if (image != body && isRaw(image, architecture)) {
+            return image;
+          }
+          if (image == body) {
+            requireKnown(type, body);
+          }
+          return decode(decoder.orElseThrow(() -> onlyRaw(architecture)), image, architecture);
+        });
+  }
+
+  private static boolean isRaw(byte[] image, Architecture architecture) {
+    return image.length == architecture.inputs() && !SentImage.isPicture(image);
+  }
+
+  private static void requireKnown(String type, byte[] body) {
+    boolean known =
+        UNTOLD.contains(type) || type.startsWith("image/") || SentImage.isPicture(body);
+    if (!known) {
       throw ProblemException.unsupported(
-          "Send a picture (image/png, for one) or raw pixels (application/octet-stream).");
+          "Send a picture (image/png, for one), raw pixels (application/octet-stream), a form"
+              + " (curl -F image=@FILE) or JSON ({\"image\":\"BASE64\"}).");
     }
-    if (untold && request.body().length == architecture.inputs()) {
-      return CompletableFuture.completedFuture(request.body());
-    }
-    ImageDecoder pictureDecoder = decoder.orElseThrow(() -> onlyRaw(architecture));
-    return pictures.submit(() -> decode(pictureDecoder, request.body(), architecture));
   }
 
   private static ProblemException onlyRaw(Architecture architecture) {
