@@ -91,7 +91,7 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
       run(exchange, match, NO_BODY, answer -> answer);
       return;
     }
-    BodyCoding coding = coding(request);
+    BodyCoding coding = route.hasBody() ? coding(request) : BodyCoding.IDENTITY;
     if (!inFlight.enter()) {
       throw ProblemException.stopping();
     }

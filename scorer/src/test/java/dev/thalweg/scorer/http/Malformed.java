@@ -138,7 +138,7 @@ final class Malformed {
   /** A whole request with a body whose length is right, so that the connection can go on. */
   byte[] withBody(String path, String contentType, byte[] body) {
     String head =
-        "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
             .formatted(path, contentType, body.length);
     return joined(head.getBytes(ISO_8859_1), body);
   }
@@ -161,7 +161,7 @@ final class Malformed {
     StringBuilder head = new StringBuilder();
     head.append(pick(METHODS)).append(' ').append(pick(PATHS)).append(" HTTP/1.1\r\n");
     if (random.nextInt(4) > 0) {
-      head.append("Host: x\r\n");
+      head.append("Host: localhost\r\n");
     }
     int headers = random.nextInt(5);
     for (int i = 0; i < headers; i++) {

@@ -5,10 +5,17 @@ import static dev.thalweg.scorer.http.TestService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.http.HttpLimits;
 import dev.thalweg.http.route.Route;
+import dev.thalweg.scorer.picture.PictureException;
+import dev.thalweg.scorer.picture.PictureLimits;
+import dev.thalweg.scorer.picture.PictureReader;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,8 +32,21 @@ class OpenApiTest {
 
   @BeforeAll
   static void start() {
-    service = new TestService(Catalog.serving(100));
+    service =
+        new TestService(
+            Catalog.serving(100),
+            TestService.config(HttpConfig.onLoopback(HttpLimits.DEFAULT)),
+            Optional.of(OpenApiTest::decoded),
+            HttpClient.newHttpClient());
     document = json(service.get("/openapi.json"));
+  }
+
+  private static byte[] decoded(byte[] picture, int height, int width) {
+    try {
+      return new PictureReader(height, width, PictureLimits.defaults()).read(picture);
+    } catch (PictureException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @AfterAll
@@ -146,6 +166,26 @@ class OpenApiTest {
         assertThat(response.statusCode()).as("%s %s", name, datatype).isEqualTo(200);
       }
     }
+  }
+
+  @Test
+  void everyExample_isAnswered() {
+    int sent = 0;
+    for (Route route : service.service.routeTable().routes()) {
+      String path = route.template().replace("{model}", "digits").replace("{version}", "100");
+      for (JsonNode content : operation(route).at("/requestBody/content")) {
+        for (JsonNode example : content.path("examples")) {
+          // When
+          HttpResponse<String> response = service.postJson(path, example.get("value").toString());
+
+          // Then
+          assertThat(response.statusCode()).as(path + response.body()).isEqualTo(200);
+          assertDocumented(route, response);
+          sent++;
+        }
+      }
+    }
+    assertThat(sent).isEqualTo(6);
   }
 
   private static List<HttpResponse<String>> answers(Route route, String path) {
