@@ -29,7 +29,6 @@ public final class HttpServer implements AutoCloseable {
       UriCompliance.DEFAULT.with(
           "doubled slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
 
-
   private final HttpConfig config;
   private final Site site;
   private final InFlight inFlight = new InFlight();

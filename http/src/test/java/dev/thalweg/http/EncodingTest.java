@@ -93,7 +93,8 @@ class EncodingTest {
 
     // Then
     assertThat(assertProblem(response, 415)).contains("Content-Encoding: gzip");
-    assertThat(response.headers().firstValue("Accept-Encoding")).contains("gzip, deflate, identity");
+    assertThat(response.headers().firstValue("Accept-Encoding"))
+        .contains("gzip, deflate, identity");
   }
 
   @Test

@@ -81,8 +81,7 @@ class RoutesTest {
     assertThat(post.statusCode()).isEqualTo(200);
     assertThat(post.headers().firstValue("Allow")).contains("POST, OPTIONS");
     assertProblem(
-        server.send(
-            server.request("/nowhere").method("OPTIONS", BodyPublishers.noBody()).build()),
+        server.send(server.request("/nowhere").method("OPTIONS", BodyPublishers.noBody()).build()),
         404);
   }
 

@@ -65,8 +65,13 @@ class AccessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "localhost,200", "LocalHost:8080,200", "127.0.0.1:1,200", "[::1]:8080,200",
-    "rebound.example,421", "rebound.example:8080,421", "localhost.rebound.example,421"
+    "localhost,200",
+    "LocalHost:8080,200",
+    "127.0.0.1:1,200",
+    "[::1]:8080,200",
+    "rebound.example,421",
+    "rebound.example:8080,421",
+    "localhost.rebound.example,421"
   })
   void nameThatIsNotItsOwn_isRefused_whereItListensOnLoopback(String host, int status)
       throws IOException {

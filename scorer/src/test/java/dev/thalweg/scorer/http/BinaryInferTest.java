@@ -75,7 +75,14 @@ class BinaryInferTest {
 
   @ParameterizedTest
   @CsvSource({
-    "UINT16,2", "UINT32,4", "UINT64,8", "INT16,2", "INT32,4", "INT64,8", "FP32,4", "FP64,8"
+    "UINT16,2",
+    "UINT32,4",
+    "UINT64,8",
+    "INT16,2",
+    "INT32,4",
+    "INT64,8",
+    "FP32,4",
+    "FP64,8"
   })
   void everyDatatype_isReadLittleEndian(String datatype, int size) {
     // Given

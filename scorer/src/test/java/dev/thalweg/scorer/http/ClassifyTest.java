@@ -2,9 +2,9 @@ package dev.thalweg.scorer.http;
 
 import static dev.thalweg.scorer.http.TestService.assertProblem;
 import static dev.thalweg.scorer.http.TestService.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.http.HttpConfig;
@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassifyTest {
   private static final byte[] IMAGE = Catalog.pixels(5);
 
-  private static final byte[] PNG = Arrays.copyOf(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}, 784);
+  private static final byte[] PNG =
+      Arrays.copyOf(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}, 784);
 
   private static TestService service(ImageDecoder decoder) {
     return new TestService(
@@ -211,8 +212,13 @@ class ClassifyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "application/octet-stream", "application/x-www-form-urlencoded", "text/plain",
-        "application/json", "multipart/form-data", "IMAGE/PNG"
+        "",
+        "application/octet-stream",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "application/json",
+        "multipart/form-data",
+        "IMAGE/PNG"
       })
   void picture_isOneByItsFirstBytes_whateverItsHeaderSays(String type) {
     // Given: one with as many bytes as there are pixels, too

@@ -277,16 +277,13 @@ class InferTest {
             .replaceFirst("\\{", "{\"id\":null,\"parameters\":null,\"outputs\":null,\"x\":null,")
             .replace("\"data\"", "\"parameters\":null,\"data\"");
     String outputs =
-        body.replace(
-            "\"outputs\":null", "\"outputs\":[{\"name\":\"label\",\"parameters\":null}]");
+        body.replace("\"outputs\":null", "\"outputs\":[{\"name\":\"label\",\"parameters\":null}]");
 
     // When, then
     assertScores(json(service.postJson(INFER, body)), served(200), ONE);
     assertThat(json(service.postJson(INFER, outputs)).get("outputs")).hasSize(1);
     assertThat(
-            assertProblem(service.postJson(INFER, "{\"inputs\":null}"), 400)
-                .get("detail")
-                .asText())
+            assertProblem(service.postJson(INFER, "{\"inputs\":null}"), 400).get("detail").asText())
         .contains("one input");
     assertThat(
             assertProblem(service.postJson(INFER, "{\"inputs\":[{\"data\":null}]}"), 400)

@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 /** Requests as nobody should send them, each a function of the seed and those before it. */
 final class Malformed {
   private static final String[] METHODS = {
-    "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PRI", "get", "P\0ST"
+    "GET", "POST", "POST", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PRI",
+    "get", "P\0ST"
   };
   private static final String[] PATHS = {
     "/",
@@ -43,7 +44,6 @@ final class Malformed {
     "Content-Encoding: gzip",
     "Content-Encoding: deflate",
     "Inference-Header-Content-Length: 5",
-    "Host: stranger.example",
     "Content-Type: application/json",
     "Content-Type: image/png",
     "Content-Type: \u0001",

@@ -94,8 +94,7 @@ public final class ClassifyEndpoint implements AutoCloseable {
   }
 
   private static void requireKnown(String type, byte[] body) {
-    boolean known =
-        UNTOLD.contains(type) || type.startsWith("image/") || SentImage.isPicture(body);
+    boolean known = UNTOLD.contains(type) || type.startsWith("image/") || SentImage.isPicture(body);
     if (!known) {
       throw ProblemException.unsupported(
           "Send a picture (image/png, for one), raw pixels (application/octet-stream), a form"

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An image as people's programs send it: as it is, as a file of a form, or in base64, bare or within
- * JSON. The first bytes of a body say which it is, and not its header.
+ * An image as people's programs send it: as it is, as a file of a form, or in base64, bare or
+ * within JSON. The first bytes of a body say which it is, and not its header.
  */
 final class SentImage {
   /** Members of a JSON object in which an image is looked for; the first is the documented one. */
@@ -148,7 +148,8 @@ final class SentImage {
   private static byte[] decode(String text) {
     int comma = text.startsWith("data:") ? text.indexOf(',') : -1;
     if (text.startsWith("data:") && (comma < 0 || !text.substring(0, comma).contains(";base64"))) {
-      throw ProblemException.malformed("A data URL has to be one in base64: data:image/png;base64,...");
+      throw ProblemException.malformed(
+          "A data URL has to be one in base64: data:image/png;base64,...");
     }
     StringBuilder plain = new StringBuilder(text.length());
     for (int i = comma + 1; i < text.length(); i++) {

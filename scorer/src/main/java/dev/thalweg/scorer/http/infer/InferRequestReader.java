@@ -142,9 +142,7 @@ final class InferRequestReader {
         "The id may have at most %d characters.".formatted(ID_CHARS_MAX));
     int examples = tensor.examples(binary);
     Set<OutputTensor> asked =
-        outputs == null || outputs.isEmpty()
-            ? EnumSet.allOf(OutputTensor.class)
-            : outputs.keySet();
+        outputs == null || outputs.isEmpty() ? EnumSet.allOf(OutputTensor.class) : outputs.keySet();
     Set<OutputTensor> asBytes = EnumSet.noneOf(OutputTensor.class);
     for (OutputTensor output : asked) {
       Optional<Boolean> own =

@@ -9,10 +9,10 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.scorer.http.Catalog;
 import dev.thalweg.snapshots.ServedModel;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -288,8 +288,15 @@ class TensorReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0x3c00,1", "0xc000,-2", "0x3555,0.33325195", "0x7bff,65504", "0x0001,5.9604645E-8",
-    "0x8000,-0.0", "0x0400,6.1035156E-5", "0x7c00,Infinity", "0x7e00,NaN"
+    "0x3c00,1",
+    "0xc000,-2",
+    "0x3555,0.33325195",
+    "0x7bff,65504",
+    "0x0001,5.9604645E-8",
+    "0x8000,-0.0",
+    "0x0400,6.1035156E-5",
+    "0x7c00,Infinity",
+    "0x7e00,NaN"
   })
   void halfPrecision_isReadAsIeee754HasIt(String bits, Float expected) {
     assertThat(BinaryNumbers.half((short) (int) Integer.decode(bits))).isEqualTo(expected);
@@ -312,8 +319,7 @@ class TensorReaderTest {
         .containsExactly(-1, -0x1p63f, 0, 0x1p63f);
     assertRefused(
         () -> readBinary(tensor.formatted("FP64"), doubles.array()), "NaN is not a finite float32");
-    assertRefused(
-        () -> readBinary(tensor.formatted("INT32"), longs.array()), "take 16 bytes");
+    assertRefused(() -> readBinary(tensor.formatted("INT32"), longs.array()), "take 16 bytes");
   }
 
   private static InferRequest readBinary(String tensor, byte[] data) {
