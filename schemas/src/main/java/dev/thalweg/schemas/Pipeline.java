@@ -5,20 +5,24 @@ import java.util.regex.Pattern;
 /**
  * A named pipeline; its name prefixes its topics, consumer groups and model.
  *
- * @param name lower-case letters, digits and dashes, at most 64; no dot and no underscore, whose
- *     mixture makes Kafka's metric names collide
+ * @param name lower-case letters, digits and dashes, at most 64, no two dashes in a row; no dot and
+ *     no underscore, whose mixture makes Kafka's metric names collide
  */
 public record Pipeline(String name) {
   /** Of a pipeline that nobody named. */
   public static final String NAME_DEFAULT = "digits";
 
+  private static final int NAME_LENGTH_MAX = 64;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9](-?[a-z0-9])*");
 
   public Pipeline {
-    if (name.length() > 64 || !NAME.matcher(name).matches()) {
+    if (name.length() > NAME_LENGTH_MAX || !NAME.matcher(name).matches()) {
+      String shown = name.length() <= NAME_LENGTH_MAX ? name : name.substring(0, 40) + "...";
       throw new UserException(
-          "\"%s\" is not a pipeline name: use at most 64 lower-case letters, digits and dashes."
-              .formatted(name));
+          ("\"%s\" is not a pipeline name: use at most %d lower-case letters of a to z, digits and"
+                  + " single dashes between them.")
+              .formatted(shown, NAME_LENGTH_MAX));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.internals.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,11 +100,24 @@ class PipelineTopicTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Digits", "a.b", "a_b", "-a", "a-", "a b", "../x"})
+  @ValueSource(strings = {"", "Digits", "a.b", "a_b", "-a", "a-", "a b", "../x", "ä", "a--b"})
   void pipelineName_isRefusedWhenItCouldCollide(String name) {
     assertThatThrownBy(() -> new Pipeline(name))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("lower-case");
+        .hasMessageContaining(
+            "use at most 64 lower-case letters of a to z, digits and single dashes");
+  }
+
+  @Test
+  void pipelineName_hasRoomInEveryTopicsName() {
+    Pipeline longest = new Pipeline("n".repeat(64));
+
+    for (PipelineTopic topic : PipelineTopic.values()) {
+      Topic.validate(longest.topic(topic));
+    }
+    assertThatThrownBy(() -> new Pipeline("n".repeat(200)))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("\"" + "n".repeat(40) + "...\" is not a pipeline name: ");
   }
 
   @Test

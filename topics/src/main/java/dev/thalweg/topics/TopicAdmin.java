@@ -133,9 +133,7 @@ public final class TopicAdmin {
   public OptionalInt partitions(String topic) {
     try {
       return OptionalInt.of(
-          get(
-                  admin.describeTopics(List.of(topic)).allTopicNames(),
-                  "Describe on topic " + topic)
+          get(admin.describeTopics(List.of(topic)).allTopicNames(), "Describe on topic " + topic)
               .get(topic)
               .partitions()
               .size());

@@ -27,7 +27,8 @@ public final class InstanceOptions {
       paramLabel = "NAME",
       description =
           "This process's name in its consumer group: keep it across restarts, and never"
-              + " use it twice (default: the host's name; with --dir the lowest free number).")
+              + " use it twice; letters, digits, dots, underscores and dashes, at most 128 (default:"
+              + " the host's name; with --dir the lowest free number).")
   String instance;
 
   @Option(
@@ -61,9 +62,11 @@ public final class InstanceOptions {
             .map(dir -> dir.resolve("state"))
             .orElse(Path.of(System.getProperty("user.home"), ".thalweg", "state"))
             .resolve(pipeline.group(service));
-    String name = instance;
-    if (name == null) {
-      name = embeddedDir.isPresent() ? lowestFree(base) : hostName();
+    String name;
+    if (instance != null) {
+      name = new InstanceName(instance).text();
+    } else {
+      name = embeddedDir.isPresent() ? lowestFree(base) : InstanceName.ofHost(hostName()).text();
     }
     return new Instance(service + "-" + name, stateDir == null ? base.resolve(name) : stateDir);
   }
@@ -108,6 +111,11 @@ public final class InstanceOptions {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
+      // Its name may be unknown to the resolver, as in some containers.
+      String name = System.getenv("HOSTNAME");
+      if (name != null && !name.isEmpty()) {
+        return name;
+      }
       throw new UserException("This host has no name: give --instance NAME.", e);
     }
   }

@@ -32,6 +32,13 @@ public final class SourceOptions {
   Path data;
 
   @Option(
+      names = "--transpose",
+      fallbackValue = "true",
+      description =
+          "Exchange the rows and columns of each example in --data: EMNIST's are stored so.")
+  boolean transpose;
+
+  @Option(
       names = "--rate",
       paramLabel = "N|max",
       description = "Samples per second, or max (default: ${DEFAULT-VALUE}).")
@@ -45,7 +52,8 @@ public final class SourceOptions {
 
   /** Finds the data; what it did is told to the listener. */
   public DataSet locate(Consumer<String> told) {
-    DataSet found = DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data));
+    DataSet found =
+        DataLocator.standard(dataSeed, told).find(source, Optional.ofNullable(data), transpose);
     found.notes().forEach(told);
     return found;
   }

@@ -12,8 +12,11 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.kafka.common.internals.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstanceOptionsTest {
   private static final Pipeline PIPELINE = new Pipeline("digits");
@@ -70,10 +73,61 @@ class InstanceOptionsTest {
         .isEqualTo(new Instance("scorer-left", dir.resolve("elsewhere")));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "my host", "zähler", "a/b", "..", ".hidden", "-x", "a\nb", "a:b", "\0"})
+  void name_thatKafkaOrAFolderCanNotHaveIsRefused(String name) {
+    InstanceOptions options = new InstanceOptions();
+    options.instance = name;
+
+    assertThatExceptionOfType(UserException.class)
+        .isThrownBy(() -> options.claim(PIPELINE, "scorer", Optional.of(dir)))
+        .withMessageContaining("is not a name for --instance: use at most 128 letters");
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void name_thatIsTooLongIsRefusedAndNotRepeatedInFull() {
+    InstanceOptions options = new InstanceOptions();
+    options.instance = "n".repeat(200);
+
+    assertThatExceptionOfType(UserException.class)
+        .isThrownBy(() -> options.claim(PIPELINE, "scorer", Optional.of(dir)))
+        .withMessageContaining("at most 128 letters")
+        .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(250));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Annas Rechner", "bücher", "büchér", "東京", "..", "_x", "a\u0000b", "web/1"})
+  void host_givesASafeNameWhateverItIsCalled(String host) {
+    assertSafe(InstanceName.ofHost(host).text());
+    assertSafe(InstanceName.ofHost(host.repeat(80)).text());
+    assertSafe(InstanceName.ofHost("n".repeat(253) + host).text());
+  }
+
+  @Test
+  void host_keepsANameThatIsSafe_andOthersStayApart() {
+    assertThat(InstanceName.ofHost("web-1.example_x.COM").text()).isEqualTo("web-1.example_x.COM");
+    assertThat(InstanceName.ofHost("bücher").text())
+        .startsWith("host-b-cher-")
+        .isEqualTo(InstanceName.ofHost("bücher").text())
+        .isNotEqualTo(InstanceName.ofHost("bàcher").text());
+    assertThat(InstanceName.ofHost("n".repeat(200) + "1"))
+        .isNotEqualTo(InstanceName.ofHost("n".repeat(200) + "2"));
+  }
+
+  private void assertSafe(String name) {
+    // Kafka Streams adds a thread's number to the static membership.
+    Topic.validate("restart-on-drift-" + name + "-100");
+    assertThat(dir.resolve(name).normalize().getParent()).isEqualTo(dir);
+    assertThat(name).hasSizeLessThanOrEqualTo(128).doesNotStartWith(".");
+  }
+
   @Test
   void externalCluster_takesTheHostsName() throws Exception {
     // Given
-    String host = InetAddress.getLocalHost().getHostName();
+    String host = InstanceName.ofHost(InetAddress.getLocalHost().getHostName()).text();
 
     // When
     Instance instance = new InstanceOptions().claim(PIPELINE, "trainer", Optional.empty());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -53,9 +54,24 @@ public final class DataLocator {
    * The data set for the command line's {@code --source} and {@code --data}.
    *
    * @param data the directory that was named; then only that is tried, as it must be for IDX
+   * @param transpose whether the rows and columns of each of its examples are to be exchanged
    * @throws UserException when the named directory or a file in it is missing or damaged
    */
+  public DataSet find(SourceKind kind, Optional<Path> data, boolean transpose) {
+    if (transpose && data.isEmpty()) {
+      throw new UserException(
+          "--transpose is for IDX files that are stored so, in a folder of yours: name it with"
+              + " --data DIR, or leave --transpose out.");
+    }
+    return find(kind, data, directory -> inDirectory(directory, transpose));
+  }
+
+  /** The same, with nothing transposed. */
   public DataSet find(SourceKind kind, Optional<Path> data) {
+    return find(kind, data, false);
+  }
+
+  private DataSet find(SourceKind kind, Optional<Path> data, Function<Path, DataSet> read) {
     if (kind == SourceKind.DIGITS) {
       if (data.isPresent()) {
         throw new UserException(
@@ -68,25 +84,36 @@ public final class DataLocator {
       throw new UserException(
           "--source idx takes the data set from a folder of yours: name it with --data DIR.");
     }
-    return data.map(this::inDirectory).orElseGet(this::cachedOrFetched);
+    return data.map(read).orElseGet(this::cachedOrFetched);
   }
 
-  private DataSet inDirectory(Path directory) {
+  private DataSet inDirectory(Path directory, boolean transpose) {
     if (!Files.isDirectory(directory)) {
-      throw new UserException(
-          "The data directory %s %s: name one that holds IDX files, or leave --data out."
-              .formatted(
-                  directory, Files.exists(directory) ? "is not a directory" : "does not exist"));
+      throw new UserException(noDirectory(directory));
     }
-    IdxSource train = load(directory, Split.TRAIN);
-    IdxSource test = load(directory, Split.TEST);
+    IdxFolder folder = IdxFolder.find(directory);
+    IdxSource train = load(folder, Split.TRAIN, transpose);
+    IdxSource test = load(folder, Split.TEST, transpose);
     return new DataSet(
         train, test, Stream.of(train, test).flatMap(source -> source.notes().stream()).toList());
   }
 
-  private static IdxSource load(Path directory, Split split) {
-    IdxFolder folder = new IdxFolder(directory);
-    return IdxSource.load(folder.examples(split), folder.labels(split), split);
+  private static String noDirectory(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return "The data directory %s %s: name one that holds IDX files, or leave --data out."
+          .formatted(path, Files.exists(path) ? "is not a directory" : "does not exist");
+    }
+    return IdxFile.foreignKind(path)
+        .map(
+            kind -> "%s is not a directory but %s: %s.".formatted(path, kind.name(), kind.remedy()))
+        .orElseGet(
+            () ->
+                "%s is not a directory but one IDX file: give the folder of all four, --data %s."
+                    .formatted(path, path.toAbsolutePath().normalize().getParent()));
+  }
+
+  private static IdxSource load(IdxFolder folder, Split split, boolean transpose) {
+    return IdxSource.load(folder.examples(split), folder.labels(split), split, transpose);
   }
 
   private DataSet cachedOrFetched() {
@@ -117,8 +144,9 @@ public final class DataLocator {
       return Optional.empty();
     }
     try {
-      IdxSource train = load(cache, Split.TRAIN);
-      IdxSource test = load(cache, Split.TEST);
+      IdxFolder folder = IdxFolder.find(cache);
+      IdxSource train = load(folder, Split.TRAIN, false);
+      IdxSource test = load(folder, Split.TEST, false);
       if (train.isMnist() && test.isMnist()) {
         return Optional.of(new DataSet(train, test, List.of()));
       }

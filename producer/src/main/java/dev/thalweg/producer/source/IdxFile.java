@@ -22,7 +22,8 @@ import java.util.zip.ZipException;
 /**
  * One file in the IDX format of http://yann.lecun.com/exdb/mnist/: two zero bytes, the type of the
  * values ({@link IdxType}), the number of dimensions, each dimension as 4 bytes big-endian, then
- * the values, big-endian, last dimension fastest. Gzipped or not, by its first bytes.
+ * the values, big-endian, last dimension fastest. Gzipped or not, by its first bytes; gzipped up to
+ * {@value #GZIPS_MAX} times, as a packed file becomes that is packed once more for a transfer.
  *
  * <p>Held in memory, at most a third of the heap: 47 MB for MNIST's training images. Memory grows
  * with what the file holds, never with what its header claims.
@@ -33,6 +34,9 @@ import java.util.zip.ZipException;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would double the memory
 record IdxFile(Path path, IdxType type, int[] dimensions, byte[] values, String sha256) {
+  /** Most layers of gzip; a file that unpacks to itself would have no end. */
+  static final int GZIPS_MAX = 3;
+
   private static final int GZIP_MAGIC = 0x1f8b;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final long HARD_MAX_BYTES = 1L << 30;
@@ -64,12 +68,45 @@ record IdxFile(Path path, IdxType type, int[] dimensions, byte[] values, String 
     return Arrays.stream(dimensions).skip(1).boxed().toList();
   }
 
+  /**
+   * The same examples with rows and columns exchanged. The values are exchanged in place, since
+   * there may be no room for them twice: this file must not be used any more.
+   *
+   * @throws UserException when an example has no rows and columns
+   */
+  IdxFile transposed() {
+    if (dimensions.length < 3) {
+      throw new UserException(
+          "%s holds rows of numbers, which can't be transposed: leave --transpose out."
+              .formatted(path));
+    }
+    int rows = dimensions[1];
+    int columns = dimensions[2];
+    int size = values.length / dimensions[0];
+    int pixel = size / rows / columns;
+    byte[] example = new byte[size];
+    for (int start = 0; start < values.length; start += size) {
+      System.arraycopy(values, start, example, 0, size);
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+          int from = (row * columns + column) * pixel;
+          int to = start + (column * rows + row) * pixel;
+          System.arraycopy(example, from, values, to, pixel);
+        }
+      }
+    }
+    int[] exchanged = dimensions.clone();
+    exchanged[1] = columns;
+    exchanged[2] = rows;
+    return new IdxFile(path, type, exchanged, values, sha256);
+  }
+
   private static IdxFile read(Path path, Kind kind, long maxBytes) {
     MessageDigest digest = newSha256();
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES);
         DigestInputStream in = new DigestInputStream(unpacked(raw), digest)) {
-      byte[] magic = magic(path, in);
-      IdxType type = type(path, magic, kind);
+      byte[] magic = magic(path, in, kind);
+      IdxType type = type(path, magic, in, kind);
       int[] dimensions = dimensions(path, in, magic[3]);
       int size = size(path, type, dimensions, maxBytes);
       byte[] values = in.readNBytes(size);
@@ -101,15 +138,39 @@ record IdxFile(Path path, IdxType type, int[] dimensions, byte[] values, String 
     }
   }
 
+  /** What is in an IDX file's place, by its first bytes; empty when it is an IDX file. */
+  static Optional<FileKind> foreignKind(Path path) {
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES);
+        InputStream in = unpacked(raw)) {
+      byte[] head = in.readNBytes(FileKind.HEAD_BYTES);
+      boolean idx = head.length >= 4 && typeOf(head).isPresent();
+      return idx ? Optional.empty() : Optional.of(FileKind.of(head, "examples"));
+    } catch (IOException e) {
+      // Damaged or not to be read: nothing can be said about it.
+      return Optional.of(FileKind.of(new byte[] {1, 1}, "examples"));
+    }
+  }
+
   private static InputStream unpacked(InputStream in) throws IOException {
+    InputStream unpacked = in;
+    for (int layer = 0; layer < GZIPS_MAX && isGzip(unpacked); layer++) {
+      unpacked = new BufferedInputStream(new GZIPInputStream(unpacked, BUFFER_BYTES), BUFFER_BYTES);
+    }
+    return unpacked;
+  }
+
+  private static boolean isGzip(InputStream in) throws IOException {
     in.mark(2);
     int magic = in.read() << 8 | in.read();
     in.reset();
-    return magic == GZIP_MAGIC ? new GZIPInputStream(in, BUFFER_BYTES) : in;
+    return magic == GZIP_MAGIC;
   }
 
-  private static byte[] magic(Path path, InputStream in) throws IOException {
+  private static byte[] magic(Path path, InputStream in, Kind kind) throws IOException {
     byte[] magic = in.readNBytes(4);
+    if (magic.length == 0 || (magic.length < 4 && magic[0] != 0)) {
+      throw foreign(path, magic, kind);
+    }
     if (magic.length < 4) {
       throw new UserException(
           "%s is cut off: it has %d bytes, fewer than the header of an IDX file; fetch it again."
@@ -118,21 +179,38 @@ record IdxFile(Path path, IdxType type, int[] dimensions, byte[] values, String 
     return magic;
   }
 
-  private static IdxType type(Path path, byte[] magic, Kind kind) {
-    Optional<IdxType> type =
-        magic[0] == 0 && magic[1] == 0 ? IdxType.ofCode(magic[2]) : Optional.empty();
-    if (type.isEmpty() || magic[3] < kind.dimensionsMin() || magic[3] > kind.dimensionsMax()) {
+  private static Optional<IdxType> typeOf(byte[] magic) {
+    return magic[0] == 0 && magic[1] == 0 ? IdxType.ofCode(magic[2]) : Optional.empty();
+  }
+
+  private static IdxType type(Path path, byte[] magic, InputStream in, Kind kind)
+      throws IOException {
+    Optional<IdxType> type = typeOf(magic);
+    if (type.isEmpty()) {
+      byte[] head = Arrays.copyOf(magic, FileKind.HEAD_BYTES);
+      int more = in.readNBytes(head, magic.length, head.length - magic.length);
+      throw foreign(path, Arrays.copyOf(head, magic.length + more), kind);
+    }
+    if (magic[3] < kind.dimensionsMin() || magic[3] > kind.dimensionsMax()) {
       throw new UserException(
-          "%s does not hold %s in IDX format (%d to %d dimensions): it begins with 0x%08x; give the"
-                  .formatted(
-                      path,
-                      kind.name(),
-                      kind.dimensionsMin(),
-                      kind.dimensionsMax(),
-                      ByteBuffer.wrap(magic).getInt())
-              + " file with the %s.".formatted(kind.name()));
+          "%s is an IDX file of %d dimensions of %s, and %s have %d to %d: give the file with the %s."
+              .formatted(
+                  path,
+                  Byte.toUnsignedInt(magic[3]),
+                  type.get(),
+                  kind.name(),
+                  kind.dimensionsMin(),
+                  kind.dimensionsMax(),
+                  kind.name()));
     }
     return type.get();
+  }
+
+  private static UserException foreign(Path path, byte[] head, Kind kind) {
+    FileKind is = FileKind.of(head, kind.name());
+    return new UserException(
+        "%s is %s and holds no %s in IDX format: %s."
+            .formatted(path, is.name(), kind.name(), is.remedy()));
   }
 
   private static int[] dimensions(Path path, InputStream in, int count) throws IOException {

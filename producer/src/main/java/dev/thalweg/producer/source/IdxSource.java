@@ -6,15 +6,25 @@ import dev.thalweg.schemas.avro.Datatype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The examples and labels of one pair of IDX files, held in memory. Values of uint8 are streamed as
  * they are; those of every other type as float32, rounded to the nearest where they are longer.
  */
 public final class IdxSource implements ExampleSource {
+  /** Not in the middle of a word. */
+  private static final Pattern EMNIST =
+      Pattern.compile("(?<!\\p{L})emnist", Pattern.CASE_INSENSITIVE);
+
+  /** So many folders above a file may name its data set: EMNIST/raw/NAME/NAME. */
+  private static final int EMNIST_FOLDERS = 3;
+
   private final String name;
   private final String description;
   private final List<String> notes;
@@ -22,7 +32,8 @@ public final class IdxSource implements ExampleSource {
   private final IdxFile examples;
   private final IdxLabels labels;
 
-  private IdxSource(boolean mnist, Split split, IdxFile examples, IdxLabels labels) {
+  private IdxSource(
+      boolean mnist, boolean transpose, Split split, IdxFile examples, IdxLabels labels) {
     this.format = format(examples);
     this.examples = examples;
     this.labels = labels;
@@ -31,9 +42,16 @@ public final class IdxSource implements ExampleSource {
     this.description =
         mnist
             ? "MNIST %s images from %s (SHA-256 verified)".formatted(split.adjective(), directory)
-            : "%s examples from %s (IDX files, not MNIST by their SHA-256)"
-                .formatted(split.adjective(), directory);
-    this.notes = labels.notes();
+            : "%s examples from %s (IDX files, %s)"
+                .formatted(
+                    split.adjective(),
+                    directory,
+                    transpose ? "transposed" : "not MNIST by their SHA-256");
+    List<String> said = new ArrayList<>(labels.notes());
+    if (!mnist && !transpose && examples.dimensions().length > 2) {
+      emnistWarning(examples.path()).ifPresent(said::add);
+    }
+    this.notes = List.copyOf(said);
   }
 
   /**
@@ -44,6 +62,14 @@ public final class IdxSource implements ExampleSource {
    *     differ, a label is no class, or a value is not finite as float32
    */
   public static IdxSource load(Path examplesFile, Path labelsFile, Split split) {
+    return load(examplesFile, labelsFile, split, false);
+  }
+
+  /**
+   * The same, with the rows and columns of each example exchanged where that is asked for. What is
+   * transposed is never called MNIST.
+   */
+  static IdxSource load(Path examplesFile, Path labelsFile, Split split, boolean transpose) {
     IdxFile examples = IdxFile.examples(examplesFile);
     IdxFile labels = IdxFile.labels(labelsFile);
     if (labels.count() != examples.count()) {
@@ -52,11 +78,26 @@ public final class IdxSource implements ExampleSource {
               .formatted(examplesFile, examples.count(), labelsFile, labels.count()));
     }
     boolean mnist =
-        MnistFile.images(split).isContent(examples.sha256())
+        !transpose
+            && MnistFile.images(split).isContent(examples.sha256())
             && MnistFile.labels(split).isContent(labels.sha256());
-    IdxSource source = new IdxSource(mnist, split, examples, IdxLabels.of(labels));
+    IdxFile upright = transpose ? examples.transposed() : examples;
+    IdxSource source = new IdxSource(mnist, transpose, split, upright, IdxLabels.of(labels));
     source.requireFinite();
     return source;
+  }
+
+  /** EMNIST stores its images with rows and columns exchanged; MNIST and most others don't. */
+  private static Optional<String> emnistWarning(Path file) {
+    Path path = file.toAbsolutePath().normalize();
+    int count = path.getNameCount();
+    Path named = path.subpath(Math.max(0, count - 1 - EMNIST_FOLDERS), count);
+    return EMNIST.matcher(named.toString()).find()
+        ? Optional.of(
+            "%s seems to be EMNIST's, whose images are stored transposed: give --transpose, or a"
+                    .formatted(path)
+                + " model trained on them misreads upright ones.")
+        : Optional.empty();
   }
 
   private static ExampleFormat format(IdxFile examples) {

@@ -136,7 +136,8 @@ class DataLocatorTest {
     Path file = Files.createFile(temp.resolve("file"));
     assertThatThrownBy(() -> locator().find(SourceKind.MNIST, Optional.of(file)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("is not a directory");
+        .hasMessageContaining("is not a directory but an empty file");
+    Files.delete(file);
     assertThatThrownBy(() -> locator().find(SourceKind.MNIST, Optional.of(temp)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("no train-images-idx3-ubyte.gz in " + temp)
