@@ -116,6 +116,6 @@ public enum BodyCoding {
   private static boolean isZlib(byte[] bytes) {
     return bytes.length > 1
         && (bytes[0] & 0x0f) == 8
-        && ((bytes[0] & 0xff) << 8 | bytes[1] & 0xff) % 31 == 0;
+        && (((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff)) % 31 == 0;
   }
 }

@@ -43,7 +43,7 @@ final class BinaryNumbers {
 
   /** An IEEE 754 binary16. */
   static float half(short bits) {
-    int exponent = bits >> 10 & HALF_EXPONENT_BITS;
+    int exponent = (bits >> 10) & HALF_EXPONENT_BITS;
     int fraction = bits & HALF_FRACTION;
     float sign = bits < 0 ? -1 : 1;
     if (exponent == HALF_EXPONENT_BITS) {

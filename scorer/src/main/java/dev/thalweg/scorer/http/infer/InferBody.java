@@ -72,7 +72,7 @@ record InferBody(byte[] bytes, int jsonLength, boolean split) {
   }
 
   private static void requireJson(String contentType, byte[] bytes) {
-    int first = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+    int first = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
     switch (first) {
       case 0x1f8b ->
           throw ProblemException.unsupported(
