@@ -127,6 +127,8 @@ class HttpPageTest {
     assertThat(answer.body()).isEqualTo("some_metric 1\n");
     assertThat(statusOf("GET /metrics HTTP/1.1", "Host: stranger.example")).isEqualTo(421);
     assertThat(statusOf("POST /metrics HTTP/1.1", "Host: localhost")).isEqualTo(405);
+    assertThat(statusOf("OPTIONS /api/draw HTTP/1.1", "Host: localhost")).isEqualTo(200);
+    assertThat(statusOf("HEAD //metrics/ HTTP/1.1", "Host: localhost")).isEqualTo(200);
   }
 
   @Test

@@ -67,11 +67,11 @@ class PageLimitsTest {
       // When
       Thread drip = new Thread(() -> drip(connection));
       drip.start();
-      RawConnection.Response response = connection.read();
+      boolean closed = connection.isClosedByTheOtherEnd();
       drip.interrupt();
 
       // Then
-      assertThat(response.status()).isIn(0, 408, 431);
+      assertThat(closed).isTrue();
     }
   }
 
