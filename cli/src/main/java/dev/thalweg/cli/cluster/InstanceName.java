@@ -27,7 +27,7 @@ record InstanceName(String text) {
   InstanceName {
     if (!isSafe(text)) {
       throw new UserException(
-          ("\"%s\" is not a name for --instance: use at most %d letters of a to z, digits, dots,"
+          ("\"%s\" is not a name for --instance: use at most %d letters (a to z, A to Z), digits, dots,"
                   + " underscores and dashes, beginning with a letter or digit.")
               .formatted(shown(text), LENGTH_MAX));
     }
