@@ -9,6 +9,7 @@ import dev.thalweg.snapshots.ServedModel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +127,7 @@ class SnapshotFollowerTest {
   @Test
   void refusedAccess_endsItWithASentence() {
     // Given
-    log.setPollException(new TopicAuthorizationException("test.snapshots"));
+    log.setPollException(new TopicAuthorizationException(Set.of("test.snapshots")));
 
     // When
     follower.start();
@@ -134,7 +135,8 @@ class SnapshotFollowerTest {
     // Then
     assertThatThrownBy(() -> follower.completion().get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(UserException.class)
-        .hasMessageContaining("--command-config");
+        .hasMessageContaining("the right Read or Write on topic test.snapshots")
+        .hasMessageContaining("ACL");
     assertThat(log.closed()).isTrue();
     assertThat(control.closed()).isTrue();
   }
