@@ -94,9 +94,9 @@ class LabelledExamplesTest {
       kept.example(GateFixture.example("example" + i));
       kept.label(GateFixture.label("label" + i, 1));
     }
-    kept.label(GateFixture.label("image0", 7));
+    kept.label(GateFixture.label("example0", 7));
     kept.example(GateFixture.example("label0"));
-    kept.label(GateFixture.label("image2", 8));
+    kept.label(GateFixture.label("example2", 8));
     kept.example(GateFixture.example("label2"));
 
     // Then
