@@ -51,7 +51,7 @@ class ModuleRulesTest {
 
   static List<Row> table() {
     return List.of(
-        new Row("schemas", AVRO_AND_KAFKA + " io.confluent.."),
+        new Row("schemas", AVRO_AND_KAFKA + " io.confluent.. com.fasterxml.jackson.core.."),
         new Row("topics", AVRO_AND_KAFKA + " dev.thalweg.schemas.."),
         new Row(
             "snapshots",

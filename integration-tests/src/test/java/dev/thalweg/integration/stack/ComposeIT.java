@@ -46,7 +46,7 @@ class ComposeIT {
           "SAMPLES", "" + SAMPLES,
           "RATE", "150",
           "EXAMPLES", "" + EXAMPLES,
-          "IMAGE_RATE", "25",
+          "EXAMPLE_RATE", "25",
           "SNAPSHOT_EVERY", "1000");
 
   @TempDir Path home;
