@@ -1,5 +1,14 @@
 package dev.thalweg.scorer.picture;
 
+import dev.thalweg.scorer.picture.decode.PictureFormat;
+import dev.thalweg.scorer.picture.decode.PixelGrid;
+import dev.thalweg.scorer.picture.digit.DigitField;
+import dev.thalweg.scorer.picture.ink.Backdrop;
+import dev.thalweg.scorer.picture.ink.Ground;
+import dev.thalweg.scorer.picture.ink.Ink;
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
+
 /**
  * Makes an input of the model out of an encoded picture: a PNG, JPEG, GIF (its first frame) or BMP,
  * light on dark or dark on light, of any size within the limits.

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
-import dev.thalweg.scorer.picture.PictureException.Kind;
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureException.Kind;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;

@@ -2,6 +2,8 @@ package dev.thalweg.scorer.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.util.ArrayList;

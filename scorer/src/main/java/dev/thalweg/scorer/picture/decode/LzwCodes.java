@@ -1,4 +1,6 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
+
+import dev.thalweg.scorer.picture.refusal.PictureException;
 
 /**
  * The variable-length codes of a GIF frame (GIF89a, appendix F), decoded until the frame is full:

@@ -1,4 +1,4 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -13,8 +13,8 @@ import java.awt.image.IndexColorModel;
  * @param luminance uint8 row-major, 0 is black
  * @param alpha uint8 row-major, 0 is transparent; empty if all is opaque
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the package
-record PixelGrid(int width, int height, byte[] luminance, byte[] alpha) {
+@SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the reader
+public record PixelGrid(int width, int height, byte[] luminance, byte[] alpha) {
   /** The most pixels decoded of a picture: of larger ones every nth row and column is taken. */
   static final int DECODED_MAX = 1 << 20;
 

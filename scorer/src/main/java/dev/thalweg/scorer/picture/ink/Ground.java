@@ -1,4 +1,6 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.ink;
+
+import dev.thalweg.scorer.picture.refusal.PictureException;
 
 /**
  * What a digit is drawn on.
@@ -6,7 +8,7 @@ package dev.thalweg.scorer.picture;
  * @param level uint8, the median of the picture's edge
  * @param dark whether what is drawn is lighter than it
  */
-record Ground(int level, boolean dark) {
+public record Ground(int level, boolean dark) {
   /** The least difference to the ground that is a drawing and not noise. */
   private static final int CONTRAST_MIN = 24;
 
@@ -16,7 +18,7 @@ record Ground(int level, boolean dark) {
    *
    * @throws PictureException if nothing departs from it
    */
-  static Ground of(byte[] pixels, int width, int height) throws PictureException {
+  public static Ground of(byte[] pixels, int width, int height) throws PictureException {
     int level = Edge.median(pixels, width, height);
     long lighter = 0;
     long darker = 0;
@@ -40,7 +42,7 @@ record Ground(int level, boolean dark) {
   }
 
   /** How far each pixel departs from the ground in the direction of the ink, 0 to 255. */
-  byte[] contrast(byte[] pixels) {
+  public byte[] contrast(byte[] pixels) {
     byte[] contrast = new byte[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
       int difference = (pixels[i] & 0xff) - level;
@@ -50,7 +52,7 @@ record Ground(int level, boolean dark) {
   }
 
   /** The pixels as they are, or all of them inverted. */
-  byte[] lightOnDark(byte[] pixels) {
+  public byte[] lightOnDark(byte[] pixels) {
     byte[] light = pixels.clone();
     for (int i = 0; i < light.length && !dark; i++) {
       light[i] = (byte) (255 - (pixels[i] & 0xff));

@@ -1,9 +1,11 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.ink;
+
+import dev.thalweg.scorer.picture.decode.PixelGrid;
 
 /**
  * What is put behind transparent pixels, so that what is drawn stands out and nothing else does.
  */
-final class Backdrop {
+public final class Backdrop {
 
   private Backdrop() {}
 
@@ -14,7 +16,7 @@ final class Backdrop {
    *
    * @return uint8 row-major; not a copy if there is no transparency
    */
-  static byte[] behind(PixelGrid grid) {
+  public static byte[] behind(PixelGrid grid) {
     if (grid.alpha().length == 0) {
       return grid.luminance();
     }

@@ -1,4 +1,4 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.ink;
 
 /**
  * How much ink is on each pixel.
@@ -7,13 +7,13 @@ package dev.thalweg.scorer.picture;
  * @param height pixels
  * @param strength uint8 row-major: 0 is ground, 255 full ink
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the package
-record Ink(int width, int height, byte[] strength) {
+@SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the reader
+public record Ink(int width, int height, byte[] strength) {
   /**
    * From this strength on a pixel belongs to the digit's box. At a quarter instead of half, grain
    * of the paper and uneven light widen the box; what is fainter at its edges is cut off.
    */
-  static final int IN_BOX = 128;
+  public static final int IN_BOX = 128;
 
   private static final int LEVELS = 256;
 
@@ -22,7 +22,7 @@ record Ink(int width, int height, byte[] strength) {
    * noise, and stretches the rest so that a quarter of the ink is full. Compression and paper leave
    * such noise: it would widen the box.
    */
-  static Ink of(byte[] contrast, int width, int height) {
+  public static Ink of(byte[] contrast, int width, int height) {
     int[] counts = new int[LEVELS];
     for (byte value : contrast) {
       counts[value & 0xff]++;

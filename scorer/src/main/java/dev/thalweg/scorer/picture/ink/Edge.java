@@ -1,4 +1,4 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.ink;
 
 /** The outermost pixels of a picture, where its ground shows. */
 final class Edge {

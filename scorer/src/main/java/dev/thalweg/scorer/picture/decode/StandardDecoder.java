@@ -1,5 +1,6 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
 
+import dev.thalweg.scorer.picture.refusal.PictureException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;

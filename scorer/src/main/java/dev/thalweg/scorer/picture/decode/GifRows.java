@@ -1,4 +1,4 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
 
 /**
  * Takes the pixels of a frame in the order they are stored, which for an interlaced one is every
