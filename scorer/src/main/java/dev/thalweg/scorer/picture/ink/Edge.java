@@ -5,24 +5,21 @@ final class Edge {
 
   private Edge() {}
 
-  /** The median of uint8 values on the edge of a row-major field. */
-  static int median(byte[] values, int width, int height) {
-    int[] counts = new int[256];
-    int total = 0;
+  /** The uint8 values on the edge of a row-major field. */
+  static Histogram of(byte[] values, int width, int height) {
+    Histogram edge = new Histogram();
     for (int y = 0; y < height; y++) {
       boolean wholeRow = y == 0 || y == height - 1;
       int stride = wholeRow || width == 1 ? 1 : width - 1;
       for (int x = 0; x < width; x += stride) {
-        counts[values[y * width + x] & 0xff]++;
-        total++;
+        edge.add(values[y * width + x]);
       }
     }
-    int level = 0;
-    int seen = counts[0];
-    while (seen * 2 <= total - 1) {
-      level++;
-      seen += counts[level];
-    }
-    return level;
+    return edge;
+  }
+
+  /** The median of uint8 values on the edge of a row-major field. */
+  static int median(byte[] values, int width, int height) {
+    return of(values, width, height).quantile(0.5);
   }
 }

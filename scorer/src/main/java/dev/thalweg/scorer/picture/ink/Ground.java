@@ -12,6 +12,14 @@ public record Ground(int level, boolean dark) {
   /** The least difference to the ground that is a drawing and not noise. */
   private static final int CONTRAST_MIN = 24;
 
+  /** What differs more than this along the edge is not of one level. */
+  private static final int EDGE_SPREAD_MAX = 16;
+
+  /** So much of the edge may be anything, the end of a stroke for one. */
+  private static final double EDGE_SHARE = 0.004;
+
+  private static final int SPECKS_MAX = 2;
+
   /**
    * Finds the ground, and whether the rest departs from it towards light or dark: by the sum of
    * squares, so that a stroke outweighs the noise of a large ground.
@@ -36,7 +44,7 @@ public record Ground(int level, boolean dark) {
     }
     boolean dark = lighter >= darker;
     if ((dark ? lightest - level : level - darkest) < CONTRAST_MIN) {
-      throw nothingDrawn();
+      throw Refusals.nothingDrawn();
     }
     return new Ground(level, dark);
   }
@@ -60,8 +68,36 @@ public record Ground(int level, boolean dark) {
     return light;
   }
 
-  private static PictureException nothingDrawn() {
-    return PictureException.malformed(
-        "Nothing is drawn on the picture: send one digit on an even background, with a margin.");
+  /**
+   * Whether one level is the ground everywhere: the edge is of about that level, and between ground
+   * and ink there is less than there is ink, and no grain.
+   *
+   * @param contrast how far each pixel departs from the ground
+   */
+  public boolean isEven(byte[] pixels, byte[] contrast, int width, int height) {
+    Histogram edge = Edge.of(pixels, width, height);
+    if (edge.quantile(1 - EDGE_SHARE) - edge.quantile(EDGE_SHARE) > EDGE_SPREAD_MAX) {
+      return false;
+    }
+    Histogram levels = Histogram.of(contrast);
+    int threshold = levels.threshold();
+    long between = levels.count(EDGE_SPREAD_MAX, Math.max(EDGE_SPREAD_MAX, threshold));
+    return between < levels.count(threshold, Histogram.LEVELS)
+        && specks(contrast, width, threshold) <= SPECKS_MAX;
+  }
+
+  /** The inked pixels, but for those on the edge, with none beside, above or below them. */
+  private static int specks(byte[] contrast, int width, int threshold) {
+    int specks = 0;
+    for (int at = width; at < contrast.length - width; at++) {
+      boolean alone =
+          (contrast[at] & 0xff) >= threshold
+              && (contrast[at - 1] & 0xff) < threshold
+              && (contrast[at + 1] & 0xff) < threshold
+              && (contrast[at - width] & 0xff) < threshold
+              && (contrast[at + width] & 0xff) < threshold;
+      specks += alone ? 1 : 0;
+    }
+    return specks;
   }
 }
