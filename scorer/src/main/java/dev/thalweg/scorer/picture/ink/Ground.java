@@ -10,7 +10,7 @@ import dev.thalweg.scorer.picture.refusal.PictureException;
  */
 public record Ground(int level, boolean dark) {
   /** The least difference to the ground that is a drawing and not noise. */
-  private static final int CONTRAST_MIN = 24;
+  static final int CONTRAST_MIN = 24;
 
   /** What differs more than this along the edge is not of one level. */
   private static final int EDGE_SPREAD_MAX = 16;
