@@ -4,6 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 
 /**
  * A decoded picture: how light each pixel is and, where it has transparency, how opaque.
@@ -89,6 +90,30 @@ public record PixelGrid(int width, int height, byte[] luminance, byte[] alpha) {
       }
     }
     return new PixelGrid(width, height, luminance, alpha);
+  }
+
+  /**
+   * From cyan, magenta, yellow and black, stored inverted as all programs but a few do, and all
+   * viewers take them.
+   *
+   * @param transformed whether the first three bands are the luminance and chrominance of what
+   *     these inks leave
+   */
+  static PixelGrid ofInks(Raster raster, boolean transformed) {
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    byte[] luminance = new byte[width * height];
+    int[] row = new int[4 * width];
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        int at = 4 * x;
+        int light =
+            transformed ? 255 - row[at] : luminance(row[at], row[at + 1], row[at + 2]) & 0xff;
+        luminance[y * width + x] = (byte) ((light * row[at + 3] + 127) / 255);
+      }
+    }
+    return new PixelGrid(width, height, luminance, new byte[0]);
   }
 
   /**

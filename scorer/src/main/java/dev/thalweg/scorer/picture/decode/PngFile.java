@@ -3,6 +3,7 @@ package dev.thalweg.scorer.picture.decode;
 import dev.thalweg.scorer.picture.refusal.PictureException;
 import dev.thalweg.scorer.picture.refusal.PictureLimits;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -17,7 +18,10 @@ final class PngFile {
   private static final int TRNS = 0x74524e53;
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454e44;
-  private static final Set<Integer> KEPT = Set.of(IHDR, PLTE, TRNS, IDAT, IEND);
+  private static final Set<Integer> REQUIRED = Set.of(IHDR, PLTE, IDAT);
+  private static final int LEAST_CHUNK_BYTES = 12;
+  private static final int SUM_BYTES = 4;
+  private static final byte[] END = {0, 0, 0, 0, 'I', 'E', 'N', 'D', -82, 66, 96, -126};
 
   private PngFile() {}
 
@@ -29,40 +33,77 @@ final class PngFile {
     long width = header.u32Big();
     long height = header.u32Big();
     limits.requireSize(width, height);
-    return StandardDecoder.decode("png", pixelChunks(encoded), (int) width, (int) height);
+    byte[] chunks = pixelChunks(encoded);
+    try {
+      return new StandardDecoder("png", chunks, (int) width, (int) height).pixels();
+    } catch (PictureException e) {
+      if (e.kind() != PictureException.Kind.MALFORMED) {
+        throw e;
+      }
+      byte[] unchecked = withoutSum(chunks);
+      return new StandardDecoder("png", unchecked, (int) width, (int) height).pixels();
+    }
   }
 
+  /**
+   * Without the last four bytes of the pixels, their sum: viewers have shown everything by the time
+   * they find it wrong. The decoder does not look at the chunk's own checksum.
+   */
+  private static byte[] withoutSum(byte[] chunks) {
+    ByteBuffer file = ByteBuffer.wrap(chunks);
+    int last = SIGNATURE_BYTES;
+    int end = chunks.length - END.length;
+    for (int at = last; at < end; at += LEAST_CHUNK_BYTES + file.getInt(at)) {
+      last = at;
+    }
+    int left = file.getInt(last) - SUM_BYTES;
+    if (left < 0) {
+      return chunks;
+    }
+    ByteBuffer shorter = ByteBuffer.allocate(chunks.length - SUM_BYTES);
+    shorter.put(chunks, 0, last).putInt(left).put(chunks, last + 4, 4 + left);
+    int rest = chunks.length - END.length - 4; // the chunk's checksum, and the end
+    return shorter.put(chunks, rest, 4 + END.length).array();
+  }
+
+  /**
+   * The chunks that make pixels, as far as the file goes. What viewers do without may be missing or
+   * damaged: the end, and the transparent colours.
+   */
   private static byte[] pixelChunks(byte[] encoded) throws PictureException {
-    var kept = new ByteArrayOutputStream(encoded.length);
+    var kept = new ByteArrayOutputStream(encoded.length + END.length);
     kept.write(encoded, 0, SIGNATURE_BYTES);
     ByteCursor cursor = new ByteCursor(encoded, SIGNATURE_BYTES);
     boolean hasPixels = false;
-    int type;
-    do {
+    int type = IHDR;
+    while (type != IEND && encoded.length - cursor.position() >= LEAST_CHUNK_BYTES) {
       int start = cursor.position();
       long length = cursor.u32Big();
       type = (int) cursor.u32Big();
+      if (hasPixels && type != IDAT) {
+        break;
+      }
       cursor.skip(length);
-      long checksum = cursor.u32Big();
-      if (KEPT.contains(type)) {
-        requireIntact(encoded, start + 4, (int) length + 4, checksum);
+      boolean intact = checksum(encoded, start + 4, (int) length + 4) == cursor.u32Big();
+      if (!intact && REQUIRED.contains(type)) {
+        throw damaged();
+      }
+      if (REQUIRED.contains(type) || (type == TRNS && intact)) {
         kept.write(encoded, start, cursor.position() - start);
       }
       hasPixels |= type == IDAT;
-    } while (type != IEND);
-    if (!hasPixels) {
-      throw damaged();
     }
+    if (!hasPixels) {
+      throw type == IEND ? damaged() : PictureException.cutShort();
+    }
+    kept.writeBytes(END);
     return kept.toByteArray();
   }
 
-  private static void requireIntact(byte[] encoded, int start, int length, long checksum)
-      throws PictureException {
+  private static long checksum(byte[] encoded, int start, int length) {
     CRC32 crc = new CRC32();
     crc.update(encoded, start, length);
-    if (crc.getValue() != checksum) {
-      throw damaged();
-    }
+    return crc.getValue();
   }
 
   private static PictureException damaged() {
