@@ -62,7 +62,7 @@ final class BmpBytes {
         pixels[row + bit / 8] |= (byte) (value << (8 - depth - bit % 8));
       } else {
         for (int j = 0; j < depth / 8; j++) {
-          pixels[row + bit / 8 + j] = (byte) (value >> 8 * j);
+          pixels[row + bit / 8 + j] = (byte) (value >> (8 * j));
         }
       }
     }

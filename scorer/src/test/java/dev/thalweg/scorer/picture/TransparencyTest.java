@@ -114,8 +114,8 @@ class TransparencyTest {
     byte[] bmp =
         new BmpBytes(SIDE, SIDE, depth)
             .header(header)
-            .masks(most << 2 * bits, most << bits, most, most << 3 * bits)
-            .pixels(at -> alpha(at) * most / 255 << 3 * bits | (alpha(at) == 0 ? most : 0))
+            .masks(most << (2 * bits), most << bits, most, most << (3 * bits))
+            .pixels(at -> ((alpha(at) * most / 255) << (3 * bits)) | (alpha(at) == 0 ? most : 0))
             .file();
     assertThat(reader.read(bmp)).isEqualTo(expected(TransparencyTest::alpha));
   }

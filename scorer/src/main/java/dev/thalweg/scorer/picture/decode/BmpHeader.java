@@ -41,6 +41,7 @@ record BmpHeader(
   private static final int OS2_BYTES = 12;
   private static final int WINDOWS_BYTES = 40;
   private static final int BYTES_MAX = 1 << 10;
+  private static final int COLORS_AT = 32;
 
   static BmpHeader of(byte[] encoded, PictureLimits limits) throws PictureException {
     long offset = new ByteCursor(encoded, OFFSET_AT).u32Little();
@@ -60,31 +61,18 @@ record BmpHeader(
     limits.requireSize(width, height);
     cursor.skip(2); // planes
     int depth = cursor.u16Little();
-    long compression = old ? PLAIN : cursor.u32Little();
-    int masksEnd = START + (int) bytes;
-    int[] masks = {0, 0, 0, 0};
-    if (compression == BIT_FIELDS || compression == ALPHA_BIT_FIELDS) {
-      boolean follow = bytes <= WINDOWS_BYTES;
-      int count = compression == ALPHA_BIT_FIELDS || bytes >= WINDOWS_BYTES + 16 ? 4 : 3;
-      ByteCursor fields = new ByteCursor(encoded, START + WINDOWS_BYTES);
-      for (int i = 0; i < count; i++) {
-        masks[i] = (int) fields.u32Little();
-      }
-      masksEnd += follow ? 4 * count : 0;
-      compression = BIT_FIELDS;
-    } else if (depth == 16) {
-      masks = new int[] {0x7c00, 0x3e0, 0x1f, 0};
-    } else if (depth == 32) {
-      masks = new int[] {0xff0000, 0xff00, 0xff, 0};
-    }
+    long named = old ? PLAIN : cursor.u32Little();
+    boolean fields = named == BIT_FIELDS || named == ALPHA_BIT_FIELDS;
+    long compression = fields ? BIT_FIELDS : named;
     requireReadable(depth, compression, signedHeight < 0);
+    int count = named == ALPHA_BIT_FIELDS || bytes >= WINDOWS_BYTES + 16 ? 4 : 3;
+    int[] masks = fields ? masks(encoded, count) : usualMasks(depth);
+    int end = START + (int) bytes + (fields && bytes <= WINDOWS_BYTES ? 4 * count : 0);
     int colorBytes = old ? 3 : 4;
-    cursor = new ByteCursor(whole, 32);
-    long used = old ? 0 : cursor.u32Little();
-    int most = depth > 8 ? 0 : 1 << depth;
-    long start = offset < masksEnd ? masksEnd + colors(used, most) * (long) colorBytes : offset;
-    int colors = (int) Math.min(colors(used, most), (start - masksEnd) / colorBytes);
-    if (start > encoded.length) {
+    long used = old ? 0 : new ByteCursor(whole, COLORS_AT).u32Little();
+    int colors = colors(used, depth);
+    long pixels = offset < end ? end + (long) colors * colorBytes : offset;
+    if (pixels > encoded.length) {
       throw PictureException.cutShort();
     }
     return new BmpHeader(
@@ -94,14 +82,30 @@ record BmpHeader(
         depth,
         (int) compression,
         masks,
-        masksEnd,
-        colors,
+        end,
+        (int) Math.min(colors, (pixels - end) / colorBytes),
         colorBytes,
-        (int) start);
+        (int) pixels);
+  }
+
+  /** They follow the first 40 bytes, whether these are the whole header or not. */
+  private static int[] masks(byte[] encoded, int count) throws PictureException {
+    ByteCursor cursor = new ByteCursor(encoded, START);
+    cursor.skip(WINDOWS_BYTES);
+    int[] masks = new int[4];
+    for (int i = 0; i < count; i++) {
+      masks[i] = (int) cursor.u32Little();
+    }
+    return masks;
+  }
+
+  private static int[] usualMasks(int depth) {
+    return depth == 16 ? new int[] {0x7c00, 0x3e0, 0x1f, 0} : new int[] {0xff0000, 0xff00, 0xff, 0};
   }
 
   /** A number of 0, or more than there can be, says nothing. */
-  private static int colors(long used, int most) {
+  private static int colors(long used, int depth) {
+    int most = depth > 8 ? 0 : 1 << depth;
     return used == 0 || used > most ? most : (int) used;
   }
 

@@ -47,7 +47,8 @@ public final class Paper {
     PictureException refusal = null;
     for (double square : SQUARES) {
       int reach = reach(picture, square);
-      Plane plain = rows.erasedFrom(darkness(picture, reach)).transposed();
+      Plane darkness = square == SQUARES[0] ? first : darkness(picture, reach);
+      Plane plain = rows.erasedFrom(darkness).transposed();
       try {
         Strokes strokes = Strokes.of(columns.erasedFrom(plain).transposed(), 2 * reach + 1);
         best = best == null || strokes.clarity() > BETTER * best.clarity() ? strokes : best;
