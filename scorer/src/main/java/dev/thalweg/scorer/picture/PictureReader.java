@@ -1,5 +1,15 @@
 package dev.thalweg.scorer.picture;
 
+import dev.thalweg.scorer.picture.decode.PictureFormat;
+import dev.thalweg.scorer.picture.decode.PixelGrid;
+import dev.thalweg.scorer.picture.digit.DigitField;
+import dev.thalweg.scorer.picture.ink.Backdrop;
+import dev.thalweg.scorer.picture.ink.Ground;
+import dev.thalweg.scorer.picture.ink.Ink;
+import dev.thalweg.scorer.picture.ink.Paper;
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
+
 /**
  * Makes an input of the model out of an encoded picture: a PNG, JPEG, GIF (its first frame) or BMP,
  * light on dark or dark on light, of any size within the limits.
@@ -49,7 +59,13 @@ public final class PictureReader {
     if (grid.width() == width && grid.height() == height) {
       return ground.lightOnDark(pixels);
     }
-    Ink ink = Ink.of(ground.contrast(pixels), grid.width(), grid.height());
-    return new DigitField(height, width).place(ink);
+    return new DigitField(height, width).place(ink(ground, pixels, grid));
+  }
+
+  private static Ink ink(Ground ground, byte[] pixels, PixelGrid grid) throws PictureException {
+    byte[] contrast = ground.contrast(pixels);
+    return ground.isEven(pixels, contrast, grid.width(), grid.height())
+        ? Ink.of(contrast, grid.width(), grid.height())
+        : Paper.ink(pixels, grid.width(), grid.height());
   }
 }

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -72,11 +73,25 @@ final class Drawing {
   }
 
   static byte[] progressiveJpeg(BufferedImage image) {
+    return jpeg(image, param -> param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT));
+  }
+
+  /** With a quality of 0 to 1. */
+  static byte[] jpeg(BufferedImage image, float quality) {
+    return jpeg(
+        image,
+        param -> {
+          param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+          param.setCompressionQuality(quality);
+        });
+  }
+
+  private static byte[] jpeg(BufferedImage image, Consumer<ImageWriteParam> settings) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     var out = new ByteArrayOutputStream();
     try (var stream = ImageIO.createImageOutputStream(out)) {
       ImageWriteParam param = writer.getDefaultWriteParam();
-      param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      settings.accept(param);
       writer.setOutput(stream);
       writer.write(null, new IIOImage(image, null, null), param);
     } catch (IOException e) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.management.ThreadMXBean;
-import dev.thalweg.scorer.picture.PictureException.Kind;
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureException.Kind;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -231,10 +233,10 @@ class HostilePictureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
-  void pictureCutShort_isMalformed(String format) {
+  @CsvSource({"png, 12", "jpeg, 2", "gif, 2", "bmp, 0"})
+  void pictureCutShortBeforeItsEnd_isMalformed(String format, int endBytes) {
     byte[] whole = Drawing.encode(Drawing.seven(), format);
-    for (int length = 8; length < whole.length - 2; length += 1 + length / 64) {
+    for (int length = 8; length < whole.length - endBytes; length += 1 + length / 64) {
       PictureException refusal = refusal(Arrays.copyOf(whole, length));
       assertThat(refusal).describedAs("%d of %d bytes", length, whole.length).isNotNull();
       assertThat(refusal.kind()).isEqualTo(Kind.MALFORMED);

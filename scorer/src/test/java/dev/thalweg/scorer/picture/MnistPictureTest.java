@@ -1,82 +1,32 @@
 package dev.thalweg.scorer.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.thalweg.model.Classifier;
-import dev.thalweg.model.Learner;
-import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.learning.Preset;
-import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
-import dev.thalweg.model.network.Shape;
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** Pictures of real digits give the answers that the digits themselves give. */
 class MnistPictureTest {
-  private static final int PIXELS = 784;
+  private static final int PIXELS = Mnist.PIXELS;
   private static final int LEARNED = 12_800;
   private static final int TESTED = 1_000;
   private static final long SEED = 7;
 
   private final PictureReader reader = new PictureReader(28, 28, PictureLimits.defaults());
 
-  private static byte[] bytes(String name, int header, int count) throws IOException {
-    String directory = System.getenv("THALWEG_MNIST");
-    assumeTrue(directory != null, "THALWEG_MNIST is not set: no MNIST files to make pictures of");
-    Path file = Path.of(directory, name);
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      in.skipNBytes(header);
-      return in.readNBytes(count);
-    }
-  }
-
-  private static Parameters learned() throws IOException {
-    byte[] images = bytes("train-images-idx3-ubyte.gz", 16, LEARNED * PIXELS);
-    byte[] labels = bytes("train-labels-idx1-ubyte.gz", 8, LEARNED);
-    Architecture architecture = Preset.named("online").architecture(Shape.of(28, 28), 10);
-    Hyperparameters h = Preset.named("online").hyperparameters().with(Hyperparameters.SEED, SEED);
-    int batch = h.batchSize();
-    try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
-      int[] wanted = new int[batch];
-      float[] inputs = new float[batch * PIXELS];
-      float[] weights = new float[batch];
-      Arrays.fill(weights, 1);
-      for (int start = 0; start + batch <= LEARNED; start += batch) {
-        for (int i = 0; i < batch; i++) {
-          wanted[i] = labels[start + i];
-        }
-        Datatype.UINT8.numbers(ByteBuffer.wrap(images, start * PIXELS, batch * PIXELS), inputs, 0);
-        learner.step(inputs, wanted, weights);
-      }
-      return learner.serving();
-    }
-  }
-
   private static double accuracy(Parameters parameters, byte[] images, byte[] labels) {
-    float[] probabilities = new float[labels.length * 10];
-    try (var classifier = new Classifier(parameters.architecture(), labels.length)) {
-      classifier.score(parameters, images, labels.length, probabilities);
-    }
+    float[] probabilities = Mnist.scores(parameters, images);
     int correct = 0;
     for (int i = 0; i < labels.length; i++) {
-      int best = 0;
-      for (int j = 1; j < 10; j++) {
-        best = probabilities[i * 10 + j] > probabilities[i * 10 + best] ? j : best;
-      }
-      correct += best == labels[i] ? 1 : 0;
+      correct += Mnist.best(probabilities, i) == labels[i] ? 1 : 0;
     }
     return (double) correct / labels.length;
   }
@@ -125,7 +75,7 @@ class MnistPictureTest {
 
   @Test
   void everyTestImage_comesBackAsItIs() throws IOException, PictureException {
-    byte[] images = bytes("t10k-images-idx3-ubyte.gz", 16, 10_000 * PIXELS);
+    byte[] images = Mnist.testImages(10_000);
     for (int start = 0; start < images.length; start += PIXELS) {
       byte[] digit = Arrays.copyOfRange(images, start, start + PIXELS);
       byte[] png = Drawing.encode(Drawing.grey(digit, 28, 28), "png");
@@ -136,9 +86,9 @@ class MnistPictureTest {
   @Test
   void picturesOfDigits_areScoredAsTheDigitsAre() throws IOException, PictureException {
     // Given
-    byte[] images = bytes("t10k-images-idx3-ubyte.gz", 16, TESTED * PIXELS);
-    byte[] labels = bytes("t10k-labels-idx1-ubyte.gz", 8, TESTED);
-    Parameters parameters = learned();
+    byte[] images = Mnist.testImages(TESTED);
+    byte[] labels = Mnist.testLabels(TESTED);
+    Parameters parameters = Mnist.learned(LEARNED);
     double originals = accuracy(parameters, images, labels);
     for (String format : new String[] {"png", "jpeg"}) {
       // When

@@ -2,6 +2,8 @@ package dev.thalweg.scorer.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.util.ArrayList;
@@ -33,6 +35,13 @@ class PictureFuzzTest {
     byte[] runLengths = Drawing.encode(Drawing.grey(new byte[784], 28, 28), "bmp");
     runLengths[30] = 1;
     files.add(runLengths);
+    files.add(
+        new BmpBytes(40, 42, 16)
+            .header(124)
+            .masks(0xf00, 0xf0, 0xf, 0xf000)
+            .pixels(at -> at % 40 > 15 && at % 40 < 20 ? 0xf000 : 0xffff)
+            .file());
+    files.add(JpegBytes.ofBands(new Random(1).ints(4 * 40 * 42, 0, 256).toArray(), 40, 4));
     return files;
   }
 

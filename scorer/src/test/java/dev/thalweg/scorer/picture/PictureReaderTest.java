@@ -3,6 +3,10 @@ package dev.thalweg.scorer.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.thalweg.scorer.picture.digit.Box;
+import dev.thalweg.scorer.picture.ink.Ink;
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;

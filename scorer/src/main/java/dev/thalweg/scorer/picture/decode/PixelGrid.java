@@ -1,9 +1,10 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 
 /**
  * A decoded picture: how light each pixel is and, where it has transparency, how opaque.
@@ -13,8 +14,8 @@ import java.awt.image.IndexColorModel;
  * @param luminance uint8 row-major, 0 is black
  * @param alpha uint8 row-major, 0 is transparent; empty if all is opaque
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the package
-record PixelGrid(int width, int height, byte[] luminance, byte[] alpha) {
+@SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the reader
+public record PixelGrid(int width, int height, byte[] luminance, byte[] alpha) {
   /** The most pixels decoded of a picture: of larger ones every nth row and column is taken. */
   static final int DECODED_MAX = 1 << 20;
 
@@ -89,6 +90,30 @@ record PixelGrid(int width, int height, byte[] luminance, byte[] alpha) {
       }
     }
     return new PixelGrid(width, height, luminance, alpha);
+  }
+
+  /**
+   * From cyan, magenta, yellow and black, stored inverted as all programs but a few do, and all
+   * viewers take them.
+   *
+   * @param transformed whether the first three bands are the luminance and chrominance of what
+   *     these inks leave
+   */
+  static PixelGrid ofInks(Raster raster, boolean transformed) {
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    byte[] luminance = new byte[width * height];
+    int[] row = new int[4 * width];
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        int at = 4 * x;
+        int light =
+            transformed ? 255 - row[at] : luminance(row[at], row[at + 1], row[at + 2]) & 0xff;
+        luminance[y * width + x] = (byte) ((light * row[at + 3] + 127) / 255);
+      }
+    }
+    return new PixelGrid(width, height, luminance, new byte[0]);
   }
 
   /**

@@ -1,4 +1,6 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.digit;
+
+import dev.thalweg.scorer.picture.ink.Ink;
 
 /**
  * The smallest rectangle that holds a digit.
@@ -8,10 +10,10 @@ package dev.thalweg.scorer.picture;
  * @param width columns, at least 1
  * @param height rows, at least 1
  */
-record Box(int left, int top, int width, int height) {
+public record Box(int left, int top, int width, int height) {
 
   /** The box of all pixels with enough ink; there is at least one, as ink has been stretched. */
-  static Box around(Ink ink) {
+  public static Box around(Ink ink) {
     int left = ink.width();
     int right = -1;
     int top = ink.height();

@@ -1,8 +1,10 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
+
+import dev.thalweg.scorer.picture.refusal.PictureException;
 
 /**
- * The variable-length codes of a GIF frame (GIF89a, appendix F), decoded until the frame is full:
- * the work is bounded by the frame's pixels and the file's bytes.
+ * The variable-length codes of a GIF frame (GIF89a, appendix F), decoded until they end or the
+ * frame is full: the work is bounded by the frame's pixels and the file's bytes.
  */
 final class LzwCodes {
   private static final int CODES_MAX = 4096;
@@ -41,7 +43,7 @@ final class LzwCodes {
         continue;
       }
       if (code == clear + 1) {
-        throw PictureException.cutShort();
+        return; // a frame may end early: the rest of it is transparent
       }
       if (code > next || (previous == NONE && code >= clear)) {
         throw GifFile.damaged();

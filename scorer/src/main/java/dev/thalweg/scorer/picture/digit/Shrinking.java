@@ -1,4 +1,6 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.digit;
+
+import dev.thalweg.scorer.picture.ink.Ink;
 
 /**
  * Shrinks the digit in its box by the mean of the area that each new pixel covers. If it is

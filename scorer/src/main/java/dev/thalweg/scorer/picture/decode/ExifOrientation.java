@@ -1,4 +1,4 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.refusal;
 
 /**
  * A picture that can't be made an input. The message is one sentence, safe to show to the sender;
@@ -24,23 +24,23 @@ public final class PictureException extends Exception {
     this.kind = kind;
   }
 
-  static PictureException unsupported(String message) {
+  public static PictureException unsupported(String message) {
     return new PictureException(Kind.UNSUPPORTED, message, null);
   }
 
-  static PictureException tooLarge(String message) {
+  public static PictureException tooLarge(String message) {
     return new PictureException(Kind.TOO_LARGE, message, null);
   }
 
-  static PictureException malformed(String message) {
+  public static PictureException malformed(String message) {
     return new PictureException(Kind.MALFORMED, message, null);
   }
 
-  static PictureException malformed(String message, Throwable cause) {
+  public static PictureException malformed(String message, Throwable cause) {
     return new PictureException(Kind.MALFORMED, message, cause);
   }
 
-  static PictureException cutShort() {
+  public static PictureException cutShort() {
     return malformed("The picture ends before it is complete: send the whole file.");
   }
 

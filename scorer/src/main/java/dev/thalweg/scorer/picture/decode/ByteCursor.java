@@ -1,4 +1,6 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
+
+import dev.thalweg.scorer.picture.refusal.PictureException;
 
 /** A place in the bytes of a picture that moves on with each read and never leaves them. */
 final class ByteCursor {

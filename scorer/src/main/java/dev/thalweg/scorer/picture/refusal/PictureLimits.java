@@ -1,4 +1,4 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.refusal;
 
 /**
  * What a picture may cost, checked from its header before any pixel is decoded.
@@ -33,7 +33,7 @@ public record PictureLimits(int bytesMax, int sideMax, int pixelsMax) {
     return DEFAULTS;
   }
 
-  void requireBytes(int bytes) throws PictureException {
+  public void requireBytes(int bytes) throws PictureException {
     if (bytes > bytesMax) {
       throw PictureException.tooLarge(
           "The picture has %,d bytes: send one of at most %,d.".formatted(bytes, bytesMax));
@@ -41,7 +41,7 @@ public record PictureLimits(int bytesMax, int sideMax, int pixelsMax) {
   }
 
   /** Checks the size that a header declares, whatever it declares. */
-  void requireSize(long width, long height) throws PictureException {
+  public void requireSize(long width, long height) throws PictureException {
     if (width < 1 || height < 1) {
       throw PictureException.malformed(
           "The picture says that it has no pixels: send one that has a width and a height.");

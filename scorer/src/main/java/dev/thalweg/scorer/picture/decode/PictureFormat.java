@@ -1,9 +1,11 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.decode;
 
+import dev.thalweg.scorer.picture.refusal.PictureException;
+import dev.thalweg.scorer.picture.refusal.PictureLimits;
 import java.util.Arrays;
 
 /** The formats that are read, recognised by their first bytes and by nothing else. */
-enum PictureFormat {
+public enum PictureFormat {
   PNG("\u0089PNG\r\n\u001a\n"),
   JPEG("\u00ff\u00d8\u00ff"),
   GIF("GIF8"),
@@ -15,7 +17,7 @@ enum PictureFormat {
     this.magic = magic;
   }
 
-  static PictureFormat of(byte[] encoded) throws PictureException {
+  public static PictureFormat of(byte[] encoded) throws PictureException {
     return Arrays.stream(values())
         .filter(format -> format.begins(encoded))
         .findFirst()
@@ -38,7 +40,7 @@ enum PictureFormat {
   }
 
   /** Checks a file of this format against the limits, then decodes it. */
-  PixelGrid decode(byte[] encoded, PictureLimits limits) throws PictureException {
+  public PixelGrid decode(byte[] encoded, PictureLimits limits) throws PictureException {
     return switch (this) {
       case PNG -> PngFile.decode(encoded, limits);
       case JPEG -> JpegFile.decode(encoded, limits);

@@ -1,9 +1,10 @@
-package dev.thalweg.scorer.picture;
+package dev.thalweg.scorer.picture.digit;
 
+import dev.thalweg.scorer.picture.ink.Ink;
 import java.util.Arrays;
 
 /** The model's input, onto which a digit is placed as MNIST's were: 20 of 28 pixels, centred. */
-final class DigitField {
+public final class DigitField {
   private static final int BOX = 20;
   private static final int FIELD = 28;
   private static final int BRIGHT_SHARE = 10;
@@ -11,13 +12,13 @@ final class DigitField {
   private final int height;
   private final int width;
 
-  DigitField(int height, int width) {
+  public DigitField(int height, int width) {
     this.height = height;
     this.width = width;
   }
 
   /** Height * width pixels, uint8 row-major, light on dark. */
-  byte[] place(Ink ink) {
+  public byte[] place(Ink ink) {
     Box box = Box.around(ink);
     int boxHeight = boxSide(height);
     int boxWidth = boxSide(width);
