@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -114,10 +114,8 @@ public final class Monitor implements AutoCloseable {
               .get(),
           MonitorStreamsConfig.of(config),
           clients);
-    } catch (ConfigException e) {
-      throw new UserException(
-          "Kafka Streams refuses a setting (%s): check --command-config.".formatted(e.getMessage()),
-          e);
+    } catch (KafkaException | IllegalArgumentException e) {
+      throw config.connection().cannotBeSetUp(e);
     }
   }
 

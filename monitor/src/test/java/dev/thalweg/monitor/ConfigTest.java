@@ -2,6 +2,7 @@ package dev.thalweg.monitor;
 
 import static dev.thalweg.monitor.AccuracyFixture.PIPELINE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
@@ -13,8 +14,12 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigTest {
   private static final Connection CONNECTION =
@@ -44,6 +49,37 @@ class ConfigTest {
     assertThat(streams.getProducerConfigs("client"))
         .containsEntry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     assertThat(properties).doesNotContainKey("schema.registry.basic.auth.user.info");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "request.timeout.ms, 1",
+    "request.timeout.ms, 119950",
+    "request.timeout.ms, 200000",
+    "request.timeout.ms, 2147483647",
+    "transaction.timeout.ms, 10",
+    "linger.ms, 600000",
+    "session.timeout.ms, 1500",
+    "heartbeat.interval.ms, 30000",
+    "enable.idempotence, false",
+    "acks, 1",
+    "retries, 0",
+    "max.in.flight.requests.per.connection, 100",
+    "enable.auto.commit, true",
+    "isolation.level, read_uncommitted",
+    "group.protocol, consumer",
+    "transactional.id, theirs",
+    "partition.assignment.strategy, org.apache.kafka.clients.consumer.RangeAssignor"
+  })
+  void settingOfAnybody_fitsEachClientOfStreams(String name, String value) {
+    Connection connection =
+        new Connection("localhost:1", "http://localhost:1", Map.of(name, value), true);
+    Properties properties =
+        MonitorStreamsConfig.of(MonitorConfig.of(connection, PIPELINE, Path.of("state"), "host-1"));
+    Topology topology = new Topology();
+    topology.addSource("source", "topic");
+
+    assertThatCode(() -> new KafkaStreams(topology, properties).close()).doesNotThrowAnyException();
   }
 
   @Test

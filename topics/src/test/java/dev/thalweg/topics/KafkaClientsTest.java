@@ -125,7 +125,7 @@ class KafkaClientsTest {
     assertThat(streams)
         .doesNotContainKey("enable.idempotence")
         .containsEntry("producer.acks", "all")
-        .containsEntry("producer.delivery.timeout.ms", 200_005)
+        .containsEntry("producer.delivery.timeout.ms", 200_100)
         .containsEntry("producer.max.in.flight.requests.per.connection", 5)
         .containsEntry("admin.default.api.timeout.ms", 200_000);
     assertThat((int) streams.get("producer.transaction.timeout.ms")).isGreaterThan(1_000);

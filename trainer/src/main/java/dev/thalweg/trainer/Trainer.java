@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.streams.CloseOptions;
@@ -53,6 +54,28 @@ public final class Trainer implements AutoCloseable {
    */
   public void start() {
     prepare();
+    try {
+      streams = open();
+    } catch (KafkaException | IllegalArgumentException e) {
+      throw config.connection().cannotBeSetUp(e);
+    }
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          completion.completeExceptionally(TrainerFailure.mendable(failure, config));
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.setStateListener(
+        (state, before) -> {
+          if (state == KafkaStreams.State.ERROR) { // keeps the failure where there was one
+            completion.completeExceptionally(TrainerFailure.unexplained(config));
+          } else if (state == KafkaStreams.State.NOT_RUNNING) {
+            completion.complete(null);
+          }
+        });
+    streams.start();
+  }
+
+  private KafkaStreams open() {
     LearnerConfig learner = config.learner();
     String group = group(learner.pipeline());
     StreamsConfig settings = new StreamsConfig(TrainerStreamsConfig.of(config, group));
@@ -70,21 +93,7 @@ public final class Trainer implements AutoCloseable {
             Clock.systemUTC());
     // With the settings, so that those of topologies, such as processor.wrapper.class, hold too.
     Topology built = topology.on(new Topology(new TopologyConfig(settings)));
-    streams = new KafkaStreams(built, settings, source);
-    streams.setUncaughtExceptionHandler(
-        failure -> {
-          completion.completeExceptionally(TrainerFailure.mendable(failure, config));
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-    streams.setStateListener(
-        (state, before) -> {
-          if (state == KafkaStreams.State.ERROR) { // keeps the failure where there was one
-            completion.completeExceptionally(TrainerFailure.unexplained(config));
-          } else if (state == KafkaStreams.State.NOT_RUNNING) {
-            completion.complete(null);
-          }
-        });
-    streams.start();
+    return new KafkaStreams(built, settings, source);
   }
 
   /** Whether the learner takes samples. */

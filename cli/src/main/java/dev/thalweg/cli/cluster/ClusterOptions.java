@@ -20,7 +20,9 @@ public final class ClusterOptions {
   @Option(
       names = "--schema-registry",
       paramLabel = "URL",
-      description = "The schema registry, with Confluent's API.")
+      description =
+          "The schema registry, with Confluent's API; several with commas between, of which the"
+              + " next is asked where one is away.")
   String schemaRegistry;
 
   @Option(
@@ -28,7 +30,8 @@ public final class ClusterOptions {
       paramLabel = "FILE",
       description =
           "Properties for Kafka's clients by their own names, and for options as thalweg.NAME;"
-              + " schema.registry.NAME goes to the registry's client.")
+              + " schema.registry.NAME, basic.auth.NAME and bearer.auth.NAME go to the registry's"
+              + " client.")
   Path commandConfig;
 
   @Option(

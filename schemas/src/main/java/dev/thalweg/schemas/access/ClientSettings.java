@@ -37,6 +37,7 @@ public final class ClientSettings {
 
   private static final int API_MS = 60_000;
   private static final int LINGER_MS = 5;
+  private static final int STREAMS_LINGER_MS = 100;
   private static final int DELIVERY_MS = 120_000;
   private static final int TRANSACTION_MS = 60_000;
   private static final int POLL_MS = 300_000;
@@ -140,6 +141,7 @@ public final class ClientSettings {
         streams,
         List.of("producer."),
         settings -> {
+          settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, STREAMS_LINGER_MS);
           settleProducer(settings);
           // Streams refuses one that a commit can outlast.
           atLeast(settings, TRANSACTION, COMMITS_MIN * commit, TRANSACTION_MS);

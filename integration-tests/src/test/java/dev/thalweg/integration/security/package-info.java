@@ -1,0 +1,7 @@
+/**
+ * Registries that demand a login, and what must be seen of it nowhere.
+ *
+ * <p>May depend on the stacks and on the commands as processes. Invariant: a secret of these tests
+ * is in no file that a run leaves, but in those that were given to it.
+ */
+package dev.thalweg.integration.security;
