@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class LocalesIT {
   private static final Duration LONG = Duration.ofMinutes(4);
-  private static final int ROWS = 600;
+  private static final int ROWS = 640; // whole minibatches
 
   private static final Set<String> WEIGHTS = ConcurrentHashMap.newKeySet();
 
@@ -58,7 +58,7 @@ class LocalesIT {
             "--source=idx",
             "--data=" + data,
             "--samples=" + ROWS,
-            "--snapshot-every=300",
+            "--snapshot-every=320",
             "--rate=max",
             "--exit-when-done",
             "--report=" + report);
@@ -68,8 +68,8 @@ class LocalesIT {
     assertThat(demo.exitCode()).as(demo.describe()).isZero();
     assertThat(demo.out())
         .containsPattern("The page is at http://127\\.0\\.0\\.1:[0-9]+")
-        .containsPattern("Learned +600 samples")
-        .containsPattern("Test images +600, .* [0-9.]+ % right");
+        .containsPattern("Learned +640 samples")
+        .containsPattern("Test images +640, .* [0-9.]+ % right");
     JsonNode told = new ObjectMapper().readTree(Files.readString(report));
     assertThat(told.get("samples").asInt()).isEqualTo(ROWS);
     assertThat(told.get("servedVersion").asInt()).isEqualTo(ROWS);
