@@ -164,8 +164,8 @@ class SecuredClusterIT {
     AclBinding training = right("trainer", AclOperation.WRITE, "secured.training");
     AclBinding predictions = right("scorer", AclOperation.WRITE, "secured.predictions");
     AclBinding accuracy = right("monitor", AclOperation.WRITE, "secured.accuracy");
-    produceExamples();
     broker.forbid(accuracy);
+    produceExamples();
     ends(services.get(2), "Write on topic secured.accuracy");
     broker.forbid(predictions);
     produceExamples();
