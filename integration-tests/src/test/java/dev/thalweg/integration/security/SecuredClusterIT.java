@@ -30,7 +30,7 @@ import org.junit.jupiter.params.Parameter;
  */
 @OnEachStack(containersByDefault = false)
 class SecuredClusterIT {
-  private static final Duration LONG = Duration.ofMinutes(4);
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final String PIPELINE = "secured";
 
   @TempDir static Path folder;
@@ -40,6 +40,7 @@ class SecuredClusterIT {
   @Parameter TestStack stack;
   @TempDir Path home;
   private String[] internalTopics = {};
+  private int examples;
   private final List<ThalwegProcess> started = new ArrayList<>();
 
   @BeforeAll
@@ -176,8 +177,19 @@ class SecuredClusterIT {
     broker.allow(List.of(training, predictions, accuracy));
   }
 
+  /** A hundred that were not there before. */
   private void produceExamples() throws Exception {
-    succeed("producer", "produce", "--to", "examples", "--source", "digits", "--samples", "100");
+    examples += 100;
+    succeed(
+        "producer",
+        "produce",
+        "--to",
+        "examples",
+        "--source",
+        "digits",
+        "--samples",
+        Integer.toString(examples),
+        "--resume");
   }
 
   private static void ends(ThalwegProcess service, String missing) {
