@@ -150,9 +150,9 @@ public final class ProduceCommand implements Callable<Integer> {
     try (Admin admin = opened.connection().openAdmin()) {
       TopicAdmin topics = new TopicAdmin(admin, cluster.pipeline());
       if (to == Target.SAMPLES) {
-        topics.require(PipelineTopic.SAMPLES);
+        topics.requireWritable(PipelineTopic.SAMPLES);
       } else {
-        topics.require(PipelineTopic.EXAMPLES, PipelineTopic.LABELS);
+        topics.requireWritable(PipelineTopic.EXAMPLES, PipelineTopic.LABELS);
       }
     }
   }

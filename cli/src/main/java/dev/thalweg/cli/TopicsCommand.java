@@ -6,7 +6,9 @@ import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.setting.GivenSettings;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -41,8 +43,18 @@ final class TopicsCommand {
     @Option(
         names = "--alter",
         fallbackValue = "true",
-        description = "Also correct the settings of topics that exist already.")
+        description =
+            "Also correct the settings of topics that exist already, where they need others, and"
+                + " set those of --config.")
     boolean alter;
+
+    @Option(
+        names = "--config",
+        paramLabel = "[TOPIC:]NAME=VALUE",
+        description =
+            "A setting for the topics that are made, or for one of them, such as"
+                + " snapshots:segment.bytes=104857600; can be repeated.")
+    List<String> configs = List.of();
   }
 
   @Command(
@@ -50,21 +62,29 @@ final class TopicsCommand {
       description = "Create the topics that are missing, and register their schemas.")
   int create(@Mixin ClusterOptions options, @Mixin Creation creation) {
     Pipeline pipeline = options.pipeline();
+    GivenSettings given = GivenSettings.parse(creation.configs);
     PrintWriter out = spec.commandLine().getOut();
-    try (Cluster cluster = options.open()) {
-      List<String> created =
-          cluster.createTopics(pipeline, creation.partitions, creation.replication);
-      out.printf(
-          "Created %d of %d topics; their schemas are registered.%n",
-          created.size(), PipelineTopic.values().length);
-      created.forEach(topic -> out.println("  " + topic));
-      try (Admin admin = cluster.connection().openAdmin()) {
-        TopicAdmin topics = new TopicAdmin(admin, pipeline);
-        if (creation.alter) {
-          topics.alterSettings();
-        }
-        return print(pipeline, topics, out);
+    PrintWriter err = spec.commandLine().getErr();
+    try (Cluster cluster = options.open();
+        Admin admin = cluster.connection().openAdmin()) {
+      TopicAdmin.Creation done =
+          cluster.createTopics(pipeline, creation.partitions, creation.replication, given);
+      List<String> failures = new ArrayList<>(done.failures());
+      TopicAdmin topics = new TopicAdmin(admin, pipeline);
+      if (creation.alter) {
+        failures.addAll(topics.alterSettings(given));
       }
+      out.printf(
+          "Created %d of %d topics; %s.%n",
+          done.created().size(),
+          PipelineTopic.values().length,
+          failures.isEmpty() ? "their schemas are registered" : "not all could be done");
+      done.created().forEach(topic -> out.println("  " + pipeline.topic(topic)));
+      int exitCode = print(pipeline, topics, out);
+      done.leftOut().forEach(err::println);
+      failures.forEach(failure -> err.println("thalweg: " + failure));
+      err.flush();
+      return failures.isEmpty() ? exitCode : Failures.EXIT_FAILURE;
     }
   }
 
@@ -85,16 +105,24 @@ final class TopicsCommand {
     int differing = 0;
     out.printf("%-28s %10s  %s%n", "TOPIC", "PARTITIONS", "SETTINGS");
     for (TopicAdmin.State state : topics.describe(List.of(PipelineTopic.values()))) {
-      String settings = "as needed";
-      if (!state.exists()) {
-        settings = "missing: run \"thalweg topics create\"";
-      } else if (!state.differences().isEmpty()) {
-        settings = state.differences() + ": run \"thalweg topics create --alter\"";
-      }
-      differing += settings.equals("as needed") ? 0 : 1;
-      out.printf("%-28s %10d  %s%n", pipeline.topic(state.topic()), state.partitions(), settings);
+      differing += state.exists() && state.differences().isEmpty() ? 0 : 1;
+      out.printf(
+          "%-28s %10d  %s%n", pipeline.topic(state.topic()), state.partitions(), settings(state));
     }
     out.flush();
     return differing == 0 ? 0 : Failures.EXIT_FAILURE;
+  }
+
+  private static String settings(TopicAdmin.State state) {
+    if (!state.exists()) {
+      return "missing: run \"thalweg topics create\"";
+    }
+    if (!state.settingsShown()) {
+      return "not shown to this user, who has not the right DescribeConfigs";
+    }
+    if (!state.differences().isEmpty()) {
+      return state.differences() + ": run \"thalweg topics create --alter\"";
+    }
+    return state.choices().isEmpty() ? "as needed" : "as needed; of its own " + state.choices();
   }
 }

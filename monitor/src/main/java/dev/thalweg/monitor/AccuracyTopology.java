@@ -63,13 +63,7 @@ public final class AccuracyTopology implements Supplier<Topology> {
    */
   private static final Duration TRAINING_AGE_MAX = Duration.ofDays(10 * 365);
 
-  /** Small segments and a short lag, or a restore reads long what was overwritten long ago. */
-  private static final Map<String, String> CHANGELOG =
-      Map.of(
-          "cleanup.policy", "compact",
-          "segment.bytes", Integer.toString(32 << 20),
-          "max.compaction.lag.ms", "30000",
-          "min.cleanable.dirty.ratio", "0.1");
+  private static final Map<String, String> CHANGELOG = Map.of("cleanup.policy", "compact");
 
   private final AccuracyConfig config;
   private final SchemaRegistry registry;

@@ -126,16 +126,13 @@ public final class Monitor implements AutoCloseable {
   private int requireTopics() {
     try (Admin admin = config.connection().openAdmin()) {
       TopicAdmin topics = new TopicAdmin(admin, config.pipeline());
-      int predictions =
-          topics.require(
-              PipelineTopic.PREDICTIONS,
-              PipelineTopic.LABELS,
-              PipelineTopic.ACCURACY,
-              PipelineTopic.DEAD_LETTERS);
+      int predictions = topics.requireReadable(PipelineTopic.PREDICTIONS);
+      int labels = topics.requireReadable(PipelineTopic.LABELS);
+      int unused = topics.requireWritable(PipelineTopic.ACCURACY, PipelineTopic.DEAD_LETTERS);
       if (config.watchesDrift()) {
-        topics.require(PipelineTopic.TRAINING, PipelineTopic.ALARMS);
+        unused = topics.requireReadable(PipelineTopic.TRAINING);
+        unused = topics.requireWritable(PipelineTopic.ALARMS);
       }
-      int labels = topics.require(PipelineTopic.LABELS);
       return topics
           .partitions(AccuracyTopology.arrivals(MonitorStreamsConfig.applicationId(config)))
           .orElse(Math.max(predictions, labels));

@@ -6,6 +6,7 @@ import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.topics.KafkaClients;
+import dev.thalweg.topics.setting.InternalTopics;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The settings of Kafka Streams for the monitor, each with its reason. */
 final class MonitorStreamsConfig {
   private static final int SESSION_TIMEOUT_MS = 6_000;
+  private static final int SEGMENT_BYTES = 32 << 20;
 
   private MonitorStreamsConfig() {}
 
@@ -49,6 +51,7 @@ final class MonitorStreamsConfig {
     p.put(
         producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         Math.toIntExact(config.transactionTimeout().toMillis()));
+    InternalTopics.settle(p, InternalTopics.quicklyCompacted(SEGMENT_BYTES));
     KafkaClients.settleStreams(config.connection(), p);
     return p;
   }

@@ -1,6 +1,7 @@
 package dev.thalweg.producer;
 
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ClientFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,6 +98,12 @@ final class RecordSender {
   /** What people are told when Kafka did not take a record. */
   UserException failure(long sent, long nextIndex) {
     Failure first = failure.get();
+    if (ClientFailure.isFinal(first.cause())) {
+      return ClientFailure.unwritten(
+          "%d of %d records sent are acknowledged, and %s can't be written; go on at index %d, when it can"
+              .formatted(acknowledged(), sent, first.topic(), nextIndex),
+          first.cause());
+    }
     return new UserException(
         "Kafka did not take %s of topic %s (%s): %d of %d records sent are acknowledged; check the"
                 .formatted(first.id(), first.topic(), reason(first.cause()), acknowledged(), sent)

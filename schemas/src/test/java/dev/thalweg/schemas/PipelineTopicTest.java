@@ -71,6 +71,33 @@ class PipelineTopicTest {
     assertThat(effective(topic, TopicConfig.RETENTION_BYTES_CONFIG, "-1")).isEqualTo("-1");
   }
 
+  /** Each of these is a default of the broker, which an administrator may have changed. */
+  @ParameterizedTest
+  @EnumSource
+  void whatABrokersDefaultCouldTakeAwayOrRefuse_isSet(PipelineTopic topic) {
+    List<String> set = new ArrayList<>(topic.settings().keySet());
+    assertThat(set)
+        .contains(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+            TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG);
+    if (topic.settings().get(TopicConfig.CLEANUP_POLICY_CONFIG).equals("delete")) {
+      assertThat(set).contains(TopicConfig.RETENTION_MS_CONFIG, TopicConfig.RETENTION_BYTES_CONFIG);
+    } else {
+      assertThat(set).contains(TopicConfig.DELETE_RETENTION_MS_CONFIG);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SAMPLES", "JOURNAL"})
+  void whatAFoldIsDoneAgainFrom_canBeSetToNothingElse(PipelineTopic topic) {
+    assertThat(topic.declaredSettings())
+        .filteredOn(setting -> setting.name().startsWith("retention."))
+        .hasSize(2)
+        .allMatch(setting -> setting.isRequired() && !setting.isMetBy("1000000000000"));
+  }
+
   @Test
   void whatIsJoined_isKeptEquallyLong() {
     assertThat(List.of(PipelineTopic.PREDICTIONS, PipelineTopic.LABELS))

@@ -80,20 +80,18 @@ public final class Scorer implements AutoCloseable {
 
   private void prepare() {
     try (Admin admin = config.connection().openAdmin()) {
-      require(admin, config.pipeline(), PipelineTopic.EXAMPLES, PipelineTopic.PREDICTIONS);
-      require(admin, config.pipeline(), PipelineTopic.DEAD_LETTERS);
+      TopicAdmin own = new TopicAdmin(admin, config.pipeline());
+      int unused = own.requireReadable(PipelineTopic.EXAMPLES);
+      unused = own.requireWritable(PipelineTopic.PREDICTIONS, PipelineTopic.DEAD_LETTERS);
       for (Pipeline model : config.models().all()) {
-        require(admin, model, PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);
-        require(admin, model, PipelineTopic.DEAD_LETTERS, PipelineTopic.ALARMS);
+        TopicAdmin topics = new TopicAdmin(admin, model);
+        unused = topics.requireReadable(PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);
+        unused = topics.requireWritable(PipelineTopic.DEAD_LETTERS, PipelineTopic.ALARMS);
         // Asked now, so that a registry that is away is a sentence and not a failure under way.
         registry.idFor(model.topic(PipelineTopic.ALARMS), Alarm.getClassSchema());
       }
     }
     registry.idFor(config.pipeline().topic(PipelineTopic.PREDICTIONS), Prediction.getClassSchema());
-  }
-
-  private static void require(Admin admin, Pipeline pipeline, PipelineTopic... topics) {
-    int unused = new TopicAdmin(admin, pipeline).require(topics);
   }
 
   /** A scorer that can no longer follow must not go on as if it did. */

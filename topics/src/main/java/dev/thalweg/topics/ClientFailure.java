@@ -7,8 +7,12 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -80,16 +84,44 @@ public final class ClientFailure {
   }
 
   /**
+   * As {@link #of}, where it is known that something was to be written: the client's own failure
+   * does not say which right it is that is missing.
+   */
+  public static UserException unwritten(String what, Throwable failure) {
+    return BrokerAnswer.notWritable(failure, "The cluster")
+        .map(sentence -> new UserException(what + ". " + sentence, failure))
+        .orElseGet(() -> of(what, failure));
+  }
+
+  /**
    * What Kafka Streams was not able to write, for a reason that no exception of its own tells.
    *
    * @param bootstrapServer the cluster's address
    */
   public static UserException notTaken(String bootstrapServer, Throwable failure) {
-    return new UserException(
-        "The cluster at %s has not taken what was written (%s): start again; it continues where it"
-                .formatted(bootstrapServer, root(failure).getMessage())
-            + " stopped.",
-        failure);
+    Throwable root = root(failure);
+    String what =
+        "The cluster at %s has not taken what was written (%s): "
+            .formatted(bootstrapServer, root.getMessage());
+    if (root instanceof RecordTooLargeException) {
+      return new UserException(
+          what + "raise the topic's max.message.bytes, and start again then.", failure);
+    }
+    if (root instanceof InvalidTimestampException) {
+      return new UserException(
+          what
+              + "raise the topic's message.timestamp.before.max.ms and"
+              + " message.timestamp.after.max.ms, and start again then.",
+          failure);
+    }
+    if (root instanceof PolicyViolationException || root instanceof InvalidConfigurationException) {
+      return new UserException(
+          what
+              + "for the topics that Kafka Streams makes, set what it takes with topic.NAME=VALUE in"
+              + " --command-config, where no VALUE leaves it to the cluster.",
+          failure);
+    }
+    return new UserException(what + "start again; it continues where it stopped.", failure);
   }
 
   /** What lies at the bottom of it. */
@@ -101,8 +133,13 @@ public final class ClientFailure {
     return root;
   }
 
+  /** Whether a cluster does not let this user in, or do something; waiting does not help then. */
+  public static boolean isRefusal(Throwable failure) {
+    return BrokerAnswer.refusal(failure, "").isPresent();
+  }
+
   /** Whether a transaction that failed so can't be made good by another one. */
-  public static boolean isFinal(Exception failure) {
+  public static boolean isFinal(Throwable failure) {
     return failure instanceof ProducerFencedException
         || failure instanceof FencedInstanceIdException
         || failure instanceof AuthorizationException

@@ -3,27 +3,44 @@ package dev.thalweg.topics;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.setting.TopicSetting;
+import dev.thalweg.topics.setting.GivenSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates a pipeline's topics, and tells how those of a cluster differ from what is needed. */
 public final class TopicAdmin {
@@ -31,6 +48,14 @@ public final class TopicAdmin {
 
   /** As many replicas as the cluster makes by itself. */
   public static final short CLUSTERS_REPLICATION = -1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
+
+  /** Once per process: a service asks for its topics in several places. */
+  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
+  private static final DescribeTopicsOptions WITH_RIGHTS =
+      new DescribeTopicsOptions().includeAuthorizedOperations(true);
 
   private final Admin admin;
   private final Pipeline pipeline;
@@ -45,88 +70,311 @@ public final class TopicAdmin {
    * One topic as the cluster has it.
    *
    * @param partitions 0 when the topic is missing
-   * @param differences setting to "has X, needs Y"; empty when all is well
+   * @param differences setting to "is X, needs Y"; empty when all is well
+   * @param choices settings that differ and may, with "is X, made as Y"
+   * @param settingsShown false where this user may not read the settings
    */
-  public record State(PipelineTopic topic, int partitions, Map<String, String> differences) {
+  public record State(
+      PipelineTopic topic,
+      int partitions,
+      Map<String, String> differences,
+      Map<String, String> choices,
+      boolean settingsShown) {
     public boolean exists() {
       return partitions > 0;
     }
   }
 
-  /** Creates the topics that are missing; those that are there stay as they are. */
+  /**
+   * What became of the topics that were missing.
+   *
+   * @param created those that are there now
+   * @param leftOut a sentence for each topic that was made without a choice of ours
+   * @param failures a sentence for each topic that could not be made
+   */
+  public record Creation(
+      List<PipelineTopic> created, List<String> leftOut, List<String> failures) {}
+
+  /**
+   * Creates the topics that are missing; those that are there stay as they are.
+   *
+   * @throws UserException where some could not be made, after the others
+   */
   public List<PipelineTopic> create(int partitions, short replication) {
-    List<PipelineTopic> created = new ArrayList<>();
-    for (PipelineTopic topic : PipelineTopic.values()) {
-      NewTopic request =
-          new NewTopic(pipeline.topic(topic), topic.partitioned() ? partitions : 1, replication)
-              .configs(topic.settings());
-      try {
-        get(admin.createTopics(List.of(request)).all(), "Create on topic " + request.name());
-        created.add(topic);
-      } catch (TopicExistsException e) {
-        // Kept as it is; its differences are the caller's to ask for.
-      }
+    Creation creation = create(partitions, replication, GivenSettings.none());
+    if (!creation.failures().isEmpty()) {
+      throw new UserException(String.join(" ", creation.failures()));
     }
-    return created;
+    return creation.created();
   }
 
-  /** Sets the settings that differ from what is needed; partitions can't be changed. */
-  public void alterSettings() {
-    for (State state : describe(List.of(PipelineTopic.values()))) {
-      if (state.exists() && !state.differences().isEmpty()) {
-        List<AlterConfigOp> changes =
-            state.differences().keySet().stream()
-                .map(key -> new ConfigEntry(key, state.topic().settings().get(key)))
-                .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
-                .toList();
-        get(
-            admin.incrementalAlterConfigs(Map.of(resource(state.topic()), changes)).all(),
-            "AlterConfigs on topic " + pipeline.topic(state.topic()));
+  /** Creates those of the missing topics that the cluster lets it create. */
+  public Creation create(int partitions, short replication, GivenSettings given) {
+    Creation creation = new Creation(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (PipelineTopic topic : PipelineTopic.values()) {
+      if (description(topic).isEmpty()) {
+        create(
+            new NewTopic(pipeline.topic(topic), topic.partitioned() ? partitions : 1, replication),
+            topic,
+            given,
+            creation);
       }
     }
+    return creation;
+  }
+
+  /**
+   * A cluster may refuse any setting, even with the value that it has anyway: then the topic is
+   * made without, as far as it needs none of what is left out.
+   */
+  private void create(
+      NewTopic request, PipelineTopic topic, GivenSettings given, Creation creation) {
+    Map<String, String> settings = new TreeMap<>(topic.settings());
+    settings.putAll(given.of(topic));
+    Set<String> without = new TreeSet<>();
+    Set<String> reasons = new LinkedHashSet<>();
+    while (true) {
+      try {
+        admin.createTopics(List.of(request.configs(settings))).all().get();
+        creation.created().add(topic);
+        if (!without.isEmpty()) {
+          creation
+              .leftOut()
+              .add(
+                  "%s was made without %s, as the cluster refuses it (%s)."
+                      .formatted(
+                          request.name(), String.join(", ", without), String.join("; ", reasons)));
+        }
+        return;
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof TopicExistsException) {
+          return; // kept as it is; its differences are the caller's to ask for
+        }
+        Set<String> dispensable =
+            isOfSettings(e) ? dispensable(topic, given, settings, message(e)) : Set.of();
+        if (dispensable.isEmpty()) {
+          creation.failures().add(notCreated(request, topic, e));
+          return;
+        }
+        reasons.add(message(e));
+        without.addAll(dispensable);
+        settings.keySet().removeAll(dispensable);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+  }
+
+  /** What to try without: what the refusal names; else what Kafka has anyway; else our choices. */
+  private static Set<String> dispensable(
+      PipelineTopic topic, GivenSettings given, Map<String, String> settings, String refusal) {
+    List<TopicSetting> candidates =
+        topic.declaredSettings().stream()
+            .filter(setting -> settings.containsKey(setting.name()))
+            .filter(setting -> !given.of(topic).containsKey(setting.name()))
+            .filter(setting -> !setting.isRequired() || setting.isKafkasDefault())
+            .toList();
+    List<Predicate<TopicSetting>> attempts =
+        List.of(
+            setting -> refusal.contains(setting.name()),
+            TopicSetting::isKafkasDefault,
+            setting -> true);
+    return attempts.stream()
+        .map(
+            attempt ->
+                candidates.stream()
+                    .filter(attempt)
+                    .map(TopicSetting::name)
+                    .collect(Collectors.toSet()))
+        .filter(names -> !names.isEmpty())
+        .findFirst()
+        .orElse(Set.of());
+  }
+
+  private static boolean isOfSettings(ExecutionException failure) {
+    return failure.getCause() instanceof InvalidConfigurationException
+        || failure.getCause() instanceof InvalidRequestException
+        || failure.getCause() instanceof PolicyViolationException;
+  }
+
+  private String notCreated(NewTopic request, PipelineTopic topic, ExecutionException failure) {
+    String what = "%s could not be made: ".formatted(request.name());
+    if (isOfSettings(failure)) {
+      return what
+          + "the cluster refuses it (%s). Give what it takes with --config %s:NAME=VALUE or"
+              .formatted(message(failure), topic.suffix())
+          + " --replication-factor, or have its administrator make the topic.";
+    }
+    if (failure.getCause() instanceof InvalidReplicationFactorException) {
+      return what
+          + "%s: give --replication-factor.".formatted(message(failure).replaceAll("\\.$", ""));
+    }
+    if (failure.getCause() instanceof InvalidPartitionsException) {
+      return what + "%s: give --partitions.".formatted(message(failure).replaceAll("\\.$", ""));
+    }
+    return what + told(failure, "Create on topic " + request.name()).getMessage();
+  }
+
+  private static String message(ExecutionException failure) {
+    return String.valueOf(failure.getCause().getMessage());
+  }
+
+  /**
+   * Sets what is needed and differs, and what is given; partitions can't be changed.
+   *
+   * @return a sentence for each topic that could not be changed
+   */
+  public List<String> alterSettings(GivenSettings given) {
+    List<String> failures = new ArrayList<>();
+    for (State state : describe(List.of(PipelineTopic.values()))) {
+      Map<String, String> changes = new TreeMap<>();
+      state
+          .differences()
+          .keySet()
+          .forEach(key -> changes.put(key, state.topic().settings().get(key)));
+      changes.putAll(given.of(state.topic()));
+      if (state.exists() && !changes.isEmpty()) {
+        List<AlterConfigOp> operations = new ArrayList<>();
+        changes.forEach(
+            (key, value) ->
+                operations.add(
+                    new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        try {
+          get(
+              admin.incrementalAlterConfigs(Map.of(resource(state.topic()), operations)).all(),
+              "AlterConfigs on topic " + pipeline.topic(state.topic()));
+        } catch (UserException e) {
+          failures.add(
+              "%s could not be set to %s. %s"
+                  .formatted(pipeline.topic(state.topic()), changes, e.getMessage()));
+        }
+      }
+    }
+    return failures;
   }
 
   /** How the cluster has these topics. */
   public List<State> describe(Collection<PipelineTopic> topics) {
-    Map<PipelineTopic, Integer> partitions = new EnumMap<>(PipelineTopic.class);
-    topics.forEach(t -> description(t).ifPresent(d -> partitions.put(t, d.partitions().size())));
-    Map<ConfigResource, Config> configs =
-        get(
-            admin.describeConfigs(partitions.keySet().stream().map(this::resource).toList()).all(),
-            "DescribeConfigs on topic "
-                + String.join(", ", partitions.keySet().stream().map(pipeline::topic).toList()));
-    return topics.stream()
-        .map(
-            topic ->
-                new State(
-                    topic,
-                    partitions.getOrDefault(topic, 0),
-                    differences(topic, configs.get(resource(topic)))))
-        .toList();
+    Map<PipelineTopic, TopicDescription> there = new EnumMap<>(PipelineTopic.class);
+    topics.forEach(topic -> description(topic).ifPresent(found -> there.put(topic, found)));
+    return compared(topics, there);
+  }
+
+  private List<State> compared(
+      Collection<PipelineTopic> topics, Map<PipelineTopic, TopicDescription> there) {
+    Map<ConfigResource, KafkaFuture<Config>> configs =
+        admin.describeConfigs(there.keySet().stream().map(this::resource).toList()).values();
+    List<State> states = new ArrayList<>();
+    for (PipelineTopic topic : topics) {
+      Map<String, String> differences = new TreeMap<>();
+      Map<String, String> choices = new TreeMap<>();
+      Optional<Config> config = Optional.empty();
+      if (there.containsKey(topic)) {
+        config = settings(topic, configs.get(resource(topic)));
+        config.ifPresent(has -> compare(topic, has, differences, choices));
+      }
+      states.add(
+          new State(
+              topic,
+              there.containsKey(topic) ? there.get(topic).partitions().size() : 0,
+              differences,
+              choices,
+              config.isPresent() || !there.containsKey(topic)));
+    }
+    return states;
+  }
+
+  /** Empty where this user may not read them, which is no reason to do nothing. */
+  private Optional<Config> settings(PipelineTopic topic, KafkaFuture<Config> answer) {
+    try {
+      return Optional.of(answer.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return Optional.empty();
+      }
+      throw told(e, "DescribeConfigs on topic " + pipeline.topic(topic));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static void compare(
+      PipelineTopic topic,
+      Config config,
+      Map<String, String> differences,
+      Map<String, String> choices) {
+    for (TopicSetting setting : topic.declaredSettings()) {
+      ConfigEntry entry = config.get(setting.name());
+      String has = entry == null ? null : entry.value();
+      if (!setting.isMetBy(has)) {
+        String is = has == null ? "not told" : has;
+        if (setting.isRequired()) {
+          differences.put(setting.name(), "is %s, needs %s".formatted(is, setting.needed()));
+        } else {
+          choices.put(setting.name(), "is %s, made as %s".formatted(is, setting.value()));
+        }
+      }
+    }
   }
 
   /**
-   * Throws a {@link UserException} unless these topics are there with the settings that they need;
-   * returns the number of partitions of the first.
+   * Throws a {@link UserException} unless these topics are there with the settings that they need,
+   * and this user may read them; returns the number of partitions of the first. Warns, once in a
+   * process, of what it can't see and of choices that differ.
    */
-  public int require(PipelineTopic... topics) {
-    List<State> states = describe(Arrays.asList(topics));
-    List<String> missing =
-        states.stream().filter(s -> !s.exists()).map(s -> pipeline.topic(s.topic())).toList();
+  public int requireReadable(PipelineTopic... topics) {
+    return require(AclOperation.READ, topics);
+  }
+
+  /** The same where this user has to write them. */
+  public int requireWritable(PipelineTopic... topics) {
+    return require(AclOperation.WRITE, topics);
+  }
+
+  private int require(AclOperation operation, PipelineTopic... topics) {
+    String right = operation == AclOperation.READ ? "Read" : "Write";
+    Map<PipelineTopic, TopicDescription> there = new EnumMap<>(PipelineTopic.class);
+    List<String> missing = new ArrayList<>();
+    for (PipelineTopic topic : topics) {
+      String needed = right + " on topic " + pipeline.topic(topic);
+      Optional<TopicDescription> found = description(topic, needed);
+      if (found.isEmpty()) {
+        missing.add(pipeline.topic(topic));
+      } else if (found.get().authorizedOperations() != null
+          && !found.get().authorizedOperations().contains(operation)) {
+        throw missingRight(needed, null);
+      } else {
+        there.put(topic, found.get());
+      }
+    }
     if (!missing.isEmpty()) {
       throw new UserException(
           "Missing: topic %s. Run \"thalweg topics create --pipeline %s\" first."
               .formatted(String.join(", ", missing), pipeline.name()));
     }
-    for (State state : states) {
+    for (State state : compared(Arrays.asList(topics), there)) {
       if (!state.differences().isEmpty()) {
         throw new UserException(
             "Topic %s has other settings than it needs (%s): run \"thalweg topics create --alter"
                     .formatted(pipeline.topic(state.topic()), text(state.differences()))
                 + " --pipeline %s\".".formatted(pipeline.name()));
       }
+      warn(state);
     }
-    return states.get(0).partitions();
+    return there.get(topics[0]).partitions().size();
+  }
+
+  private void warn(State state) {
+    String topic = pipeline.topic(state.topic());
+    if (!state.settingsShown() && WARNED.add(topic)) {
+      LOG.warn(
+          "The cluster does not give this user the right DescribeConfigs on topic {}: whether it has"
+              + " the settings that it needs is not checked here",
+          topic);
+    }
+    if (!state.choices().isEmpty() && WARNED.add(topic)) {
+      LOG.warn("Topic {} differs where it may: {}", topic, text(state.choices()));
+    }
   }
 
   /** How many partitions a topic has that is not one of the pipeline's; empty if it is missing. */
@@ -148,30 +396,15 @@ public final class TopicAdmin {
     return String.join("; ", parts);
   }
 
-  private static Map<String, String> differences(PipelineTopic topic, Config config) {
-    Map<String, String> differences = new TreeMap<>();
-    if (config != null) {
-      topic
-          .settings()
-          .forEach(
-              (key, needed) -> {
-                ConfigEntry entry = config.get(key);
-                String has = entry == null ? "nothing" : entry.value();
-                if (!needed.equals(has)) {
-                  differences.put(key, "is %s, needs %s".formatted(has, needed));
-                }
-              });
-    }
-    return differences;
+  private Optional<TopicDescription> description(PipelineTopic topic) {
+    return description(topic, "Describe on topic " + pipeline.topic(topic));
   }
 
-  private Optional<TopicDescription> description(PipelineTopic topic) {
+  private Optional<TopicDescription> description(PipelineTopic topic, String right) {
+    String name = pipeline.topic(topic);
     try {
       return Optional.of(
-          get(
-                  admin.describeTopics(List.of(pipeline.topic(topic))).allTopicNames(),
-                  "Describe on topic " + pipeline.topic(topic))
-              .get(pipeline.topic(topic)));
+          get(admin.describeTopics(List.of(name), WITH_RIGHTS).allTopicNames(), right).get(name));
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
     }
@@ -188,27 +421,35 @@ public final class TopicAdmin {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof TopicExistsException exists) {
-        throw exists;
-      }
       if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
         throw unknown;
       }
-      if (e.getCause() instanceof AuthorizationException) {
-        throw new UserException(
-            "The cluster does not give this user the right %s: add an ACL for it.".formatted(right),
-            e);
-      }
-      if (ClientFailure.explained(e) instanceof UserException sentence) {
-        throw sentence;
-      }
-      throw new UserException(
-          "The cluster refuses a request that needs %s (%s)."
-              .formatted(right, e.getCause().getMessage()),
-          e);
+      throw told(e, right);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("Interrupted while asking the cluster for its topics.", e);
+      throw interrupted(e);
     }
+  }
+
+  private static UserException told(ExecutionException failure, String right) {
+    if (failure.getCause() instanceof AuthorizationException) {
+      return missingRight(right, failure);
+    }
+    if (ClientFailure.explained(failure) instanceof UserException sentence) {
+      return sentence;
+    }
+    return new UserException(
+        "The cluster refuses a request that needs %s (%s).".formatted(right, message(failure)),
+        failure);
+  }
+
+  private static UserException missingRight(String right, Exception cause) {
+    return new UserException(
+        "The cluster does not give this user the right %s: add an ACL for it.".formatted(right),
+        cause);
+  }
+
+  private static UserException interrupted(InterruptedException failure) {
+    Thread.currentThread().interrupt();
+    return new UserException("Interrupted while asking the cluster for its topics.", failure);
   }
 }

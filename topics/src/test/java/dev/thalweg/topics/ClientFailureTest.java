@@ -46,8 +46,7 @@ class ClientFailureTest {
             "a certificate that is not trusted here: give its authority with ssl.truststore"),
         Arguments.of(
             new TopicAuthorizationException("no", Set.of("digits.labels", "digits.images")),
-            "does not give this user the right Read or Write on topic digits.images,"
-                + " digits.labels"),
+            "does not give this user the right Read on topic digits.images," + " digits.labels"),
         Arguments.of(
             GroupAuthorizationException.forGroupId("digits-scorer"), "Read on group digits-scorer"),
         Arguments.of(new TransactionalIdAuthorizationException("no"), "on its transactional id"),

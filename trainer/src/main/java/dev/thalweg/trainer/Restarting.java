@@ -6,6 +6,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.KafkaClients;
 import dev.thalweg.topics.TopicAdmin;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class Restarting implements AutoCloseable {
   public static Restarting open(Connection connection, Pipeline pipeline) {
     int partitions;
     try (Admin admin = connection.openAdmin()) {
-      partitions = new TopicAdmin(admin, pipeline).require(PipelineTopic.SAMPLES);
+      partitions = new TopicAdmin(admin, pipeline).requireWritable(PipelineTopic.SAMPLES);
     }
     Map<String, Object> config = KafkaClients.writing(connection);
     config.put("linger.ms", 0);
@@ -75,6 +76,9 @@ public final class Restarting implements AutoCloseable {
       throw new UserException("Interrupted before the directive was written.", e);
     } catch (ExecutionException | KafkaException e) {
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      if (ClientFailure.isFinal(cause)) {
+        throw ClientFailure.unwritten("The learner can't be told", e);
+      }
       throw new UserException(
           "The directive is in %d of %d partitions of %s, and can't be written to the next (%s): try"
                   .formatted(

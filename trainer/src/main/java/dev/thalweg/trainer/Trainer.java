@@ -138,15 +138,15 @@ public final class Trainer implements AutoCloseable {
   private void prepare() {
     Pipeline pipeline = config.learner().pipeline();
     try (Admin admin = config.connection().openAdmin()) {
-      int partitions =
-          new TopicAdmin(admin, pipeline)
-              .require(
-                  PipelineTopic.SAMPLES,
-                  PipelineTopic.TRAINING,
-                  PipelineTopic.SNAPSHOTS,
-                  PipelineTopic.JOURNAL,
-                  PipelineTopic.ALARMS,
-                  PipelineTopic.DEAD_LETTERS);
+      TopicAdmin topics = new TopicAdmin(admin, pipeline);
+      int partitions = topics.requireReadable(PipelineTopic.SAMPLES);
+      int unused =
+          topics.requireWritable(
+              PipelineTopic.TRAINING,
+              PipelineTopic.SNAPSHOTS,
+              PipelineTopic.JOURNAL,
+              PipelineTopic.ALARMS,
+              PipelineTopic.DEAD_LETTERS);
       if (partitions != 1) {
         throw new UserException(
             "%s has %d partitions; one learner learns from one partition and there is no averager"

@@ -7,6 +7,7 @@ import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.topics.KafkaClients;
+import dev.thalweg.topics.setting.InternalTopics;
 import dev.thalweg.trainer.topology.LearnerTopology;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,6 +21,7 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class TrainerStreamsConfig {
 
   private static final int SESSION_TIMEOUT_MS = 6_000;
+  private static final int SEGMENT_BYTES = 32 << 20;
   private static final int RESTORE_FETCH_BYTES = 16 << 20;
 
   private TrainerStreamsConfig() {}
@@ -63,6 +65,9 @@ public final class TrainerStreamsConfig {
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
           Math.toIntExact(config.transactionTimeout().toMillis()));
     }
+    // A restore would read a gigabyte of old blobs otherwise.
+    InternalTopics.settle(
+        p, InternalTopics.quicklyCompacted(Math.max(SEGMENT_BYTES, 4 * blobBytes)));
     KafkaClients.settleStreams(config.connection(), p);
     return p;
   }

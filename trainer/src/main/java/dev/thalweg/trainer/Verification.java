@@ -63,7 +63,8 @@ public final class Verification {
    */
   public Result verify(OptionalLong version) {
     try (Admin admin = connection.openAdmin()) {
-      new TopicAdmin(admin, pipeline).require(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS);
+      new TopicAdmin(admin, pipeline)
+          .requireReadable(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS);
     }
     try (SchemaRegistry registry = connection.openRegistry()) {
       SnapshotsRead read = new Snapshots(connection, pipeline).read(version);

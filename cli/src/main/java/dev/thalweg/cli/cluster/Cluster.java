@@ -7,6 +7,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.setting.GivenSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,27 +79,41 @@ public final class Cluster implements AutoCloseable {
    */
   public void prepare(Pipeline pipeline) {
     if (isEmbedded()) {
-      createTopics(pipeline, TopicAdmin.PARTITIONS_DEFAULT, (short) 1);
+      createTopics(connection, pipeline, TopicAdmin.PARTITIONS_DEFAULT, (short) 1);
+    }
+  }
+
+  /** Creates the topics that are missing and registers every schema, or what it can of it. */
+  public TopicAdmin.Creation createTopics(
+      Pipeline pipeline, int partitions, short replication, GivenSettings given) {
+    try (Admin admin = connection.openAdmin();
+        SchemaRegistry registry = connection.openRegistry()) {
+      TopicAdmin.Creation creation =
+          new TopicAdmin(admin, pipeline).create(partitions, replication, given);
+      for (PipelineTopic topic : PipelineTopic.values()) {
+        try {
+          topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
+        } catch (UserException e) {
+          creation
+              .failures()
+              .add(
+                  "The schema of %s could not be registered. %s"
+                      .formatted(pipeline.topic(topic), e.getMessage()));
+        }
+      }
+      return creation;
     }
   }
 
   /** Creates the topics that are missing and registers every schema. */
-  public List<String> createTopics(Pipeline pipeline, int partitions, short replication) {
-    return createTopics(connection, pipeline, partitions, replication);
-  }
-
-  /** The same by a connection. */
-  public static List<String> createTopics(
+  public static void createTopics(
       Connection connection, Pipeline pipeline, int partitions, short replication) {
     try (Admin admin = connection.openAdmin();
         SchemaRegistry registry = connection.openRegistry()) {
-      List<String> created =
-          new TopicAdmin(admin, pipeline)
-              .create(partitions, replication).stream().map(pipeline::topic).toList();
+      List<PipelineTopic> unused = new TopicAdmin(admin, pipeline).create(partitions, replication);
       for (PipelineTopic topic : PipelineTopic.values()) {
         topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
       }
-      return created;
     }
   }
 

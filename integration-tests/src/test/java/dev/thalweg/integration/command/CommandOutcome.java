@@ -18,7 +18,7 @@ public record CommandOutcome(int exitCode, String out, String err) {
    * Runs a command to its end, without the environment. Not for {@code watch}, {@code demo} and
    * {@code chaos}, which print to the process's own output.
    */
-  static CommandOutcome of(String... args) {
+  public static CommandOutcome of(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine = Thalweg.commandLine(Map.of(), args);

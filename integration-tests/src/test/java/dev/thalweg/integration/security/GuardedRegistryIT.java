@@ -66,7 +66,7 @@ class GuardedRegistryIT {
 
   @Test
   void basicLoginInAListOfUrlsOverTls_servesEveryService_andShowsNothing() throws Exception {
-    Path store = keyStore();
+    Path store = SelfSignedStore.in(given, STORE_PASSWORD);
     try (GuardedRegistry registry =
         new GuardedRegistry(
             stack.connection().schemaRegistry(),
@@ -245,32 +245,5 @@ class GuardedRegistryIT {
 
   private static String basic(String userInfo) {
     return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(UTF_8));
-  }
-
-  private Path keyStore() throws IOException, InterruptedException {
-    Path store = given.resolve("registry.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "registry",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                STORE_PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    return store;
   }
 }

@@ -114,13 +114,22 @@ public final class BrokerAnswer {
    * @param who begins the sentence: "The cluster at HOST:PORT"
    */
   public static Optional<String> refusal(Throwable failure, String who) {
+    return refusal(failure, who, right(failure));
+  }
+
+  /** The same of somebody who was writing. */
+  public static Optional<String> notWritable(Throwable failure, String who) {
+    return refusal(failure, who, "Write");
+  }
+
+  private static Optional<String> refusal(Throwable failure, String who, String right) {
     Throwable cause = failure;
     for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
       if (cause instanceof AuthenticationException) {
         return Optional.of(notAuthenticated((AuthenticationException) cause, who));
       }
       if (cause instanceof AuthorizationException) {
-        return Optional.of(notAuthorized((AuthorizationException) cause, who));
+        return Optional.of(notAuthorized((AuthorizationException) cause, who, right));
       }
       cause = cause.getCause();
     }
@@ -152,17 +161,17 @@ public final class BrokerAnswer {
         .formatted(who, message);
   }
 
-  private static String notAuthorized(AuthorizationException failure, String who) {
+  private static String notAuthorized(AuthorizationException failure, String who, String right) {
     String missing;
     if (failure instanceof TopicAuthorizationException topic
         && !topic.unauthorizedTopics().isEmpty()) {
-      missing = "%s on topic %s".formatted(topicRight(failure), names(topic.unauthorizedTopics()));
+      missing = "%s on topic %s".formatted(right, names(topic.unauthorizedTopics()));
     } else if (failure instanceof GroupAuthorizationException group && group.groupId() != null) {
       missing = "Read on group " + group.groupId();
     } else if (failure instanceof TransactionalIdAuthorizationException) {
-      missing = "Write and Describe on its transactional id";
+      missing = "Write on its transactional id";
     } else if (failure instanceof ClusterAuthorizationException) {
-      missing = "what it needs on the cluster";
+      missing = "IdempotentWrite on the cluster, or Write on any topic";
     } else {
       return "%s refuses something to this user (%s): check the ACLs."
           .formatted(who, failure.getMessage());
@@ -175,16 +184,26 @@ public final class BrokerAnswer {
     return String.join(", ", topics.stream().sorted().toList());
   }
 
-  /** The client does not say what it wanted to do; where it was made does. */
-  private static String topicRight(Throwable failure) {
-    for (StackTraceElement frame : failure.getStackTrace()) {
-      if (frame.getClassName().startsWith("org.apache.kafka.clients.producer.")) {
-        return "Write";
+  /**
+   * The client does not say what it wanted to do. Kafka's failures have no stack trace, but what
+   * wraps them has; one that is thrown as it is comes from a consumer, as a producer's are wrapped
+   * or handed to a callback.
+   */
+  private static String right(Throwable failure) {
+    Throwable wrapper = failure;
+    for (int i = 0; i < CAUSES_MAX && wrapper != null; i++) {
+      for (StackTraceElement frame : wrapper.getStackTrace()) {
+        String type = frame.getClassName();
+        if (type.startsWith("org.apache.kafka.clients.producer.")
+            || type.endsWith(".RecordCollectorImpl")) {
+          return "Write";
+        }
+        if (type.endsWith(".InternalTopicManager")) {
+          return "Create, Read, Write and Delete";
+        }
       }
-      if (frame.getClassName().startsWith("org.apache.kafka.clients.consumer.")) {
-        return "Read";
-      }
+      wrapper = wrapper.getCause();
     }
-    return "Read or Write";
+    return "Read";
   }
 }

@@ -28,6 +28,9 @@ public final class Overruled {
   public static void warn(Map<String, Object> given, Map<?, ?> used) {
     given.forEach(
         (name, value) -> {
+          if (name.startsWith("topic.")) {
+            return; // of the topics that Kafka Streams makes, where the user's always wins
+          }
           for (String prefix : STREAMS_PREFIXES) {
             Object instead = used.get(prefix + name);
             boolean isOurs = prefix.isEmpty() || !given.containsKey(prefix + name);

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -136,6 +137,9 @@ final class ExactlyOnce implements Delivery {
   }
 
   private void abort(KafkaException cause) throws InterruptedException {
+    if (cause instanceof AuthorizationException) {
+      throw ScorerFailure.unwritten(cause);
+    }
     if (cause instanceof InterruptException || ClientFailure.isFinal(cause)) {
       throw cause;
     }

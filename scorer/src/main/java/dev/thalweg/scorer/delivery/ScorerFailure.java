@@ -9,7 +9,7 @@ final class ScorerFailure {
 
   /** A prediction or a dead letter that could not be written. */
   static UserException unwritten(Throwable failure) {
-    return ClientFailure.of(
+    return ClientFailure.unwritten(
         "Predictions can't be written; started again, the scorer continues with the first example"
             + " that has none",
         failure);

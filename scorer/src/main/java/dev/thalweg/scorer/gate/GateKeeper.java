@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,10 +105,11 @@ public final class GateKeeper implements AutoCloseable {
       } else {
         judge();
       }
-    } catch (AuthorizationException | AuthenticationException e) {
-      throw ClientFailure.of(
-          "The gate can't decide, which --gate off would let the scorer do without", e);
     } catch (KafkaException | UserException e) {
+      if (ClientFailure.isRefusal(e)) {
+        throw ClientFailure.of(
+            "The gate can't decide, which --gate off would let the scorer do without", e);
+      }
       if (!stop.isThrown()) {
         LOG.warn("The gate can't go on just now; it tries again: {}", e.getMessage());
       }

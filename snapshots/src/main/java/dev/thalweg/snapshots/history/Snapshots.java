@@ -55,7 +55,8 @@ public final class Snapshots {
   public SnapshotsRead read(OptionalLong version) {
     try (Admin admin = connection.openAdmin()) {
       int unused =
-          new TopicAdmin(admin, pipeline).require(PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);
+          new TopicAdmin(admin, pipeline)
+              .requireReadable(PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);
     }
     try (SchemaRegistry registry = connection.openRegistry();
         TopicScan scan = TopicScan.open(connection)) {

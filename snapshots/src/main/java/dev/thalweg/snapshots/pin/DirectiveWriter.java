@@ -10,6 +10,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.snapshots.directive.Directives;
 import dev.thalweg.snapshots.history.StoredSnapshot;
+import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.KafkaClients;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -115,6 +116,9 @@ final class DirectiveWriter implements AutoCloseable {
           "Another \"snapshots pin\" or \"follow\" was started after this one and"
               + " replaces it; \"thalweg snapshots list\" shows it.",
           cause);
+    }
+    if (ClientFailure.isFinal(cause)) {
+      return ClientFailure.unwritten("The directive can't be written", cause);
     }
     return new UserException(
         "The directive can't be written (%s): see with \"thalweg snapshots list\" what applies, and"

@@ -73,7 +73,7 @@ public final class Pinning {
    */
   public void follow() {
     try (Admin admin = connection.openAdmin()) {
-      int unused = new TopicAdmin(admin, pipeline).require(PipelineTopic.CONTROL);
+      int unused = new TopicAdmin(admin, pipeline).requireWritable(PipelineTopic.CONTROL);
     }
     try (SchemaRegistry registry = connection.openRegistry();
         DirectiveWriter writer = DirectiveWriter.open(connection, registry, pipeline)) {

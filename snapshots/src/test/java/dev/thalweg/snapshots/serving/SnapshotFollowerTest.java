@@ -135,7 +135,7 @@ class SnapshotFollowerTest {
     // Then
     assertThatThrownBy(() -> follower.completion().get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(UserException.class)
-        .hasMessageContaining("the right Read or Write on topic test.snapshots")
+        .hasMessageContaining("the right Read on topic test.snapshots")
         .hasMessageContaining("ACL");
     assertThat(log.closed()).isTrue();
     assertThat(control.closed()).isTrue();

@@ -57,7 +57,8 @@ public final class Replay implements AutoCloseable {
   public Optional<LiveModel> live() {
     try (Admin admin = connection.openAdmin()) {
       int partitions =
-          new TopicAdmin(admin, pipeline).require(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS);
+          new TopicAdmin(admin, pipeline)
+              .requireReadable(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS);
       if (partitions != 1) {
         throw new UserException(
             "%s has %d partitions; a replay folds one, as one learner does."

@@ -17,6 +17,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves records in and out of a {@link SampleFold}, and keeps the fold true whatever Kafka Streams
@@ -32,6 +34,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * trainer stops.
  */
 final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerProcessor.class);
   private static final String KEY = "fold";
   private static final String ANEW = " To begin anew, use another --pipeline or another --dir.";
 
@@ -112,6 +115,13 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     byte[] stored = store.get(KEY);
     if (stored == null) {
       requireWhole(committed);
+      if (fold.next() > 0) {
+        LOG.warn(
+            "The learner begins at offset {} of {}: what was before it is no longer there, and has"
+                + " no part in the model",
+            fold.next(),
+            config.pipeline().topic(PipelineTopic.SAMPLES));
+      }
       put(); // from now on the state, and what is frozen in it, commits with the first offsets
     } else {
       FoldState state = FoldState.fromBytes(stored);

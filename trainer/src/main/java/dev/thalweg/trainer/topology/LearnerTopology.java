@@ -150,12 +150,9 @@ public final class LearnerTopology implements Supplier<Topology> {
         .withCachingEnabled()
         .withLoggingEnabled(
             Map.of(
-                "cleanup.policy", "compact",
-                // Small segments and a short lag, or a restore reads a gigabyte of old blobs.
-                "segment.bytes", Integer.toString(Math.max(32 << 20, 4 * blobBytes)),
-                "max.compaction.lag.ms", "30000",
-                "min.cleanable.dirty.ratio", "0.1",
+                "cleanup.policy",
+                "compact",
                 "max.message.bytes",
-                    Integer.toString(Math.max(PipelineTopic.MAX_MESSAGE_BYTES, blobBytes))));
+                Integer.toString(Math.max(PipelineTopic.MAX_MESSAGE_BYTES, blobBytes))));
   }
 }

@@ -1,0 +1,304 @@
+package dev.thalweg.integration.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.integration.command.CommandOutcome;
+import dev.thalweg.integration.process.ThalwegProcess;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+
+/**
+ * A pipeline on a cluster that gives each user what {@code docs/security.md} says and no more, and
+ * that would make topics by itself.
+ */
+@OnEachStack(containersByDefault = false)
+class SecuredClusterIT {
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final String PIPELINE = "secured";
+
+  @TempDir static Path folder;
+  private static DocumentedRights rights;
+  private static SecuredBroker broker;
+
+  @Parameter TestStack stack;
+  @TempDir Path home;
+  private String[] internalTopics = {};
+  private int examples;
+  private final List<ThalwegProcess> started = new ArrayList<>();
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    rights = DocumentedRights.read(PIPELINE);
+    broker =
+        new SecuredBroker(
+            folder,
+            rights.users(),
+            Map.of(
+                "auto.create.topics.enable",
+                "true",
+                "create.topic.policy.class.name",
+                ManagedPolicy.class.getName()));
+    for (String user : rights.users()) {
+      broker.allow(rights.of(user));
+    }
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @AfterEach
+  void endServices() {
+    started.forEach(ThalwegProcess::close);
+  }
+
+  @Test
+  void listing_givesWhatTheTableSays() {
+    rights.agree();
+  }
+
+  @Test
+  void rightsOfTheDocument_areEnough_andARightThatIsMissingIsNamed() throws Exception {
+    topicsAreMadeByTheCommandAlone();
+    wholePipelineRuns();
+    eachMissingRightIsNamedAtTheStart();
+  }
+
+  private void topicsAreMadeByTheCommandAlone() throws Exception {
+    for (String service : List.of("train", "score", "monitor")) {
+      CommandOutcome refused = run(userOf(service), service(service));
+      assertThat(refused.exitCode()).as(refused.describe()).isEqualTo(1);
+      assertThat(refused.err())
+          .containsAnyOf("Missing: topic secured.", "There is no topic secured.")
+          .containsIgnoringCase("run \"thalweg topics create --pipeline secured\" first.");
+    }
+    assertThat(broker.admin().listTopics().names().get())
+        .noneMatch(name -> name.contains("secured"));
+
+    CommandOutcome most =
+        run("operator", "topics", "create", "--config", "control:segment.bytes=2097152");
+    assertThat(most.exitCode()).as(most.describe()).isEqualTo(1);
+    assertThat(most.out()).contains("Created 10 of 11").contains("missing: run");
+    assertThat(most.err())
+        .contains("secured.control could not be made")
+        .contains("'segment.bytes' with value '2097152' is not allowed")
+        .contains("--config control:NAME=VALUE");
+
+    CommandOutcome created =
+        run("operator", "topics", "create", "--config", "segment.bytes=104857600");
+    assertThat(created.exitCode()).as(created.describe()).isZero();
+    assertThat(created.out()).contains("Created 1 of 11").doesNotContain("missing: run");
+    assertThat(created.err())
+        .contains("secured.control was made without")
+        .contains("'unclean.leader.election.enable' with value 'false' is not allowed");
+
+    CommandOutcome altered =
+        run(
+            "operator",
+            "topics",
+            "create",
+            "--alter",
+            "--config",
+            "snapshots:segment.bytes=104857600");
+    assertThat(altered.exitCode()).as(altered.describe()).isZero();
+    assertThat(altered.out())
+        .contains("Created 0 of 11")
+        .contains("of its own {segment.bytes=is 104857600, made as 33554432}");
+  }
+
+  private void wholePipelineRuns() throws Exception {
+    CommandOutcome refused = run("trainer", service("train"));
+    assertThat(refused.exitCode()).as(refused.describe()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("is not allowed")
+        .contains("topic.NAME=VALUE in --command-config");
+
+    internalTopics =
+        new String[] {"topic.segment.bytes=104857600", "topic.min.cleanable.dirty.ratio="};
+    List<ThalwegProcess> services =
+        List.of(
+            start("trainer", service("train", "--snapshot-every", "320")),
+            start("scorer", service("score", "--guarantee", "exactly-once")),
+            start("monitor", service("monitor", "--on-drift", "restart", "--window", "1")));
+    succeed("producer", "produce", "--source", "digits", "--samples", "1000", "--rate", "max");
+    for (ThalwegProcess service : services) {
+      Awaitility.await("readiness")
+          .atMost(LONG)
+          .failFast(() -> assertThat(service.isAlive()).as(service.describe()).isTrue())
+          .until(() -> service.err().contains("is ready"));
+    }
+    produceExamples();
+    assertThat(watch("predictions", 100)).hasLineCount(100);
+    assertThat(watch("accuracy", 1)).isNotEmpty();
+    succeed("operator", "snapshots", "list");
+    succeed("operator", "snapshots", "pin", "--version", "960");
+    succeed("operator", "snapshots", "follow");
+    succeed("operator", "restart-learning");
+    succeed("auditor", "verify");
+    succeed("auditor", "replay", "--learning-rate", "0.002");
+    for (ThalwegProcess service : services) {
+      assertThat(service.err())
+          .as("what the topic has and may have")
+          .doesNotContain("does not give this user")
+          .doesNotContain("needs otherwise");
+    }
+
+    // When: what they write is taken from them
+    AclBinding training = right("trainer", AclOperation.WRITE, "secured.training");
+    AclBinding predictions = right("scorer", AclOperation.WRITE, "secured.predictions");
+    AclBinding accuracy = right("monitor", AclOperation.WRITE, "secured.accuracy");
+    broker.forbid(accuracy);
+    produceExamples();
+    ends(services.get(2), "Write on topic secured.accuracy");
+    broker.forbid(predictions);
+    produceExamples();
+    ends(services.get(1), "Write on topic secured.predictions");
+    broker.forbid(training);
+    succeed("producer", "produce", "--source", "digits", "--samples", "1000", "--rate", "max");
+    ends(services.get(0), "Write on topic secured.training");
+    broker.allow(List.of(training, predictions, accuracy));
+  }
+
+  /** A hundred that were not there before. */
+  private void produceExamples() throws Exception {
+    examples += 100;
+    succeed(
+        "producer",
+        "produce",
+        "--to",
+        "examples",
+        "--source",
+        "digits",
+        "--samples",
+        Integer.toString(examples),
+        "--resume");
+  }
+
+  private static void ends(ThalwegProcess service, String missing) {
+    assertThat(service.awaitExit(LONG)).as(service.describe()).isEqualTo(1);
+    assertThat(service.err())
+        .contains("does not give this user the right " + missing)
+        .contains("add an ACL for it")
+        .doesNotContain("\tat ");
+  }
+
+  private void eachMissingRightIsNamedAtTheStart() throws Exception {
+    for (String service : List.of("train", "score", "monitor")) {
+      String user = userOf(service);
+      for (AclBinding right : rights.of(user)) {
+        String missing = missing(right);
+        if (!missing.isEmpty() && !isOfThePage(service, right)) {
+          broker.forbid(right);
+          CommandOutcome refused = run(user, service(service));
+          broker.allow(List.of(right));
+          assertThat(refused.exitCode()).as(right + "\n" + refused.describe()).isEqualTo(1);
+          assertThat(refused.err()).contains("does not give this user the right " + missing);
+        }
+      }
+    }
+  }
+
+  private static boolean isOfThePage(String service, AclBinding right) {
+    return service.equals("monitor")
+        && Set.of("secured.examples", "secured.samples", "secured.snapshots")
+            .contains(right.pattern().name());
+  }
+
+  /** Empty where the service can do without, or can until it comes to that. */
+  private static String missing(AclBinding right) {
+    String name = right.pattern().name();
+    boolean prefixed = name.endsWith("-");
+    AclOperation operation = right.entry().operation();
+    if (right.pattern().resourceType() == ResourceType.GROUP) {
+      return "Read on group " + name;
+    }
+    if (right.pattern().resourceType() == ResourceType.TRANSACTIONAL_ID) {
+      return name.equals("secured-scorer-") ? "" : "Write on its transactional id";
+    }
+    return switch (operation) {
+      case READ -> "Read on topic " + name;
+      case WRITE -> prefixed ? "" : "Write on topic " + name;
+      default -> "";
+    };
+  }
+
+  private static AclBinding right(String user, AclOperation operation, String resource) {
+    return rights.of(user).stream()
+        .filter(right -> right.entry().operation() == operation)
+        .filter(right -> right.pattern().name().equals(resource))
+        .collect(Collectors.toList())
+        .get(0);
+  }
+
+  private static String userOf(String service) {
+    return switch (service) {
+      case "train" -> "trainer";
+      case "score" -> "scorer";
+      default -> service;
+    };
+  }
+
+  private String[] service(String name, String... options) {
+    List<String> all = new ArrayList<>(List.of(name));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--instance", "one", "--state-dir", home.resolve(name).toString()));
+    return all.toArray(String[]::new);
+  }
+
+  private String watch(String topic, int messages) throws Exception {
+    ThalwegProcess watch =
+        start(
+            "watcher",
+            "watch",
+            topic,
+            "--json",
+            "--from-beginning",
+            "--max-messages",
+            Integer.toString(messages));
+    assertThat(watch.awaitExit(LONG)).as(watch.describe()).isZero();
+    return watch.out();
+  }
+
+  private void succeed(String user, String... args) throws Exception {
+    CommandOutcome outcome = run(user, args);
+    assertThat(outcome.exitCode()).as(outcome.describe()).isZero();
+  }
+
+  private CommandOutcome run(String user, String... args) throws Exception {
+    return CommandOutcome.of(with(user, args));
+  }
+
+  private ThalwegProcess start(String user, String... args) throws Exception {
+    ThalwegProcess process = ThalwegProcess.start(home, with(user, args));
+    started.add(process);
+    return process;
+  }
+
+  private String[] with(String user, String... args) throws Exception {
+    List<String> lines = new ArrayList<>(List.of(internalTopics));
+    lines.add("thalweg.pipeline=" + PIPELINE);
+    lines.add("schema.registry.url=" + stack.connection().schemaRegistry());
+    Path file = broker.file(user, lines.toArray(String[]::new));
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--command-config", file.toString()));
+    return all.toArray(String[]::new);
+  }
+}
