@@ -31,6 +31,13 @@ public final class ThalwegProcess implements AutoCloseable {
     return start(home, ClassArchive.flags(), ClassArchive.classPath(), args);
   }
 
+  /** The same with so many megabytes of heap. */
+  public static ThalwegProcess startSmall(Path home, int heapMb, String... args) {
+    List<String> flags = new ArrayList<>(ClassArchive.flags());
+    flags.add("-Xmx" + heapMb + "m"); // the last one counts
+    return start(home, flags, ClassArchive.classPath(), args);
+  }
+
   /** Starts a service that leaves the archive of its classes when {@link #endArchiving} ends it. */
   public static ThalwegProcess startArchiving(Path home, String... args) {
     return start(home, ClassArchive.makingFlags(), ClassArchive.jars(), args);
