@@ -7,6 +7,8 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.setting.GivenSettings;
+import dev.thalweg.topics.stepping.OffsetRange;
+import dev.thalweg.trainer.Skipping;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,9 @@ import picocli.CommandLine.Spec;
 /** {@code thalweg topics}. */
 @Command(
     name = "topics",
-    description = "Create a pipeline's topics, or show how they differ from what is needed.",
-    synopsisSubcommandLabel = "(create | describe)")
+    description =
+        "Create a pipeline's topics, show how they differ from what is needed, or step over records.",
+    synopsisSubcommandLabel = "(create | describe | skip)")
 final class TopicsCommand {
   @Spec CommandSpec spec;
 
@@ -98,6 +101,64 @@ final class TopicsCommand {
           options.pipeline(),
           new TopicAdmin(admin, options.pipeline()),
           spec.commandLine().getOut());
+    }
+  }
+
+  /** What is stepped over. */
+  static final class Skip {
+    @Option(
+        names = "--topic",
+        required = true,
+        paramLabel = "TOPIC",
+        description = "The topic, without the pipeline's name.")
+    String topic;
+
+    @Option(
+        names = "--partition",
+        required = true,
+        paramLabel = "N",
+        description = "The partition.")
+    int partition;
+
+    @Option(
+        names = "--offset",
+        required = true,
+        paramLabel = "N",
+        description = "The offset of the record.")
+    long offset;
+
+    @Option(
+        names = "--through",
+        paramLabel = "N",
+        description = "The last offset, if there are several.")
+    Long through;
+  }
+
+  @Command(
+      name = "skip",
+      description = {
+        "Step over records that do not fit into the memory of those who read them. A service that"
+            + " meets one ends, and names the command.",
+        "It is recorded in the journal, once and for all: trainers, replay and verify pass over"
+            + " these offsets of samples, others where they can't read them. A trainer must not"
+            + " run, and not have learned them."
+      })
+  int skip(@Mixin ClusterOptions options, @Mixin Skip skip) {
+    PipelineTopic topic = PipelineTopic.ofSuffix(skip.topic);
+    long last = skip.through == null ? skip.offset : skip.through;
+    try (Cluster cluster = options.open()) {
+      new Skipping(cluster.connection(), options.pipeline())
+          .skip(topic, skip.partition, new OffsetRange(skip.offset, last + 1));
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          "%s, partition %d: %s stepped over from now on.%n",
+          options.pipeline().topic(topic),
+          skip.partition,
+          last == skip.offset
+              ? "offset " + last + " is"
+              : "offsets " + skip.offset + " to " + last + " are");
+      out.flush();
+      return 0;
     }
   }
 

@@ -11,6 +11,7 @@ import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import dev.thalweg.topics.Since;
 import dev.thalweg.topics.TopicFollower;
+import dev.thalweg.topics.stepping.SkippedOffsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -37,6 +38,10 @@ class UndecidedCommitIT {
     static final int HOLDS = 20;
 
     final AtomicInteger commits = new AtomicInteger();
+
+    Deaf() {
+      super(SkippedOffsets.NONE);
+    }
 
     @Override
     void commit(Runnable commit) {

@@ -5,6 +5,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.stepping.SkippedOffsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ public final class Monitor implements AutoCloseable {
   private volatile KafkaStreams streams;
 
   public Monitor(MonitorConfig config) {
-    this(config, new MonitorClients());
+    this(config, new MonitorClients(SkippedOffsets.recorded(config.connection())));
   }
 
   Monitor(MonitorConfig config, MonitorClients clients) {

@@ -1,5 +1,7 @@
 package dev.thalweg.monitor;
 
+import dev.thalweg.topics.stepping.SkippedOffsets;
+import dev.thalweg.topics.stepping.SteppingConsumer;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,6 +24,29 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  */
 class MonitorClients implements KafkaClientSupplier {
   private static final String REVIVED = "Active tasks corrupted";
+
+  private final SkippedOffsets skipped;
+
+  /**
+   * @param skipped is asked where a record does not fit into memory
+   */
+  MonitorClients(SkippedOffsets skipped) {
+    this.skipped = skipped;
+  }
+
+  private static final class MainConsumer extends SteppingConsumer {
+    MainConsumer(Map<String, Object> config) {
+      super(config);
+    }
+
+    @Override
+    public void enforceRebalance(String reason) {
+      if (reason.equals(REVIVED)) {
+        throw new UndecidedException("A task's state is not what is committed.", null);
+      }
+      super.enforceRebalance(reason);
+    }
+  }
 
   /** Whether a commit holds is not known; what is committed tells, when a thread begins anew. */
   static final class UndecidedException extends KafkaException {
@@ -56,15 +81,9 @@ class MonitorClients implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
-      @Override
-      public void enforceRebalance(String reason) {
-        if (reason.equals(REVIVED)) {
-          throw new UndecidedException("A task's state is not what is committed.", null);
-        }
-        super.enforceRebalance(reason);
-      }
-    };
+    SteppingConsumer consumer = new MainConsumer(config);
+    consumer.steppingOver(skipped);
+    return consumer;
   }
 
   @Override

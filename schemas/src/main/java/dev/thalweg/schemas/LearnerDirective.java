@@ -2,6 +2,7 @@ package dev.thalweg.schemas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.schemas.text.Shown;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -65,8 +66,9 @@ public enum LearnerDirective {
 
   /** Of a stranger's bytes: neither long, nor with anything that a terminal might obey. */
   private static String shown(byte[] bytes) {
-    String all = bytes == null ? "" : new String(bytes, UTF_8);
-    return all.substring(0, Math.min(all.length(), SHOWN_MAX)).replaceAll("\\p{Cntrl}", "?");
+    int length = bytes == null ? 0 : Math.min(bytes.length, 4 * SHOWN_MAX);
+    String all = length == 0 ? "" : new String(bytes, 0, length, UTF_8);
+    return Shown.text(all.substring(0, Math.min(all.length(), SHOWN_MAX)));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,12 @@ public final class SnapshotValidator {
   /** The key of the examples' datatype among the hyper-parameters. */
   public static final String DATATYPE = "datatype";
 
+  /**
+   * Its texts in all. What is promoted or pinned is copied whole, and the copy has to fit into its
+   * topic; compressed, a record of any length gets in.
+   */
+  static final int TEXT_CHARS_MAX = 64 << 10;
+
   private final String model;
 
   /**
@@ -28,8 +35,9 @@ public final class SnapshotValidator {
   }
 
   /**
-   * Checks, in this order: its name and place in the ring, its architecture and datatype, the
-   * number of its parameters, both hashes, and that every parameter is finite.
+   * Checks, in this order: its name and place in the ring, the length of its texts, its
+   * architecture and datatype, the number of its parameters, both hashes, and that every parameter
+   * is finite.
    *
    * @param key the record's key: that of its slot, or that of the pinned or the promoted snapshot,
    *     which may come from any slot
@@ -39,6 +47,7 @@ public final class SnapshotValidator {
     checkPlace(key, snapshot);
     Architecture architecture = architecture(snapshot);
     Datatype datatype = datatype(snapshot);
+    checkTexts(snapshot);
     ByteBuffer bytes = snapshot.getParameters();
     long needed = 4L * architecture.parameterCount();
     if (bytes.remaining() != needed) {
@@ -79,6 +88,22 @@ public final class SnapshotValidator {
         && !Arrays.equals(key, SnapshotRing.servingKey(model))) {
       throw new RefusedException(
           "Its sequence %d is not the one of its key.".formatted(snapshot.getSequence()));
+    }
+  }
+
+  private static void checkTexts(Snapshot snapshot) throws RefusedException {
+    long chars =
+        (long) snapshot.getArchitecture().length()
+            + snapshot.getBackend().length()
+            + snapshot.getParentSha256().length()
+            + 16L * snapshot.getOffsets().size();
+    for (Map.Entry<String, String> setting : snapshot.getHyperparameters().entrySet()) {
+      chars += (long) setting.getKey().length() + setting.getValue().length();
+    }
+    if (chars > TEXT_CHARS_MAX) {
+      throw new RefusedException(
+          "Its settings have %d characters; at most %d can be kept."
+              .formatted(chars, TEXT_CHARS_MAX));
     }
   }
 

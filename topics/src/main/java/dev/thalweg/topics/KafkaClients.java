@@ -5,18 +5,18 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.access.ClientSettings;
 import dev.thalweg.schemas.access.Overruled;
+import dev.thalweg.topics.stepping.SkippedOffsets;
+import dev.thalweg.topics.stepping.SteppingConsumer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -91,7 +91,7 @@ public final class KafkaClients {
 
   /**
    * A consumer with these settings, which are made to fit one another; says once what is used in
-   * place of the user's.
+   * place of the user's. It reads on where a record does not fit into memory, if that is recorded.
    *
    * @throws UserException where it can't be set up
    */
@@ -100,8 +100,9 @@ public final class KafkaClients {
     ClientSettings.settleConsumer(settings);
     Overruled.warn(connection.clientConfig(), settings);
     try {
-      return new KafkaConsumer<>(
-          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      SteppingConsumer made = new SteppingConsumer(settings);
+      made.steppingOver(SkippedOffsets.recorded(connection));
+      return made;
     } catch (KafkaException | IllegalArgumentException e) {
       throw connection.cannotBeSetUp(e);
     }

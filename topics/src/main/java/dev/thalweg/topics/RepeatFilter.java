@@ -58,7 +58,14 @@ public final class RepeatFilter {
       }
       case JOURNAL -> {
         JournalEntry entry = (JournalEntry) record.value();
-        yield Optional.of(entry.getPartition() + " " + entry.getOffset() + " " + entry.getKind());
+        yield Optional.of(
+            entry.getPartition()
+                + " "
+                + entry.getOffset()
+                + " "
+                + entry.getKind()
+                + " "
+                + entry.getTopic());
       }
       case DEAD_LETTERS -> record.raw().key() == null ? Optional.empty() : Optional.of(key(record));
       default -> Optional.empty();

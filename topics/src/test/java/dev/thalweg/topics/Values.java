@@ -68,7 +68,7 @@ public final class Values {
   }
 
   public static JournalEntry journalEntry() {
-    return new JournalEntry(1, 40L, 1_280L, JournalKind.MERGE, 3L, List.of(0, 1), "");
+    return new JournalEntry(1, 40L, 1_280L, JournalKind.MERGE, 3L, List.of(0, 1), "", "", -1L);
   }
 
   public static TrainingProgress progress(int partition, long step) {

@@ -6,6 +6,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.stepping.SkippedOffsets;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.log.KafkaSampleLog;
 import dev.thalweg.trainer.topology.LearnerFigures;
@@ -81,7 +82,9 @@ public final class Trainer implements AutoCloseable {
     StreamsConfig settings = new StreamsConfig(TrainerStreamsConfig.of(config, group));
     SourceConsumer source =
         new SourceConsumer(
-            settings.getKafkaClientSupplier(), learner.pipeline().topic(PipelineTopic.SAMPLES));
+            settings.getKafkaClientSupplier(),
+            learner.pipeline().topic(PipelineTopic.SAMPLES),
+            SkippedOffsets.recorded(config.connection()));
     LearnerTopology topology =
         new LearnerTopology(
             learner,

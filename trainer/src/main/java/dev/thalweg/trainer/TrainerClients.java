@@ -1,5 +1,6 @@
 package dev.thalweg.trainer;
 
+import dev.thalweg.topics.stepping.SteppingConsumer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,7 +65,7 @@ public final class TrainerClients implements KafkaClientSupplier, Configurable {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-    return consumer(settings);
+    return new SteppingConsumer(settings);
   }
 
   @Override

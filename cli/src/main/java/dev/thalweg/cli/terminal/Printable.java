@@ -1,5 +1,6 @@
 package dev.thalweg.cli.terminal;
 
+import dev.thalweg.schemas.text.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -15,8 +16,7 @@ public final class Printable {
 
   /** Without line breaks and terminal commands, and of a bounded length. */
   public static String text(String text) {
-    String cut = text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) + "..." : text;
-    return cut.replaceAll("\\p{Cc}", "?");
+    return Shown.text(text, TEXT_MAX);
   }
 
   /** The beginning of a hash; a dash where there is none. */

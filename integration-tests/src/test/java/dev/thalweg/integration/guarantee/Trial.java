@@ -116,6 +116,20 @@ final class Trial implements AutoCloseable {
     return trainer;
   }
 
+  /** Starts a trainer of a small network with so many megabytes of heap. */
+  ThalwegProcess trainSmall(String instance, int heapMb) {
+    List<String> args = new ArrayList<>(List.of("train", "--instance", instance));
+    args.addAll(options);
+    return startSmall(heapMb, args.toArray(String[]::new));
+  }
+
+  /** Starts a service on the pipeline with so many megabytes of heap. */
+  ThalwegProcess startSmall(int heapMb, String... args) {
+    ThalwegProcess service = ThalwegProcess.startSmall(stack.home(), heapMb, here(List.of(args)));
+    trainers.add(service);
+    return service;
+  }
+
   /** Starts a trainer and waits until it takes samples. */
   ThalwegProcess trainReady(String instance) {
     ThalwegProcess trainer = train(instance);
@@ -131,8 +145,8 @@ final class Trial implements AutoCloseable {
   }
 
   /** Runs another command on the pipeline to its end. */
-  ThalwegProcess run(String command) {
-    return ThalwegProcess.run(stack.home(), LONG, here(List.of(command)));
+  ThalwegProcess run(String... args) {
+    return ThalwegProcess.run(stack.home(), LONG, here(List.of(args)));
   }
 
   private String[] here(List<String> args) {

@@ -37,6 +37,13 @@ public final class ThalwegProcess implements AutoCloseable {
     return start(home, environment, ClassArchive.flags(), ClassArchive.classPath(), args);
   }
 
+  /** The same with so many megabytes of heap. */
+  public static ThalwegProcess startSmall(Path home, int heapMb, String... args) {
+    List<String> flags = new ArrayList<>(ClassArchive.flags());
+    flags.add("-Xmx" + heapMb + "m"); // the last one counts
+    return start(home, flags, ClassArchive.classPath(), args);
+  }
+
   /** Starts a service that leaves the archive of its classes when {@link #endArchiving} ends it. */
   public static ThalwegProcess startArchiving(Path home, String... args) {
     return start(home, Map.of(), ClassArchive.makingFlags(), ClassArchive.jars(), args);

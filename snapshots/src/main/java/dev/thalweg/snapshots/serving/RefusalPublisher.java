@@ -9,6 +9,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.text.Shown;
 import dev.thalweg.topics.RefusedRecord;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class RefusalPublisher implements Refusals, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalPublisher.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+  private static final int REASON_CHARS_MAX = 1_000;
 
   private final Producer<byte[], byte[]> producer;
   private final Pipeline pipeline;
@@ -52,13 +54,15 @@ final class RefusalPublisher implements Refusals, AutoCloseable {
   public void refused(ConsumerRecord<byte[], byte[]> record, String reason) {
     raise(
         "The snapshot at %s is not served: %s"
-            .formatted(RefusedRecord.origin(record), RefusedRecord.shortened(reason)));
+            .formatted(RefusedRecord.origin(record), Shown.text(reason, REASON_CHARS_MAX)));
   }
 
   /** A directive that is readable and can't be carried out: an alarm. */
   void disobeyed(String directive, String reason) {
     raise(
-        "The directive %s is not obeyed: %s".formatted(directive, RefusedRecord.shortened(reason)));
+        "The directive %s is not obeyed: %s"
+            .formatted(
+                Shown.text(directive, REASON_CHARS_MAX), Shown.text(reason, REASON_CHARS_MAX)));
   }
 
   private void raise(String detail) {
@@ -80,7 +84,7 @@ final class RefusalPublisher implements Refusals, AutoCloseable {
         "The record at {} is not a {}: {}",
         RefusedRecord.origin(record),
         expected,
-        RefusedRecord.shortened(reason));
+        Shown.text(reason, REASON_CHARS_MAX));
     send(RefusedRecord.letter(record, reason, pipeline));
   }
 

@@ -12,6 +12,7 @@ import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.topics.bounded.OpenTransactions;
@@ -83,7 +84,12 @@ final class LiveTopics {
     TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.JOURNAL),
-        read -> traces.journal(decoded(journal, read)));
+        read -> {
+          JournalEntry entry = decoded(journal, read);
+          if (entry.getKind() != JournalKind.SKIP) { // that is a person's
+            traces.journal(entry);
+          }
+        });
     return traces;
   }
 

@@ -9,6 +9,8 @@ import dev.thalweg.topics.KafkaClients;
 import dev.thalweg.topics.bounded.BoundedRead;
 import dev.thalweg.topics.bounded.StalledReadException;
 import dev.thalweg.topics.bounded.TimeSearch;
+import dev.thalweg.topics.stepping.OffsetRange;
+import dev.thalweg.topics.stepping.SkippedOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class KafkaSampleLog implements SampleLog {
   private final BoundedRead bounded;
   private final TopicPartition partition;
   private final String topicId;
+  private final List<OffsetRange> skipped;
 
   /**
    * A reader of one partition; the caller closes it.
@@ -56,6 +59,7 @@ public final class KafkaSampleLog implements SampleLog {
     this.partition = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), partition);
     this.admin = connection.openAdmin();
     this.topicId = askForTopicId();
+    this.skipped = SkippedOffsets.recorded(connection).of(this.partition);
     // Read committed: it also waits for undecided offsets (KIP-447).
     Map<String, Object> config = KafkaClients.reading(connection);
     config.putAll(group);
@@ -159,7 +163,27 @@ public final class KafkaSampleLog implements SampleLog {
   }
 
   @Override
+  public boolean isSkipped(long offset) {
+    return skipped.stream().anyMatch(range -> range.contains(offset));
+  }
+
+  @Override
   public void read(long from, long to, Reader reader) {
+    long at = from;
+    for (OffsetRange range : skipped) {
+      if (range.to() > at && range.from() < to) {
+        if (range.from() > at) {
+          readStretch(at, range.from(), reader);
+        }
+        at = range.to();
+      }
+    }
+    if (at < to) {
+      readStretch(at, to, reader);
+    }
+  }
+
+  private void readStretch(long from, long to, Reader reader) {
     try {
       boolean unused =
           bounded.read(

@@ -44,8 +44,13 @@ public interface SampleLog extends AutoCloseable {
    */
   OptionalLong offsetAt(Instant time);
 
+  /** Whether this offset is stepped over, by whoever folds the log. */
+  default boolean isSkipped(long offset) {
+    return false;
+  }
+
   /**
-   * Hands over the committed records in [from, to), in order.
+   * Hands over the committed records in [from, to), in order, without those that are stepped over.
    *
    * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeup}
    * @throws dev.thalweg.schemas.UserException when it can't be read on

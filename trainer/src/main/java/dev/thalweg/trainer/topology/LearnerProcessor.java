@@ -147,7 +147,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   public void process(Record<byte[], byte[]> record) {
     long offset = context.recordMetadata().orElseThrow().offset();
     requireSameTopic();
-    if (offset < fold.next()) {
+    if (offset < fold.next() || log.isSkipped(offset)) {
       return;
     }
     if (offset > fold.next()) {

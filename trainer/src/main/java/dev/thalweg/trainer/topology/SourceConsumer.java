@@ -1,5 +1,7 @@
 package dev.thalweg.trainer.topology;
 
+import dev.thalweg.topics.stepping.SkippedOffsets;
+import dev.thalweg.topics.stepping.SteppingConsumer;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,13 +21,20 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   private final KafkaClientSupplier clients;
   private final String topic;
+  private final SkippedOffsets skipped;
 
   /** Of the one stream thread, which is the one that starts its tasks too. */
   private volatile Consumer<byte[], byte[]> consumer;
 
-  public SourceConsumer(KafkaClientSupplier clients, String topic) {
+  /**
+   * Clients that know of what is stepped over.
+   *
+   * @param skipped is asked where a record of samples does not fit into memory
+   */
+  public SourceConsumer(KafkaClientSupplier clients, String topic, SkippedOffsets skipped) {
     this.clients = clients;
     this.topic = topic;
+    this.skipped = skipped;
   }
 
   @Override
@@ -39,6 +48,9 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     consumer = clients.getConsumer(config);
+    if (consumer instanceof SteppingConsumer stepping) {
+      stepping.steppingOver(skipped);
+    }
     return consumer;
   }
 

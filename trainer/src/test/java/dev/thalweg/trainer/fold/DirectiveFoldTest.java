@@ -64,7 +64,8 @@ class DirectiveFoldTest {
   }
 
   private static JournalEntry entry(long step, long offset) {
-    return new JournalEntry(0, step, offset, JournalKind.DIRECTIVE, -1L, List.of(), "restart");
+    return new JournalEntry(
+        0, step, offset, JournalKind.DIRECTIVE, -1L, List.of(), "restart", "", -1L);
   }
 
   @Test

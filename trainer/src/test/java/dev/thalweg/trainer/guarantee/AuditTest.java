@@ -103,7 +103,8 @@ class AuditTest {
   }
 
   private static JournalEntry entry(long step, long offset) {
-    return new JournalEntry(0, step, offset, JournalKind.DIRECTIVE, -1L, List.of(), "restart");
+    return new JournalEntry(
+        0, step, offset, JournalKind.DIRECTIVE, -1L, List.of(), "restart", "", -1L);
   }
 
   private static FoldState state(long next, long sequence, String parent) {

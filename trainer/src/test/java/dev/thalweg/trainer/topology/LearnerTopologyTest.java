@@ -180,7 +180,8 @@ class LearnerTopologyTest {
     AvroDecoder<JournalEntry> decoder =
         AvroDecoder.of(Fixture.REGISTRY, JournalEntry.getClassSchema());
     assertThat(decoder.decode(journal.get(0).value()))
-        .isEqualTo(new JournalEntry(0, 1L, 7L, JournalKind.DIRECTIVE, -1L, List.of(), "restart"));
+        .isEqualTo(
+            new JournalEntry(0, 1L, 7L, JournalKind.DIRECTIVE, -1L, List.of(), "restart", "", -1L));
     assertThat(output(PipelineTopic.DEAD_LETTERS)).isEmpty();
   }
 

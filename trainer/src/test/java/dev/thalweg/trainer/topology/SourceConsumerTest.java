@@ -2,6 +2,7 @@ package dev.thalweg.trainer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.topics.stepping.SkippedOffsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,7 +17,8 @@ class SourceConsumerTest {
   private static final TopicPartition SAMPLES = new TopicPartition("test.samples", 0);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-  private final SourceConsumer source = new SourceConsumer(new Clients(), SAMPLES.topic());
+  private final SourceConsumer source =
+      new SourceConsumer(new Clients(), SAMPLES.topic(), SkippedOffsets.NONE);
 
   /** Has but the one consumer. */
   private final class Clients implements KafkaClientSupplier {

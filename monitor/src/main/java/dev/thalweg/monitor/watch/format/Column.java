@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.watch.format;
 
+import dev.thalweg.schemas.text.Shown;
 import dev.thalweg.topics.TopicRecord;
 import java.util.function.Function;
 
@@ -38,8 +39,7 @@ record Column(
 
   /** Without line breaks and terminal commands, which a record may contain. */
   static String printable(String text) {
-    String cut = text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) + "..." : text;
-    return cut.replaceAll("\\p{Cc}", "?");
+    return Shown.text(text, TEXT_MAX);
   }
 
   String pad(String cell, int toWidth) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.text.Shown;
 import dev.thalweg.topics.TopicRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -20,8 +21,9 @@ import org.apache.avro.specific.SpecificRecord;
  * One JSON object per line for machines: where the record stands, and its value by the names of its
  * schema. Times are ISO 8601 in UTC. Bytes are told by their length; an example's data, and a dead
  * letter, follow in base64 while they are few. A number that is not finite is null, as JSON has
- * none such. An unreadable record has {@code error} in place of {@code value}, and a directive to
- * the learner has {@code directive} and a null value.
+ * none such. In texts, characters that a terminal obeys or that mislead are question marks. An
+ * unreadable record has {@code error} in place of {@code value}, and a directive to the learner has
+ * {@code directive} and a null value.
  */
 public final class JsonFormat implements RecordFormat {
   private static final int BYTES_SHOWN_MAX = 4_096;
@@ -40,9 +42,9 @@ public final class JsonFormat implements RecordFormat {
     line.put("offset", record.raw().offset());
     line.put("timestamp", record.writtenAt().toString());
     byte[] key = record.raw().key();
-    line.put("key", key == null ? null : TopicColumns.utf8(key));
+    line.put("key", key == null ? null : Shown.text(key));
     if (record.isUnreadable()) {
-      line.put("error", record.error());
+      line.put("error", Shown.text(record.error()));
       line.put("length", record.valueBytes());
     } else if (record.topic() == PipelineTopic.DEAD_LETTERS) {
       line.set("value", deadLetter(record));
@@ -57,11 +59,15 @@ public final class JsonFormat implements RecordFormat {
 
   private static ObjectNode deadLetter(TopicRecord record) {
     ObjectNode node = JSON.objectNode();
-    node.put("topic", TopicColumns.header(record, DeadLetter.TOPIC_HEADER));
+    node.put("topic", Shown.text(TopicColumns.header(record, DeadLetter.TOPIC_HEADER)));
     node.set("partition", number(TopicColumns.header(record, DeadLetter.PARTITION_HEADER)));
     node.set("offset", number(TopicColumns.header(record, DeadLetter.OFFSET_HEADER)));
-    node.put("error", TopicColumns.header(record, DeadLetter.ERROR_HEADER));
+    node.put("error", Shown.text(TopicColumns.header(record, DeadLetter.ERROR_HEADER)));
     node.setAll(bytes(record.raw().value(), true));
+    if (record.raw().headers().lastHeader(DeadLetter.VALUE_BYTES_HEADER) != null) {
+      node.set(
+          "originalLength", number(TopicColumns.header(record, DeadLetter.VALUE_BYTES_HEADER)));
+    }
     return node;
   }
 
@@ -70,7 +76,7 @@ public final class JsonFormat implements RecordFormat {
     try {
       return JSON.numberNode(Long.parseLong(text));
     } catch (NumberFormatException e) {
-      return JSON.textNode(text);
+      return JSON.textNode(Shown.text(text));
     }
   }
 
@@ -93,7 +99,7 @@ public final class JsonFormat implements RecordFormat {
     }
     if (value instanceof Map<?, ?> map) {
       ObjectNode object = JSON.objectNode();
-      map.forEach((key, item) -> object.set(key.toString(), node(name, item)));
+      map.forEach((key, item) -> object.set(Shown.text(key.toString()), node(name, item)));
       return object;
     }
     return scalar(name, value);
@@ -124,7 +130,7 @@ public final class JsonFormat implements RecordFormat {
     if (value instanceof Instant at) {
       return JSON.textNode(at.toString());
     }
-    return JSON.textNode(value.toString());
+    return JSON.textNode(Shown.text(value.toString()));
   }
 
   private static ObjectNode bytes(String name, ByteBuffer bytes) {

@@ -134,16 +134,16 @@ public final class TopicColumns {
         number("offset", 10, of.apply(JournalEntry::getOffset)),
         text("kind", 9, of.apply(JournalEntry::getKind)),
         number("merge", 7, of.apply(j -> known(j.getMergeSequence()))),
-        text(
-            "members or directive",
-            20,
-            of.apply(
-                j ->
-                    j.getDirective().isEmpty()
-                        ? j.getMembers().stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(" "))
-                        : j.getDirective())));
+        text("members or directive", 20, of.apply(TopicColumns::journalDetail)));
+  }
+
+  private static String journalDetail(JournalEntry entry) {
+    return switch (entry.getKind()) {
+      case SKIP -> entry.getTopic() + " up to offset " + (entry.getEnd() - 1);
+      case MERGE ->
+          entry.getMembers().stream().map(String::valueOf).collect(Collectors.joining(" "));
+      case DIRECTIVE, OTHER -> entry.getDirective();
+    };
   }
 
   private List<Column> training() {
@@ -230,7 +230,7 @@ public final class TopicColumns {
         text("topic", 20, r -> header(r, DeadLetter.TOPIC_HEADER)),
         number("partition", 9, r -> header(r, DeadLetter.PARTITION_HEADER)),
         number("offset", 10, r -> header(r, DeadLetter.OFFSET_HEADER)),
-        number("bytes", 8, r -> Integer.toString(r.valueBytes())),
+        number("bytes", 8, TopicColumns::refusedBytes),
         text("error", 20, r -> header(r, DeadLetter.ERROR_HEADER)));
   }
 
@@ -242,6 +242,13 @@ public final class TopicColumns {
   private static <T> Function<Function<T, Object>, Function<TopicRecord, String>> of(
       Class<T> type) {
     return said -> record -> String.valueOf(said.apply(type.cast(record.value())));
+  }
+
+  /** Of the record that was refused, of which the letter may hold only the first. */
+  private static String refusedBytes(TopicRecord record) {
+    return record.raw().headers().lastHeader(DeadLetter.VALUE_BYTES_HEADER) == null
+        ? Integer.toString(record.valueBytes())
+        : header(record, DeadLetter.VALUE_BYTES_HEADER);
   }
 
   public static String header(TopicRecord record, String name) {

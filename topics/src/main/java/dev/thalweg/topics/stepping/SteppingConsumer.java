@@ -1,0 +1,114 @@
+package dev.thalweg.topics.stepping;
+
+import dev.thalweg.schemas.UserException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A consumer that reads record by record where what it has fetched does not fit into memory. At a
+ * record that alone does not fit it steps over what is recorded, and else fails with a sentence.
+ */
+public class SteppingConsumer extends KafkaConsumer<byte[], byte[]> {
+  private final Map<String, Object> settings;
+  private volatile SkippedOffsets skipped = SkippedOffsets.NONE;
+
+  /** Whether its memory was short, and nothing was read in the usual way since. */
+  private boolean isShort;
+
+  public SteppingConsumer(Map<String, Object> settings) {
+    super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.settings = new HashMap<>(settings);
+  }
+
+  /** Tells what is stepped over; until then nothing is. */
+  public void steppingOver(SkippedOffsets recorded) {
+    skipped = recorded;
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    try {
+      ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+      isShort = false;
+      return polled;
+    } catch (OutOfMemoryError e) {
+      isShort = true;
+      return single().orElseThrow(() -> e); // not by a record
+    } catch (KafkaException e) {
+      // The client has not forgotten where it failed, and refuses to go on there.
+      if (isShort && e.getClass() == KafkaException.class) {
+        return single().orElseThrow(() -> e);
+      }
+      throw e;
+    }
+  }
+
+  private Optional<ConsumerRecords<byte[], byte[]>> single() {
+    for (TopicPartition partition : assignment()) {
+      if (!paused().contains(partition)) {
+        Optional<ConsumerRecords<byte[], byte[]>> read = single(partition, position(partition));
+        if (read.isPresent()) {
+          return read;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ConsumerRecords<byte[], byte[]>> single(TopicPartition partition, long at) {
+    try (SingleReader reader = new SingleReader(settings, partition)) {
+      SingleReader.Stretch stretch = reader.read(at);
+      if (stretch.next() > at) {
+        return Optional.of(goOnAt(partition, stretch.next(), stretch.records()));
+      }
+      if (!stretch.stuck()) {
+        return Optional.empty();
+      }
+      for (OffsetRange range : skipped.of(partition)) {
+        if (range.contains(at)) {
+          return Optional.of(goOnAt(partition, range.to(), List.of()));
+        }
+      }
+      throw tooLarge(partition, at, reader.readableAfter(at));
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> goOnAt(
+      TopicPartition partition, long next, List<ConsumerRecord<byte[], byte[]>> records) {
+    seek(partition, next);
+    return new ConsumerRecords<>(
+        records.isEmpty() ? Map.of() : Map.of(partition, records),
+        Map.of(partition, new OffsetAndMetadata(next)));
+  }
+
+  private static UserException tooLarge(TopicPartition partition, long at, long next) {
+    String topic = partition.topic();
+    int dot = topic.lastIndexOf('.');
+    String through = next == at + 1 ? "" : " --through " + (next - 1);
+    return new UserException(
+        ("The record at offset %d of %s, partition %d, is packed so that it does not fit into"
+                + " the memory of this process (%d MB): step over it with \"thalweg topics skip"
+                + " --pipeline %s --topic %s --partition %d --offset %d%s\", or give more memory"
+                + " (JAVA_OPTS=-Xmx4g), and start again.")
+            .formatted(
+                at,
+                topic,
+                partition.partition(),
+                Runtime.getRuntime().maxMemory() >> 20,
+                topic.substring(0, Math.max(0, dot)),
+                topic.substring(dot + 1),
+                partition.partition(),
+                at,
+                through));
+  }
+}
