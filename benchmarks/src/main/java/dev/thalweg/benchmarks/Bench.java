@@ -8,6 +8,7 @@ import dev.thalweg.benchmarks.training.CostBenchmark;
 import dev.thalweg.benchmarks.training.TrainingRateBenchmark;
 import dev.thalweg.schemas.UserException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,6 +44,7 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // as in Thalweg
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     System.exit(commandLine().execute(args));
   }

@@ -2,6 +2,8 @@ package dev.thalweg.cli;
 
 import dev.thalweg.cli.cluster.DefaultValues;
 import dev.thalweg.cli.demo.DemoCommand;
+import dev.thalweg.cli.machine.PathArgument;
+import dev.thalweg.cli.machine.UserHome;
 import dev.thalweg.cli.replay.ReplayCommand;
 import dev.thalweg.cli.service.MonitorCommand;
 import dev.thalweg.cli.service.ScoreCommand;
@@ -11,8 +13,10 @@ import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.VersionProvider;
 import dev.thalweg.schemas.UserException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
@@ -69,6 +73,8 @@ public final class Thalweg {
   private Thalweg() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // what machines read is written the same everywhere
+    UserHome.settle();
     System.exit(commandLine(System.getenv(), args).execute(args));
   }
 
@@ -83,6 +89,7 @@ public final class Thalweg {
     commandLine.setExecutionStrategy(parsed -> execute(parsed, defaults));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
+    commandLine.registerConverter(Path.class, new PathArgument());
     commandLine.setExecutionExceptionHandler(new Failures());
     commandLine.setParameterExceptionHandler(new Failures());
     return commandLine;

@@ -29,7 +29,7 @@ final class TopicsCommand {
         names = "--partitions",
         paramLabel = "N",
         description =
-            "The number for samples, images, labels and predictions (default: ${DEFAULT-VALUE}).")
+            "The number for samples, examples, labels and predictions (default: ${DEFAULT-VALUE}).")
     int partitions = TopicAdmin.PARTITIONS_DEFAULT;
 
     @Option(

@@ -122,6 +122,9 @@ final class Exchange {
     if (!begin(HttpStatus.OK_200, EventClient.CONTENT_TYPE)) {
       return;
     }
+    // Proxies would keep events back to fill a buffer, or a block of what they compress.
+    response.getHeaders().put("X-Accel-Buffering", "no");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store, no-transform");
     done(HttpStatus.OK_200);
     if (HttpMethod.HEAD.is(request.getMethod())) {
       callback.succeeded();

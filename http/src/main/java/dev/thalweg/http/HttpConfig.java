@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Where and for whom a server answers.
  *
- * @param host the address to listen on, such as 127.0.0.1
+ * @param host the address to listen on, such as 127.0.0.1 or ::1, which may stand in brackets
  * @param port 0 for any that is free
  * @param otherPortIfTaken whether any free port will do where this one is taken
  * @param token what clients have to send as a bearer token, if anything
@@ -26,6 +26,7 @@ public record HttpConfig(
   private static final int PORT_MAX = 65_535;
 
   public HttpConfig {
+    host = host.strip().replaceFirst("^\\[(.*)]$", "$1");
     if (port < 0 || port > PORT_MAX) {
       throw new UserException(
           "Port %d is not possible: give 1 to %d, or 0 for any.".formatted(port, PORT_MAX));

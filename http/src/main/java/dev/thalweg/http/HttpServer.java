@@ -3,6 +3,7 @@ package dev.thalweg.http;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -28,6 +29,9 @@ public final class HttpServer implements AutoCloseable {
   private static final UriCompliance DOUBLED_SLASHES =
       UriCompliance.DEFAULT.with(
           "doubled slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
+
+  /** What {@link URI} lets stand there. */
+  private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_.]+");
 
   private final HttpConfig config;
   private final Site site;
@@ -130,8 +134,18 @@ public final class HttpServer implements AutoCloseable {
   /** Where it listens; after {@link #start}. */
   public URI address() {
     String scheme = config.tls().isPresent() ? "https" : "http";
-    String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
-    return URI.create("%s://%s:%d".formatted(scheme, host, connector.getLocalPort()));
+    return URI.create(scheme + "://" + inUrl(config.host()) + ":" + connector.getLocalPort());
+  }
+
+  /** The zone of a link-local address follows an encoded percent sign (RFC 6874). */
+  private static String inUrl(String host) {
+    if (host.indexOf(':') < 0) {
+      return host;
+    }
+    int zone = host.indexOf('%');
+    boolean writable = zone < 0 || ZONE.matcher(host.substring(zone + 1)).matches();
+    String address = writable ? host.replace("%", "%25") : host.substring(0, zone);
+    return "[" + address + "]";
   }
 
   /** Whether the port is another than was configured, because that one was taken. */

@@ -57,6 +57,22 @@ class EventsTest {
   }
 
   @Test
+  void events_areNotHeldBackByProxies() throws Exception {
+    // Given
+    try (TestServer server = new TestServer();
+        RawConnection client = new RawConnection(server.address())) {
+      client.send(GET);
+
+      // When
+      opened(server).accept(event("first"));
+
+      // Then: nginx buffers by default, and others compress
+      assertThat(client.read().head())
+          .contains("X-Accel-Buffering: no", "Cache-Control: no-store, no-transform");
+    }
+  }
+
+  @Test
   void clientThatLeaves_isNoticedWhenItIsToldSomething() throws Exception {
     // Given
     try (TestServer server = new TestServer();

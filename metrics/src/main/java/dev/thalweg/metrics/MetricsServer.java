@@ -51,8 +51,9 @@ public final class MetricsServer implements AutoCloseable {
 
   /** Where the metrics are. */
   public URI address() {
-    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-    return URI.create("http://%s:%d/metrics".formatted(shown, server.getPort()));
+    String plain = host.replaceAll("^\\[|]$", "").replaceFirst("%.*", ""); // no zone
+    String shown = plain.indexOf(':') < 0 ? plain : "[" + plain + "]";
+    return URI.create("http://" + shown + ":" + server.getPort() + "/metrics");
   }
 
   /** Ends at once, with what is being answered. */

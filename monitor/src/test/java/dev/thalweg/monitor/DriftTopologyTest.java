@@ -168,7 +168,7 @@ class DriftTopologyTest {
     assertThat(alarms.get(0).getDetail())
         .matches(
             "Class balance: label 3 is 40\\.\\d % of the latest 256 labels, and was \\d+\\.\\d % of"
-                + " those before, after 1,08\\d labelled images\\.");
+                + " those before, after 1,08\\d labelled examples\\.");
   }
 
   @Test

@@ -15,7 +15,7 @@ import dev.thalweg.scorer.models.ModelChoice;
  *     it
  * @param maxBatch most images scored at once, 1 to {@value #BATCH_MAX}
  * @param guarantee what is promised of an image when this process dies
- * @param models whose predictions are made of each image; the pipeline's own model by default
+ * @param models whose predictions are made of each example; the pipeline's own model by default
  */
 public record ScorerConfig(
     Connection connection,
@@ -35,7 +35,7 @@ public record ScorerConfig(
   public ScorerConfig {
     if (maxBatch < 1 || maxBatch > BATCH_MAX) {
       throw new UserException(
-          "A batch of %d images is not possible: give 1 to %d.".formatted(maxBatch, BATCH_MAX));
+          "A batch of %d examples is not possible: give 1 to %d.".formatted(maxBatch, BATCH_MAX));
     }
   }
 

@@ -181,7 +181,7 @@ public final class ScoringLoop implements AutoCloseable {
   private final class Rebalance implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      LOG.debug("Images come from {}.", partitions);
+      LOG.debug("Examples come from {}.", partitions);
     }
 
     @Override

@@ -28,8 +28,7 @@ final class TrainerProcess {
   void start() {
     try {
       process =
-          new ProcessBuilder(jvm.command())
-              .directory(jvm.directory().toFile())
+          jvm.builder()
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.appendTo(jvm.log().toFile()))
               .start();

@@ -8,7 +8,6 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class Trainers implements AutoCloseable {
     arguments.addAll(plan.trainArguments());
     return new ChildJvm(
         "trainer " + name,
-        ManagementFactory.getRuntimeMXBean().getInputArguments(), // as this one runs
+        ChildJvm.flagsOfThisOne(),
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(entry -> Path.of(entry).toAbsolutePath())
             .toList(),

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.cluster;
 
+import dev.thalweg.cli.machine.ExtraClasses;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
@@ -46,6 +47,14 @@ public final class ClusterOptions {
               + " schema.registry.NAME, basic.auth.NAME and bearer.auth.NAME go to the registry's"
               + " client.")
   Path commandConfig;
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "PATH",
+      description =
+          "Jars and folders with classes that --command-config names, such as a cloud's login; DIR/*"
+              + " is all jars of a folder. CLASSPATH in the environment is added.")
+  String classPath;
 
   @Option(
       names = "--dir",
@@ -102,6 +111,7 @@ public final class ClusterOptions {
 
   private Cluster open(Duration waitDefault, Consumer<Patience> made) {
     Duration wait = waitForCluster == null ? waitDefault : waitForCluster;
+    ExtraClasses.use(classPath, System.getenv("CLASSPATH"));
     if (dir != null && (bootstrapServer != null || schemaRegistry != null)) {
       throw new UserException(
           "Give either --dir, or --bootstrap-server and --schema-registry, not both.");

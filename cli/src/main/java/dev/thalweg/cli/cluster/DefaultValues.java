@@ -1,5 +1,6 @@
 package dev.thalweg.cli.cluster;
 
+import dev.thalweg.cli.machine.PathArgument;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -16,9 +17,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * What an option is when no flag says: the environment's value, else the file's, else the declared
@@ -26,6 +29,14 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class DefaultValues implements IDefaultValueProvider {
   private static final String CONFIG_FLAG = "--command-config";
+
+  /**
+   * What Kubernetes sets, as {@code THALWEG_HTTP_PORT}, in every container where there is a service
+   * that is called {@code thalweg-http}. No option takes such a value.
+   */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile("(tcp|udp|sctp)://(\\[.*]|[^/]*):\\d+");
+
   private static final String FILE_PREFIX = "thalweg.";
 
   /** Flags that Kafka's own settings answer too. */
@@ -57,8 +68,11 @@ public final class DefaultValues implements IDefaultValueProvider {
       }
     }
     try {
-      Properties file = path == null ? new Properties() : load(Path.of(path));
+      Properties file = path == null ? new Properties() : load(new PathArgument().convert(path));
       return new DefaultValues(file, environment, Optional.empty());
+    } catch (TypeConversionException e) {
+      UserException refused = new UserException("--command-config: " + e.getMessage(), e);
+      return new DefaultValues(new Properties(), environment, Optional.of(refused));
     } catch (UserException e) {
       return new DefaultValues(new Properties(), environment, Optional.of(e));
     }
@@ -162,6 +176,7 @@ public final class DefaultValues implements IDefaultValueProvider {
   /** What the environment or the file says about an option, by its name without dashes in front. */
   public Optional<String> value(String name) {
     return Optional.ofNullable(environment.get(variable(name)))
+        .filter(value -> !SERVICE_LINK.matcher(value).matches())
         .or(() -> Optional.ofNullable(file.getProperty(FILE_PREFIX + name)))
         .or(() -> Optional.ofNullable(KAFKA_NAMES.get(name)).map(key -> file.getProperty(key)));
   }

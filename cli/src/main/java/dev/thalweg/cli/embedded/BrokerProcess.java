@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -29,6 +30,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class BrokerProcess {
   private static final Duration EXIT_MAX = Duration.ofSeconds(5);
 
+  /** What its sentence has where another process has its port. */
+  static final String PORT_TAKEN = "its port is in use";
+
   /** How long a predecessor that lost its parent may take to let go of the data directory. */
   private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(10);
 
@@ -42,6 +46,7 @@ public final class BrokerProcess {
   }
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // libraries read settings in the default locale, too
     PrintStream answers = ChildAnswer.takeStandardOutput();
     if (args.length != 2) {
       ChildAnswer.FAILED.say(answers, "the broker takes two arguments: DIRECTORY PORT.");
@@ -131,10 +136,9 @@ public final class BrokerProcess {
     while (cause.getCause() != null && !(cause instanceof BindException)) {
       cause = cause.getCause();
     }
-    String reason =
-        cause instanceof BindException ? failure.getMessage() + ": " + cause.getMessage() : "";
-    if (reason.isEmpty()) {
-      reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    if (cause instanceof BindException) { // whose message is in the operating system's language
+      reason = PORT_TAKEN + " (" + failure.getMessage() + ": " + reason + ")";
     }
     return "The embedded broker cannot start on " + directory + ": " + oneLine(reason);
   }

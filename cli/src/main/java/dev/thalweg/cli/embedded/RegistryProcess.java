@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -32,6 +33,7 @@ public final class RegistryProcess {
   private RegistryProcess() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // libraries read settings in the default locale, too
     PrintStream answers = ChildAnswer.takeStandardOutput();
     if (args.length != 3) {
       ChildAnswer.FAILED.say(answers, "the registry takes arguments: JAR PORT MANAGEMENT-PORT.");

@@ -17,9 +17,9 @@ final class Services {
   /** A port that was free when it was picked can be gone a moment later, but hardly twice. */
   private static final int ATTEMPTS_MAX = 2;
 
-  /** As the broker's socket says it, and the registry's Quarkus. */
+  /** As the broker's sentence says it, and the registry's Quarkus. */
   private static final Pattern PORT_TAKEN =
-      Pattern.compile("address already in use|seems to be in use", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(BrokerProcess.PORT_TAKEN + "|seems to be in use");
 
   private static final Duration POLL_EVERY = Duration.ofMillis(25);
 

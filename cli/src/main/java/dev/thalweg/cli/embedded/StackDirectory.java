@@ -20,6 +20,13 @@ record StackDirectory(Path root) {
    */
   static StackDirectory create(Path dir) {
     StackDirectory directory = new StackDirectory(dir.toAbsolutePath().normalize());
+    if (directory.root.toString().indexOf(',') >= 0) {
+      throw new UserException(
+          "The directory "
+              + directory.root
+              + " has a comma in its path, where Kafka would begin another directory; give one"
+              + " without with --dir.");
+    }
     try {
       Files.createDirectories(directory.kafka());
       Files.createDirectories(directory.registry());

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "score",
     description =
-        "Follow the snapshots and classify images, from the topic and over HTTP, until Ctrl-C.")
+        "Follow the snapshots and classify examples, from the topic and over HTTP, until Ctrl-C.")
 public final class ScoreCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
@@ -42,7 +42,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--max-batch",
       paramLabel = "N",
-      description = "Most images scored at once (default: ${DEFAULT-VALUE}).")
+      description = "Most examples scored at once (default: ${DEFAULT-VALUE}).")
   int maxBatch = ScorerConfig.BATCH_DEFAULT;
 
   @Option(
@@ -58,7 +58,7 @@ public final class ScoreCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME",
       description =
-          "A pipeline whose model scores the images of --pipeline; the first is the champion, the"
+          "A pipeline whose model scores the examples of --pipeline; the first is the champion, the"
               + " others are challengers (may be repeated; default: the pipeline's own).")
   List<String> models = List.of();
 
@@ -66,7 +66,7 @@ public final class ScoreCommand implements Callable<Integer> {
       names = "--shadow",
       paramLabel = "NAME",
       description =
-          "A pipeline whose model also scores the images, but only for the record: it"
+          "A pipeline whose model also scores the examples, but only for the record: it"
               + " answers nobody (may be repeated).")
   List<String> shadows = List.of();
 

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * total. Confined to one thread.
  */
 final class ShownAccuracy implements Consumer<WindowAccuracy> {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   /** As many as a monitor counts; others would be somebody else's. */
   private static final int MODELS_MAX = 16;

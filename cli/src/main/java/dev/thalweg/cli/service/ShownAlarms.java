@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /** Shows one line for each alarm of the pipeline, whichever service has raised it. */
 public final class ShownAlarms implements Consumer<Alarm> {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private final Consumer<String> lines;
   private final ZoneId zone;

@@ -72,8 +72,7 @@ record ExportFile(Path file, ExportFormat format, boolean replace) {
 
   /** Not {@link Files#createTempFile}, whose files none but their owner may read. */
   private Path draft() {
-    return folder()
-        .resolve("%s.%d.part".formatted(file.getFileName(), ProcessHandle.current().pid()));
+    return folder().resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
   }
 
   private Path folder() {

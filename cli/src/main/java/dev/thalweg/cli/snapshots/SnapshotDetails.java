@@ -56,7 +56,7 @@ final class SnapshotDetails {
   private String kind(int index) {
     Stage layer = layers.get(index);
     boolean isLast = index == layers.size() - 1;
-    return isLast ? "dense(%d,%s)".formatted(layer.outputs().size(), output) : layer.layer().text();
+    return isLast ? "dense(" + layer.outputs().size() + "," + output + ")" : layer.layer().text();
   }
 
   /** For people. */

@@ -1,8 +1,10 @@
 package dev.thalweg.cli.terminal;
 
+import dev.thalweg.cli.machine.NativeLibraries;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.access.Secrets;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
@@ -53,6 +55,10 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       if (hasSentence(t)) {
         return t.getMessage();
       }
+    }
+    Optional<String> loading = NativeLibraries.sentence(failure);
+    if (loading.isPresent()) {
+      return loading.get();
     }
     Throwable told = failure;
     while (isWrapper(told) && told.getCause() != null) {

@@ -56,6 +56,19 @@ class DefaultValuesTest {
   }
 
   @Test
+  void serviceLinkOfKubernetes_isNoValueOfAnOption() throws Exception {
+    String file = file("thalweg.http-port=8181\n");
+    Map<String, String> links =
+        Map.of(
+            "THALWEG_HTTP_PORT", "tcp://10.0.0.1:80", "THALWEG_METRICS_PORT", "tcp://[fd00::1]:9");
+
+    assertThat(CommandLines.value("--http-port", links, "monitor", "--command-config", file))
+        .isEqualTo(8181);
+    assertThat(CommandLines.value("--metrics-port", links, "monitor")).isNull();
+    assertThat(CommandLines.value("--port", Map.of("THALWEG_PORT", "udp://h:1"), "demo")).isNull();
+  }
+
+  @Test
   void option_isTheFlagsBeforeAllOthers() throws Exception {
     String file = file("thalweg.snapshot-every=200\n");
 

@@ -66,6 +66,15 @@ class EmbeddedStackTest {
   }
 
   @Test
+  void directoryWithAComma_isRefused() {
+    assertThatThrownBy(() -> EmbeddedStack.start(directory.resolve("a,b"), FREE_PORTS))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("comma")
+        .hasMessageContaining("--dir");
+    assertThat(directory.resolve("a,b")).doesNotExist();
+  }
+
+  @Test
   void directoryInUse_isRefusedWithItsOwner() throws Exception {
     // Given
     StackDirectory home = StackDirectory.create(directory);

@@ -246,6 +246,24 @@ class PageIT {
 
   @Test
   @Order(7)
+  void page_worksBehindAProxyUnderAPath() throws IOException {
+    try (PrefixProxy proxy = PrefixProxy.of(run.address(), "/thalweg")) {
+      // When
+      page.navigate(proxy.address());
+
+      // Then: its files came, and so do its events, and what is drawn
+      page.waitForSelector("#connection[data-state=live]");
+      page.waitForSelector("#learned[data-value]");
+      assertThat(value("#learned")).isGreaterThanOrEqualTo(4_000);
+      drawSeven();
+      page.keyboard().press("7");
+      page.waitForSelector("#labels button[aria-pressed=true]");
+      page.navigate("about:blank"); // or it would miss the proxy
+    }
+  }
+
+  @Test
+  @Order(8)
   void modelOfNoPictures_hasNoPlaceForPictures(@TempDir Path home) throws IOException {
     Path data = RowsOfNumbers.write(home.resolve("rows"), 1_100);
     try (CommandLineCluster rows = new CommandLineCluster(stack, "pageofrows")) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,12 +29,17 @@ public final class ThalwegProcess implements AutoCloseable {
 
   /** Starts it with this home folder, so that no cache of the user's is found. */
   public static ThalwegProcess start(Path home, String... args) {
-    return start(home, ClassArchive.flags(), ClassArchive.classPath(), args);
+    return start(home, Map.of(), args);
+  }
+
+  /** The same, with more in its environment. */
+  public static ThalwegProcess start(Path home, Map<String, String> environment, String... args) {
+    return start(home, environment, ClassArchive.flags(), ClassArchive.classPath(), args);
   }
 
   /** Starts a service that leaves the archive of its classes when {@link #endArchiving} ends it. */
   public static ThalwegProcess startArchiving(Path home, String... args) {
-    return start(home, ClassArchive.makingFlags(), ClassArchive.jars(), args);
+    return start(home, Map.of(), ClassArchive.makingFlags(), ClassArchive.jars(), args);
   }
 
   /** SIGTERM, and the end; whatever starts from now on uses the archive. */
@@ -44,7 +50,11 @@ public final class ThalwegProcess implements AutoCloseable {
   }
 
   private static ThalwegProcess start(
-      Path home, List<String> archive, String classPath, String... args) {
+      Path home,
+      Map<String, String> environment,
+      List<String> archive,
+      String classPath,
+      String... args) {
     List<String> command = new ArrayList<>(Launcher.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Djava.awt.headless=true"));
@@ -67,6 +77,7 @@ public final class ThalwegProcess implements AutoCloseable {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().put("XDG_CACHE_HOME", home.resolve("cache").toString());
+      builder.environment().putAll(environment);
       return new ThalwegProcess(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

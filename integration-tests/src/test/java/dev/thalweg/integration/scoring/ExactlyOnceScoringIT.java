@@ -44,7 +44,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 
-/** Whatever becomes of the scorers, readers of what is committed see each image once. */
+/** Whatever becomes of the scorers, readers of what is committed see each example once. */
 @Execution(ExecutionMode.CONCURRENT)
 @OnEachStack(containersByDefault = false)
 class ExactlyOnceScoringIT {

@@ -17,8 +17,8 @@ final class ArchitectureText {
     var words = new ArrayList<String>();
     words.add(architecture.shape().text());
     architecture.hidden().forEach(layer -> words.add(layer.text()));
-    words.add(
-        "%s(%d,%s)".formatted(Dense.NAME, architecture.classes(), architecture.output().text()));
+    String output = architecture.output().text();
+    words.add(Dense.NAME + "(" + architecture.classes() + "," + output + ")");
     words.add(architecture.loss().text());
     return String.join(" ", words);
   }

@@ -49,7 +49,7 @@ public record Dense(int units, Activation activation, double dropout) implements
   @Override
   public String text() {
     String rest = dropout > 0 ? "," + DROPOUT + "=" + Decimal.text(dropout) : "";
-    return "%s(%d,%s%s)".formatted(NAME, units, activation.text(), rest);
+    return NAME + "(" + units + "," + activation.text() + rest + ")";
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,20 @@ class ArchitectureTest {
             "28x28 dense(128,relu) dense(64,tanh,dropout=0.2) dense(10,softmax) cross_entropy");
     assertThat(architecture.inputs()).isEqualTo(784);
     assertThat(architecture.parameterCount()).isEqualTo(785 * 128 + 129 * 64 + 65 * 10);
+  }
+
+  @Test
+  void text_isTheSameInEveryLocale() {
+    String text = "28x28 dense(128,sigmoid,dropout=0.2) dense(10,linear) mean_squared_error";
+    Locale before = Locale.getDefault();
+    try {
+      for (String tag : List.of("ar-EG-u-nu-arab", "tr-TR")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        assertThat(Architecture.parse(text).text()).isEqualTo(text);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @ParameterizedTest

@@ -45,7 +45,7 @@ public record AccuracyConfig(
     }
     if (heldExamplesMax < 1) {
       throw new UserException(
-          "At least one image must be held to wait for its label, not %d."
+          "At least one example must be held to wait for its label, not %d."
               .formatted(heldExamplesMax));
     }
   }

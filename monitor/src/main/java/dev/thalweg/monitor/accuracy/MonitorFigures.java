@@ -27,9 +27,9 @@ public final class MonitorFigures {
 
   /** What is counted. */
   public enum Event {
-    /** A prediction, each image, model and version once. */
+    /** A prediction, each example, model and version once. */
     PREDICTION,
-    /** A label, each image once. */
+    /** A label, each example once. */
     LABEL,
     /** A prediction whose label has come. */
     JOINED,

@@ -102,7 +102,7 @@ public final class DriftDetection {
     for (int i = 0; i < outcomes.size(); i++) {
       state
           .add(outcomes.value(i))
-          .map(found -> alarm(model, found, "labels", after(state.labels(), "images"), atMs))
+          .map(found -> alarm(model, found, "labels", after(state.labels(), "examples"), atMs))
           .ifPresent(alarms);
     }
     labels.keep(model, state);

@@ -101,7 +101,7 @@ public record HeldExample(long heardAtMs, int label, List<HeldPrediction> predic
       case FORMAT_1, FORMAT_2 -> readEarlier(in, bytes, format);
       case FORMAT -> read(in);
       default ->
-          throw new IllegalStateException("a held image of format " + format + " in the state");
+          throw new IllegalStateException("a held example of format " + format + " in the state");
     };
   }
 

@@ -9,8 +9,8 @@ import dev.thalweg.monitor.accuracy.Tally;
 import java.util.function.Consumer;
 
 /**
- * The rule of the join, for one partition. A prediction counts once for each image, model and
- * version, a label once for each image, in whatever order they come; an image of which nothing new
+ * The rule of the join, for one partition. A prediction counts once for each example, model and
+ * version, a label once for each example, in whatever order they come; an example of which nothing new
  * was heard for the retention is given up with what was missing.
  */
 public final class LabelJoin {

@@ -9,8 +9,8 @@ import dev.thalweg.metrics.Metric;
 /** The monitor's metrics, each declared once. */
 public enum MonitorMetric implements Metric {
   PREDICTIONS(
-      counter("thalweg.monitor.predictions", "Predictions, each image, model and version once.")),
-  LABELS(counter("thalweg.monitor.labels", "Labels, each image once.")),
+      counter("thalweg.monitor.predictions", "Predictions, each example, model and version once.")),
+  LABELS(counter("thalweg.monitor.labels", "Labels, each example once.")),
   JOINED(counter("thalweg.monitor.predictions.joined", "Predictions whose label has arrived.")),
   UNMATCHED(
       counter(

@@ -46,7 +46,7 @@ final class PageRoutes {
       Supplier<String> metrics) {
     this.config = config;
     this.pipeline = pipeline;
-    this.origin = new SameOrigin();
+    this.origin = new SameOrigin(config.names());
     this.state = state;
     this.events = events;
     this.drawings = drawings;

@@ -1,11 +1,11 @@
 // Starts the page: listens to the server's events and draws what they change.
 
-import { LineChart, ticks } from "/chart.js";
-import { Board } from "/draw.js";
-import { Model, learnedPerSecond, rollingMean, samplesAt, scoredPerSecond } from "/model.js";
+import { LineChart, ticks } from "./chart.js";
+import { Board } from "./draw.js";
+import { Model, learnedPerSecond, rollingMean, samplesAt, scoredPerSecond } from "./model.js";
 import {
   drawAlarms, drawClasses, drawMisses, drawServed, drawTiles, showKind, showPercent, showShort,
-} from "/panels.js";
+} from "./panels.js";
 
 const CONNECT_AGAIN_MS = 5000;
 const HISTORY_MS = 3000; // alarms that are told later are new, and are read out
@@ -133,7 +133,7 @@ const lost = () => connection("lost", "The monitor does not answer; trying again
 
 /** A browser connects again by itself, and says which event it had last; unless it was refused. */
 function listen() {
-  const source = new EventSource("/events");
+  const source = new EventSource("events");
   source.addEventListener("open", () => connection("live", "Live"));
   source.addEventListener("state", (event) => {
     model.clear();
@@ -149,7 +149,7 @@ function listen() {
 async function begin() {
   let page;
   try {
-    page = await (await fetch("/api/page")).json();
+    page = await (await fetch("api/page")).json();
   } catch {
     lost();
     setTimeout(begin, CONNECT_AGAIN_MS);

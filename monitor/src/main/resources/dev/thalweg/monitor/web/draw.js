@@ -1,6 +1,6 @@
 // The drawing area: strokes become a picture of the model's shape, as in MNIST, and that a prediction.
 
-import { paint, showCount, showPercent } from "/panels.js";
+import { paint, showCount, showPercent } from "./panels.js";
 
 const LENGTH = 280; // of the canvas's longer side
 const SHORTEST = 40; // of its shorter side, so that there is room for a pen
@@ -254,7 +254,7 @@ export class Board {
     this.preview();
     this.say("On its way through the topics …");
     try {
-      this.show(await post("/api/draw", "application/octet-stream", pixels));
+      this.show(await post("api/draw", "application/octet-stream", pixels));
     } catch (failure) {
       this.say(failure.message);
       byId("classify").disabled = false;
@@ -297,7 +297,7 @@ export class Board {
     if (!this.drawn || this.busy) return;
     this.busy = byId("labels").disabled = true;
     try {
-      await post("/api/label", "application/json", JSON.stringify({ id: this.drawn.id, label }));
+      await post("api/label", "application/json", JSON.stringify({ id: this.drawn.id, label }));
       this.labels[label].setAttribute("aria-pressed", "true");
       this.say(`Thank you: a ${label}. It is in the log of samples, and is learned next. Draw another one.`);
     } catch (failure) {

@@ -132,6 +132,37 @@ class HttpPageTest {
   }
 
   @Test
+  void proxyThatAsksUnderANameOfItsOwn_isNoStranger() throws Exception {
+    byte[] tooFew = new byte[1];
+
+    // When: it passes on what the browser said, but for Host
+    HttpResponse<String> named =
+        post("/api/draw", PIXELS, tooFew, "Origin", "https://digits.example:8443");
+    HttpResponse<String> told =
+        post(
+            "/api/draw",
+            PIXELS,
+            tooFew,
+            "Origin",
+            "https://other.example",
+            "Sec-Fetch-Site",
+            "same-origin");
+
+    // Then: it got as far as its pixels
+    assertThat(named.statusCode()).isEqualTo(400);
+    assertThat(told.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void files_haveNoAddressThatBeginsAtTheRoot() throws Exception {
+    for (String name : StaticFile.names()) {
+      assertThat(get("/" + name).body())
+          .as(name)
+          .doesNotContainPattern("(href|src|from|import|fetch|EventSource|post)[=( ]+[\"'`]/");
+    }
+  }
+
+  @Test
   void digit_isDrawnClassifiedAndLabelled() throws Exception {
     // Given
     byte[] drawn = new byte[DRAWN];
@@ -211,6 +242,10 @@ class HttpPageTest {
         .isEqualTo(403);
     assertThat(post("/api/draw", PIXELS, drawn, "Origin", "null").statusCode()).isEqualTo(403);
     assertThat(post("/api/draw", PIXELS, drawn, "Sec-Fetch-Site", "cross-site").statusCode())
+        .isEqualTo(403);
+    String stranger = "http://digits.example.evil.example";
+    assertThat(post("/api/draw", PIXELS, drawn, "Origin", stranger).statusCode()).isEqualTo(403);
+    assertThat(post("/api/draw", PIXELS, drawn, "Origin", "digits.example").statusCode())
         .isEqualTo(403);
     assertThat(post("/api/draw", "text/plain", drawn).statusCode()).isEqualTo(415);
     assertThat(post("/api/label", PIXELS, drawn).statusCode()).isEqualTo(415);

@@ -193,10 +193,11 @@ record IdxFile(Path path, IdxType type, int[] dimensions, byte[] values, String 
     }
     if (magic[3] < kind.dimensionsMin() || magic[3] > kind.dimensionsMax()) {
       throw new UserException(
-          "%s is an IDX file of %d dimensions of %s, and %s have %d to %d: give the file with the %s."
+          "%s is an IDX file of %d %s of %s, and %s have %d to %d: give the file with the %s."
               .formatted(
                   path,
                   Byte.toUnsignedInt(magic[3]),
+                  magic[3] == 1 ? "dimension" : "dimensions",
                   type.get(),
                   kind.name(),
                   kind.dimensionsMin(),

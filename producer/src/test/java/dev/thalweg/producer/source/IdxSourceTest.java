@@ -101,7 +101,7 @@ class IdxSourceTest {
   void labelsInPlaceOfExamples_areRefusedAsWhatTheyAre() {
     assertThatThrownBy(() -> load(IdxBytes.labels(1, 2), IdxBytes.labels(1, 2)))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("is an IDX file of 1 dimensions of uint8, and examples have 2 to 4")
+        .hasMessageContaining("is an IDX file of 1 dimension of uint8, and examples have 2 to 4")
         .hasMessageContaining("give the file with the examples");
   }
 
@@ -232,7 +232,7 @@ class IdxSourceTest {
             () -> load(IdxBytes.idx(magic, new byte[1], 1, 1, 1, 1, 1), IdxBytes.labels(0)))
         .isInstanceOf(UserException.class)
         .hasMessageMatching(
-            ".*images\\.idx is (an IDX file of [15] dimensions of uint8, and examples have 2 to 4:"
+            ".*images\\.idx is (an IDX file of [15] dimensions? of uint8, and examples have 2 to 4:"
                 + "|a binary file of another format and holds no examples in IDX format:)"
                 + " give the .*file with the examples\\.");
   }

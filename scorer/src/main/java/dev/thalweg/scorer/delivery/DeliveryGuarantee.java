@@ -20,7 +20,7 @@ public record DeliveryGuarantee(Optional<Duration> transactionTimeout) {
     return new DeliveryGuarantee(Optional.empty());
   }
 
-  /** Readers of what is committed see each image's predictions, or its dead letter, once. */
+  /** Readers of what is committed see each example's predictions, or its dead letter, once. */
   public static DeliveryGuarantee exactlyOnce(Duration transactionTimeout) {
     return new DeliveryGuarantee(Optional.of(transactionTimeout));
   }

@@ -139,7 +139,7 @@ final class ExactlyOnce implements Delivery {
     if (cause instanceof InterruptException || ClientFailure.isFinal(cause)) {
       throw cause;
     }
-    LOG.warn("The images of a transaction are scored again, it failed: {}", cause.getMessage());
+    LOG.warn("The examples of a transaction are scored again, it failed: {}", cause.getMessage());
     batches.clear();
     mustRewind = true;
     if (open) {

@@ -70,7 +70,7 @@ final class OffsetCommits {
       consumer.commitSync(Map.copyOf(uncommitted), timeout);
       uncommitted.clear();
     } catch (KafkaException e) {
-      LOG.warn("Some images may be scored twice, a commit failed: {}", e.getMessage());
+      LOG.warn("Some examples may be scored twice, a commit failed: {}", e.getMessage());
     }
   }
 }

@@ -34,11 +34,7 @@ public final class ChildProcess {
         Path previous = jvm.log().resolveSibling(jvm.log().getFileName() + ".previous");
         Files.move(jvm.log(), previous, StandardCopyOption.REPLACE_EXISTING);
       }
-      Process process =
-          new ProcessBuilder(jvm.command())
-              .directory(jvm.directory().toFile())
-              .redirectError(jvm.log().toFile())
-              .start();
+      Process process = jvm.builder().redirectError(jvm.log().toFile()).start();
       ChildProcess child = new ChildProcess(jvm, process);
       Lifeline.daemon(jvm.name() + "-answers", child::readAnswers);
       return child;
