@@ -11,6 +11,7 @@ import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.topics.bounded.TopicScan;
+import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.guarantee.Audit;
 import dev.thalweg.trainer.guarantee.AuditReport;
 import java.io.IOException;
@@ -19,9 +20,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +45,8 @@ class OutageIT {
   /** Scored by the model of the other one, exactly once. */
   private static final Pipeline ONCE = new Pipeline("outage-once");
 
-  private static final int SAMPLES = 6_000;
-  private static final int EXAMPLES = 2_000;
+  private static final Pattern SENT =
+      Pattern.compile("Stopped after ([0-9,]+) of .*, all acknowledged");
 
   private static final String WAITS = "Waiting up to 4m for the broker at ";
   private static final String WAITS_FOR_REGISTRY = "Waiting up to 4m for the schema registry at ";
@@ -77,9 +83,9 @@ class OutageIT {
     start(cluster, "score");
     start(once, "score", "--guarantee", "exactly-once", "--model", PIPELINE.name());
     start(cluster, "monitor", "--window", "1", "--http-port", "0");
-    ThalwegProcess samples = produce(cluster, "samples", SAMPLES, 100);
-    ThalwegProcess examples = produce(cluster, "examples", EXAMPLES, 40);
-    ThalwegProcess others = produce(once, "examples", EXAMPLES, 40);
+    ThalwegProcess samples = produce(cluster, "samples", 100);
+    ThalwegProcess examples = produce(cluster, "examples", 40);
+    ThalwegProcess others = produce(once, "examples", 40);
     awaitEach(service -> service.err().contains(WAITS));
     assertThat(services).noneMatch(service -> service.err().contains("is ready"));
     stack.comeBack();
@@ -116,9 +122,7 @@ class OutageIT {
 
     // When: one that is killed
     stack.killBrokerAndRestart();
-    for (ThalwegProcess producer : List.of(samples, examples, others)) {
-      assertThat(producer.awaitExit(CommandLineCluster.LONG)).as(producer.describe()).isZero();
-    }
+    awaitProgress();
 
     // Then
     assertThat(impatient.err().lines().filter(line -> line.startsWith("thalweg: ")))
@@ -127,42 +131,65 @@ class OutageIT {
         .asString()
         .contains("No Kafka broker answers at ")
         .contains("it was waited for, 2s long (--wait-for-cluster)");
-    assertEverySampleIsLearnedOnce(trainer);
-    assertEveryExampleIsScoredAndCounted();
+    assertEverySampleIsLearnedOnce(trainer, sent(samples));
+    assertEveryExampleIsScoredAndCounted(sent(examples), sent(others));
     for (ThalwegProcess service : services) {
       assertThat(service.err()).as(service.describe()).doesNotContain("\tat ").doesNotContain("ERROR");
     }
   }
 
-  private void assertEverySampleIsLearnedOnce(ThalwegProcess trainer) {
-    assertThat(keys(PIPELINE, PipelineTopic.SAMPLES)).hasSize(SAMPLES).doesNotHaveDuplicates();
+  /** Stops it; how many it says that the topic has. */
+  private static int sent(ThalwegProcess producer) {
+    producer.terminate();
+    producer.awaitExit(CommandLineCluster.LONG);
+    Matcher said = SENT.matcher(producer.out());
+    assertThat(said.find()).as(producer.describe()).isTrue();
+    return Integer.parseInt(said.group(1).replace(",", ""));
+  }
+
+  private void assertEverySampleIsLearnedOnce(ThalwegProcess trainer, int samples) {
+    assertThat(keys(PIPELINE, PipelineTopic.SAMPLES)).hasSize(samples).doesNotHaveDuplicates();
     Awaitility.await("everything to be learned")
         .atMost(CommandLineCluster.LONG)
-        .until(() -> new Audit(stack.connection(), PIPELINE).run().records() == SAMPLES);
+        .until(() -> committed() == samples);
     trainer.terminate();
     trainer.awaitExit(CommandLineCluster.LONG);
+    // A full audit folds the whole log once more.
     AuditReport report = new Audit(stack.connection(), PIPELINE).run();
     assertThat(report.findings())
         .allSatisfy(finding -> assertThat(finding.violations()).as("%s", finding.guarantee()).isEmpty());
+    assertThat(report.records()).isEqualTo(samples);
     assertThat(report.liveStateSha256()).isEqualTo(report.undisturbedStateSha256());
     CommandOutcome verified = cluster.run("verify");
     assertThat(verified.out()).as(verified.describe()).startsWith("SAME: ");
   }
 
-  private void assertEveryExampleIsScoredAndCounted() {
+  private long committed() throws ExecutionException, InterruptedException {
+    TopicPartition partition = new TopicPartition(PIPELINE.topic(PipelineTopic.SAMPLES), 0);
+    try (Admin admin = stack.connection().openAdmin()) {
+      return admin
+          .listConsumerGroupOffsets(Trainer.group(PIPELINE))
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .get(partition)
+          .offset();
+    }
+  }
+
+  private void assertEveryExampleIsScoredAndCounted(int examples, int others) {
     List<String> all = keys(PIPELINE, PipelineTopic.EXAMPLES);
-    assertThat(all).hasSize(EXAMPLES).doesNotHaveDuplicates();
+    assertThat(all).hasSize(examples).doesNotHaveDuplicates();
     assertThat(keys(PIPELINE, PipelineTopic.LABELS)).containsExactlyInAnyOrderElementsOf(all);
     Awaitility.await("predictions")
         .atMost(CommandLineCluster.LONG)
         .until(() -> new HashSet<>(keys(PIPELINE, PipelineTopic.PREDICTIONS)).containsAll(all));
     Awaitility.await("predictions, exactly once")
         .atMost(CommandLineCluster.LONG)
-        .until(() -> keys(ONCE, PipelineTopic.PREDICTIONS).size() >= EXAMPLES);
-    assertThat(keys(ONCE, PipelineTopic.PREDICTIONS)).hasSize(EXAMPLES).doesNotHaveDuplicates();
+        .until(() -> keys(ONCE, PipelineTopic.PREDICTIONS).size() >= others);
+    assertThat(keys(ONCE, PipelineTopic.PREDICTIONS)).hasSize(others).doesNotHaveDuplicates();
     Awaitility.await("accuracy")
         .atMost(CommandLineCluster.LONG)
-        .until(() -> labelled() >= EXAMPLES);
+        .until(() -> labelled() >= examples);
   }
 
   /** Predictions whose label has come, as the monitor has last said it of all of the model. */
@@ -192,7 +219,8 @@ class OutageIT {
     return service;
   }
 
-  private ThalwegProcess produce(CommandLineCluster on, String to, int records, int rate) {
+  /** A stream that ends when it is stopped. */
+  private ThalwegProcess produce(CommandLineCluster on, String to, int rate) {
     return start(
         on,
         "produce",
@@ -201,7 +229,7 @@ class OutageIT {
         "--to",
         to,
         "--samples",
-        Integer.toString(records),
+        "1000000",
         "--rate",
         Integer.toString(rate));
   }

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * The rule of the join, for one partition. A prediction counts once for each example, model and
- * version, a label once for each example, in whatever order they come; an example of which nothing new
- * was heard for the retention is given up with what was missing.
+ * version, a label once for each example, in whatever order they come; an example of which nothing
+ * new was heard for the retention is given up with what was missing.
  */
 public final class LabelJoin {
   /** Answers for one image; above it one is given up. */

@@ -102,8 +102,8 @@ final class LiveTopics {
   }
 
   /**
-   * Empty for a record that can't be read, which is a stranger's: had it been the trainer's, what it
-   * should have been would be missing.
+   * Empty for a record that can't be read, which is a stranger's: had it been the trainer's, what
+   * it should have been would be missing.
    */
   private static <T extends SpecificRecord> Optional<T> decoded(
       AvroDecoder<T> decoder, ConsumerRecord<byte[], byte[]> read) {
