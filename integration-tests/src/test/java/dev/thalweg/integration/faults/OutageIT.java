@@ -134,7 +134,10 @@ class OutageIT {
     assertEverySampleIsLearnedOnce(trainer, sent(samples));
     assertEveryExampleIsScoredAndCounted(sent(examples), sent(others));
     for (ThalwegProcess service : services) {
-      assertThat(service.err()).as(service.describe()).doesNotContain("\tat ").doesNotContain("ERROR");
+      assertThat(service.err())
+          .as(service.describe())
+          .doesNotContain("\tat ")
+          .doesNotContain("ERROR");
     }
   }
 
@@ -157,7 +160,8 @@ class OutageIT {
     // A full audit folds the whole log once more.
     AuditReport report = new Audit(stack.connection(), PIPELINE).run();
     assertThat(report.findings())
-        .allSatisfy(finding -> assertThat(finding.violations()).as("%s", finding.guarantee()).isEmpty());
+        .allSatisfy(
+            finding -> assertThat(finding.violations()).as("%s", finding.guarantee()).isEmpty());
     assertThat(report.records()).isEqualTo(samples);
     assertThat(report.liveStateSha256()).isEqualTo(report.undisturbedStateSha256());
     CommandOutcome verified = cluster.run("verify");
@@ -243,7 +247,10 @@ class OutageIT {
       Awaitility.await("a service")
           .atMost(CommandLineCluster.LONG)
           .failFast(
-              () -> assertThat(process.isAlive() || holds.test(process)).as(process.describe()).isTrue())
+              () ->
+                  assertThat(process.isAlive() || holds.test(process))
+                      .as(process.describe())
+                      .isTrue())
           .until(() -> holds.test(process));
     }
   }
