@@ -137,7 +137,7 @@ class OutageIT {
       assertThat(service.err())
           .as(service.describe())
           .doesNotContain("\tat ")
-          .doesNotContain("ERROR");
+          .doesNotContain("ERROR dev.thalweg");
     }
   }
 
