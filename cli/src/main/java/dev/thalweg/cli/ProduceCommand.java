@@ -6,6 +6,7 @@ import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.data.DataOptions;
 import dev.thalweg.cli.learning.ShapeOptions;
 import dev.thalweg.cli.service.MetricsOptions;
+import dev.thalweg.cli.service.WaitPart;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.metrics.Metrics;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +107,7 @@ public final class ProduceCommand implements Callable<Integer> {
     StreamConfig config =
         StreamConfig.of(cluster.pipeline(), stream).atRate(data.source().ratePerSecond());
     try (StopSignal stop = new StopSignal();
-        Cluster opened = cluster.open()) {
+        Cluster opened = cluster.openPatiently(stop)) {
       opened.prepare(cluster.pipeline());
       requireTopics(opened);
       StreamConfig rest = config;
@@ -114,18 +116,7 @@ public final class ProduceCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "Resuming at record %,d.%n", rest.startIndex());
         out.flush();
       }
-      StreamOutcome outcome = measured(rest, opened.connection(), stop);
-      out.printf(
-          Locale.ROOT,
-          "%s %,d of %,d %s in %.1f s, all acknowledged: %,.0f per second%s.%n",
-          outcome.complete() ? "Sent" : "Stopped after",
-          outcome.acknowledged(),
-          stream.total() - rest.startIndex(),
-          to == Target.SAMPLES ? "samples" : "examples",
-          outcome.elapsed().toMillis() / 1e3,
-          outcome.acknowledged() * 1e3 / Math.max(1, outcome.elapsed().toMillis()),
-          drift.isEmpty() ? "" : "; drift " + drift);
-      out.flush();
+      measured(rest, opened, stop);
     }
     return 0;
   }
@@ -157,24 +148,49 @@ public final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  private StreamOutcome measured(StreamConfig config, Connection connection, StopSignal stop) {
+  private void measured(StreamConfig config, Cluster opened, StopSignal stop) {
     Optional<Metrics> registry = metrics.registry();
     PrintWriter err = spec.commandLine().getErr();
     try (Assembly beside = new Assembly("stream")) {
       registry.ifPresent(m -> beside.add(metrics.part(m, err::println)));
+      WaitPart.addTo(beside, opened);
       beside.start();
       err.flush();
-      return run(config, connection, stop, registry);
+      show(config, run(config, opened.connection(), stop, beside.completion(), registry));
+      beside.check();
     }
   }
 
+  private void show(StreamConfig config, StreamOutcome outcome) {
+    PrintWriter out = spec.commandLine().getOut();
+    String drift = config.stream().drift().isEmpty() ? "" : "; drift " + config.stream().drift();
+    out.printf(
+        Locale.ROOT,
+        "%s %,d of %,d %s in %.1f s, all acknowledged: %,.0f per second%s.%n",
+        outcome.complete() ? "Sent" : "Stopped after",
+        outcome.acknowledged(),
+        config.stream().total() - config.startIndex(),
+        to == Target.SAMPLES ? "samples" : "examples",
+        outcome.elapsed().toMillis() / 1e3,
+        outcome.acknowledged() * 1e3 / Math.max(1, outcome.elapsed().toMillis()),
+        drift);
+    out.flush();
+  }
+
+  /**
+   * @param besideEnded fails when the stream can't go on
+   */
   private StreamOutcome run(
-      StreamConfig config, Connection connection, StopSignal stop, Optional<Metrics> registry) {
+      StreamConfig config,
+      Connection connection,
+      StopSignal stop,
+      CompletableFuture<Void> besideEnded,
+      Optional<Metrics> registry) {
     Progress progress = TerminalProgress.on(topic(), System.err, Terminal.isThere());
     if (to == Target.SAMPLES) {
       SampleProducer producer = new SampleProducer(config, connection, progress);
       registry.ifPresent(m -> ProducerMetrics.watch(producer, config, m));
-      stop.onRequest(producer::stop);
+      stopWith(producer::stop, stop, besideEnded);
       return producer.run();
     }
     ExampleProducer producer =
@@ -184,7 +200,19 @@ public final class ProduceCommand implements Callable<Integer> {
       producer.owingLabelsFrom(sentSoFar(connection, labels, config.stream()));
     }
     registry.ifPresent(m -> ProducerMetrics.watch(producer, config, m));
-    stop.onRequest(producer::stop);
+    stopWith(producer::stop, stop, besideEnded);
     return producer.run();
+  }
+
+  private static void stopWith(
+      Runnable stopping, StopSignal stop, CompletableFuture<Void> besideEnded) {
+    stop.onRequest(stopping);
+    CompletableFuture<Void> unused =
+        besideEnded.whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) {
+                stopping.run();
+              }
+            });
   }
 }

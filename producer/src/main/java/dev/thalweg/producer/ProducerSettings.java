@@ -33,6 +33,7 @@ final class ProducerSettings {
     settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
     settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes);
+    KafkaClients.outlast(connection.patience(), settings, "");
     settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
     if (!settings.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)
         && !settings.containsKey(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)) {

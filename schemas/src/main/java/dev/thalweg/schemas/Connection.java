@@ -2,6 +2,7 @@ package dev.thalweg.schemas;
 
 import dev.thalweg.schemas.access.BrokerAnswer;
 import dev.thalweg.schemas.access.ClientSettings;
+import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.schemas.access.RegistryAddress;
 import dev.thalweg.schemas.access.RegistrySettings;
 import dev.thalweg.schemas.access.Secrets;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ public final class Connection {
   private final Map<String, String> properties;
   private final boolean autoRegisterSchemas;
   private final Secrets secrets;
+  private final Patience patience;
 
   /**
    * Asks nobody as yet.
@@ -48,14 +51,21 @@ public final class Connection {
       String schemaRegistry,
       Map<String, String> properties,
       boolean autoRegisterSchemas) {
-    this(bootstrapServer, RegistryAddress.of(schemaRegistry), properties, autoRegisterSchemas);
+    this(
+        bootstrapServer,
+        RegistryAddress.of(schemaRegistry),
+        properties,
+        autoRegisterSchemas,
+        Patience.none());
   }
 
   private Connection(
       String bootstrapServer,
       RegistryAddress registry,
       Map<String, String> properties,
-      boolean autoRegisterSchemas) {
+      boolean autoRegisterSchemas,
+      Patience patience) {
+    this.patience = patience;
     this.bootstrapServer = bootstrapServer;
     this.registry = registry;
     this.properties = Map.copyOf(properties);
@@ -66,6 +76,26 @@ public final class Connection {
             sentence -> {
               throw new UserException(sentence);
             });
+  }
+
+  /**
+   * The same, which waits for a broker or a registry that does not answer.
+   *
+   * @param atMost for each time that one does not; zero to wait for neither
+   * @param told hears once that one is waited for, and once that it answers again
+   */
+  public Connection waiting(Duration atMost, Consumer<String> told) {
+    return new Connection(
+        bootstrapServer,
+        registry,
+        properties,
+        autoRegisterSchemas,
+        Patience.of(atMost, told, bootstrapServer, registry.toString()));
+  }
+
+  /** How long it waits for a broker or a registry that does not answer. */
+  public Patience patience() {
+    return patience;
   }
 
   public String bootstrapServer() {
@@ -131,18 +161,18 @@ public final class Connection {
 
   /** A new client of the registry; the caller closes it. */
   public SchemaRegistry openRegistry() {
-    return SchemaRegistry.at(registry, properties, autoRegisterSchemas);
+    return SchemaRegistry.at(registry, properties, autoRegisterSchemas, patience);
   }
 
   /**
    * This connection with the path at which the registry answers.
    *
-   * @throws UserException within seconds when the broker or the registry is not there, or does not
-   *     let this process in
+   * @throws UserException within seconds when the broker or the registry does not let this process
+   *     in, or is not there and not waited for; else after its {@link #patience}
    */
   public Connection checked() {
     checkBroker();
-    RegistryAddress found = SchemaRegistry.find(registry, properties);
+    RegistryAddress found = SchemaRegistry.find(registry, properties, patience);
     if (found == registry) {
       return this;
     }
@@ -151,21 +181,45 @@ public final class Connection {
             + " --schema-registry",
         registry,
         found);
-    return new Connection(bootstrapServer, found, properties, autoRegisterSchemas);
+    return new Connection(bootstrapServer, found, properties, autoRegisterSchemas, patience);
   }
 
   private void checkBroker() {
     Admin admin = openAdmin();
     try {
-      admin.describeCluster().clusterId().get(REACH_TIMEOUT_S, TimeUnit.SECONDS);
+      while (!isThere(admin)) {
+        // It was waited for.
+      }
+    } finally {
+      admin.close(Duration.ZERO); // not waiting for an answer that does not come
+    }
+  }
+
+  /**
+   * Asks whether the broker answers; waits a moment where it does not.
+   *
+   * @param admin of this connection; stays the caller's
+   * @throws UserException when it does not, and is not waited for any longer
+   */
+  public boolean isThere(Admin admin) {
+    try {
+      String unused = admin.describeCluster().clusterId().get(REACH_TIMEOUT_S, TimeUnit.SECONDS);
+      patience.broker().answered();
+      return true;
     } catch (ExecutionException | TimeoutException e) {
-      throw new UserException(
-          BrokerAnswer.ofConnecting(bootstrapServer, properties, secrets).sentence(e), e);
+      BrokerAnswer.Why why =
+          BrokerAnswer.ofConnecting(bootstrapServer, properties, secrets)
+              .why(e, patience.broker().hasAnswered());
+      if (!why.mayPass()) {
+        throw new UserException(why.sentence(), e);
+      }
+      if (!patience.broker().goesOn()) {
+        throw new UserException(patience.exhausted(why.sentence()), e);
+      }
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while connecting to " + bootstrapServer + ".", e);
-    } finally {
-      admin.close(Duration.ZERO); // not waiting for an answer that does not come
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.thalweg.schemas;
 
+import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.schemas.access.RegistryAddress;
 import dev.thalweg.schemas.access.RegistryAnswer;
 import dev.thalweg.schemas.access.RegistryConnection;
@@ -42,16 +43,19 @@ public final class SchemaRegistry implements AutoCloseable {
   private final Optional<RegistryConnection> connection;
   private final RegistryAddress address;
   private final boolean autoRegister;
+  private final Patience patience;
 
   private SchemaRegistry(
       SchemaRegistryClient client,
       Optional<RegistryConnection> connection,
       RegistryAddress address,
-      boolean autoRegister) {
+      boolean autoRegister,
+      Patience patience) {
     this.client = client;
     this.connection = connection;
     this.address = address;
     this.autoRegister = autoRegister;
+    this.patience = patience;
   }
 
   /**
@@ -59,13 +63,17 @@ public final class SchemaRegistry implements AutoCloseable {
    *
    * @param properties settings of Kafka's clients, by their own names, among them the registry's
    * @param autoRegister whether a schema that is written may be registered, or must be there
+   * @param patience how long it is waited for where it does not answer
    * @throws UserException where address or settings can't be used
    */
   static SchemaRegistry at(
-      RegistryAddress address, Map<String, String> properties, boolean autoRegister) {
+      RegistryAddress address,
+      Map<String, String> properties,
+      boolean autoRegister,
+      Patience patience) {
     try {
       RegistryConnection made = RegistryConnection.open(address, properties);
-      return new SchemaRegistry(made.client(), Optional.of(made), address, autoRegister);
+      return new SchemaRegistry(made.client(), Optional.of(made), address, autoRegister, patience);
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage(), e);
     }
@@ -77,7 +85,8 @@ public final class SchemaRegistry implements AutoCloseable {
         new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())),
         Optional.empty(),
         RegistryAddress.of("memory"),
-        true);
+        true,
+        Patience.none());
   }
 
   /** The id to write this topic's values with; registers the schema where that is allowed. */
@@ -175,17 +184,24 @@ public final class SchemaRegistry implements AutoCloseable {
    *
    * @throws UserException where none does
    */
-  static RegistryAddress find(RegistryAddress given, Map<String, String> properties) {
-    try (SchemaRegistry registry = at(given, properties, false)) {
-      try {
-        registry.listSubjects();
-        return given;
-      } catch (IOException | RestClientException e) {
-        if (!RegistryAnswer.isOfAnotherApi(e)) {
-          throw registry.failed(e, "its subjects");
+  static RegistryAddress find(
+      RegistryAddress given, Map<String, String> properties, Patience patience) {
+    try (SchemaRegistry registry = at(given, properties, false, patience)) {
+      while (true) {
+        try {
+          registry.listSubjects();
+          patience.registry().answered();
+          return given;
+        } catch (IOException | RestClientException e) {
+          if (RegistryAnswer.isOfAnotherApi(e)) {
+            return findUnder(given, properties)
+                .orElseThrow(
+                    () -> new UserException(registry.answers().otherApi(e, USUAL_PATHS), e));
+          }
+          if (!registry.answers().mayPass(e) || !patience.registry().goesOn()) {
+            throw registry.failed(e, "its subjects");
+          }
         }
-        return findUnder(given, properties)
-            .orElseThrow(() -> new UserException(registry.answers().otherApi(e, USUAL_PATHS), e));
       }
     }
   }
@@ -194,7 +210,7 @@ public final class SchemaRegistry implements AutoCloseable {
       RegistryAddress given, Map<String, String> properties) {
     for (String path : USUAL_PATHS) {
       RegistryAddress tried = given.under(path);
-      try (SchemaRegistry registry = at(tried, properties, false)) {
+      try (SchemaRegistry registry = at(tried, properties, false, Patience.none())) {
         registry.listSubjects();
         return Optional.of(tried);
       } catch (RestClientException e) {
@@ -238,29 +254,41 @@ public final class SchemaRegistry implements AutoCloseable {
         connection
             .map(made -> made.answers().sentence(cause, asked))
             .orElseGet(() -> "The registry failed (%s).".formatted(cause.getMessage()));
-    return new UserException(sentence, cause);
+    return new UserException(
+        patience.registry().isOn() ? patience.exhausted(sentence) : sentence, cause);
+  }
+
+  /** Whether whoever uses it has waited for an answer already when it throws. */
+  public boolean isPatient() {
+    return patience.isAny();
   }
 
   private <T> T retrying(Request<T> request) throws RestClientException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return request.send();
+        T answer = request.send();
+        patience.registry().answered();
+        return answer;
       } catch (RestClientException e) {
         int attemptsMax = e.getStatus() == 409 ? CONFLICTS_MAX : ATTEMPTS_MAX;
-        if (!mayPass(e.getStatus()) || attempt >= attemptsMax) {
+        boolean again = e.getStatus() == 409 || RegistryAnswer.mayPass(e.getStatus());
+        if (!again || (attempt >= attemptsMax && !isWaitedFor(e))) {
           throw e;
         }
         if (e.getStatus() >= 500) {
           connection.ifPresent(RegistryConnection::preferNext);
         }
       } catch (IOException e) {
-        if (attempt == ATTEMPTS_MAX) {
+        if (attempt >= ATTEMPTS_MAX && !isWaitedFor(e)) {
           throw failed(e, "");
         }
       } catch (SchemaRegistryOauthTokenRetrieverException | KafkaException e) {
-        if (attempt == ATTEMPTS_MAX) {
+        if (attempt >= ATTEMPTS_MAX) {
           throw new UserException(answers().noLogin(e), e);
         }
+      }
+      if (attempt >= ATTEMPTS_MAX) {
+        continue; // it was waited for
       }
       try {
         // Not all of those that collided at the same time again.
@@ -274,8 +302,9 @@ public final class SchemaRegistry implements AutoCloseable {
     }
   }
 
-  private static boolean mayPass(int status) {
-    return status >= 500 || status == 409 || status == 429;
+  /** Waits for a moment, if it is to be asked again. */
+  private boolean isWaitedFor(Exception failure) {
+    return connection.isPresent() && answers().mayPass(failure) && patience.registry().goesOn();
   }
 
   private interface Request<T> {

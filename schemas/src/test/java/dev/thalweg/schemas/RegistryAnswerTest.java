@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.DemandingRegistry.Answer;
+import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.schemas.access.RegistryAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ class RegistryAnswerTest {
 
   private static AbstractThrowableAssert<?, ? extends Throwable> assertFound(
       String url, Map<String, String> properties) {
-    return assertThatThrownBy(() -> SchemaRegistry.find(RegistryAddress.of(url), properties))
+    return assertThatThrownBy(
+            () -> SchemaRegistry.find(RegistryAddress.of(url), properties, Patience.none()))
         .isInstanceOf(UserException.class)
         .hasMessageNotContaining("secret")
         .hasMessageEndingWith(".");
@@ -67,7 +69,8 @@ class RegistryAnswerTest {
                     ? Answer.json(200, "[]")
                     : new Answer(404, "text/html", PAGE))) {
       RegistryAddress found =
-          SchemaRegistry.find(RegistryAddress.of(server.urlWithLogin("bob:secret")), Map.of());
+          SchemaRegistry.find(
+              RegistryAddress.of(server.urlWithLogin("bob:secret")), Map.of(), Patience.none());
 
       assertThat(found.toString()).isEqualTo(server.url() + "/apis/ccompat/v7");
       assertThat(server.logins()).containsOnly(DemandingRegistry.basicHeader("bob:secret"));

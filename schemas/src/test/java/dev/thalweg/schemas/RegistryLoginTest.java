@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.DemandingRegistry.Answer;
+import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.schemas.access.RegistryAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,7 +34,8 @@ class RegistryLoginTest {
   @TempDir Path folder;
 
   private static void check(String url, Map<String, String> properties) {
-    try (SchemaRegistry registry = SchemaRegistry.at(RegistryAddress.of(url), properties, true)) {
+    try (SchemaRegistry registry =
+        SchemaRegistry.at(RegistryAddress.of(url), properties, true, Patience.none())) {
       registry.check();
     }
   }
@@ -278,7 +280,10 @@ class RegistryLoginTest {
                 Optional.empty(), exchange -> Answer.json(200, "{\"schema\":\"\\\"int\\\"\"}"));
         SchemaRegistry registry =
             SchemaRegistry.at(
-                RegistryAddress.of(proxy.url() + "," + server.url()), Map.of(), true)) {
+                RegistryAddress.of(proxy.url() + "," + server.url()),
+                Map.of(),
+                true,
+                Patience.none())) {
       assertThat(registry.byId(1)).isPresent();
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.schemas.access.RegistryAddress;
 import dev.thalweg.schemas.avro.Sample;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class SchemaRegistryTest {
 
   private static SchemaRegistry at(
       String url, Map<String, String> properties, boolean autoRegister) {
-    return SchemaRegistry.at(RegistryAddress.of(url), properties, autoRegister);
+    return SchemaRegistry.at(RegistryAddress.of(url), properties, autoRegister, Patience.none());
   }
 
   private record Answer(int status, String body) {}

@@ -11,13 +11,18 @@ import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.serving.CurrentModel;
 import dev.thalweg.snapshots.serving.Following;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.outage.Recovery;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The scorer as a service: it follows the snapshots of its models, or serves the pinned one, and
@@ -26,12 +31,19 @@ import org.apache.kafka.clients.producer.Producer;
  * champion has a snapshot; another model joins in with its own first.
  */
 public final class Scorer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Scorer.class);
+
   private final ScorerConfig config;
   private final SchemaRegistry registry;
   private final FollowedModels models;
   private final CurrentModel current;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
-  private volatile ScoringLoop loop;
+  private final Recovery recovery;
+
+  /** The last one scores; those before it have ended with their broker. */
+  private final List<ScoringLoop> loops = new CopyOnWriteArrayList<>();
+
+  private boolean closing;
   private volatile Consumer<ClientObserver> clients = observer -> {};
 
   /** A scorer that serves the newest snapshot of each model. */
@@ -49,6 +61,7 @@ public final class Scorer implements AutoCloseable {
     this.registry = config.connection().openRegistry();
     this.models = new FollowedModels(config, registry, following);
     this.current = models.champion();
+    this.recovery = new Recovery(config.connection().patience());
   }
 
   /**
@@ -59,6 +72,13 @@ public final class Scorer implements AutoCloseable {
    */
   public void start() {
     prepare();
+    ScoringLoop first = open();
+    models.start(this::followerEnded);
+    first.start();
+  }
+
+  /** With clients of its own, which know of nothing that was before. */
+  private synchronized ScoringLoop open() {
     Pipeline pipeline = config.pipeline();
     InstantSource clock = InstantSource.system();
     var images = ScorerClients.images(config);
@@ -70,12 +90,15 @@ public final class Scorer implements AutoCloseable {
           observer.consumer(images);
           observer.producer(producer);
         };
-    loop =
+    ScoringLoop loop =
         new ScoringLoop(
             images, producer, scorer, config.guarantee(), pipeline, models::serving, clock);
+    loops.add(loop);
+    if (closing) {
+      loop.stop();
+    }
     var unused = loop.completion().whenComplete((done, failure) -> loopEnded(failure));
-    models.start(this::followerEnded);
-    loop.start();
+    return loop;
   }
 
   private void prepare() {
@@ -99,10 +122,26 @@ public final class Scorer implements AutoCloseable {
     if (failure != null) {
       completion.completeExceptionally(failure);
     }
-    loop.stop();
+    stopLoop();
   }
 
+  private synchronized void stopLoop() {
+    closing = true;
+    loops.forEach(ScoringLoop::stop);
+  }
+
+  /** On the loop's own thread. */
   private void loopEnded(Throwable failure) {
+    if (failure != null && recovery.allows(failure)) {
+      LOG.warn("Scoring goes on from what is committed: {}", failure.getMessage());
+      Recovery.pause();
+      try {
+        open().start();
+        return;
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
     models.stop();
     if (failure != null) {
       completion.completeExceptionally(failure);
@@ -113,7 +152,7 @@ public final class Scorer implements AutoCloseable {
 
   /** Whether it is running and has a snapshot to score with. */
   public boolean ready() {
-    return loop != null && current.get().isPresent() && !completion.isDone();
+    return !loops.isEmpty() && current.get().isPresent() && !completion.isDone();
   }
 
   /** Done when the scorer has ended; exceptionally, with its failure, when it could not go on. */
@@ -158,17 +197,17 @@ public final class Scorer implements AutoCloseable {
 
   /** Images whose predictions are written, those of one model at least. */
   public long scored() {
-    return loop == null ? 0 : loop.delivered().scored();
+    return loops.stream().mapToLong(loop -> loop.delivered().scored()).sum();
   }
 
   /** Images that are in dead-letters instead. */
   public long refused() {
-    return loop == null ? 0 : loop.delivered().refused();
+    return loops.stream().mapToLong(loop -> loop.delivered().refused()).sum();
   }
 
   /** Predictions that were not made because the image's size is not the model's, but another's. */
   public long skipped() {
-    return loop == null ? 0 : loop.delivered().skipped();
+    return loops.stream().mapToLong(loop -> loop.delivered().skipped()).sum();
   }
 
   /** Snapshots of any model that are not served because something is wrong with them. */
@@ -184,13 +223,9 @@ public final class Scorer implements AutoCloseable {
   /** Finishes the batch at hand, settles what is in flight and stops; within 5 s. */
   @Override
   public void close() {
-    if (loop != null) {
-      loop.stop();
-    }
+    stopLoop();
     models.close();
-    if (loop != null) {
-      loop.close();
-    }
+    loops.forEach(ScoringLoop::close);
     registry.close();
     completion.complete(null); // keeps the failure where there was one
   }

@@ -138,6 +138,34 @@ public final class ClientFailure {
     return BrokerAnswer.refusal(failure, "").isPresent();
   }
 
+  /** Whether a client has given up to wait for an answer. */
+  public static boolean isTimeout(Throwable failure) {
+    return isAny(failure, TimeoutException.class) || isUnfinishedCommit(root(failure));
+  }
+
+  /** A client (4.3.1) that is told to go on after a commit has timed out says so like this. */
+  private static boolean isUnfinishedCommit(Throwable root) {
+    return root instanceof IllegalStateException
+        && String.valueOf(root.getMessage()).contains("timed out and must be retried");
+  }
+
+  /** Whether a producer's transaction is no longer its own. */
+  public static boolean isFencing(Throwable failure) {
+    return isAny(failure, ProducerFencedException.class)
+        || isAny(failure, InvalidProducerEpochException.class);
+  }
+
+  private static boolean isAny(Throwable failure, Class<? extends Throwable> type) {
+    Throwable cause = failure;
+    for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
   /** Whether a transaction that failed so can't be made good by another one. */
   public static boolean isFinal(Throwable failure) {
     return failure instanceof ProducerFencedException

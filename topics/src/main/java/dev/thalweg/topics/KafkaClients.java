@@ -7,6 +7,7 @@ import dev.thalweg.schemas.access.ClientSettings;
 import dev.thalweg.schemas.access.Overruled;
 import dev.thalweg.topics.stepping.SkippedOffsets;
 import dev.thalweg.topics.stepping.SteppingConsumer;
+import dev.thalweg.schemas.access.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaClients {
   private static final int REQUEST_MS_MAX = 10_000;
   private static final String PRODUCER_PREFIX = "producer.";
+  private static final Duration BEYOND_PATIENCE = Duration.ofSeconds(60);
+
+  /** Of Kafka Streams: how long a task may meet nothing but timeouts. */
+  private static final String TASK_TIMEOUT = "task.timeout.ms";
 
   /** Of a user's settings, what Kafka Streams decides with exactly-once. */
   private static final List<String> STREAMS_OWN =
@@ -86,7 +91,28 @@ public final class KafkaClients {
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, PipelineTopic.MAX_MESSAGE_BYTES);
     settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    outlast(connection.patience(), settings, "");
     return settings;
+  }
+
+  /**
+   * Has a producer try for longer than a broker is waited for, where nobody sets how long: then it
+   * never gives up what it has, and an outage leaves no trace in what is written.
+   *
+   * @param prefix what Kafka Streams puts in front of a producer's settings, or nothing
+   */
+  public static void outlast(
+      Patience patience, Map<? super String, Object> settings, String prefix) {
+    if (!patience.isAny()) {
+      return;
+    }
+    int waitMs = Math.toIntExact(patience.atMost().plus(BEYOND_PATIENCE).toMillis());
+    for (String name :
+        List.of(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, ProducerConfig.MAX_BLOCK_MS_CONFIG)) {
+      if (!settings.containsKey(name)) {
+        settings.putIfAbsent(prefix + name, waitMs);
+      }
+    }
   }
 
   /**
@@ -132,6 +158,11 @@ public final class KafkaClients {
    */
   public static void settleStreams(Connection connection, Properties settings) {
     STREAMS_OWN.forEach(settings::remove);
+    Patience patience = connection.patience();
+    outlast(patience, settings, PRODUCER_PREFIX);
+    if (patience.isAny()) {
+      settings.putIfAbsent(TASK_TIMEOUT, patience.atMost().plus(BEYOND_PATIENCE).toMillis());
+    }
     settings.put(PRODUCER_PREFIX + ProducerConfig.ACKS_CONFIG, "all");
     ClientSettings.settleStreams(settings);
     Overruled.warn(connection.clientConfig(), settings);

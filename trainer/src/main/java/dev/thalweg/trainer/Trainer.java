@@ -7,6 +7,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.stepping.SkippedOffsets;
+import dev.thalweg.topics.outage.Recovery;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.log.KafkaSampleLog;
 import dev.thalweg.trainer.topology.LearnerFigures;
@@ -31,21 +32,26 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The trainer as a service: the learner topology in Kafka Streams, exactly once. */
 public final class Trainer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration GROUP_TIMEOUT = Duration.ofSeconds(30); // longer than a session
 
   private final TrainerConfig config;
   private final SchemaRegistry registry;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final Recovery recovery;
   private final LearnerFigures figures = new LearnerFigures(Clock.systemUTC());
   private KafkaStreams streams;
 
   public Trainer(TrainerConfig config) {
     this.config = config;
     this.registry = config.connection().openRegistry();
+    this.recovery = new Recovery(config.connection().patience());
   }
 
   /**
@@ -62,6 +68,12 @@ public final class Trainer implements AutoCloseable {
     }
     streams.setUncaughtExceptionHandler(
         failure -> {
+          if (recovery.allows(failure)) {
+            LOG.warn("Learning goes on from what is committed: {}", failure.getMessage());
+            Recovery.pause();
+            Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
           completion.completeExceptionally(TrainerFailure.mendable(failure, config));
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });

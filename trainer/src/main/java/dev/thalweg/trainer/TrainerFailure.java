@@ -33,7 +33,7 @@ final class TrainerFailure {
     }
     Throwable root = ClientFailure.root(failure);
     return failure instanceof StreamsException
-            && (root instanceof KafkaException || isUnfinishedCommit(root))
+            && (root instanceof KafkaException || ClientFailure.isTimeout(failure))
         ? ClientFailure.notTaken(config.connection().bootstrapServer(), failure)
         : failure;
   }
@@ -44,11 +44,5 @@ final class TrainerFailure {
         ("Kafka Streams could not go on with the trainer of %s: start it again; it"
                 + " continues where it stopped.")
             .formatted(config.learner().pipeline().name()));
-  }
-
-  /** Streams 4.3.1 goes on to send when a commit has timed out, which its producer refuses. */
-  private static boolean isUnfinishedCommit(Throwable root) {
-    return root instanceof IllegalStateException
-        && String.valueOf(root.getMessage()).contains("timed out and must be retried");
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The cluster that a command works on: somebody's own, or the embedded one in a directory. */
@@ -37,7 +38,18 @@ public final class Cluster implements AutoCloseable {
   }
 
   public static Cluster embedded(Path dir, Map<String, String> properties, boolean verbose) {
-    return embedded(dir, properties, new EmbeddedStack.Options(0, 0, verbose));
+    return embedded(dir, properties, verbose, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with another connection.
+   *
+   * @param as makes it of the stack's
+   */
+  static Cluster embedded(
+      Path dir, Map<String, String> properties, boolean verbose, UnaryOperator<Connection> as) {
+    Cluster made = embedded(dir, properties, new EmbeddedStack.Options(0, 0, verbose));
+    return new Cluster(as.apply(made.connection), made.embedded, dir);
   }
 
   public static Cluster embedded(

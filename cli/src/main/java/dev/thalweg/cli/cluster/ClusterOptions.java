@@ -1,17 +1,30 @@
 package dev.thalweg.cli.cluster;
 
 import dev.thalweg.cli.machine.ExtraClasses;
+import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.Patience;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The flags by which every command finds its cluster. */
 public final class ClusterOptions {
+  /** Longer than a broker takes to be started again, or a leader to be found. */
+  private static final Duration WAIT_DEFAULT = Duration.ofMinutes(5);
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
+
   @Option(
       names = "--bootstrap-server",
       paramLabel = "HOST:PORT",
@@ -67,6 +80,16 @@ public final class ClusterOptions {
   boolean autoRegisterSchemas = true;
 
   @Option(
+      names = "--wait-for-cluster",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description =
+          "How long a broker or a registry that does not answer is waited for, at the start and"
+              + " later: 90s, 5m, 1h, or 0s for no longer than one answer (default: 5m for produce,"
+              + " train, score and monitor, 0s otherwise).")
+  Duration waitForCluster;
+
+  @Option(
       names = "--verbose",
       fallbackValue = "true",
       description = "Log more, and show where a failure comes from.")
@@ -78,21 +101,45 @@ public final class ClusterOptions {
 
   /** Connects, and starts or joins the embedded stack where that is asked for. */
   public Cluster open() {
+    return open(Duration.ZERO, patience -> {});
+  }
+
+  /** The same for somebody who works until he is stopped, and outlasts an outage. */
+  public Cluster openPatiently(StopSignal stop) {
+    return open(WAIT_DEFAULT, patience -> stop.onRequest(patience::stop));
+  }
+
+  private Cluster open(Duration waitDefault, Consumer<Patience> made) {
+    Duration wait = waitForCluster == null ? waitDefault : waitForCluster;
     ExtraClasses.use(classPath, System.getenv("CLASSPATH"));
     if (dir != null && (bootstrapServer != null || schemaRegistry != null)) {
       throw new UserException(
           "Give either --dir, or --bootstrap-server and --schema-registry, not both.");
     }
     if (dir != null) {
-      return Cluster.embedded(dir, properties(), verbose);
+      return Cluster.embedded(dir, properties(), verbose, plain -> waiting(plain, wait, made));
     }
     if (bootstrapServer == null || schemaRegistry == null) {
       throw new UserException(
           "No cluster is given: use --bootstrap-server HOST:PORT with --schema-registry URL, or"
               + " --dir DIR for an embedded one.");
     }
-    return Cluster.external(
-        new Connection(bootstrapServer, schemaRegistry, properties(), autoRegisterSchemas));
+    Connection plain =
+        new Connection(bootstrapServer, schemaRegistry, properties(), autoRegisterSchemas);
+    return Cluster.external(waiting(plain, wait, made));
+  }
+
+  private Connection waiting(Connection plain, Duration wait, Consumer<Patience> made) {
+    PrintWriter err = spec.commandLine().getErr();
+    Connection waiting =
+        plain.waiting(
+            wait,
+            sentence -> {
+              err.println(sentence);
+              err.flush();
+            });
+    made.accept(waiting.patience());
+    return waiting;
   }
 
   private Map<String, String> properties() {

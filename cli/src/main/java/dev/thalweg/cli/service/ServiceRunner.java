@@ -5,6 +5,7 @@ import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
 import dev.thalweg.cli.terminal.StopSignal;
+import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.schemas.access.Secrets;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -37,10 +38,11 @@ final class ServiceRunner {
     PrintWriter err = spec.commandLine().getErr();
     try (StopSignal stop = new StopSignal();
         ReadyFile readyFile = new ReadyFile(instance.readyFile());
-        Cluster cluster = options.open()) {
+        Cluster cluster = options.openPatiently(stop)) {
       cluster.prepare(options.pipeline());
       printConfiguration(spec, cluster, err);
       try (Assembly service = new Assembly(name)) {
+        WaitPart.addTo(service, cluster);
         assembling.accept(cluster, service);
         service.start();
         boolean announced = false;
@@ -68,7 +70,9 @@ final class ServiceRunner {
     for (OptionSpec option : spec.options()) {
       Object value = option.getValue();
       if (value != null && !option.usageHelp() && !option.versionHelp()) {
-        shown.put(option.longestName().substring(2), value);
+        shown.put(
+            option.longestName().substring(2),
+            value instanceof Duration length ? Patience.text(length) : value);
       }
     }
     shown.put("bootstrap-server", cluster.connection().bootstrapServer());

@@ -118,9 +118,11 @@ class UserErrorsIT {
                     "--bootstrap-server",
                     "127.0.0.1:9",
                     "--schema-registry",
-                    "http://127.0.0.1:9")
+                    "http://127.0.0.1:9",
+                    "--wait-for-cluster",
+                    "1s")
                 .err())
-        .contains("127.0.0.1:9")
+        .contains("Waiting up to 1s for the broker at 127.0.0.1:9")
         .contains("--bootstrap-server");
   }
 

@@ -68,9 +68,24 @@ final class ContainerStack implements TestStack, AutoCloseable {
   }
 
   @Override
-  public void restart() {
-    docker().restartContainerCmd(kafka.getContainerId()).withTimeout(20).exec();
+  public void goAway() {
+    docker().stopContainerCmd(kafka.getContainerId()).withTimeout(20).exec();
+  }
+
+  @Override
+  public void comeBack() {
+    docker().startContainerCmd(kafka.getContainerId()).exec();
     awaitBroker();
+  }
+
+  @Override
+  public void freezeRegistry() {
+    docker().pauseContainerCmd(registry.getContainerId()).exec();
+  }
+
+  @Override
+  public void thawRegistry() {
+    docker().unpauseContainerCmd(registry.getContainerId()).exec();
   }
 
   @Override

@@ -20,6 +20,7 @@ final class EmbeddedTestStack implements TestStack, AutoCloseable {
   private static final Duration LONG = Duration.ofMinutes(4);
 
   private static final String BROKER = "dev.thalweg.cli.embedded.BrokerProcess";
+  private static final String REGISTRY = "dev.thalweg.cli.embedded.RegistryProcess";
   private static final Pattern CONNECT =
       Pattern.compile(
           "Connect +--bootstrap-server (\\S+:(\\d+)) --schema-registry (\\S+:(\\d+)\\S*)");
@@ -85,10 +86,24 @@ final class EmbeddedTestStack implements TestStack, AutoCloseable {
   }
 
   @Override
-  public void restart() {
+  public void goAway() {
     up.terminate();
     up.awaitExit(LONG);
+  }
+
+  @Override
+  public void comeBack() {
     start();
+  }
+
+  @Override
+  public void freezeRegistry() {
+    ThalwegProcess.signal(up.child(REGISTRY), "STOP");
+  }
+
+  @Override
+  public void thawRegistry() {
+    ThalwegProcess.signal(up.child(REGISTRY), "CONT");
   }
 
   @Override

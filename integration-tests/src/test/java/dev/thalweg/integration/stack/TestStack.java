@@ -31,7 +31,20 @@ public interface TestStack {
   Path home();
 
   /** SIGTERM, and a start. */
-  void restart();
+  default void restart() {
+    goAway();
+    comeBack();
+  }
+
+  /** SIGTERM: the broker, and the registry if it goes with it, are gone until {@link #comeBack}. */
+  void goAway();
+
+  void comeBack();
+
+  /** The registry stands still until {@link #thawRegistry}. */
+  void freezeRegistry();
+
+  void thawRegistry();
 
   /** kill -9 for the broker, and a start. */
   void killBrokerAndRestart();

@@ -37,19 +37,35 @@ public final class BrokerAnswer {
     return new BrokerAnswer(bootstrapServer, protocol.toUpperCase(Locale.ROOT), secrets);
   }
 
-  /** Why there is no connection; a port that takes connections is asked what it speaks. */
-  public String sentence(Throwable failure) {
+  /**
+   * Why there is no connection.
+   *
+   * @param mayPass whether it may be there later, by itself
+   */
+  public record Why(String sentence, boolean mayPass) {}
+
+  /**
+   * Why there is no connection; a port that takes connections is asked what it speaks.
+   *
+   * @param hasAnswered whether there was one: then it speaks as it is spoken to, whatever a
+   *     connection that is cut looks like
+   */
+  public Why why(Throwable failure, boolean hasAnswered) {
     Optional<String> refused = refusal(failure, "The cluster at " + bootstrapServer);
-    return refused.map(secrets::in).orElseGet(this::whyNoAnswer);
+    if (refused.isPresent()) {
+      return lasting(secrets.in(refused.get()));
+    }
+    Why why = whyNoAnswer();
+    return hasAnswered ? passing(why.sentence()) : why;
   }
 
-  private String whyNoAnswer() {
+  private Why whyNoAnswer() {
     List<String> unknown = new ArrayList<>();
     for (String server : bootstrapServer.split(",", -1)) {
       String address = server.strip();
       int colon = address.lastIndexOf(':');
       String host = address.substring(0, Math.max(0, colon)).replaceAll("^\\[|\\]$", "");
-      Optional<String> why = Optional.empty();
+      Optional<Why> why = Optional.empty();
       try {
         why = why(address, host, Integer.parseInt(address.substring(colon + 1)), unknown);
       } catch (NumberFormatException e) {
@@ -59,15 +75,24 @@ public final class BrokerAnswer {
         return why.get();
       }
     }
-    return unknown.isEmpty()
-        ? "No Kafka broker answers at %s: start one, or give its address with --bootstrap-server."
-            .formatted(bootstrapServer)
-        : "No Kafka broker answers at %s, as there is no host %s: give an address with --bootstrap-server."
-            .formatted(bootstrapServer, String.join(", ", unknown));
+    return passing(
+        unknown.isEmpty()
+            ? "No Kafka broker answers at %s: start one, or give its address with --bootstrap-server."
+                .formatted(bootstrapServer)
+            : "No Kafka broker answers at %s, as there is no host %s: give an address with --bootstrap-server."
+                .formatted(bootstrapServer, String.join(", ", unknown)));
+  }
+
+  private static Why passing(String sentence) {
+    return new Why(sentence, true);
+  }
+
+  private static Why lasting(String sentence) {
+    return new Why(sentence, false);
   }
 
   /** Empty where nothing takes a connection. */
-  private Optional<String> why(String address, String host, int port, List<String> unknown) {
+  private Optional<Why> why(String address, String host, int port, List<String> unknown) {
     KafkaProbe.Port plain = KafkaProbe.ask(host, port);
     boolean tls = protocol.endsWith("SSL");
     return switch (plain) {
@@ -80,31 +105,37 @@ public final class BrokerAnswer {
         boolean login = plain == KafkaProbe.Port.WANTS_LOGIN;
         if (tls) {
           yield Optional.of(
-              "The broker at %s speaks no TLS, but security.protocol is %s: set %s in"
-                      .formatted(address, protocol, login ? "SASL_PLAINTEXT" : "PLAINTEXT")
-                  + " --command-config, or give the port that does.");
+              lasting(
+                  "The broker at %s speaks no TLS, but security.protocol is %s: set %s in"
+                          .formatted(address, protocol, login ? "SASL_PLAINTEXT" : "PLAINTEXT")
+                      + " --command-config, or give the port that does."));
         }
+        // It may answer as a broker that has just started, and does not know itself as yet.
         yield Optional.of(
             login && !protocol.startsWith("SASL")
-                ? "The broker at %s wants a login: set security.protocol=SASL_PLAINTEXT,"
-                        .formatted(address)
-                    + " sasl.mechanism and sasl.jaas.config in --command-config."
-                : "The broker at %s answers, but not where it says that the cluster is: check its"
-                        .formatted(address)
-                    + " advertised.listeners.");
+                ? lasting(
+                    "The broker at %s wants a login: set security.protocol=SASL_PLAINTEXT,"
+                            .formatted(address)
+                        + " sasl.mechanism and sasl.jaas.config in --command-config.")
+                : passing(
+                    "The broker at %s answers, but not where it says that the cluster is: check its"
+                            .formatted(address)
+                        + " advertised.listeners."));
       }
       case SILENT ->
           Optional.of(
               !tls && PortProbe.speaksTls(host, port)
-                  ? "The broker at %s speaks TLS, but security.protocol is %s: set %s in"
-                          .formatted(
-                              address,
-                              protocol,
-                              protocol.startsWith("SASL") ? "SASL_SSL" : "SSL or SASL_SSL")
-                      + " --command-config."
-                  : "Something takes connections at %s, but does not answer as a Kafka broker:"
-                          .formatted(address)
-                      + " check --bootstrap-server, or wait until it has started.");
+                  ? lasting(
+                      "The broker at %s speaks TLS, but security.protocol is %s: set %s in"
+                              .formatted(
+                                  address,
+                                  protocol,
+                                  protocol.startsWith("SASL") ? "SASL_SSL" : "SSL or SASL_SSL")
+                          + " --command-config.")
+                  : passing(
+                      "Something takes connections at %s, but does not answer as a Kafka broker:"
+                              .formatted(address)
+                          + " check --bootstrap-server, or wait until it has started."));
     };
   }
 

@@ -33,6 +33,19 @@ public final class RegistryAnswer {
             && (answer.getStatus() == 404 || answer.getStatus() == 405));
   }
 
+  /** Whether it may answer later by itself. */
+  public boolean mayPass(Exception failure) {
+    if (failure instanceof RestClientException answer) {
+      return mayPass(answer.getStatus());
+    }
+    return isAbsent(failure) || lasting(failure).isEmpty();
+  }
+
+  /** Whether what an answer of this status says may pass by itself. */
+  public static boolean mayPass(int status) {
+    return status >= 500 || status == 429;
+  }
+
   /** Nothing but the registry's own API answers, yet not here. */
   public String otherApi(Exception failure, List<String> triedPaths) {
     return "%s at %s, where Confluent's API should be, nor is it under %s: give its whole path with"
@@ -87,25 +100,32 @@ public final class RegistryAnswer {
   }
 
   private String missing(Exception failure) {
+    return lasting(failure)
+        .orElseGet(
+            () ->
+                "The schema registry at %s does not answer (%s): start it, or give its URL with"
+                        .formatted(address, secrets.in(reason(failure)))
+                    + " --schema-registry.");
+  }
+
+  /** What is there does not speak as it is spoken to. */
+  private Optional<String> lasting(Exception failure) {
     if (failure instanceof JsonProcessingException) {
-      return "A web page answers at %s in place of the registry: give the registry's own URL with"
-              .formatted(address)
-          + " --schema-registry.";
+      return Optional.of(
+          "A web page answers at %s in place of the registry: give the registry's own URL with"
+                  .formatted(address)
+              + " --schema-registry.");
     }
     Optional<String> certificate = CertificateFailure.of(failure, RegistrySettings.PREFIX);
     if (certificate.isPresent()) {
-      return "The registry at %s %s".formatted(address, certificate.get());
+      return Optional.of("The registry at %s %s".formatted(address, certificate.get()));
     }
     if (CertificateFailure.isPlaintext(failure) || (!isAbsent(failure) && isHttpExpected())) {
-      return "The registry at %s speaks no TLS: give its URL with http:// in place of https://."
-          .formatted(address);
+      return Optional.of(
+          "The registry at %s speaks no TLS: give its URL with http:// in place of https://."
+              .formatted(address));
     }
-    if (!isAbsent(failure) && isTlsExpected()) {
-      return httpsNeeded();
-    }
-    return "The schema registry at %s does not answer (%s): start it, or give its URL with"
-            .formatted(address, secrets.in(reason(failure)))
-        + " --schema-registry.";
+    return !isAbsent(failure) && isTlsExpected() ? Optional.of(httpsNeeded()) : Optional.empty();
   }
 
   private static boolean isAbsent(Exception failure) {

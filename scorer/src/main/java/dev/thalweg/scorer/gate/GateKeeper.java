@@ -32,6 +32,7 @@ public final class GateKeeper implements AutoCloseable {
   private final ReadingThread thread =
       new ReadingThread("gate", stop, new Turns(), UnaryOperator.identity());
   private volatile boolean holding;
+  private boolean troubled;
   private GateElection election;
   private GateTerm term;
 
@@ -105,12 +106,17 @@ public final class GateKeeper implements AutoCloseable {
       } else {
         judge();
       }
+      if (troubled) {
+        troubled = false;
+        LOG.warn("The gate goes on.");
+      }
     } catch (KafkaException | UserException e) {
       if (ClientFailure.isRefusal(e)) {
         throw ClientFailure.of(
             "The gate can't decide, which --gate off would let the scorer do without", e);
       }
-      if (!stop.isThrown()) {
+      if (!stop.isThrown() && !troubled) {
+        troubled = true;
         LOG.warn("The gate can't go on just now; it tries again: {}", e.getMessage());
       }
       endTerm();

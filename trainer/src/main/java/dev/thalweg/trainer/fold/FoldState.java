@@ -3,6 +3,7 @@ package dev.thalweg.trainer.fold;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.model.Learner;
+import dev.thalweg.schemas.UserException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -60,14 +61,16 @@ public record FoldState(
   /**
    * Reads a blob; the array must not change as long as the state is in use.
    *
-   * @throws IllegalStateException when it was written by a program with another format
+   * @throws UserException when it was written by a newer program, with another format
    */
   public static FoldState fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int format = in.getInt();
     if (format < FORMAT_WITHOUT_RESTART || format > FORMAT) {
-      throw new IllegalStateException(
-          "The learner's state has format %d, this program reads %d.".formatted(format, FORMAT));
+      throw new UserException(
+          ("The trainer's state has format %d, and this program reads up to %d: go on with the"
+                  + " program that wrote it, or use another --pipeline to begin anew.")
+              .formatted(format, FORMAT));
     }
     String topicId = text(in);
     String architecture = text(in);

@@ -10,7 +10,6 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -21,12 +20,17 @@ import dev.thalweg.trainer.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads what a trainer has written. */
 final class LiveTopics {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveTopics.class);
+
   private static final List<PipelineTopic> WRITTEN =
       List.of(
           PipelineTopic.TRAINING,
@@ -57,22 +61,22 @@ final class LiveTopics {
     TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.TRAINING),
-        read -> traces.progress(decoded(progress, read)));
+        read -> decoded(progress, read).ifPresent(traces::progress));
     AvroDecoder<Snapshot> snapshots = AvroDecoder.of(registry, Snapshot.getClassSchema());
     TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.SNAPSHOTS),
-        read -> {
-          Snapshot snapshot = decoded(snapshots, read);
-          if (isInSlot(snapshot, read.key())) {
-            traces.snapshot(snapshot);
-          }
-        });
+        read ->
+            decoded(snapshots, read)
+                .filter(snapshot -> isInSlot(snapshot, read.key()))
+                .ifPresent(traces::snapshot));
     TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.DEAD_LETTERS),
         read -> {
-          if (header(read, DeadLetter.TOPIC_HEADER).equals(pipeline.topic(PipelineTopic.SAMPLES))) {
+          if (read.key() != null
+              && header(read, DeadLetter.TOPIC_HEADER)
+                  .equals(pipeline.topic(PipelineTopic.SAMPLES))) {
             traces.deadLetter(
                 DeadLetterTrace.of(
                     new String(read.key(), UTF_8),
@@ -84,12 +88,10 @@ final class LiveTopics {
     TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.JOURNAL),
-        read -> {
-          JournalEntry entry = decoded(journal, read);
-          if (entry.getKind() != JournalKind.SKIP) { // that is a person's
-            traces.journal(entry);
-          }
-        });
+        read ->
+            decoded(journal, read)
+                .filter(entry -> entry.getKind() != JournalKind.SKIP) // that is a person's
+                .ifPresent(traces::journal));
     return traces;
   }
 
@@ -103,15 +105,21 @@ final class LiveTopics {
     return header == null ? "" : new String(header.value(), UTF_8);
   }
 
-  private static <T extends SpecificRecord> T decoded(
+  /**
+   * Empty for a record that can't be read, which is a stranger's: had it been the trainer's, what
+   * it should have been would be missing.
+   */
+  private static <T extends SpecificRecord> Optional<T> decoded(
       AvroDecoder<T> decoder, ConsumerRecord<byte[], byte[]> read) {
     try {
-      return decoder.decode(read.value());
+      return Optional.of(decoder.decode(read.value()));
     } catch (UnreadableRecordException e) {
-      throw new UserException(
-          "The record at offset %d of %s can't be read: %s"
-              .formatted(read.offset(), read.topic(), e.getMessage()),
-          e);
+      LOG.warn(
+          "The record at offset {} of {} is not the trainer's, and passed over: {}",
+          read.offset(),
+          read.topic(),
+          e.getMessage());
+      return Optional.empty();
     }
   }
 }

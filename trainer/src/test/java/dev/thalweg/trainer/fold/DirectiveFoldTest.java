@@ -2,12 +2,14 @@ package dev.thalweg.trainer.fold;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.LearnerDirective;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -228,6 +230,20 @@ class DirectiveFoldTest {
       // Then
       assertThat(fold.blob("t", new byte[0])).isEqualTo(run(log).blob);
     }
+  }
+
+  @Test
+  void stateOfANewerProgram_isRefusedWithASentence() {
+    byte[] newer;
+    try (SampleFold fold = Fixture.fold(CONFIG)) {
+      newer = fold.blob("t", new byte[0]);
+    }
+    newer[3]++;
+
+    assertThatThrownBy(() -> FoldState.fromBytes(newer))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the program that wrote it")
+        .hasMessageContaining("--pipeline");
   }
 
   /** Without the learner's third counter. */

@@ -1,0 +1,62 @@
+package dev.thalweg.topics.outage;
+
+import dev.thalweg.schemas.access.Patience;
+import dev.thalweg.topics.ClientFailure;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether a service begins anew, from what is committed, where a client of Kafka has given up:
+ * where a broker that was away explains it, and as long as that does not go on for longer than is
+ * waited for. Safe for many threads.
+ */
+public final class Recovery {
+  /** So long after the last failure a new one is another matter. */
+  static final Duration CALM = Duration.ofMinutes(1);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Patience patience;
+  private final LongSupplier nanoTime;
+  private boolean began;
+  private long firstNs;
+  private long lastNs;
+
+  public Recovery(Patience patience) {
+    this(patience, System::nanoTime);
+  }
+
+  Recovery(Patience patience, LongSupplier nanoTime) {
+    this.patience = patience;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Whether to begin anew after this failure. */
+  public synchronized boolean allows(Throwable failure) {
+    if (!patience.isAny() || !isOfAnOutage(failure)) {
+      return false;
+    }
+    long now = nanoTime.getAsLong();
+    if (!began || now - lastNs > CALM.toNanos()) {
+      firstNs = now;
+    }
+    began = true;
+    lastNs = now;
+    return now - firstNs <= patience.atMost().toNanos();
+  }
+
+  /** A broker that comes back has ended the transactions whose time had passed. */
+  private boolean isOfAnOutage(Throwable failure) {
+    return ClientFailure.isTimeout(failure)
+        || (ClientFailure.isFencing(failure) && patience.broker().wasWithin(CALM));
+  }
+
+  /** Waits a moment, so that what fails at once does not fail a thousand times. */
+  public static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.thalweg.topics.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.Patience;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+  private final Patience patience =
+      Patience.of(Duration.ofMinutes(5), told -> {}, "b:1", "http://r:2");
+  private final AtomicLong nowNs = new AtomicLong(-7);
+  private final Recovery recovery = new Recovery(patience, nowNs::get);
+
+  private static Throwable timeout() {
+    return new UserException("said", new KafkaException("wrapped", new TimeoutException("late")));
+  }
+
+  @Test
+  void timeouts_areAllowedForAsLongAsIsWaited() {
+    for (int second = 0; second <= 300; second += 30) {
+      nowNs.set(Duration.ofSeconds(second).toNanos());
+      assertThat(recovery.allows(timeout())).as("after %d s", second).isTrue();
+    }
+    nowNs.set(Duration.ofSeconds(330).toNanos());
+    assertThat(recovery.allows(timeout())).isFalse();
+  }
+
+  @Test
+  void timeoutLongAfterTheLast_isAnotherMatter() {
+    for (int minute = 0; minute < 60; minute += 2) {
+      nowNs.set(Duration.ofMinutes(minute).toNanos());
+      assertThat(recovery.allows(timeout())).isTrue();
+    }
+  }
+
+  @Test
+  void fencedProducer_isAllowedOnlyWhereTheBrokerWasAway() {
+    Throwable fenced = new UserException("said", new ProducerFencedException("fenced"));
+    assertThat(recovery.allows(fenced)).isFalse();
+
+    assertThat(patience.broker().goesOn()).isTrue();
+    patience.broker().answered();
+
+    assertThat(recovery.allows(fenced)).isTrue();
+    assertThat(recovery.allows(new FencedInstanceIdException("another has its name"))).isFalse();
+  }
+
+  @Test
+  void whatAPersonHasToMend_isNotAllowed() {
+    assertThat(recovery.allows(new TopicAuthorizationException("no"))).isFalse();
+    assertThat(recovery.allows(new IllegalStateException("a bug"))).isFalse();
+  }
+
+  @Test
+  void withoutPatience_nothingIsAllowed() {
+    assertThat(new Recovery(Patience.none()).allows(timeout())).isFalse();
+  }
+}
