@@ -60,7 +60,7 @@ public final class Skipping {
             "Nothing of %s can be stepped over: it holds what is stepped over."
                 .formatted(at.topic()));
       }
-      int partitions = topics.require(topic, PipelineTopic.JOURNAL);
+      int partitions = topics.requireReadable(topic, PipelineTopic.JOURNAL);
       if (partition < 0 || partition >= partitions) {
         throw new UserException(
             "%s has no partition %d: give one from 0 to %d."
