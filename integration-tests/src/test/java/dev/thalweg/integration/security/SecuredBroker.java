@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.awaitility.Awaitility;
 
 /**
  * A broker as a secured cluster has it: TLS, a login by SCRAM for everybody, the broker itself too,
@@ -195,10 +197,21 @@ final class SecuredBroker implements AutoCloseable {
 
   void allow(Collection<AclBinding> rights) throws Exception {
     admin.createAcls(rights).all().get();
+    for (AclBinding right : rights) {
+      awaitRight(right, true);
+    }
   }
 
   void forbid(AclBinding right) throws Exception {
     admin.deleteAcls(List.of(right.toFilter())).all().get();
+    awaitRight(right, false);
+  }
+
+  /** The broker hears of it a moment after the controller. */
+  private void awaitRight(AclBinding right, boolean given) {
+    Awaitility.await("an ACL")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> admin.describeAcls(right.toFilter()).values().get().isEmpty() != given);
   }
 
   @Override

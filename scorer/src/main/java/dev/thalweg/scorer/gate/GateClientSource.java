@@ -1,12 +1,21 @@
 package dev.thalweg.scorer.gate;
 
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.snapshots.serving.CandidateReader;
 import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.TopicAdmin;
 import java.time.InstantSource;
+import org.apache.kafka.clients.admin.Admin;
 
 /** Where the gate's clients come from: a cluster, or a test's memory. */
 interface GateClientSource {
+  /**
+   * Throws a {@link dev.thalweg.schemas.UserException} where this user may not do what a gate does:
+   * it would be told only when there is something to decide.
+   */
+  default void requireRights() {}
+
   /** A new member of the election. */
   GateElection election();
 
@@ -16,6 +25,16 @@ interface GateClientSource {
   /** On the cluster; the registry stays the caller's. */
   static GateClientSource of(GateConfig config, SchemaRegistry registry) {
     return new GateClientSource() {
+      @Override
+      public void requireRights() {
+        try (Admin admin = config.connection().openAdmin()) {
+          TopicAdmin stream = new TopicAdmin(admin, config.stream());
+          int unused = stream.requireReadable(PipelineTopic.EXAMPLES, PipelineTopic.LABELS);
+          TopicAdmin model = new TopicAdmin(admin, config.pipeline());
+          unused = model.requireWritable(PipelineTopic.SNAPSHOTS, PipelineTopic.ALARMS);
+        }
+      }
+
       @Override
       public GateElection election() {
         return new GateElection(GateClients.member(config), config.pipeline());

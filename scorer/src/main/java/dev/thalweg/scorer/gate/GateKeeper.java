@@ -52,8 +52,13 @@ public final class GateKeeper implements AutoCloseable {
         config.pipeline().model(), GateClientSource.of(config, registry), registry::close);
   }
 
-  /** Starts its thread; once only. */
+  /**
+   * Starts its thread; once only.
+   *
+   * @throws UserException where this user may not do what a gate does
+   */
   public void start() {
+    clients.requireRights();
     thread.start();
   }
 
