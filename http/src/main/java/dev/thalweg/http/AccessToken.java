@@ -3,6 +3,7 @@ package dev.thalweg.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ public final class AccessToken {
         throw new UserException(
             "The token's file %s is too large: put one line in.".formatted(file));
       }
+      SecretFile.warn(file);
       return of(Files.readString(file).strip());
     } catch (IOException e) {
       throw new UserException(

@@ -3,6 +3,7 @@ package dev.thalweg.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.SecretFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,7 @@ public final class TlsIdentity {
   }
 
   private static PrivateKey privateKey(Path file, String certified) {
+    SecretFile.warn(file);
     Matcher pem = KEY.matcher(new String(bytes(file), US_ASCII));
     if (!pem.find()) {
       throw new UserException(

@@ -274,7 +274,7 @@ class ScoringLoopTest {
   }
 
   @Test
-  void recordLargerThanADeadLetter_goesThereWithoutItsBytes() throws Exception {
+  void recordLargerThanADeadLetter_goesThereWithItsFirstBytes() throws Exception {
     // Given
     MockProducer<byte[], byte[]> producer = Fixture.producer(true);
     ScoringLoop loop = joined(producer);
@@ -286,8 +286,9 @@ class ScoringLoopTest {
 
     // Then
     var letter = Fixture.sent(producer, PipelineTopic.DEAD_LETTERS).get(0);
-    assertThat(letter.value()).isNull();
-    assertThat(Fixture.header(letter.headers(), DeadLetter.ERROR_HEADER)).contains("8388608 bytes");
+    assertThat(letter.value()).hasSize(DeadLetter.VALUE_BYTES_MAX);
+    assertThat(Fixture.header(letter.headers(), DeadLetter.VALUE_BYTES_HEADER))
+        .isEqualTo("8388608");
     assertThat(Fixture.header(letter.headers(), DeadLetter.OFFSET_HEADER)).isEqualTo("0");
   }
 

@@ -122,6 +122,19 @@ class SnapshotValidatorTest {
   }
 
   @Test
+  void snapshotWithLongSettings_isRefused_sinceItsCopyWouldNotFit() {
+    // Given
+    Snapshot snapshot = Fixture.snapshot(3);
+    snapshot.setHyperparameters(Map.of("seed", "1".repeat(10_000_000)));
+    SnapshotSeal.seal(snapshot);
+
+    // Then
+    assertThat(refusal("test/3", snapshot))
+        .isNotNull()
+        .hasMessageContaining("characters; at most 65536 can be kept");
+  }
+
+  @Test
   void goodSnapshot_isServedWithItsOwnWeightsAndNames() throws RefusedException {
     // Given
     Snapshot snapshot = Fixture.snapshot(35);

@@ -41,7 +41,7 @@ public final class ThalwegProcess implements AutoCloseable {
   public static ThalwegProcess startSmall(Path home, int heapMb, String... args) {
     List<String> flags = new ArrayList<>(ClassArchive.flags());
     flags.add("-Xmx" + heapMb + "m"); // the last one counts
-    return start(home, flags, ClassArchive.classPath(), args);
+    return start(home, Map.of(), flags, ClassArchive.classPath(), args);
   }
 
   /** Starts a service that leaves the archive of its classes when {@link #endArchiving} ends it. */

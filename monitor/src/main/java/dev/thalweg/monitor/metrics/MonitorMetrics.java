@@ -4,6 +4,7 @@ import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.monitor.accuracy.MonitorFigures.Event;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.text.Shown;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -28,8 +29,9 @@ public final class MonitorMetrics {
     }
     figures.eachModel(
         model -> {
-          metrics.gauge(MonitorMetric.ACCURACY, model::accuracy, model.model());
-          metrics.gauge(MonitorMetric.WINDOW_ACCURACY, model::windowAccuracy, model.model());
+          metrics.gauge(MonitorMetric.ACCURACY, model::accuracy, Shown.text(model.model()));
+          metrics.gauge(
+              MonitorMetric.WINDOW_ACCURACY, model::windowAccuracy, Shown.text(model.model()));
         });
   }
 

@@ -6,6 +6,7 @@ import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.text.Shown;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -128,7 +129,7 @@ public final class MissList implements Section {
     for (Iterator<Miss> newest = misses.descendingIterator(); newest.hasNext(); ) {
       Miss miss = newest.next();
       json.writeStartObject();
-      json.writeStringField("id", miss.id());
+      json.writeStringField("id", Shown.text(miss.id()));
       json.writeNumberField("height", miss.height());
       json.writeNumberField("width", miss.width());
       json.writeFieldName("pixels");

@@ -2,6 +2,7 @@ package dev.thalweg.monitor.web.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.schemas.text.Shown;
 import java.io.IOException;
 
 /** What the page shows of a snapshot: all but its parameters, which are megabytes. */
@@ -30,7 +31,7 @@ record SnapshotLine(
   }
 
   private static String hash(String sha256) {
-    return sha256.length() > HASH_WIDTH ? sha256.substring(0, HASH_WIDTH) : sha256;
+    return Shown.text(sha256.substring(0, Math.min(sha256.length(), HASH_WIDTH)));
   }
 
   void write(JsonGenerator json) throws IOException {

@@ -1,13 +1,15 @@
 package dev.thalweg.monitor.web.state;
 
+import dev.thalweg.schemas.text.Shown;
+
 /** Text from records, which anybody may have written. */
 public final class Text {
   static final int LENGTH_MAX = 300;
 
   private Text() {}
 
-  /** At most 300 characters of it. */
+  /** At most 300 characters of it, without any that mislead. */
   public static String cut(String text) {
-    return text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) + "..." : text;
+    return Shown.text(text, LENGTH_MAX);
   }
 }
