@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The dependency table of docs/design.md, executed. */
 class ModuleRulesTest {
-  private static final JavaClasses CLASSES =
+  /** The program, without its tests; looked at once for all rules. */
+  static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.thalweg");
