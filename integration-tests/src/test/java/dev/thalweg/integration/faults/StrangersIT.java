@@ -78,7 +78,8 @@ class StrangersIT {
       trainer.awaitExit(CommandLineCluster.LONG);
       AuditReport report = new Audit(stack.connection(), PIPELINE).run();
       assertThat(report.findings())
-          .allSatisfy(found -> assertThat(found.violations()).as("%s", found.guarantee()).isEmpty());
+          .allSatisfy(
+              found -> assertThat(found.violations()).as("%s", found.guarantee()).isEmpty());
     }
   }
 
