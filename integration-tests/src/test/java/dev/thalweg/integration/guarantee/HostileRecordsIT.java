@@ -182,8 +182,9 @@ class HostileRecordsIT {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int length : lengths) {
-        producer.send(
-            new ProducerRecord<>(trial.pipeline().topic(topic), 0, null, new byte[length]));
+        var unused =
+            producer.send(
+                new ProducerRecord<>(trial.pipeline().topic(topic), 0, null, new byte[length]));
       }
       producer.flush();
     }
