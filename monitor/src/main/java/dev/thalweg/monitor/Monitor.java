@@ -127,7 +127,7 @@ public final class Monitor implements AutoCloseable {
   private int requireTopics() {
     try (Admin admin = config.connection().openAdmin()) {
       TopicAdmin topics = new TopicAdmin(admin, config.pipeline());
-      int predictions = topics.requireReadable(PipelineTopic.PREDICTIONS);
+      int predictions = topics.requireReadable(PipelineTopic.PREDICTIONS, PipelineTopic.JOURNAL);
       int labels = topics.requireReadable(PipelineTopic.LABELS);
       int unused = topics.requireWritable(PipelineTopic.ACCURACY, PipelineTopic.DEAD_LETTERS);
       if (config.watchesDrift()) {

@@ -61,6 +61,7 @@ public final class Skipping {
                 .formatted(at.topic()));
       }
       int partitions = topics.requireReadable(topic, PipelineTopic.JOURNAL);
+      int unused = topics.requireWritable(PipelineTopic.JOURNAL);
       if (partition < 0 || partition >= partitions) {
         throw new UserException(
             "%s has no partition %d: give one from 0 to %d."
@@ -162,7 +163,7 @@ public final class Skipping {
       byte[] key = Integer.toString(partition).getBytes(UTF_8);
       producer.send(new ProducerRecord<>(journal, 0, key, value)).get();
     } catch (ExecutionException | KafkaException e) {
-      throw ClientFailure.of("%s can't be written".formatted(journal), cause(e));
+      throw ClientFailure.unwritten("%s can't be written".formatted(journal), cause(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted before it was written.", e);

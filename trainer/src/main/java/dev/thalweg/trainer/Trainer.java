@@ -154,7 +154,7 @@ public final class Trainer implements AutoCloseable {
     Pipeline pipeline = config.learner().pipeline();
     try (Admin admin = config.connection().openAdmin()) {
       TopicAdmin topics = new TopicAdmin(admin, pipeline);
-      int partitions = topics.requireReadable(PipelineTopic.SAMPLES);
+      int partitions = topics.requireReadable(PipelineTopic.SAMPLES, PipelineTopic.JOURNAL);
       int unused =
           topics.requireWritable(
               PipelineTopic.TRAINING,

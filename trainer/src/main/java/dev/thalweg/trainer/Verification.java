@@ -64,7 +64,7 @@ public final class Verification {
   public Result verify(OptionalLong version) {
     try (Admin admin = connection.openAdmin()) {
       new TopicAdmin(admin, pipeline)
-          .requireReadable(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS);
+          .requireReadable(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS, PipelineTopic.JOURNAL);
     }
     try (SchemaRegistry registry = connection.openRegistry()) {
       SnapshotsRead read = new Snapshots(connection, pipeline).read(version);

@@ -1,6 +1,7 @@
 package dev.thalweg.integration.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
@@ -289,7 +290,11 @@ class SecuredClusterIT {
   }
 
   private CommandOutcome run(String user, String... args) throws Exception {
-    return CommandOutcome.of(with(user, args));
+    String[] all = with(user, args);
+    return assertTimeoutPreemptively(
+        LONG,
+        () -> CommandOutcome.of(all),
+        () -> "thalweg %s goes on".formatted(String.join(" ", all)));
   }
 
   private ThalwegProcess start(String user, String... args) throws Exception {
