@@ -58,7 +58,8 @@ public final class Replay implements AutoCloseable {
     try (Admin admin = connection.openAdmin()) {
       int partitions =
           new TopicAdmin(admin, pipeline)
-              .requireReadable(PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS, PipelineTopic.JOURNAL);
+              .requireReadable(
+                  PipelineTopic.SAMPLES, PipelineTopic.SNAPSHOTS, PipelineTopic.JOURNAL);
       if (partitions != 1) {
         throw new UserException(
             "%s has %d partitions; a replay folds one, as one learner does."
