@@ -21,6 +21,8 @@ public final class Logging {
           "org.apache.kafka.streams.KafkaStreams",
           "org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler",
           "org.apache.kafka.streams.processor.internals.ProcessorNode",
+          "org.apache.kafka.streams.processor.internals.ProcessorStateManager",
+          "org.apache.kafka.streams.processor.internals.RecordCollectorImpl",
           "org.apache.kafka.streams.processor.internals.TaskExecutor");
 
   private Logging() {}

@@ -28,6 +28,8 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.Awaitility;
 
 /** One pipeline, its trainers, and the audit at the end. */
@@ -59,8 +61,19 @@ final class Trial implements AutoCloseable {
   void remakeSamples() throws ExecutionException, InterruptedException {
     NewTopic again =
         new NewTopic(samples.topic(), 1, (short) 1).configs(PipelineTopic.SAMPLES.settings());
+    Uuid before = samplesId();
     admin.deleteTopics(List.of(samples.topic())).all().get();
     admin.createTopics(List.of(again)).all().get();
+    // A producer that still hears of the old one would send to that for two minutes.
+    Awaitility.await("the new topic")
+        .atMost(LONG)
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+        .until(() -> !samplesId().equals(before));
+  }
+
+  private Uuid samplesId() throws ExecutionException, InterruptedException {
+    String topic = samples.topic();
+    return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).topicId();
   }
 
   /** Sets a property of the trainers' Kafka clients. */

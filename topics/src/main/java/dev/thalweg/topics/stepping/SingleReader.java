@@ -38,6 +38,7 @@ final class SingleReader implements AutoCloseable {
     Map<String, Object> own = new HashMap<>(settings);
     own.remove(ConsumerConfig.GROUP_ID_CONFIG);
     own.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    own.remove(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG); // that of Kafka Streams
     own.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.get("client.id") + "-single");
     own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
