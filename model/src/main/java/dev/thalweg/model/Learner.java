@@ -4,6 +4,7 @@ import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.kernel.Elementwise;
 import dev.thalweg.model.kernel.Masks;
 import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.merge.ModelWeights;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
@@ -291,6 +292,35 @@ public final class Learner implements AutoCloseable {
    */
   public Parameters serving() {
     return Parameters.of(architecture, averaging && applied > 0 ? average : w);
+  }
+
+  /** A copy of what learners of one network exchange. */
+  public ModelWeights weights() {
+    return new ModelWeights(w.clone(), average.clone());
+  }
+
+  /**
+   * Goes on from weights that were merged of several learners'; moments and counters stay.
+   *
+   * @throws IllegalArgumentException if they are not of this network, or only one of the two has an
+   *     average; nothing has changed then
+   */
+  public void adopt(ModelWeights merged) {
+    checkOpen();
+    if (merged.trained().length != w.length || merged.average().length != average.length) {
+      throw new IllegalArgumentException(
+          "The merged weights are %d and %d numbers; the learner's are %d and %d."
+              .formatted(
+                  merged.trained().length, merged.average().length, w.length, average.length));
+    }
+    System.arraycopy(merged.trained(), 0, w, 0, w.length);
+    System.arraycopy(merged.average(), 0, average, 0, average.length);
+    pass.load(w);
+  }
+
+  /** Steps before the last restart; 0 where there was none. */
+  public long stepsAtRestart() {
+    return stepsAtRestart;
   }
 
   /** Bytes that {@link #writeState} writes and {@link #readState} reads. */

@@ -5,10 +5,13 @@ import static dev.thalweg.schemas.setting.TopicSetting.choice;
 import static dev.thalweg.schemas.setting.TopicSetting.exactly;
 
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Contribution;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.schemas.avro.MergedWeights;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -37,21 +40,15 @@ public enum PipelineTopic {
   EXAMPLES(Example.getClassSchema(), true, keptFor(7), timedByWriter()),
   /** Kept as long as predictions, which monitor joins it with. */
   LABELS(Label.getClassSchema(), true, keptFor(7), timedByWriter()),
-  /**
-   * A compacted ring. Small segments and a short compaction lag bound what a scorer has to read:
-   * the active segment is never compacted.
-   */
-  SNAPSHOTS(
-      Snapshot.getClassSchema(),
-      false,
-      compacted(),
-      List.of(
-          largeRecords(),
-          choice(TopicConfig.SEGMENT_BYTES_CONFIG, "33554432"),
-          // Kafka refuses a topic whose shortest lag is above its longest.
-          choice(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, "0"),
-          choice(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "30000"))),
+  /** A compacted ring. */
+  SNAPSHOTS(Snapshot.getClassSchema(), false, compacted(), quicklyCompacted()),
   JOURNAL(JournalEntry.getClassSchema(), false, keptForEver()),
+  /** The last round of each of several learners, until its next one. */
+  CONTRIBUTIONS(Contribution.getClassSchema(), false, compacted(), quicklyCompacted()),
+  /** Kept for ever, as the samples are: with several learners the model is a fold over both. */
+  MERGES(Merge.getClassSchema(), false, keptForEver()),
+  /** As long as a learner may need them; then a tombstone takes them away. */
+  MERGED_WEIGHTS(MergedWeights.getClassSchema(), false, compacted(), quicklyCompacted()),
   TRAINING(TrainingProgress.getClassSchema(), false, keptFor(30), timedByWriter()),
   PREDICTIONS(Prediction.getClassSchema(), true, keptFor(7), timedByWriter()),
   ACCURACY(WindowAccuracy.getClassSchema(), false, keptFor(30)),
@@ -112,6 +109,19 @@ public enum PipelineTopic {
     return List.of(
         exactly(TopicConfig.CLEANUP_POLICY_CONFIG, "compact"),
         atLeast(TopicConfig.DELETE_RETENTION_MS_CONFIG, 86_400_000L));
+  }
+
+  /**
+   * Weights. Small segments and a short compaction lag bound what has to be read at a start: the
+   * active segment is never compacted.
+   */
+  private static List<TopicSetting> quicklyCompacted() {
+    return List.of(
+        largeRecords(),
+        choice(TopicConfig.SEGMENT_BYTES_CONFIG, "33554432"),
+        // Kafka refuses a topic whose shortest lag is above its longest.
+        choice(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, "0"),
+        choice(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, "30000"));
   }
 
   /** Windows, joins and replays by time are by the writer's, not by that of the arrival. */

@@ -64,7 +64,7 @@ class PipelineTopicTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SAMPLES", "JOURNAL"})
+  @EnumSource(names = {"SAMPLES", "JOURNAL", "MERGES"})
   void whatAFoldIsDoneAgainFrom_losesNothingByAgeSizeOrKey(PipelineTopic topic) {
     assertThat(effective(topic, TopicConfig.CLEANUP_POLICY_CONFIG, "delete")).isEqualTo("delete");
     assertThat(effective(topic, TopicConfig.RETENTION_MS_CONFIG, "604800000")).isEqualTo("-1");
@@ -90,7 +90,7 @@ class PipelineTopicTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SAMPLES", "JOURNAL"})
+  @EnumSource(names = {"SAMPLES", "JOURNAL", "MERGES"})
   void whatAFoldIsDoneAgainFrom_canBeSetToNothingElse(PipelineTopic topic) {
     assertThat(topic.declaredSettings())
         .filteredOn(setting -> setting.name().startsWith("retention."))

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.Contribution;
 import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.util.Collections;
@@ -67,6 +69,16 @@ public final class RepeatFilter {
                 + " "
                 + entry.getTopic());
       }
+      case CONTRIBUTIONS -> {
+        Contribution contribution = (Contribution) record.value();
+        yield Optional.of(
+            contribution.getProgress().getPartition()
+                + " "
+                + contribution.getProgress().getMerge()
+                + " "
+                + contribution.getPart());
+      }
+      case MERGES -> Optional.of(Long.toString(((Merge) record.value()).getNumber()));
       case DEAD_LETTERS -> record.raw().key() == null ? Optional.empty() : Optional.of(key(record));
       default -> Optional.empty();
     };

@@ -8,14 +8,21 @@ import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.outage.Recovery;
 import dev.thalweg.topics.stepping.SkippedOffsets;
+import dev.thalweg.trainer.exchange.Exchange;
+import dev.thalweg.trainer.exchange.ExchangeConfig;
 import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.fold.Rounds;
 import dev.thalweg.trainer.log.KafkaSampleLog;
 import dev.thalweg.trainer.topology.LearnerFigures;
 import dev.thalweg.trainer.topology.LearnerTopology;
+import dev.thalweg.trainer.topology.SharedLearning;
 import dev.thalweg.trainer.topology.SourceConsumer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,16 +46,28 @@ import org.slf4j.LoggerFactory;
 public final class Trainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final List<PipelineTopic> WRITTEN =
+      List.of(
+          PipelineTopic.TRAINING,
+          PipelineTopic.SNAPSHOTS,
+          PipelineTopic.JOURNAL,
+          PipelineTopic.ALARMS,
+          PipelineTopic.DEAD_LETTERS);
+  private static final List<PipelineTopic> EXCHANGED =
+      List.of(PipelineTopic.CONTRIBUTIONS, PipelineTopic.MERGES, PipelineTopic.MERGED_WEIGHTS);
   private static final Duration GROUP_TIMEOUT = Duration.ofSeconds(30); // longer than a session
 
-  private final TrainerConfig config;
+  private final TrainerConfig given;
   private final SchemaRegistry registry;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final Recovery recovery;
   private final LearnerFigures figures = new LearnerFigures(Clock.systemUTC());
+  private TrainerConfig config;
+  private Exchange exchange;
   private KafkaStreams streams;
 
   public Trainer(TrainerConfig config) {
+    this.given = config;
     this.config = config;
     this.registry = config.connection().openRegistry();
     this.recovery = new Recovery(config.connection().patience());
@@ -60,7 +79,8 @@ public final class Trainer implements AutoCloseable {
    * @throws UserException when the topics are not there or not as needed
    */
   public void start() {
-    prepare();
+    Rounds rounds = new Rounds(prepare(), given.mergeEvery());
+    config = given.with(given.learner().with(rounds.areShared() ? rounds : Rounds.NONE));
     try {
       streams = open();
     } catch (KafkaException | IllegalArgumentException e) {
@@ -97,6 +117,22 @@ public final class Trainer implements AutoCloseable {
             settings.getKafkaClientSupplier(),
             learner.pipeline().topic(PipelineTopic.SAMPLES),
             SkippedOffsets.recorded(config.connection()));
+    SharedLearning sharing = SharedLearning.NONE;
+    if (learner.rounds().areShared()) {
+      exchange =
+          new Exchange(
+              new ExchangeConfig(
+                  config.connection(),
+                  learner,
+                  config.mergeWait(),
+                  group + "-averager",
+                  group + "-" + config.instance()),
+              registry,
+              recovery,
+              source::merged);
+      exchange.start();
+      sharing = new SharedLearning(exchange, config.mergeWait());
+    }
     LearnerTopology topology =
         new LearnerTopology(
             learner,
@@ -104,6 +140,7 @@ public final class Trainer implements AutoCloseable {
             partition ->
                 new KafkaSampleLog(config.connection(), learner.pipeline(), group, partition),
             source,
+            sharing,
             figures,
             Clock.systemUTC());
     // With the settings, so that those of topologies, such as processor.wrapper.class, hold too.
@@ -137,6 +174,9 @@ public final class Trainer implements AutoCloseable {
     if (streams != null) {
       streams.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
+    if (exchange != null) {
+      exchange.close();
+    }
     registry.close();
   }
 
@@ -150,26 +190,39 @@ public final class Trainer implements AutoCloseable {
     return group(pipeline) + "-" + LearnerTopology.STORE + "-changelog";
   }
 
-  private void prepare() {
-    Pipeline pipeline = config.learner().pipeline();
-    try (Admin admin = config.connection().openAdmin()) {
+  /** Checks the topics, and returns how many partitions of samples there are. */
+  private int prepare() {
+    Pipeline pipeline = given.learner().pipeline();
+    try (Admin admin = given.connection().openAdmin()) {
       TopicAdmin topics = new TopicAdmin(admin, pipeline);
       int partitions = topics.requireReadable(PipelineTopic.SAMPLES, PipelineTopic.JOURNAL);
-      int unused =
-          topics.requireWritable(
-              PipelineTopic.TRAINING,
-              PipelineTopic.SNAPSHOTS,
-              PipelineTopic.JOURNAL,
-              PipelineTopic.ALARMS,
-              PipelineTopic.DEAD_LETTERS);
-      if (partitions != 1) {
-        throw new UserException(
-            "%s has %d partitions; one learner learns from one partition and there is no averager"
-                    .formatted(pipeline.topic(PipelineTopic.SAMPLES), partitions)
-                + " of several yet: use a pipeline with --partitions 1.");
+      List<PipelineTopic> written = new ArrayList<>(WRITTEN);
+      if (partitions > 1) {
+        written.addAll(EXCHANGED);
+        int unused = topics.requireReadable(EXCHANGED.toArray(PipelineTopic[]::new));
       }
-      commitFirstOffset(
-          admin, new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0), group(pipeline));
+      int unused = topics.requireWritable(written.toArray(PipelineTopic[]::new));
+      requireAsMany(partitions, topics.partitions(changelog(pipeline)));
+      for (int partition = 0; partition < partitions; partition++) {
+        commitFirstOffset(
+            admin,
+            new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), partition),
+            group(pipeline));
+      }
+      return partitions;
+    }
+  }
+
+  private void requireAsMany(int partitions, OptionalInt learners) {
+    if (learners.isPresent() && learners.getAsInt() != partitions) {
+      throw new UserException(
+          ("%s has %d partitions now, and the trainer began with %d: every learner has one of its"
+                  + " own, and ids have moved between them. Use another --pipeline to begin anew"
+                  + " with as many as you need.")
+              .formatted(
+                  given.learner().pipeline().topic(PipelineTopic.SAMPLES),
+                  partitions,
+                  learners.getAsInt()));
     }
   }
 

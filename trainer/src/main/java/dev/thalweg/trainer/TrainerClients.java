@@ -1,18 +1,17 @@
 package dev.thalweg.trainer;
 
-import dev.thalweg.topics.stepping.SteppingConsumer;
+import dev.thalweg.trainer.topology.CommittedProducer;
+import dev.thalweg.trainer.topology.HeldConsumer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Configurable;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -54,8 +53,7 @@ public final class TrainerClients implements KafkaClientSupplier, Configurable {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
-    return new KafkaProducer<>(
-        producerSettings(settings), new ByteArraySerializer(), new ByteArraySerializer());
+    return new CommittedProducer(producerSettings(settings));
   }
 
   @Override
@@ -65,7 +63,7 @@ public final class TrainerClients implements KafkaClientSupplier, Configurable {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-    return new SteppingConsumer(settings);
+    return new HeldConsumer(settings);
   }
 
   @Override

@@ -35,7 +35,10 @@ public final class TrainerStreamsConfig {
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, LearnerTopology.COMMIT_INTERVAL_MS);
-    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    // A learner for each partition, and no more threads than can run at once.
+    p.put(
+        StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+        Math.min(config.learner().rounds().learners(), Runtime.getRuntime().availableProcessors()));
     // A second trainer keeps the state at hand, so that a takeover neither restores nor relearns.
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
     p.put(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG, TrainerClients.class);

@@ -11,5 +11,7 @@ public enum FoldOutcome {
   /** It completed a minibatch, which was learned, or left out because the step diverged. */
   STEPPED,
   /** As {@link #STEPPED}, and a snapshot was taken after the step. */
-  SNAPSHOT_TAKEN
+  SNAPSHOT_TAKEN,
+  /** As {@link #STEPPED}, and the round is over: nothing is consumed until a merge is adopted. */
+  ROUND_ENDED
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.thalweg.model.Learner;
 import dev.thalweg.schemas.UserException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,11 +13,12 @@ import java.util.TreeMap;
 /**
  * The blob that stands for a learner: what the log below {@code next} has made of it.
  *
- * <p>Bytes: int format (3; blobs of format 2, without {@code counted}, and of format 1, whose
- * learner's state knew no restarts either, are read too); texts (int length, UTF-8) topicId,
- * architecture; int count and texts key and value of the frozen hyper-parameters; long next, long
- * sequence, text parentSha256, double lossSum, long counted, long correct; the rest is the
- * learner's own state.
+ * <p>Bytes: int format (3, or 4 of one of several learners; blobs of format 2, without {@code
+ * counted}, and of format 1, whose learner's state knew no restarts either, are read too); texts
+ * (int length, UTF-8) topicId, architecture; int count and texts key and value of the frozen
+ * hyper-parameters; long next, long sequence, text parentSha256, double lossSum, long counted, long
+ * correct; in format 4 long base, long begun, long end; the learner's own state; in format 4 the
+ * weights of the base.
  *
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
@@ -25,7 +27,8 @@ import java.util.TreeMap;
  *     which took all for counted
  * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a
  *     view of the blob that was read (or a copy, of an old one), empty in a state that is to be
- *     written
+ *     written; of several learners, with the weights of the base behind it
+ * @param round of one of several learners
  */
 public record FoldState(
     String topicId,
@@ -37,14 +40,26 @@ public record FoldState(
     double lossSum,
     OptionalLong counted,
     long correct,
-    ByteBuffer learner) {
+    ByteBuffer learner,
+    Optional<RoundState> round) {
   private static final int FORMAT_WITHOUT_RESTART = 1;
   private static final int FORMAT_WITHOUT_COUNTED = 2;
   private static final int FORMAT = 3;
+  private static final int FORMAT_OF_SEVERAL = 4;
+
+  /**
+   * Where one of several learners is in its round.
+   *
+   * @param base number of the merge that it began with
+   * @param begun samples consumed then
+   * @param end offset of the first record after it where it has ended, else -1; nothing from there
+   *     on is learned then, whatever offset is committed
+   */
+  public record RoundState(long base, long begun, long end) {}
 
   /** Writes all but the learner's own state, which follows it: {@link #headerBytes} bytes. */
   void writeHeader(ByteBuffer out) {
-    out.putInt(FORMAT);
+    out.putInt(round.isPresent() ? FORMAT_OF_SEVERAL : FORMAT);
     put(out, topicId);
     put(out, architecture);
     out.putInt(frozen.size());
@@ -56,6 +71,7 @@ public record FoldState(
     out.putLong(next).putLong(sequence);
     put(out, parentSha256);
     out.putDouble(lossSum).putLong(counted.orElseThrow()).putLong(correct);
+    round.ifPresent(at -> out.putLong(at.base()).putLong(at.begun()).putLong(at.end()));
   }
 
   /**
@@ -66,11 +82,11 @@ public record FoldState(
   public static FoldState fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int format = in.getInt();
-    if (format < FORMAT_WITHOUT_RESTART || format > FORMAT) {
+    if (format < FORMAT_WITHOUT_RESTART || format > FORMAT_OF_SEVERAL) {
       throw new UserException(
           ("The trainer's state has format %d, and this program reads up to %d: go on with the"
                   + " program that wrote it, or use another --pipeline to begin anew.")
-              .formatted(format, FORMAT));
+              .formatted(format, FORMAT_OF_SEVERAL));
     }
     String topicId = text(in);
     String architecture = text(in);
@@ -86,6 +102,10 @@ public record FoldState(
     OptionalLong counted =
         format > FORMAT_WITHOUT_COUNTED ? OptionalLong.of(in.getLong()) : OptionalLong.empty();
     long correct = in.getLong();
+    Optional<RoundState> round =
+        format == FORMAT_OF_SEVERAL
+            ? Optional.of(new RoundState(in.getLong(), in.getLong(), in.getLong()))
+            : Optional.empty();
     ByteBuffer learner = in.slice();
     return new FoldState(
         topicId,
@@ -97,7 +117,8 @@ public record FoldState(
         lossSum,
         counted,
         correct,
-        format == FORMAT_WITHOUT_RESTART ? Learner.stateWithoutRestart(learner) : learner);
+        format == FORMAT_WITHOUT_RESTART ? Learner.stateWithoutRestart(learner) : learner,
+        round);
   }
 
   int headerBytes() {
@@ -105,7 +126,8 @@ public record FoldState(
     for (var entry : frozen.entrySet()) {
       texts += size(entry.getKey()) + size(entry.getValue());
     }
-    return 2 * Integer.BYTES + 5 * Long.BYTES + texts;
+    int ofRound = round.isPresent() ? 3 * Long.BYTES : 0;
+    return 2 * Integer.BYTES + 5 * Long.BYTES + ofRound + texts;
   }
 
   private static int size(String text) {

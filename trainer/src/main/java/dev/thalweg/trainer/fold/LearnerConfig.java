@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param snapshotEvery samples between two snapshots; taken at the first step that reaches a
  *     multiple of it
  * @param onDivergence what to do when a step diverges; does not change the weights
+ * @param rounds of several learners
  */
 public record LearnerConfig(
     Pipeline pipeline,
@@ -30,7 +31,8 @@ public record LearnerConfig(
     Datatype datatype,
     Hyperparameters hyperparameters,
     long snapshotEvery,
-    OnDivergence onDivergence) {
+    OnDivergence onDivergence,
+    Rounds rounds) {
 
   /** What to do when a step diverges: its loss or gradient is not finite, or its loss exploded. */
   public enum OnDivergence {
@@ -57,6 +59,11 @@ public record LearnerConfig(
 
   static final String SNAPSHOT_EVERY = "snapshot.every";
 
+  /** How many learners there are; not among the frozen settings of a single one. */
+  public static final String LEARNERS = "learners";
+
+  static final String MERGE_EVERY = "merge.every";
+
   /** What fits into one record of the snapshots topic, with 64 KiB for everything else in it. */
   static final int PARAMETERS_MAX = (PipelineTopic.MAX_MESSAGE_BYTES - (64 << 10)) / Float.BYTES;
 
@@ -70,6 +77,30 @@ public record LearnerConfig(
           "The network \"%s\" has %,d parameters, but a snapshot has room for %,d: use fewer units."
               .formatted(architecture.text(), architecture.parameterCount(), PARAMETERS_MAX));
     }
+  }
+
+  /** Of a single learner. */
+  public LearnerConfig(
+      Pipeline pipeline,
+      Architecture architecture,
+      Datatype datatype,
+      Hyperparameters hyperparameters,
+      long snapshotEvery,
+      OnDivergence onDivergence) {
+    this(
+        pipeline,
+        architecture,
+        datatype,
+        hyperparameters,
+        snapshotEvery,
+        onDivergence,
+        Rounds.NONE);
+  }
+
+  /** The same of several learners. */
+  public LearnerConfig with(Rounds shared) {
+    return new LearnerConfig(
+        pipeline, architecture, datatype, hyperparameters, snapshotEvery, onDivergence, shared);
   }
 
   /**
@@ -92,19 +123,44 @@ public record LearnerConfig(
   public static LearnerConfig ofFrozen(
       Pipeline pipeline, String architecture, Map<String, String> frozen) {
     Map<String, String> hyperparameters = new HashMap<>(frozen);
-    String every = hyperparameters.remove(SNAPSHOT_EVERY);
-    if (every == null || !every.matches("[0-9]{1,18}")) {
-      throw new UserException(
-          "It says \"%s\" for %s instead of a number: it was not written by this trainer."
-              .formatted(every, SNAPSHOT_EVERY));
+    long every = number(SNAPSHOT_EVERY, hyperparameters.remove(SNAPSHOT_EVERY));
+    Rounds rounds = Rounds.NONE;
+    if (hyperparameters.containsKey(LEARNERS)) {
+      rounds =
+          new Rounds(
+              (int) Math.min(Integer.MAX_VALUE, number(LEARNERS, hyperparameters.remove(LEARNERS))),
+              number(MERGE_EVERY, hyperparameters.remove(MERGE_EVERY)));
     }
     return new LearnerConfig(
         pipeline,
         Architecture.parse(architecture),
         Datatype.parse(hyperparameters.remove(DATATYPE)),
         Hyperparameters.fromMap(hyperparameters),
-        Long.parseLong(every),
-        OnDivergence.SKIP);
+        every,
+        OnDivergence.SKIP,
+        rounds);
+  }
+
+  private static long number(String name, String text) {
+    if (text == null || !text.matches("[0-9]{1,18}")) {
+      throw new UserException(
+          "It says \"%s\" for %s instead of a number: it was not written by this trainer."
+              .formatted(text, name));
+    }
+    return Long.parseLong(text);
+  }
+
+  /**
+   * The hyper-parameters of each learner: it averages over as many samples of its own as are its
+   * share of the horizon.
+   */
+  public Hyperparameters hyperparametersOfOne() {
+    long horizon = hyperparameters.emaSamples();
+    return rounds.areShared() && horizon > 0
+        ? hyperparameters.with(
+            Hyperparameters.EMA_SAMPLES,
+            Math.max(hyperparameters.batchSize(), horizon / rounds.learners()))
+        : hyperparameters;
   }
 
   /** What samples look like. */
@@ -119,6 +175,10 @@ public record LearnerConfig(
     SortedMap<String, String> all = new TreeMap<>(hyperparameters.toMap());
     all.put(DATATYPE, datatype.text());
     all.put(SNAPSHOT_EVERY, Long.toString(snapshotEvery));
+    if (rounds.areShared()) {
+      all.put(LEARNERS, Integer.toString(rounds.learners()));
+      all.put(MERGE_EVERY, Long.toString(rounds.every()));
+    }
     return Collections.unmodifiableSortedMap(all);
   }
 }

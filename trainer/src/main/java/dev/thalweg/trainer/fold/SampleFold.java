@@ -3,6 +3,7 @@ package dev.thalweg.trainer.fold;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.Step;
 import dev.thalweg.model.kernel.Backend;
+import dev.thalweg.model.merge.ModelWeights;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
@@ -16,6 +17,7 @@ import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
+import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -46,6 +48,9 @@ public final class SampleFold implements AutoCloseable {
   private final Minibatch minibatch;
   private final SnapshotCadence cadence;
 
+  /** Null with a single learner. */
+  private Round round;
+
   private long next;
   private long sequence;
   private String parentSha256 = "";
@@ -66,7 +71,9 @@ public final class SampleFold implements AutoCloseable {
     this.next = start;
     this.clock = clock;
     this.decoder = AvroDecoder.reusing(registry, new Sample());
-    this.learner = new Learner(config.architecture(), config.hyperparameters(), config.datatype());
+    this.learner =
+        new Learner(config.architecture(), config.hyperparametersOfOne(), config.datatype());
+    this.round = config.rounds().areShared() ? Round.first(learner.weights()) : null;
     this.minibatch = new Minibatch(config);
     this.cadence = new SnapshotCadence(config.snapshotEvery());
   }
@@ -189,11 +196,73 @@ public final class SampleFold implements AutoCloseable {
             .setTrainedAt(clock.instant())
             .setClassCounts(minibatch.classCounts())
             .build());
+    if (round != null) {
+      if (config.rounds().isEarly(round.begun(), learner.samples())) {
+        return FoldOutcome.STEPPED;
+      }
+      round = round.ended(next);
+      return FoldOutcome.ROUND_ENDED;
+    }
     if (!cadence.isDue(learner.samples(), learner.samplesSinceRestart(), size)) {
       return FoldOutcome.STEPPED;
     }
     snapshot(outputs);
     return FoldOutcome.SNAPSHOT_TAKEN;
+  }
+
+  /** Whether a round is over, so that nothing is consumed until a merge is adopted. */
+  public boolean waits() {
+    return round != null && round.waits();
+  }
+
+  /** Whether no step was taken since the last merge; only with several learners. */
+  public boolean isRoundEmpty() {
+    return learner.samples() == round.begun();
+  }
+
+  /** Number of the merge that the round began with; only with several learners. */
+  public long base() {
+    return round.base();
+  }
+
+  /** Offset of the first record after the round that is over. */
+  public long roundEnd() {
+    return round.end();
+  }
+
+  /** Ends the round before it is full; the samples of an unfinished minibatch stay for the next. */
+  public void endRound() {
+    round = round.ended(next);
+  }
+
+  /**
+   * What was learned in the round that is over.
+   *
+   * @throws UserException when the weights are not finite
+   */
+  public LearnedRound learnedRound() {
+    ModelWeights weights = learner.weights();
+    requireFinite(weights.isFinite());
+    return new LearnedRound(
+        LearnerProgress.newBuilder()
+            .setPartition(partition)
+            .setMerge(round.base())
+            .setOffset(firstOpen())
+            .setEnd(round.end())
+            .setSamples(learner.samples())
+            .setSteps(learner.steps())
+            .setLossSum(lossSum)
+            .setCounted(counted)
+            .setCorrect(correct)
+            .setStepsAtRestart(learner.stepsAtRestart())
+            .build(),
+        weights.minus(round.weights()));
+  }
+
+  /** Begins a round with the weights of a merge that this learner has a part in. */
+  public void adopt(long merge, ModelWeights merged) {
+    learner.adopt(merged);
+    round = new Round(merge, learner.samples(), -1, merged);
   }
 
   private void diverged(double loss, FoldOutputs outputs) {
@@ -234,11 +303,7 @@ public final class SampleFold implements AutoCloseable {
 
   private void snapshot(FoldOutputs outputs) {
     Parameters serving = learner.serving();
-    if (!serving.isFinite()) {
-      throw new UserException(
-          "The weights are not finite after %d samples: use a lower learning rate."
-              .formatted(learner.samples()));
-    }
+    requireFinite(serving.isFinite());
     Snapshot snapshot = new Snapshot();
     snapshot.setModel(config.pipeline().model());
     snapshot.setSequence(sequence);
@@ -259,6 +324,19 @@ public final class SampleFold implements AutoCloseable {
     parentSha256 = snapshot.getSha256();
   }
 
+  private void requireFinite(boolean isFinite) {
+    if (!isFinite) {
+      throw new UserException(
+          "The weights are not finite after %d samples: use a lower learning rate."
+              .formatted(learner.samples()));
+    }
+  }
+
+  /** The offset of the first sample that is not in the weights. */
+  private long firstOpen() {
+    return minibatch.isEmpty() ? next : minibatch.entries().get(0).offset();
+  }
+
   private RecordOrigin origin(long offset) {
     return new RecordOrigin(topic, partition, offset);
   }
@@ -277,23 +355,31 @@ public final class SampleFold implements AutoCloseable {
             topicId,
             config.architecture().text(),
             config.frozen(),
-            minibatch.isEmpty() ? next : minibatch.entries().get(0).offset(),
+            firstOpen(),
             sequence,
             parentSha256,
             lossSum,
             OptionalLong.of(counted),
             correct,
-            NO_BYTES);
-    int bytes = header.headerBytes() + learner.stateBytes();
+            NO_BYTES,
+            Optional.ofNullable(round)
+                .map(at -> new FoldState.RoundState(at.base(), at.begun(), at.end())));
+    int baseBytes = round == null ? 0 : round.weights().byteCount();
+    int bytes = header.headerBytes() + learner.stateBytes() + baseBytes;
     ByteBuffer out = ByteBuffer.wrap(reused.length == bytes ? reused : new byte[bytes]);
     header.writeHeader(out);
     learner.writeState(out);
+    if (round != null) {
+      round.weights().write(out);
+    }
     return out.array();
   }
 
   /** Goes on from a state of the same configuration. */
   public void restore(FoldState state) {
-    learner.readState(state.learner().duplicate());
+    ByteBuffer in = state.learner().duplicate();
+    learner.readState(in);
+    state.round().ifPresent(at -> round = new Round(at.base(), at.begun(), at.end(), base(in)));
     minibatch.clear();
     next = state.next();
     sequence = state.sequence();
@@ -301,6 +387,11 @@ public final class SampleFold implements AutoCloseable {
     lossSum = state.lossSum();
     counted = state.counted().orElse(learner.samples());
     correct = state.correct();
+  }
+
+  private ModelWeights base(ByteBuffer in) {
+    return ModelWeights.read(
+        in, config.architecture().parameterCount(), config.hyperparameters().emaSamples() > 0);
   }
 
   @Override

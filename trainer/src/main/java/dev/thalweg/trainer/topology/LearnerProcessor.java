@@ -2,17 +2,20 @@ package dev.thalweg.trainer.topology;
 
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.UserException;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.FoldState;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.log.SampleLog;
+import dev.thalweg.trainer.rounds.Averager;
+import dev.thalweg.trainer.rounds.NumberedWeights;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -29,14 +32,15 @@ import org.slf4j.LoggerFactory;
  * they are not repeated. Then the consumer is set to where the fold stands, for a revived task is
  * otherwise behind it. A record that comes later than expected all the same makes it read the gap
  * from the log, with its outputs, since nobody knows whether they were committed; readers drop
- * repeats, which are bit-identical. A record that comes again is dropped. And where the topic was
- * made again under a running trainer, whose consumer goes on in the new one at its old offset, the
- * trainer stops.
+ * repeats, which are bit-identical. A record that comes again is dropped. With several learners,
+ * what comes while a round is over is held until there is a merge; the state of the round's end is
+ * put before that, so that nothing behind it was learned if the task begins again there. And where
+ * the topic was made again under a running trainer, whose consumer goes on in the new one at its
+ * old offset, the trainer stops.
  */
 final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerProcessor.class);
   private static final String KEY = "fold";
-  private static final String ANEW = " To begin anew, use another --pipeline or another --dir.";
 
   /** Samples between two puts of the state: bounds what a restart reads again. */
   private static final long SAMPLES_PER_PUT = 4_096;
@@ -54,6 +58,9 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
    */
   private static final long COMMIT_GAP_MS = LearnerTopology.COMMIT_INTERVAL_MS;
 
+  /** How often a learner looks for its merge, where its thread does not wait for one. */
+  private static final Duration TICK = Duration.ofMillis(1);
+
   /** Asking for the topic's id takes about a millisecond. */
   private static final long TOPIC_CHECK_MS = 1_000;
 
@@ -63,11 +70,14 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private final SampleSource source;
   private final LearnerFigures figures;
   private final InstantSource clock;
+  private final SharedLearning sharing;
 
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<String, byte[]> store;
   private SampleLog log;
+  private Agreement agreement;
   private SampleFold fold;
+  private Deque<HeldRecord> held;
   private FoldOutputs outputs;
   private byte[] blob;
   private long samplesAtPut;
@@ -75,23 +85,35 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private long snapshotAtMs;
   private long topicCheckedAtMs;
 
+  /** When this began, the last record came, or the last merge was adopted. */
+  private long activeAtMs;
+
+  /** Whether a record has come since this began. */
+  private boolean active;
+
   /** Since the last put of the state. */
   private boolean directiveObeyed;
 
   /** Since a commit was last asked for, or found not to be due. */
   private boolean snapshotTaken;
 
+  /** A record that came while the learner waits for a merge. */
+  @SuppressWarnings("ArrayRecordComponent") // carries bytes through; never compared
+  private record HeldRecord(long offset, byte[] key, byte[] value, Headers headers) {}
+
   LearnerProcessor(
       LearnerConfig config,
       SchemaRegistry registry,
       IntFunction<SampleLog> logs,
       SampleSource source,
+      SharedLearning sharing,
       LearnerFigures figures,
       InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.logs = logs;
     this.source = source;
+    this.sharing = sharing;
     this.figures = figures;
     this.clock = clock;
   }
@@ -103,6 +125,10 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     store = context.getStateStore(LearnerTopology.STORE);
     int partition = context.taskId().partition();
     log = logs.apply(partition);
+    agreement = new Agreement(config, log, partition);
+    held = new ArrayDeque<>();
+    activeAtMs = context.currentSystemTimeMs();
+    active = false;
     blob = new byte[0];
     snapshotAtMs = 0;
     snapshotTaken = false;
@@ -114,7 +140,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     long committed = log.committedOffset().orElse(0);
     byte[] stored = store.get(KEY);
     if (stored == null) {
-      requireWhole(committed);
+      agreement.requireWhole(committed);
       if (fold.next() > 0) {
         LOG.warn(
             "The learner begins at offset {} of {}: what was before it is no longer there, and has"
@@ -125,35 +151,90 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       put(); // from now on the state, and what is frozen in it, commits with the first offsets
     } else {
       FoldState state = FoldState.fromBytes(stored);
-      requireSame(state);
+      agreement.requireSame(state);
       fold.restore(state);
       samplesAtPut = fold.samples();
       putAtMs = context.currentSystemTimeMs();
     }
     if (committed > fold.next()) {
-      requireLearnedSamplesIn(committed);
-      log.read(
-          fold.next(),
-          committed,
-          (offset, key, value, headers) ->
-              fold.consume(offset, key, value, headers, FoldOutputs.NONE));
+      agreement.requireLearnedSamplesIn(committed);
     }
+    redo(fold.waits() ? fold.roundEnd() : committed);
     source.goOnAt(partition, fold.next());
     putIfDue();
+    if (config.rounds().areShared()) {
+      share(partition);
+    }
     figures.learning(true);
+  }
+
+  /** Reads again what lies between the state and this offset; its outputs were committed. */
+  private void redo(long end) {
+    if (end > fold.next()) {
+      boolean inRound = !fold.waits();
+      log.read(
+          fold.next(),
+          end,
+          (offset, key, value, headers) -> {
+            if (inRound && fold.waits()) {
+              throw agreement.stateGone(end);
+            }
+            fold.consume(offset, key, value, headers, FoldOutputs.NONE);
+          });
+    }
+  }
+
+  private void share(int partition) {
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
+    if (partition == 0) {
+      sharing.exchange().lead(true);
+    }
+    if (fold.waits()) {
+      source.hold(partition);
+      sharing.exchange().contribute(fold.learnedRound());
+    }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     long offset = context.recordMetadata().orElseThrow().offset();
     requireSameTopic();
-    if (offset < fold.next() || log.isSkipped(offset)) {
+    if (offset < expected() || log.isSkipped(offset)) {
       return;
     }
-    if (offset > fold.next()) {
-      log.read(fold.next(), offset, this::consume);
+    if (config.rounds().areShared()) {
+      joinAnew();
+    }
+    if (offset > expected()) {
+      log.read(expected(), offset, this::consume);
     }
     consume(offset, record.key(), record.value(), record.headers());
+    settle();
+  }
+
+  /** The offset of the record that has to come next. */
+  private long expected() {
+    return held.isEmpty() ? fold.next() : held.getLast().offset() + 1;
+  }
+
+  /** What a gap brings is remembered too, until the record after it has been consumed. */
+  private void consume(long offset, byte[] key, byte[] value, Headers headers) {
+    if (fold.waits()) {
+      held.add(new HeldRecord(offset, key, value, headers));
+      return;
+    }
+    switch (fold.consume(offset, key, value, headers, outputs)) {
+      case OBEYED -> directiveObeyed = true;
+      case SNAPSHOT_TAKEN -> snapshotTaken = true;
+      case ROUND_ENDED -> {
+        waitForMerge();
+        sharing.exchange().contribute(fold.learnedRound());
+      }
+      case REFUSED, GATHERED, STEPPED -> {}
+    }
+  }
+
+  private void settle() {
     if (directiveObeyed) {
       put(); // inside a minibatch too: a directive that is met again changes nothing
     }
@@ -163,13 +244,67 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
   }
 
-  /** What a gap brings is remembered too, until the record after it has been consumed. */
-  private void consume(long offset, byte[] key, byte[] value, Headers headers) {
-    switch (fold.consume(offset, key, value, headers, outputs)) {
-      case OBEYED -> directiveObeyed = true;
-      case SNAPSHOT_TAKEN -> snapshotTaken = true;
-      case REFUSED, GATHERED, STEPPED -> {}
+  /**
+   * Puts the state at once: while it waits, nothing behind it is learned, so that what is held may
+   * count as consumed.
+   */
+  private void waitForMerge() {
+    put();
+    source.hold(context.taskId().partition());
+  }
+
+  /**
+   * Ends a round before it is full. When that happens depends on the time, so it is committed
+   * before others hear of it: a process that is fenced can't end it elsewhere.
+   */
+  private void endEarly() {
+    fold.endRound();
+    waitForMerge();
+    context.commit();
+    SampleFold ended = fold;
+    source.afterCommit(
+        () -> {
+          if (ended == fold && fold.waits()) {
+            sharing.exchange().contribute(fold.learnedRound());
+          }
+        });
+  }
+
+  /** A learner that had nothing to do while others went on begins with what they have learned. */
+  private void joinAnew() {
+    if ((isIdle() || !active)
+        && !fold.waits()
+        && fold.isRoundEmpty()
+        && sharing.exchange().newest() - fold.base() >= Averager.MISSED_MAX) {
+      endEarly();
     }
+    active = true;
+    activeAtMs = context.currentSystemTimeMs();
+  }
+
+  private boolean isIdle() {
+    return context.currentSystemTimeMs() - activeAtMs >= sharing.idle().toMillis();
+  }
+
+  private void tick() {
+    sharing.exchange().requireRunning();
+    if (fold.waits()) {
+      sharing.exchange().mergeOf(context.taskId().partition(), fold.base()).ifPresent(this::adopt);
+    } else if (isIdle() && !fold.isRoundEmpty()) {
+      endEarly();
+    }
+  }
+
+  private void adopt(NumberedWeights merged) {
+    fold.adopt(merged.merge(), merged.weights());
+    put();
+    source.release(context.taskId().partition());
+    activeAtMs = context.currentSystemTimeMs();
+    while (!held.isEmpty() && !fold.waits()) {
+      HeldRecord next = held.remove();
+      consume(next.offset(), next.key(), next.value(), next.headers());
+    }
+    settle();
   }
 
   private void putIfDue() {
@@ -210,79 +345,18 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (nowMs - topicCheckedAtMs >= TOPIC_CHECK_MS) {
       topicCheckedAtMs = nowMs;
       if (log.isMadeAgain()) {
-        throw madeAgain();
+        throw agreement.madeAgain();
       }
     }
-  }
-
-  private UserException madeAgain() {
-    return new UserException(
-        "The topic %s was deleted and made again since this trainer's last sample.%s"
-            .formatted(config.pipeline().topic(PipelineTopic.SAMPLES), ANEW));
-  }
-
-  /** A state that is lost can be made again from a whole log alone. */
-  private void requireWhole(long committed) {
-    long beginning = log.beginningOffset();
-    if (beginning > 0 && committed > beginning) {
-      throw new UserException(
-          "The trainer has learned up to offset %d, but its state is gone, and so are the samples"
-                  .formatted(committed)
-              + " of %s below offset %d that it was made of.%s"
-                  .formatted(config.pipeline().topic(PipelineTopic.SAMPLES), beginning, ANEW));
-    }
-  }
-
-  /** A cluster that has lost the end of the log would otherwise be waited for. */
-  private void requireLearnedSamplesIn(long committed) {
-    long end = log.endOffset();
-    if (committed > end) {
-      throw new UserException(
-          "The trainer has learned up to offset %d, but %s ends at %d: the cluster has lost samples.%s"
-              .formatted(committed, config.pipeline().topic(PipelineTopic.SAMPLES), end, ANEW));
-    }
-  }
-
-  private void requireSame(FoldState state) {
-    String topic = config.pipeline().topic(PipelineTopic.SAMPLES);
-    if (!state.topicId().equals(log.topicId())) {
-      throw madeAgain();
-    }
-    if (state.next() < log.beginningOffset() || state.next() > log.endOffset()) {
-      throw new UserException(
-          "The trainer stands at offset %d, but %s holds only offsets %d to %d.%s"
-              .formatted(state.next(), topic, log.beginningOffset(), log.endOffset(), ANEW));
-    }
-    if (!state.architecture().equals(config.architecture().text())) {
-      throw new UserException(
-          "The trainer of %s began with the network \"%s\" and now gets \"%s\".%s"
-              .formatted(
-                  config.pipeline().name(),
-                  state.architecture(),
-                  config.architecture().text(),
-                  ANEW));
-    }
-    if (!state.frozen().equals(config.frozen())) {
-      throw new UserException(
-          "The trainer of %s began with %s and now gets %s.%s"
-              .formatted(
-                  config.pipeline().name(),
-                  without(state.frozen(), config.frozen()),
-                  without(config.frozen(), state.frozen()),
-                  ANEW));
-    }
-  }
-
-  private static Map<String, String> without(Map<String, String> all, Map<String, String> same) {
-    Map<String, String> rest = new TreeMap<>(all);
-    rest.entrySet().removeAll(same.entrySet());
-    return rest;
   }
 
   /** Only frees: nothing may be written here, since the task may be closing dirty. */
   @Override
   public void close() {
     figures.learning(false);
+    if (config.rounds().areShared() && context.taskId().partition() == 0) {
+      sharing.exchange().lead(false);
+    }
     if (fold != null) {
       fold.close();
     }

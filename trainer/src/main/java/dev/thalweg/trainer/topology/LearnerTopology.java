@@ -49,12 +49,14 @@ public final class LearnerTopology implements Supplier<Topology> {
   private final SchemaRegistry registry;
   private final IntFunction<SampleLog> logs;
   private final SampleSource source;
+  private final SharedLearning sharing;
   private final LearnerFigures figures;
   private final InstantSource clock;
 
   /**
    * @param logs opens the side reader of a partition; the processor closes it
    * @param source is set to where a task stands when it begins
+   * @param sharing with several learners
    * @param figures are told of what the learner does
    */
   public LearnerTopology(
@@ -62,12 +64,14 @@ public final class LearnerTopology implements Supplier<Topology> {
       SchemaRegistry registry,
       IntFunction<SampleLog> logs,
       SampleSource source,
+      SharedLearning sharing,
       LearnerFigures figures,
       InstantSource clock) {
     this.config = config;
     this.registry = registry;
     this.logs = logs;
     this.source = source;
+    this.sharing = sharing;
     this.figures = figures;
     this.clock = clock;
   }
@@ -80,7 +84,8 @@ public final class LearnerTopology implements Supplier<Topology> {
   public static int stateBytesMax(LearnerConfig config) {
     try (Learner learner =
         new Learner(config.architecture(), config.hyperparameters(), config.datatype())) {
-      return learner.stateBytes() + HEADER_BYTES_MAX;
+      int base = config.rounds().areShared() ? learner.weights().byteCount() : 0;
+      return learner.stateBytes() + base + HEADER_BYTES_MAX;
     }
   }
 
@@ -98,7 +103,7 @@ public final class LearnerTopology implements Supplier<Topology> {
         config.pipeline(),
         AutoOffsetReset.none(),
         figures.times(),
-        () -> new LearnerProcessor(config, registry, logs, source, figures, clock));
+        () -> new LearnerProcessor(config, registry, logs, source, sharing, figures, clock));
     topology.addStateStore(store(), PROCESSOR);
     return topology;
   }

@@ -1,7 +1,9 @@
 package dev.thalweg.trainer.topology;
 
 import dev.thalweg.topics.stepping.SkippedOffsets;
-import dev.thalweg.topics.stepping.SteppingConsumer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -10,8 +12,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Knows the consumer by which Kafka Streams polls samples, so that a task can set it to where its
- * state stands.
+ * Knows the consumers by which Kafka Streams polls samples, one for each of its threads, so that a
+ * task can set its own to where its state stands, and hold it while its learner waits for a merge.
  *
  * <p>Streams itself does not always: a task whose state it thinks corrupted is thrown away together
  * with the records that were polled for it, and if a rebalance comes before it is revived, a new
@@ -19,12 +21,18 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * a further sample comes, however long that takes.
  */
 public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
+  /** Of a stream thread, which starts its tasks too, and polls before that. */
+  private static final ThreadLocal<HeldConsumer> POLLING = new ThreadLocal<>();
+
+  private static final ThreadLocal<List<Runnable>> AFTER_COMMIT =
+      ThreadLocal.withInitial(ArrayList::new);
+
   private final KafkaClientSupplier clients;
   private final String topic;
   private final SkippedOffsets skipped;
 
-  /** Of the one stream thread, which is the one that starts its tasks too. */
-  private volatile Consumer<byte[], byte[]> consumer;
+  private final Object merging = new Object();
+  private long merges;
 
   /**
    * Clients that know of what is stepped over.
@@ -40,18 +48,81 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   @Override
   public void goOnAt(int partition, long offset) {
     TopicPartition source = new TopicPartition(topic, partition);
-    if (consumer.assignment().contains(source)) {
-      consumer.seek(source, offset);
+    HeldConsumer polling = POLLING.get();
+    if (polling != null && polling.assignment().contains(source)) {
+      polling.seek(source, offset);
+    }
+  }
+
+  @Override
+  public void hold(int partition) {
+    HeldConsumer polling = POLLING.get();
+    if (polling != null) {
+      polling.hold(new TopicPartition(topic, partition));
+    }
+  }
+
+  @Override
+  public void release(int partition) {
+    HeldConsumer polling = POLLING.get();
+    if (polling != null) {
+      polling.release(new TopicPartition(topic, partition));
+    }
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    AFTER_COMMIT.get().add(action);
+  }
+
+  private void committed() {
+    List<Runnable> actions = List.copyOf(AFTER_COMMIT.get());
+    AFTER_COMMIT.get().clear();
+    actions.forEach(Runnable::run);
+  }
+
+  void polledBy(HeldConsumer polling) {
+    POLLING.set(polling);
+  }
+
+  /** Ends the waiting of all threads; any thread may call it. */
+  public void merged() {
+    synchronized (merging) {
+      merges++;
+      merging.notifyAll();
+    }
+  }
+
+  /**
+   * Waits for a merge.
+   *
+   * @param seen what the last call returned
+   */
+  long awaitMerge(long seen, Duration atMost) {
+    synchronized (merging) {
+      long until = System.nanoTime() + atMost.toNanos();
+      long leftMs = atMost.toMillis();
+      while (merges == seen && leftMs > 0) {
+        try {
+          merging.wait(leftMs);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+        leftMs = (until - System.nanoTime()) / 1_000_000;
+      }
+      return merges;
     }
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    consumer = clients.getConsumer(config);
-    if (consumer instanceof SteppingConsumer stepping) {
-      stepping.steppingOver(skipped);
+    Consumer<byte[], byte[]> made = clients.getConsumer(config);
+    if (made instanceof HeldConsumer held) {
+      held.steppingOver(skipped);
+      held.tellingThread(this);
     }
-    return consumer;
+    return made;
   }
 
   @Override
@@ -66,7 +137,11 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return clients.getProducer(config);
+    Producer<byte[], byte[]> made = clients.getProducer(config);
+    if (made instanceof CommittedProducer committing) {
+      committing.afterCommits(this::committed);
+    }
+    return made;
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -118,7 +119,8 @@ class AuditTest {
         1,
         OptionalLong.of(16),
         16,
-        ByteBuffer.allocate(0));
+        ByteBuffer.allocate(0),
+        Optional.empty());
   }
 
   /** The guarantees that break when the live run differs from the undisturbed one in this way. */

@@ -60,7 +60,7 @@ class DirectiveProcessorTest {
         Fixture.config(),
         Fixture.REGISTRY,
         partition -> log,
-        (partition, offset) -> {},
+        (partition, offset) -> {}, SharedLearning.NONE,
         Fixture.figures(),
         Fixture.CLOCK);
   }

@@ -47,6 +47,7 @@ class LearnerTopologyTest {
               Fixture.REGISTRY,
               partition -> log,
               (partition, offset) -> {},
+              SharedLearning.NONE,
               Fixture.figures(),
               Fixture.CLOCK)
           .get();

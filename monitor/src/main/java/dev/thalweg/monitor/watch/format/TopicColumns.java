@@ -9,10 +9,14 @@ import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.Contribution;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.LearnerProgress;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.schemas.avro.MergedWeights;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
@@ -73,6 +77,9 @@ public final class TopicColumns {
       case LABELS -> labels();
       case SNAPSHOTS -> snapshots();
       case JOURNAL -> journal();
+      case CONTRIBUTIONS -> contributions();
+      case MERGES -> merges();
+      case MERGED_WEIGHTS -> mergedWeights();
       case TRAINING -> training();
       case PREDICTIONS -> predictions();
       case ACCURACY -> accuracy();
@@ -144,6 +151,55 @@ public final class TopicColumns {
           entry.getMembers().stream().map(String::valueOf).collect(Collectors.joining(" "));
       case DIRECTIVE, OTHER -> entry.getDirective();
     };
+  }
+
+  private List<Column> contributions() {
+    Function<Function<Contribution, Object>, Function<TopicRecord, String>> of =
+        of(Contribution.class);
+    return List.of(
+        timeColumn(TopicRecord::writtenAt),
+        number("partition", 9, of.apply(c -> c.getProgress().getPartition())),
+        number("base", 8, of.apply(c -> c.getProgress().getMerge())),
+        number("offset", 10, of.apply(c -> c.getProgress().getOffset())),
+        number("samples", 9, of.apply(c -> c.getProgress().getSamples())),
+        text("part", 7, of.apply(c -> part(c.getPart(), c.getParts()))),
+        text("sha256", HASH_WIDTH, of.apply(c -> hash(c.getSha256()))));
+  }
+
+  private List<Column> merges() {
+    Function<Function<Merge, Object>, Function<TopicRecord, String>> of = of(Merge.class);
+    return List.of(
+        timeColumn(r -> ((Merge) r.value()).getMergedAt()),
+        number("merge", 8, of.apply(Merge::getNumber)),
+        number("samples", 10, of.apply(TopicColumns::samples)),
+        number("live", 5, of.apply(Merge::getDivisor)),
+        text("sha256", HASH_WIDTH, of.apply(m -> hash(m.getSha256()))),
+        text("members", 20, of.apply(TopicColumns::members)));
+  }
+
+  private static long samples(Merge merge) {
+    return merge.getLearners().stream().mapToLong(LearnerProgress::getSamples).sum();
+  }
+
+  private static String members(Merge merge) {
+    return merge.getMembers().stream()
+        .map(member -> String.valueOf(member.getPartition()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private List<Column> mergedWeights() {
+    Function<Function<MergedWeights, Object>, Function<TopicRecord, String>> of =
+        of(MergedWeights.class);
+    return List.of(
+        timeColumn(TopicRecord::writtenAt),
+        number("merge", 8, of.apply(MergedWeights::getNumber)),
+        text("part", 7, of.apply(m -> part(m.getPart(), m.getParts()))),
+        number("bytes", 10, of.apply(m -> m.getBytes().remaining())),
+        text("sha256", HASH_WIDTH, of.apply(m -> hash(m.getSha256()))));
+  }
+
+  private static String part(int part, int parts) {
+    return part + 1 + " of " + parts;
   }
 
   private List<Column> training() {

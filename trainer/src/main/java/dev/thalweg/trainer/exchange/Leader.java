@@ -1,0 +1,175 @@
+package dev.thalweg.trainer.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.schemas.avro.MergedWeights;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.trainer.fold.LearnedRound;
+import dev.thalweg.trainer.rounds.Averager;
+import dev.thalweg.trainer.rounds.MergedModel;
+import dev.thalweg.trainer.rounds.Merging;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Makes merges and writes them, as long as this process averages. Weights come before their merge,
+ * so that whoever reads that can go on; the next merge is made only once the last is read back, and
+ * its snapshot is written. Confined to one thread.
+ */
+final class Leader implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
+  private final ExchangeConfig config;
+  private final Producer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> snapshots;
+  private final AvroSerializer<MergedWeights> weightsSerializer;
+  private final AvroSerializer<Merge> mergeSerializer;
+  private final AvroSerializer<Snapshot> snapshotSerializer;
+  private final Averager averager;
+  private final Merging merging;
+  private final InstantSource clock;
+
+  /** Number of the merge that was written and not read back yet; 0 where there is none. */
+  private long written;
+
+  private long settled = -1;
+
+  /**
+   * Takes the snapshots' producer over, and fences every averager before this one.
+   *
+   * @param producer stays the caller's
+   */
+  Leader(
+      ExchangeConfig config,
+      Producer<byte[], byte[]> producer,
+      Producer<byte[], byte[]> snapshots,
+      SchemaRegistry registry,
+      InstantSource clock) {
+    this.config = config;
+    this.producer = producer;
+    this.snapshots = snapshots;
+    this.weightsSerializer = new AvroSerializer<>(registry);
+    this.mergeSerializer = new AvroSerializer<>(registry);
+    this.snapshotSerializer = new AvroSerializer<>(registry);
+    this.averager = new Averager(config.learner(), config.mergeWait());
+    this.merging = new Merging(config.learner());
+    this.clock = clock;
+    try {
+      snapshots.initTransactions();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Whether it goes on behind this merge, so that it can tell which rounds are new. */
+  boolean isAfter(long merge) {
+    return settled == merge;
+  }
+
+  /** Takes a round that may be in the next merge. */
+  void offer(LearnedRound round) {
+    averager.offer(round, System.nanoTime());
+  }
+
+  /**
+   * Goes on behind a merge that was read, the first of its number, and publishes its snapshot: once
+   * more where an averager before this one may not have come to it.
+   *
+   * @param unneeded keys of weights to be taken away
+   * @return whether there was something new
+   */
+  boolean settle(MergedModel model, List<String> unneeded) {
+    if (model.merge().getNumber() == settled) {
+      return false;
+    }
+    if (model.hasSnapshot()) {
+      publish(merging.snapshot(model));
+    }
+    averager.goOnAfter(model);
+    settled = model.merge().getNumber();
+    written = 0;
+    unneeded.forEach(
+        key -> {
+          // Kept a little longer where that fails.
+          Future<RecordMetadata> unused =
+              producer.send(
+                  new ProducerRecord<>(
+                      config.topic(PipelineTopic.MERGED_WEIGHTS), 0, key.getBytes(UTF_8), null));
+        });
+    return true;
+  }
+
+  /** How long until there is something to do without a further record. */
+  Duration untilDue() {
+    return written > 0 || settled < 0 ? Duration.ofDays(1) : averager.untilDue(System.nanoTime());
+  }
+
+  /** Writes the next merge where it is due. */
+  void mergeIfDue() {
+    if (written > 0 || settled < 0 || !averager.isDue(System.nanoTime())) {
+      return;
+    }
+    MergedModel model = averager.merge(Instant.ofEpochMilli(clock.millis())).model();
+    sendAll(Merges.records(config, weightsSerializer, model));
+    String topic = config.topic(PipelineTopic.MERGES);
+    sendAll(
+        List.of(
+            new ProducerRecord<>(
+                topic,
+                0,
+                Long.toString(model.merge().getNumber()).getBytes(UTF_8),
+                mergeSerializer.serialize(topic, model.merge()))));
+    written = model.merge().getNumber();
+  }
+
+  private void sendAll(List<ProducerRecord<byte[], byte[]>> records) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    records.forEach(record -> sent.add(producer.send(record)));
+    for (Future<RecordMetadata> one : sent) {
+      try {
+        RecordMetadata unused = one.get();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof KafkaException failure
+            ? failure
+            : new KafkaException(e.getCause());
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+    }
+  }
+
+  private void publish(Snapshot snapshot) {
+    String topic = config.topic(PipelineTopic.SNAPSHOTS);
+    snapshots.beginTransaction();
+    // A failure of the send is thrown by the commit.
+    Future<RecordMetadata> unused =
+        snapshots.send(
+            new ProducerRecord<>(
+                topic,
+                0,
+                SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
+                snapshotSerializer.serialize(topic, snapshot)));
+    snapshots.commitTransaction();
+  }
+
+  @Override
+  public void close() {
+    snapshots.close(CLOSE_TIMEOUT);
+  }
+}

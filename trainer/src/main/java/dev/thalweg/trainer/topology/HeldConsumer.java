@@ -1,0 +1,69 @@
+package dev.thalweg.trainer.topology;
+
+import dev.thalweg.topics.stepping.SteppingConsumer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A consumer that fetches nothing of the partitions whose learners wait for a merge, whatever Kafka
+ * Streams resumes, and that returns from a poll as soon as there is a merge.
+ */
+public final class HeldConsumer extends SteppingConsumer {
+  private static final Duration SLICE = Duration.ofMillis(2);
+
+  private final Set<TopicPartition> held = new HashSet<>();
+  private volatile SourceConsumer source;
+  private long mergesSeen;
+
+  public HeldConsumer(Map<String, Object> settings) {
+    super(settings);
+  }
+
+  void tellingThread(SourceConsumer told) {
+    source = told;
+  }
+
+  void hold(TopicPartition partition) {
+    if (assignment().contains(partition)) {
+      held.add(partition);
+      pause(List.of(partition));
+    }
+  }
+
+  void release(TopicPartition partition) {
+    if (held.remove(partition) && assignment().contains(partition)) {
+      super.resume(List.of(partition));
+    }
+  }
+
+  @Override
+  public void resume(Collection<TopicPartition> partitions) {
+    super.resume(partitions.stream().filter(partition -> !held.contains(partition)).toList());
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    if (source != null) {
+      source.polledBy(this);
+    }
+    if (held.isEmpty()) {
+      return super.poll(timeout);
+    }
+    held.retainAll(assignment());
+    Duration slice = timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
+    if (!held.containsAll(assignment())) {
+      return super.poll(slice);
+    }
+    ConsumerRecords<byte[], byte[]> polled = super.poll(Duration.ZERO);
+    if (polled.isEmpty() && !timeout.isZero()) {
+      mergesSeen = source.awaitMerge(mergesSeen, slice.multipliedBy(10));
+    }
+    return polled;
+  }
+}
