@@ -8,10 +8,12 @@ import dev.thalweg.topics.KafkaClients;
 import dev.thalweg.topics.bounded.PartitionTail;
 import dev.thalweg.topics.bounded.StalledReadException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * How far a stream has come, by what its topic holds: a stream that was cut off at any moment goes
@@ -39,15 +41,22 @@ public final class SentSoFar {
   /**
    * The index after the last record of the stream in the topic; 0 when it holds none.
    *
-   * @throws UserException when the topic has several partitions, or can't be read for 30 s
+   * @throws UserException when the topic has several partitions and holds something, or can't be read for 30 s
    */
   public long nextIndex(String topic, ExampleStream stream) {
     OptionalLong[] last = {OptionalLong.empty()};
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-      if (consumer.partitionsFor(topic).size() != 1) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(of -> new TopicPartition(topic, of.partition()))
+              .toList();
+      if (partitions.size() != 1) {
+        if (consumer.endOffsets(partitions).values().stream().allMatch(end -> end == 0)) {
+          return 0;
+        }
         throw new UserException(
-            ("%s has several partitions, and a stream can be resumed only in one: leave"
-                    + " --resume out.")
+            ("%s has several partitions, and a stream can be resumed only in one: begin"
+                    + " anew in another pipeline, or leave --resume out.")
                 .formatted(topic));
       }
       boolean unused =

@@ -90,8 +90,13 @@ public final class Cluster implements AutoCloseable {
    * Creates the pipeline's topics on the embedded broker; elsewhere that is an explicit command.
    */
   public void prepare(Pipeline pipeline) {
+    prepare(pipeline, TopicAdmin.PARTITIONS_DEFAULT);
+  }
+
+  /** The same with so many partitions where the topics are not there yet. */
+  public void prepare(Pipeline pipeline, int partitions) {
     if (isEmbedded()) {
-      createTopics(connection, pipeline, TopicAdmin.PARTITIONS_DEFAULT, (short) 1);
+      createTopics(connection, pipeline, partitions, (short) 1);
     }
   }
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A length of time as people write it: 90s, 5m, 1h. */
-final class DurationOption implements ITypeConverter<Duration> {
+public final class DurationOption implements ITypeConverter<Duration> {
   /** A day; and in milliseconds still a number that Kafka's settings take. */
   private static final Duration MAX = Duration.ofDays(1);
 

@@ -5,10 +5,13 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.ClientFailure;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -25,26 +28,39 @@ public final class Offsets implements AutoCloseable {
     this.pipeline = pipeline;
   }
 
-  /** The offset after the last committed record of a topic with one partition. */
+  /** How many partitions a topic has. */
+  public int partitions(PipelineTopic topic) {
+    String name = pipeline.topic(topic);
+    return get(admin.describeTopics(List.of(name)).allTopicNames()).get(name).partitions().size();
+  }
+
+  /** The sum over its partitions of the offset after the last committed record. */
   public long end(PipelineTopic topic) {
-    TopicPartition partition = new TopicPartition(pipeline.topic(topic), 0);
-    return get(admin
-            .listOffsets(
-                Map.of(partition, OffsetSpec.latest()),
-                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-            .partitionResult(partition))
-        .offset();
+    return ends(topic).values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> ends(PipelineTopic topic) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int partition = 0; partition < partitions(topic); partition++) {
+      latest.put(new TopicPartition(pipeline.topic(topic), partition), OffsetSpec.latest());
+    }
+    return get(
+        admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
   }
 
   /** Samples that no committed transaction of the trainer has consumed yet. */
   public long trainerLag() {
-    TopicPartition samples = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0);
-    OffsetAndMetadata committed =
-        get(admin
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        get(
+            admin
                 .listConsumerGroupOffsets(pipeline.group("trainer"))
-                .partitionsToOffsetAndMetadata())
-            .get(samples);
-    return end(PipelineTopic.SAMPLES) - (committed == null ? 0 : committed.offset());
+                .partitionsToOffsetAndMetadata());
+    long lag = 0;
+    for (var end : ends(PipelineTopic.SAMPLES).entrySet()) {
+      OffsetAndMetadata consumed = committed.get(end.getKey());
+      lag += end.getValue().offset() - (consumed == null ? 0 : consumed.offset());
+    }
+    return lag;
   }
 
   private static <T> T get(KafkaFuture<T> future) {

@@ -63,6 +63,12 @@ final class Demo {
   private final Part sending;
   private final Part sendingHeldOut;
   private boolean heldOutHasBegun;
+  private final int learners;
+
+  /** Samples learned and published, at the last look. */
+  private long settled;
+
+  private long settledSinceNs;
 
   /**
    * Assembles everything; nothing is started.
@@ -92,6 +98,7 @@ final class Demo {
             new ShownAlarms(status::say, ZoneId.systemDefault(), plan.pipeline().model()));
     topics.addTo(services);
     offsets = new Offsets(cluster.connection(), plan.pipeline());
+    learners = offsets.partitions(PipelineTopic.SAMPLES);
     services.add(Part.resource("what asks for offsets", offsets::close));
     scorer = addServices(drift, metrics);
     // Not by the end of the topic: it holds what was drawn on the page, too.
@@ -121,6 +128,7 @@ final class Demo {
             TrainCommand.part(
                 cluster,
                 plan.learner(),
+                plan.merging(),
                 instances.claim(pipeline, "trainer", cluster),
                 Optional.of(metrics)),
             ScoreCommand.part(scoring, metrics),
@@ -228,8 +236,32 @@ final class Demo {
   }
 
   private boolean hasLast() {
-    long last = plan.lastVersion(topics.state().samples());
-    return last == 0 || scorer.newest().map(newest -> newest.version() >= last).orElse(false);
+    long samples = topics.state().samples();
+    long newest = scorer.newest().map(ServedModel::version).orElse(0L);
+    if (learners > 1) {
+      return hasMerged(samples, newest);
+    }
+    long last = plan.lastVersion(samples);
+    return last == 0 || newest >= last;
+  }
+
+  /**
+   * With several learners what is consumed may wait for a merge, and the last snapshot comes once
+   * all is quiet: when it is so far, or nothing has changed for long.
+   */
+  private boolean hasMerged(long samples, long newest) {
+    boolean all =
+        samples + (long) learners * plan.learner().hyperparameters().batchSize()
+            > offsets.end(PipelineTopic.SAMPLES);
+    if (all && samples - newest < Math.max(1, plan.learner().snapshotEvery() / 8)) {
+      return true;
+    }
+    long now = System.nanoTime();
+    if (samples + newest != settled) {
+      settled = samples + newest;
+      settledSinceNs = now;
+    }
+    return now - settledSinceNs > 5 * plan.merging().mergeWait().toNanos();
   }
 
   private Figures figures(DemoState state, double perSecond) {

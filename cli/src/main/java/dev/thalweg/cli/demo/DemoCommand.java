@@ -3,6 +3,7 @@ package dev.thalweg.cli.demo;
 import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.data.DataOptions;
+import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.cli.learning.ModelOptions;
 import dev.thalweg.cli.service.DriftOptions;
 import dev.thalweg.cli.terminal.Logging;
@@ -16,6 +17,7 @@ import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.drift.DriftSchedule;
 import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -56,6 +58,15 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
   long snapshotEvery = DemoPlan.SNAPSHOT_EVERY_DEFAULT;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description =
+          "Partitions of the samples, each with a learner of its own (default: ${DEFAULT-VALUE}).")
+  int partitions = TopicAdmin.PARTITIONS_DEFAULT;
+
+  @Mixin MergeOptions merging;
 
   @Option(
       names = "--port",
@@ -128,9 +139,10 @@ public final class DemoCommand implements Callable<Integer> {
             cluster.connection().bootstrapServer(),
             cluster.connection().schemaRegistry(),
             work.path());
-        cluster.prepare(pipeline);
+        cluster.prepare(pipeline, partitions);
         DemoPlan plan =
-            new DemoPlan(pipeline, learner, found, order, drift, perSecond, pageConfig());
+            new DemoPlan(
+                pipeline, learner, merging, found, order, drift, perSecond, pageConfig());
         try (Assembly services = new Assembly("demo")) {
           new Demo(plan, cluster, onDrift, stop, out, services).run(exitWhenDone, report);
         }

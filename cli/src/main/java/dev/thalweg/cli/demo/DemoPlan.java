@@ -1,6 +1,7 @@
 package dev.thalweg.cli.demo;
 
 import dev.thalweg.monitor.web.PageConfig;
+import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
@@ -21,6 +22,7 @@ import java.util.function.LongSupplier;
 record DemoPlan(
     Pipeline pipeline,
     LearnerConfig learner,
+    MergeOptions merging,
     DataSet images,
     SampleOrder order,
     DriftSchedule drift,

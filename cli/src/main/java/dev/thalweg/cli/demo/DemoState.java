@@ -6,6 +6,8 @@ import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the demo has seen on the topics so far. Fed by the followers, read by the status line. */
@@ -16,6 +18,7 @@ final class DemoState {
   private final InstantSource clock;
   private final LatencyHistogram latencies = new LatencyHistogram();
 
+  private final Map<Integer, Long> samplesByPartition = new HashMap<>();
   private long samples;
   private long correct;
   private double recentLoss = Double.NaN;
@@ -29,7 +32,8 @@ final class DemoState {
 
   /** Takes each minibatch once, in order, from the beginning of the topic. */
   synchronized void onProgress(TrainingProgress progress) {
-    samples = progress.getSamples();
+    Long last = samplesByPartition.put(progress.getPartition(), progress.getSamples());
+    samples += progress.getSamples() - (last == null ? 0 : last);
     correct += progress.getCorrect();
     lastTrainedAt = progress.getTrainedAt();
     if (progress.getApplied()) {

@@ -5,6 +5,7 @@ import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
 import dev.thalweg.cli.cluster.InstanceOptions.Instance;
+import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.cli.learning.ModelOptions;
 import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.metrics.Metrics;
@@ -30,6 +31,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ClusterOptions cluster;
   @Mixin ModelOptions model;
+  @Mixin MergeOptions merging;
   @Mixin InstanceOptions instance;
   @Mixin MetricsOptions metrics;
 
@@ -63,6 +65,7 @@ public final class TrainCommand implements Callable<Integer> {
               part(
                   opened,
                   learner,
+                  merging,
                   instance.claim(cluster.pipeline(), "trainer", opened),
                   registry));
         });
@@ -76,7 +79,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** A trainer with its metrics among those of the process, where there are any. */
   public static Part part(
-      Cluster cluster, LearnerConfig learner, Instance instance, Optional<Metrics> metrics) {
+      Cluster cluster,
+      LearnerConfig learner,
+      MergeOptions merging,
+      Instance instance,
+      Optional<Metrics> metrics) {
     Trainer trainer =
         new Trainer(
             new TrainerConfig(
@@ -84,6 +91,8 @@ public final class TrainCommand implements Callable<Integer> {
                 learner,
                 instance.name(),
                 instance.stateDir(),
+                merging.every(),
+                merging.mergeWait(),
                 cluster.transactionTimeout()));
     metrics.ifPresent(m -> TrainerMetrics.watch(trainer.figures(), m));
     return Part.of(
