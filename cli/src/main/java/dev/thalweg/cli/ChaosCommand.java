@@ -17,6 +17,7 @@ import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.guarantee.AuditReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -78,6 +79,13 @@ final class ChaosCommand implements Callable<Integer> {
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
   long snapshotEvery = ChaosPlan.SNAPSHOT_EVERY_DEFAULT;
 
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description =
+          "Partitions of the samples, each with a learner of its own (default: ${DEFAULT-VALUE}).")
+  int partitions = TopicAdmin.PARTITIONS_DEFAULT;
+
   @Override
   public Integer call() {
     PrintStream out = System.out;
@@ -99,7 +107,7 @@ final class ChaosCommand implements Callable<Integer> {
       ChaosPlan plan = plan(work.path().toAbsolutePath(), stream(found.train()), perSecond);
       out.printf("Seed %d, data and logs in %s%n", plan.seed(), work.path());
       try (Chaos chaos = new Chaos(plan, out, stop::await)) {
-        Cluster.createTopics(chaos.connection(), plan.pipeline(), 1, (short) 1);
+        Cluster.createTopics(chaos.connection(), plan.pipeline(), partitions, (short) 1);
         try (Offsets offsets = new Offsets(chaos.connection(), plan.pipeline())) {
           Optional<AuditReport> report = chaos.run(offsets::trainerLag);
           report.ifPresent(r -> print(r, out));

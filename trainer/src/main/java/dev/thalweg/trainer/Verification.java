@@ -16,10 +16,12 @@ import dev.thalweg.snapshots.history.Snapshots;
 import dev.thalweg.snapshots.history.SnapshotsRead;
 import dev.thalweg.snapshots.history.StoredSnapshot;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.trainer.exchange.MergeHistory;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.log.SampleLog;
+import dev.thalweg.trainer.log.SampleLogs;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -73,8 +75,16 @@ public final class Verification {
       if (broken.isPresent()) {
         return new Result(Verdict.DIFFERENT, broken.get());
       }
-      try (SampleLog log = SampleLog.open(connection, pipeline, 0)) {
-        return rebuild(claimed.snapshot(), log, registry);
+      LearnerConfig config = LearnerConfig.of(pipeline, claimed.snapshot());
+      try (SampleLogs logs =
+          SampleLogs.open(
+              config.rounds().learners(),
+              partition -> SampleLog.open(connection, pipeline, partition))) {
+        return config.rounds().areShared()
+            ? new SharedRebuild(config, logs, registry)
+                .rebuild(
+                    claimed.snapshot(), MergeHistory.read(connection, pipeline, registry))
+            : rebuild(claimed.snapshot(), logs.of(0), registry);
       }
     }
   }
@@ -154,26 +164,40 @@ public final class Verification {
           end,
           (offset, key, value, headers) -> fold.consume(offset, key, value, headers, rebuilt));
     }
-    if (rebuilt.snapshot != null && rebuilt.snapshot.getSha256().equals(claimed.getSha256())) {
+    return compared(claimed, Optional.ofNullable(rebuilt.snapshot), end);
+  }
+
+  /**
+   * What a snapshot and the one that the log gives in its place come to.
+   *
+   * @param rebuilt empty where there is none
+   * @param records of samples that it was rebuilt from
+   */
+  static Result compared(Snapshot claimed, Optional<Snapshot> rebuilt, long records) {
+    if (rebuilt.map(Snapshot::getSha256).filter(claimed.getSha256()::equals).isPresent()) {
       return new Result(
           Verdict.SAME,
           "Version %d, rebuilt from %d records, has the same sha256 %s."
-              .formatted(claimed.getVersion(), end, claimed.getSha256()));
+              .formatted(claimed.getVersion(), records, claimed.getSha256()));
     }
-    if (!Backend.describe().equals(claimed.getBackend())) {
-      return new Result(
-          Verdict.UNKNOWN,
-          ("Version %d was computed with \"%s\"; \"%s\" here rounds differently, so the"
-                  + " hashes can't be compared.")
-              .formatted(claimed.getVersion(), claimed.getBackend(), Backend.describe()));
-    }
-    return new Result(
-        Verdict.DIFFERENT,
+    return different(
+        claimed,
         "Version %d has sha256 %s, but the log gives %s."
             .formatted(
                 claimed.getVersion(),
                 claimed.getSha256(),
-                rebuilt.snapshot == null ? "no such snapshot" : rebuilt.snapshot.getSha256()));
+                rebuilt.map(Snapshot::getSha256).orElse("no such snapshot")));
+  }
+
+  /** That the log gives something else, where the same is to be expected here. */
+  static Result different(Snapshot claimed, String how) {
+    return Backend.describe().equals(claimed.getBackend())
+        ? new Result(Verdict.DIFFERENT, how)
+        : new Result(
+            Verdict.UNKNOWN,
+            ("Version %d was computed with \"%s\"; \"%s\" here rounds differently, so the"
+                    + " hashes can't be compared.")
+                .formatted(claimed.getVersion(), claimed.getBackend(), Backend.describe()));
   }
 
   /** Keeps the one snapshot that is asked for. */

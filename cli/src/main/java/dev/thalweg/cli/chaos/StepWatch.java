@@ -6,11 +6,12 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.topics.Since;
 import dev.thalweg.topics.TopicFollower;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The last step that is committed. */
+/** How far the learners are, by the steps that are committed. */
 final class StepWatch implements AutoCloseable {
-  private final AtomicReference<TrainingProgress> last = new AtomicReference<>();
+  private final Map<Integer, TrainingProgress> last = new ConcurrentHashMap<>();
   private final TopicFollower<TrainingProgress> training;
 
   StepWatch(Connection connection, Pipeline pipeline) {
@@ -21,18 +22,18 @@ final class StepWatch implements AutoCloseable {
             PipelineTopic.TRAINING,
             TrainingProgress.class,
             Since.BEGINNING,
-            last::set);
+            progress -> last.put(progress.getPartition(), progress));
     training.start();
   }
 
+  /** Of all learners. */
   long step() {
-    TrainingProgress progress = last.get();
-    return progress == null ? 0 : progress.getStep();
+    return last.values().stream().mapToLong(TrainingProgress::getStep).sum();
   }
 
+  /** Of all learners. */
   long samples() {
-    TrainingProgress progress = last.get();
-    return progress == null ? 0 : progress.getSamples();
+    return last.values().stream().mapToLong(TrainingProgress::getSamples).sum();
   }
 
   /** Throws its failure when it has one. */

@@ -82,6 +82,20 @@ final class SampleStream implements AutoCloseable {
     flush();
   }
 
+  /** Sends so many to a partition, and waits until they are acknowledged. */
+  void sendTo(int partition, int records) {
+    for (int i = 0; i < records; i++) {
+      byte[] value = serializer.serialize(topics.get(0), digit(sent()));
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(
+                  topics.get(0), partition, ("s" + sent()).getBytes(UTF_8), value),
+              (written, e) -> failed(e));
+      values.add(value);
+    }
+    flush();
+  }
+
   /** Sends so many that have to be refused, and waits until they are acknowledged. */
   void sendGarbage(int records) {
     for (int i = 0; i < records; i++) {

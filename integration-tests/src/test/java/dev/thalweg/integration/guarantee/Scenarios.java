@@ -35,6 +35,13 @@ final class Scenarios implements AfterEachCallback, TestExecutionExceptionHandle
     return trial;
   }
 
+  /** The same with a learner for each of some partitions. */
+  Trial trial(String pipeline, int partitions) {
+    Trial trial = new Trial(stack.get(), pipeline, partitions);
+    trials.add(trial);
+    return trial;
+  }
+
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure) {
     StringBuilder told = new StringBuilder(String.valueOf(failure.getMessage()));

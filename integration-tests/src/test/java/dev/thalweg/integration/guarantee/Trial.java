@@ -7,8 +7,12 @@ import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.avro.LearnerProgress;
+import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.guarantee.Audit;
+import dev.thalweg.trainer.exchange.MergeHistory;
 import dev.thalweg.trainer.guarantee.AuditReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +30,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -42,17 +45,24 @@ final class Trial implements AutoCloseable {
   private final TestStack stack;
   private final Pipeline pipeline;
   private final TopicPartition samples;
+  private final int partitions;
   private final Admin admin;
   private final Map<String, String> properties = new LinkedHashMap<>();
   private List<String> options = List.of("--hidden", "32", "--snapshot-every", "512");
   private final List<ThalwegProcess> trainers = new ArrayList<>();
 
   Trial(TestStack stack, String name) {
+    this(stack, name, 1);
+  }
+
+  /** With a learner for each partition. */
+  Trial(TestStack stack, String name, int partitions) {
     this.stack = stack;
+    this.partitions = partitions;
     this.pipeline = new Pipeline(name);
     this.samples = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0);
     this.admin = stack.connection().openAdmin();
-    stack.createTopics(pipeline);
+    stack.createTopics(pipeline, partitions);
     // On a cluster of somebody's own it would be 30 s, for which each kill might make us wait.
     with("producer.transaction.timeout.ms", "4000");
   }
@@ -183,7 +193,7 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  /** The offset that the trainers have committed; 0 when there is none. */
+  /** The offset that the trainers have committed, the sum over partitions; 0 without one. */
   long committed() {
     return Awaitility.await("an answer about offsets")
         .atMost(LONG)
@@ -195,13 +205,17 @@ final class Trial implements AutoCloseable {
   /** Empty while the broker is away. */
   private OptionalLong askForCommitted() {
     try {
-      OffsetAndMetadata offset =
+      return OptionalLong.of(
           admin
               .listConsumerGroupOffsets(group())
               .partitionsToOffsetAndMetadata()
               .get()
-              .get(samples);
-      return OptionalLong.of(offset == null ? 0 : offset.offset());
+              .entrySet()
+              .stream()
+              .filter(entry -> entry.getKey().topic().equals(samples.topic()))
+              .filter(entry -> entry.getValue() != null)
+              .mapToLong(entry -> entry.getValue().offset())
+              .sum());
     } catch (ExecutionException e) {
       return OptionalLong.empty();
     } catch (InterruptedException e) {
@@ -297,9 +311,49 @@ final class Trial implements AutoCloseable {
     alive.forEach(trainer -> trainer.awaitExit(LONG));
   }
 
-  /** The end of the log. */
+  /** The end of the log; of several the sum. */
   long end() {
-    return topics().end(PipelineTopic.SAMPLES);
+    return topics().end(PipelineTopic.SAMPLES, partitions);
+  }
+
+  /** The merges of its learners so far. */
+  List<Merge> merges() {
+    try (SchemaRegistry registry = connection().openRegistry()) {
+      return MergeHistory.read(connection(), pipeline, registry);
+    }
+  }
+
+  /** Waits until so many more merges are made. */
+  void awaitMerges(int more, ThalwegProcess... alive) {
+    int before = merges().size();
+    Awaitility.await("%d merges".formatted(before + more))
+        .atMost(LONG)
+        .pollInterval(POLL)
+        .failFast(
+            "a trainer ended",
+            () -> List.of(alive).stream().anyMatch(trainer -> !trainer.isAlive()))
+        .until(() -> merges().size() >= before + more);
+  }
+
+  /** Waits until all that was sent is in the last merge, but for unfinished minibatches. */
+  void awaitMerged(ThalwegProcess... alive) {
+    long end = end();
+    Awaitility.await("a merge of %d records".formatted(end))
+        .atMost(LONG)
+        .failFast(
+            "a trainer ended",
+            () -> List.of(alive).stream().anyMatch(trainer -> !trainer.isAlive()))
+        .until(() -> mergedRecords() + 32L * partitions > end);
+    awaitCommitted(end, alive);
+  }
+
+  private long mergedRecords() {
+    List<Merge> merges = merges();
+    return merges.isEmpty()
+        ? 0
+        : merges.get(merges.size() - 1).getLearners().stream()
+            .mapToLong(LearnerProgress::getEnd)
+            .sum();
   }
 
   /** What its topics hold. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -29,6 +30,13 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
   /** The offset after the last record. */
   long end(PipelineTopic topic) {
     return end(pipeline.topic(topic));
+  }
+
+  /** The sum over so many partitions. */
+  long end(PipelineTopic topic, int partitions) {
+    return IntStream.range(0, partitions)
+        .mapToLong(partition -> end(new TopicPartition(pipeline.topic(topic), partition)))
+        .sum();
   }
 
   /** The ends of the topics that the trainer writes. */
@@ -45,7 +53,10 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
   }
 
   private long end(String topic) {
-    TopicPartition partition = new TopicPartition(topic, 0);
+    return end(new TopicPartition(topic, 0));
+  }
+
+  private long end(TopicPartition partition) {
     try {
       return admin
           .listOffsets(Map.of(partition, OffsetSpec.latest()))

@@ -18,9 +18,14 @@ public interface TestStack {
 
   /** Makes a pipeline's topics, of one partition each, and registers their schemas. */
   default void createTopics(Pipeline pipeline) {
+    createTopics(pipeline, 1);
+  }
+
+  /** The same with so many partitions of those that are spread. */
+  default void createTopics(Pipeline pipeline, int partitions) {
     try (Admin admin = connection().openAdmin();
         SchemaRegistry registry = connection().openRegistry()) {
-      new TopicAdmin(admin, pipeline).create(1, (short) 1);
+      new TopicAdmin(admin, pipeline).create(partitions, (short) 1);
       for (PipelineTopic topic : PipelineTopic.values()) {
         topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
       }

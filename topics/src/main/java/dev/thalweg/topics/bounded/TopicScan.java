@@ -42,8 +42,20 @@ public final class TopicScan implements AutoCloseable {
       Connection connection,
       String topic,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    read(connection, new TopicPartition(topic, 0), reader);
+  }
+
+  /**
+   * Opens one for a single partition.
+   *
+   * @throws UserException when the topic can't be read
+   */
+  public static void read(
+      Connection connection,
+      TopicPartition partition,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     try (TopicScan scan = open(connection)) {
-      scan.read(topic, reader);
+      scan.read(partition, reader);
     }
   }
 
@@ -54,7 +66,12 @@ public final class TopicScan implements AutoCloseable {
    */
   public void read(
       String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
-    TopicPartition partition = new TopicPartition(topic, 0);
+    read(new TopicPartition(topic, 0), reader);
+  }
+
+  private void read(
+      TopicPartition partition,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     try {
       consumer.assign(List.of(partition));
       long beginning = consumer.beginningOffsets(List.of(partition)).get(partition);
@@ -62,7 +79,7 @@ public final class TopicScan implements AutoCloseable {
     } catch (StalledReadException e) {
       throw e.toUserException();
     } catch (KafkaException e) {
-      throw ClientFailure.of("Topic %s can't be read".formatted(topic), e);
+      throw ClientFailure.of("Topic %s can't be read".formatted(partition.topic()), e);
     }
   }
 

@@ -44,9 +44,9 @@ final class ExchangeClients {
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     // An averager that was killed holds up what can be read of snapshots for so long.
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
-    settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 6_000);
+    settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000);
+    settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
     return KafkaClients.producer(config.connection(), settings);
   }

@@ -45,6 +45,16 @@ public final class Audit {
    *     trainer still runs
    */
   public AuditReport run() {
+    FoldState first =
+        CommittedState.read(connection, pipeline)
+            .orElseThrow(() -> new UserException("The trainer has committed no state yet."));
+    LearnerConfig config = LearnerConfig.ofFrozen(pipeline, first.architecture(), first.frozen());
+    return config.rounds().areShared()
+        ? new SharedAudit(connection, pipeline, config).run()
+        : runAlone();
+  }
+
+  private AuditReport runAlone() {
     try (SchemaRegistry registry = connection.openRegistry();
         SampleLog log = new KafkaSampleLog(connection, pipeline, Trainer.group(pipeline), 0)) {
       // Waits where a dead trainer has left its transaction in the middle of a commit.
@@ -105,8 +115,8 @@ public final class Audit {
             .toList());
   }
 
-  private static long repeats(Observed live) {
-    return (long) Repeats.dropped(live.progress(), "Step", step -> step.getStep()).count()
+  static long repeats(Observed live) {
+    return (long) Repeats.dropped(live.progress(), "Step", ExactlyOnceTraining::identity).count()
         + Repeats.dropped(live.snapshots(), "Sequence", SnapshotTrace::sequence).count()
         + Repeats.dropped(live.deadLetters(), "Dead letter", DeadLetterTrace::origin).count()
         + Repeats.dropped(live.journal(), "Entry", JournalOnce::identity).count();

@@ -14,10 +14,17 @@ final class ExactlyOnceTraining implements Guarantee {
     return "every step is taken once, in order, on the samples that the log gives";
   }
 
+  /** What a repeat has in common with the first; the step's number with a single learner. */
+  static Object identity(TrainingProgress progress) {
+    return progress.getPartition() == 0
+        ? progress.getStep()
+        : progress.getPartition() + "-" + progress.getStep();
+  }
+
   @Override
   public List<String> violations(Observed live, Observed undisturbed) {
     Repeats<TrainingProgress> steps =
-        Repeats.dropped(live.progress(), "Step", progress -> progress.getStep());
+        Repeats.dropped(live.progress(), "Step", ExactlyOnceTraining::identity);
     List<String> violations = new ArrayList<>(steps.differing());
     List<TrainingProgress> expected = undisturbed.progress();
     List<TrainingProgress> found = steps.firsts();

@@ -25,4 +25,19 @@ record Observed(
     List<DeadLetterTrace> deadLetters,
     List<JournalEntry> journal,
     FoldState stored,
-    String stateSha256) {}
+    String stateSha256) {
+
+  /** What the learner of a partition put out, apart from snapshots, which are those of all. */
+  Observed of(int partition, String samples) {
+    return new Observed(
+        end,
+        progress.stream().filter(step -> step.getPartition() == partition).toList(),
+        List.of(),
+        deadLetters.stream()
+            .filter(letter -> letter.origin().startsWith(samples + "-" + partition + "-"))
+            .toList(),
+        journal.stream().filter(entry -> entry.getPartition() == partition).toList(),
+        stored,
+        stateSha256);
+  }
+}

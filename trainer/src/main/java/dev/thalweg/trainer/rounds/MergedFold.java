@@ -27,6 +27,7 @@ public final class MergedFold implements AutoCloseable {
   private final IntFunction<SampleLog> logs;
   private final IntFunction<FoldOutputs> outputs;
   private final Merging merging;
+  private final long[] ends;
   private MergedModel last;
 
   /**
@@ -44,6 +45,7 @@ public final class MergedFold implements AutoCloseable {
     this.logs = logs;
     this.outputs = outputs;
     merging = new Merging(config);
+    ends = new long[config.rounds().learners()];
     last = MergedModel.initial(config);
     for (int partition = 0; partition < config.rounds().learners(); partition++) {
       folds.add(new SampleFold(config, partition, 0, registry, clock));
@@ -86,9 +88,26 @@ public final class MergedFold implements AutoCloseable {
     return merged.snapshot();
   }
 
-  /** Consumes what lies before an offset, or before the end of the round. */
+  /** Records of samples that were consumed. */
+  public long records() {
+    return folds.stream().mapToLong(SampleFold::next).sum();
+  }
+
+  /**
+   * Consumes what lies before an offset, or before the end of the round.
+   *
+   * @throws UserException when the log does not reach so far
+   */
   public void consume(int partition, long end) {
     SampleFold fold = folds.get(partition);
+    if (end > ends[partition]) {
+      ends[partition] = logs.apply(partition).endOffset();
+    }
+    if (end > ends[partition]) {
+      throw new UserException(
+          "Something was learned of partition %d below offset %d, but its log ends at %d."
+              .formatted(partition, end, ends[partition]));
+    }
     if (fold.next() < end && !fold.waits()) {
       logs.apply(partition)
           .read(

@@ -1,0 +1,133 @@
+package dev.thalweg.integration.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.integration.process.ThalwegProcess;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.trainer.guarantee.AuditReport;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+
+/** Four learners of one model in two processes, whatever becomes of these. */
+@OnEachStack(containersByDefault = false)
+class SharedLearningIT {
+  private static final int PARTITIONS = 4;
+  private static final String[] OPTIONS = {
+    "--hidden", "32", "--snapshot-every", "512", "--merge-every", "96", "--merge-wait", "1s"
+  };
+
+  @Parameter TestStack stack;
+  @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
+
+  @Test
+  void killedAndFrozenTrainers_leaveWhatTheLogsAndTheMergesGive() throws Exception {
+    SplittableRandom random = scenarios.random("shared");
+    Trial trial = scenarios.trial("shared", PARTITIONS).options(OPTIONS);
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.flow(400);
+      Map<String, ThalwegProcess> trainers = new HashMap<>();
+      for (String name : List.of("one", "two")) {
+        trainers.put(name, trial.train(name));
+      }
+      trainers.values().forEach(trial::awaitReady);
+      trial.awaitMerges(3);
+
+      // When: the one that averages is killed, and the other goes on with what it had
+      String averager = trial.active().orElseThrow();
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
+      trial.kill(trainers.get(averager));
+      trial.awaitMerges(3);
+      trainers.put(averager, trial.trainReady(averager));
+
+      // When: the one that averages then stands still, until the other has taken over, and wakes
+      String frozen = trial.active().orElseThrow();
+      trainers.get(frozen).freeze();
+      trial.awaitActive(frozen.equals("one") ? "two" : "one");
+      trial.awaitMerges(3);
+      trainers.get(frozen).thaw();
+      trial.awaitMerges(3);
+
+      // When: both are killed, and the broker
+      trainers.values().forEach(trial::kill);
+      stack.killBrokerAndRestart();
+      for (String name : List.of("one", "two")) {
+        trainers.put(name, trial.train(name));
+      }
+      trainers.values().forEach(trial::awaitReady);
+      trial.awaitMerges(3);
+      stream.stop();
+
+      // Then
+      trial.awaitMerged();
+      AuditReport report = trial.auditCommitted();
+      assertThat(report.records()).isEqualTo(trial.end());
+      assertThat(report.snapshots()).isGreaterThan(3);
+      ThalwegProcess verify = trial.run("verify");
+      assertThat(verify.out()).as(verify.describe()).startsWith("SAME");
+    }
+  }
+
+  @Test
+  void partitionWithoutSamples_holdsNobodyUpAndJoinsWhereTheOthersAre() throws Exception {
+    Trial trial = scenarios.trial("idle", 2).options(OPTIONS);
+    try (SampleStream stream = trial.stream()) {
+      // Given: only one partition has samples
+      ThalwegProcess trainer = trial.trainReady("one");
+      stream.sendTo(0, 2_000);
+      trial.awaitCommitted(2_000, trainer);
+
+      // When: the other gets some
+      stream.sendTo(1, 500);
+      trial.awaitMerged(trainer);
+
+      // Then
+      List<Merge> merges = trial.merges();
+      assertThat(merges.stream().filter(merge -> merge.getDivisor() == 2).findFirst()).isPresent();
+      assertThat(merges).as("without the idle one").anyMatch(merge -> merge.getDivisor() == 1);
+      Merge first =
+          merges.stream()
+              .filter(merge -> merge.getMembers().stream().anyMatch(m -> m.getPartition() == 1))
+              .findFirst()
+              .orElseThrow();
+      assertThat(first.getLearners().get(1).getSamples()).as("it joins by an empty round").isZero();
+      trial.auditCommitted();
+    }
+  }
+
+  @Test
+  void changedNumberOfPartitions_stopsWithASentence() throws Exception {
+    Trial trial = scenarios.trial("grown", 2).options(OPTIONS);
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.send(300);
+      ThalwegProcess trainer = trial.trainReady("one");
+      trial.awaitMerges(1, trainer);
+      trial.stop(trainer);
+
+      // When
+      trial
+          .admin()
+          .createPartitions(Map.of(trial.samples().topic(), NewPartitions.increaseTo(3)))
+          .all()
+          .get();
+      ThalwegProcess again = trial.train("one");
+
+      // Then
+      assertThat(again.awaitExit(Trial.LONG)).isEqualTo(1);
+      assertThat(again.err())
+          .contains("grown.samples has 3 partitions now, and the trainer began with 2")
+          .contains("--pipeline")
+          .doesNotContain("\tat ");
+    }
+  }
+}
