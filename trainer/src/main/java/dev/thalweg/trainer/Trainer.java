@@ -12,6 +12,7 @@ import dev.thalweg.trainer.exchange.Exchange;
 import dev.thalweg.trainer.exchange.ExchangeConfig;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.Rounds;
+import dev.thalweg.trainer.log.DecidedState;
 import dev.thalweg.trainer.log.KafkaSampleLog;
 import dev.thalweg.trainer.topology.LearnerFigures;
 import dev.thalweg.trainer.topology.LearnerTopology;
@@ -131,7 +132,14 @@ public final class Trainer implements AutoCloseable {
               recovery,
               source::merged);
       exchange.start();
-      sharing = new SharedLearning(exchange, config.mergeWait());
+      sharing =
+          new SharedLearning(
+              exchange,
+              config.mergeWait(),
+              partition ->
+                  DecidedState.read(
+                      config.connection(),
+                      new TopicPartition(changelog(learner.pipeline()), partition)));
     }
     LearnerTopology topology =
         new LearnerTopology(

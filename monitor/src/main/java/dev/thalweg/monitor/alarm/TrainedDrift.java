@@ -13,6 +13,9 @@ import java.util.TreeMap;
 
 /** The errors of one model's trained weights, and the labels that they learn. */
 final class TrainedDrift implements DriftState {
+  /** What a learner has before its first merge, at most. */
+  private static final long FIRST_SAMPLES = 1_000;
+
   private final Map<Integer, Long> lastStepByLearner;
   private ErrorDetectors errors;
   private ClassBalance balance;
@@ -47,7 +50,14 @@ final class TrainedDrift implements DriftState {
     return true;
   }
 
+  /**
+   * Takes a minibatch's errors. Of several learners one that comes later than the others begins
+   * with weights that have learned nothing, which is no drift: its first samples do not count.
+   */
   Optional<Rise> errors(TrainingProgress progress) {
+    if (lastStepByLearner.size() > 1 && progress.getSamples() <= FIRST_SAMPLES) {
+      return Optional.empty();
+    }
     return errors.minibatch(
         progress.getBatchSize() - progress.getCorrect(), progress.getBatchSize());
   }

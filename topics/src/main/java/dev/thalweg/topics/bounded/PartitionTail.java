@@ -31,8 +31,14 @@ public final class PartitionTail {
    * @param abandoned asked between polls; ends a search or a read early when it is true
    */
   public PartitionTail(Consumer<byte[], byte[]> consumer, String topic, BooleanSupplier abandoned) {
+    this(consumer, new TopicPartition(topic, 0), abandoned);
+  }
+
+  /** The same of any partition. */
+  public PartitionTail(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, BooleanSupplier abandoned) {
     this.consumer = consumer;
-    this.partition = new TopicPartition(topic, 0);
+    this.partition = partition;
     this.bounded = new BoundedRead(consumer, abandoned);
     consumer.assign(List.of(partition));
     consumer.seek(partition, 0); // a position to come back to; nothing is fetched before a poll

@@ -71,7 +71,10 @@ public final class Merging {
             learners.stream().filter(learner -> learner.getMissed() <= Averager.MISSED_MAX).count();
     var weights = before.weights().plus(members.stream().map(LearnedRound::learned).toList(), live);
     MergedSnapshot last = before.merge().getSnapshot();
-    Merge merge = new Merge(number, live, named, learners, MergedModel.sha256(weights), last, now);
+    String sha256 = MergedModel.sha256(weights);
+    members.forEach(
+        member -> learners.get(member.progress().getPartition()).setMergeSha256(sha256));
+    Merge merge = new Merge(number, live, named, learners, sha256, last, now);
     MergedModel model = new MergedModel(merge, weights);
     if (!isSnapshotDue(before.merge(), merge, members)) {
       return new Merged(model, Optional.empty());

@@ -138,7 +138,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     outputs =
         figures.counting(new Forwarder(context, config.pipeline(), registry), fold::learningRate);
     long committed = log.committedOffset().orElse(0);
-    byte[] stored = store.get(KEY);
+    byte[] stored = stored(partition);
     if (stored == null) {
       agreement.requireWhole(committed);
       if (fold.next() > 0) {
@@ -166,6 +166,22 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       share(partition);
     }
     figures.learning(true);
+  }
+
+  /**
+   * A single learner makes up for a state that is older than the offset; of several, it would have
+   * to know where its rounds had ended since.
+   */
+  private byte[] stored(int partition) {
+    byte[] restored = store.get(KEY);
+    if (!config.rounds().areShared()) {
+      return restored;
+    }
+    byte[] decided = sharing.states().apply(partition).orElse(restored);
+    if (decided != null) {
+      store.put(KEY, decided);
+    }
+    return decided;
   }
 
   /** Reads again what lies between the state and this offset; its outputs were committed. */
