@@ -109,7 +109,7 @@ public final class ProduceCommand implements Callable<Integer> {
     try (StopSignal stop = new StopSignal();
         Cluster opened = cluster.openPatiently(stop)) {
       opened.prepare(cluster.pipeline());
-      requireTopics(opened);
+      opened.connection().check(() -> requireTopics(opened));
       StreamConfig rest = config;
       if (resume) {
         rest = config.startingAt(sentSoFar(opened.connection(), topic(), stream));
@@ -128,7 +128,7 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   private static long sentSoFar(Connection connection, String topic, ExampleStream stream) {
-    return new SentSoFar(connection).nextIndex(topic, stream);
+    return connection.ask(() -> new SentSoFar(connection).nextIndex(topic, stream));
   }
 
   private String topic() {

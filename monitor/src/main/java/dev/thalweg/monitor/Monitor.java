@@ -47,7 +47,7 @@ public final class Monitor implements AutoCloseable {
    * @throws UserException when the topics are not there or not as needed
    */
   public void start() {
-    KafkaStreams starting = open(requireTopics());
+    KafkaStreams starting = open(config.connection().ask(this::requireTopics));
     starting.setUncaughtExceptionHandler(
         failure -> {
           if (MonitorFailure.isUndecided(failure)) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -221,6 +222,46 @@ public final class Connection {
       Thread.currentThread().interrupt();
       throw new UserException("Interrupted while connecting to " + bootstrapServer + ".", e);
     }
+  }
+
+  /**
+   * Asks the broker, and asks again where its answer does not come in time, for as long as it is
+   * waited for.
+   *
+   * @param request can be repeated: it changes nothing, or nothing more the second time
+   * @return its answer
+   * @throws RuntimeException that it failed with: for another reason, or for the last time
+   */
+  public <T> T ask(Supplier<T> request) {
+    long beganNs = System.nanoTime();
+    while (true) {
+      try {
+        T answer = request.get();
+        patience.broker().answered();
+        return answer;
+      } catch (RuntimeException e) {
+        if (!BrokerAnswer.isTimeout(e)) {
+          throw e;
+        }
+        // One that answers everybody else, but never this, is not asked for ever.
+        boolean isLate = System.nanoTime() - beganNs >= patience.atMost().toNanos();
+        if (isLate || !patience.broker().goesOn()) {
+          throw e instanceof UserException
+              ? new UserException(patience.exhausted(e.getMessage()), e)
+              : e;
+        }
+      }
+    }
+  }
+
+  /** The same for what is right or fails. */
+  public void check(Runnable request) {
+    boolean unused =
+        ask(
+            () -> {
+              request.run();
+              return true;
+            });
   }
 
   private static String rootMessage(Throwable e) {

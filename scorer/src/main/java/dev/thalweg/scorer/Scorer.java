@@ -71,7 +71,7 @@ public final class Scorer implements AutoCloseable {
    *     the registry does not answer
    */
   public void start() {
-    prepare();
+    config.connection().check(this::prepare);
     ScoringLoop first = open();
     models.start(this::followerEnded);
     first.start();

@@ -140,7 +140,7 @@ public final class ClientFailure {
 
   /** Whether a client has given up to wait for an answer. */
   public static boolean isTimeout(Throwable failure) {
-    return isAny(failure, TimeoutException.class) || isUnfinishedCommit(root(failure));
+    return BrokerAnswer.isTimeout(failure) || isUnfinishedCommit(root(failure));
   }
 
   /** A client (4.3.1) that is told to go on after a commit has timed out says so like this. */

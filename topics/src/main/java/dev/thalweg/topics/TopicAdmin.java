@@ -150,6 +150,9 @@ public final class TopicAdmin {
         if (e.getCause() instanceof TopicExistsException) {
           return; // kept as it is; its differences are the caller's to ask for
         }
+        if (ClientFailure.isTimeout(e)) {
+          throw told(e, "Create on topic " + request.name()); // so would be all others
+        }
         Set<String> dispensable =
             isOfSettings(e) ? dispensable(topic, given, settings, message(e)) : Set.of();
         if (dispensable.isEmpty()) {

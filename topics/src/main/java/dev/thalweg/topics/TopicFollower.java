@@ -24,7 +24,6 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
 
   private final Supplier<TopicReader> opening;
   private final Class<T> type;
-  private final Since since;
   private final Consumer<T> listener;
   private final StopSwitch stop = new StopSwitch();
   private final ReadingThread thread;
@@ -43,10 +42,10 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
       Since since,
       Consumer<T> listener) {
     this(
-        () -> TopicReader.open(connection, pipeline, topic),
+        () ->
+            connection.ask(() -> begun(() -> TopicReader.open(connection, pipeline, topic), since)),
         pipeline.topic(topic),
         type,
-        since,
         listener);
   }
 
@@ -56,9 +55,16 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
       Class<T> type,
       Since since,
       Consumer<T> listener) {
+    this(() -> begun(opening, since), name, type, listener);
+  }
+
+  /**
+   * @param opening gives a reader that has begun
+   */
+  private TopicFollower(
+      Supplier<TopicReader> opening, String name, Class<T> type, Consumer<T> listener) {
     this.opening = opening;
     this.type = type;
-    this.since = since;
     this.listener = listener;
     thread = new ReadingThread("follower-" + name, stop, new Turns(), UnaryOperator.identity());
   }
@@ -69,15 +75,20 @@ public final class TopicFollower<T extends SpecificRecord> implements AutoClosea
    * @throws UserException when the topic is not there or the broker does not answer
    */
   public void start() {
+    reader = opening.get();
+    thread.start();
+  }
+
+  /** A reader that has begun. */
+  private static TopicReader begun(Supplier<TopicReader> opening, Since since) {
     TopicReader opened = opening.get();
     try {
       opened.begin(since);
+      return opened;
     } catch (RuntimeException e) {
       opened.close();
       throw e;
     }
-    reader = opened;
-    thread.start();
   }
 
   /** Done when it has ended; exceptionally, with its failure, when it could not go on. */

@@ -42,16 +42,19 @@ public final class Restarting implements AutoCloseable {
    * @throws UserException when the topic of samples is not there
    */
   public static Restarting open(Connection connection, Pipeline pipeline) {
-    int partitions;
-    try (Admin admin = connection.openAdmin()) {
-      partitions = new TopicAdmin(admin, pipeline).requireWritable(PipelineTopic.SAMPLES);
-    }
+    int partitions = connection.ask(() -> partitions(connection, pipeline));
     Map<String, Object> config = KafkaClients.writing(connection);
     config.put("linger.ms", 0);
     config.put("delivery.timeout.ms", 15_000);
     config.putIfAbsent("request.timeout.ms", 6_000);
     config.put("max.block.ms", 15_000);
     return new Restarting(KafkaClients.producer(connection, config), pipeline, partitions);
+  }
+
+  private static int partitions(Connection connection, Pipeline pipeline) {
+    try (Admin admin = connection.openAdmin()) {
+      return new TopicAdmin(admin, pipeline).requireWritable(PipelineTopic.SAMPLES);
+    }
   }
 
   /**

@@ -80,7 +80,8 @@ public final class Trainer implements AutoCloseable {
    * @throws UserException when the topics are not there or not as needed
    */
   public void start() {
-    Rounds rounds = new Rounds(prepare(), given.mergeEvery());
+    int partitions = given.connection().ask(this::prepare);
+    Rounds rounds = new Rounds(partitions, given.mergeEvery());
     config = given.with(given.learner().with(rounds.areShared() ? rounds : Rounds.NONE));
     try {
       streams = open();

@@ -96,7 +96,7 @@ public final class Cluster implements AutoCloseable {
   /** The same with so many partitions where the topics are not there yet. */
   public void prepare(Pipeline pipeline, int partitions) {
     if (isEmbedded()) {
-      createTopics(connection, pipeline, partitions, (short) 1);
+      connection.check(() -> createTopics(connection, pipeline, partitions, (short) 1));
     }
   }
 

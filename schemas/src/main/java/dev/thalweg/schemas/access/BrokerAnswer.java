@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
@@ -151,6 +152,18 @@ public final class BrokerAnswer {
   /** The same of somebody who was writing. */
   public static Optional<String> notWritable(Throwable failure, String who) {
     return refusal(failure, who, "Write");
+  }
+
+  /** Whether a client has waited for an answer in vain. */
+  public static boolean isTimeout(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+      if (cause instanceof TimeoutException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private static Optional<String> refusal(Throwable failure, String who, String right) {

@@ -27,6 +27,10 @@ interface GateClientSource {
     return new GateClientSource() {
       @Override
       public void requireRights() {
+        config.connection().check(this::requireTopics);
+      }
+
+      private void requireTopics() {
         try (Admin admin = config.connection().openAdmin()) {
           TopicAdmin stream = new TopicAdmin(admin, config.stream());
           int unused = stream.requireReadable(PipelineTopic.EXAMPLES, PipelineTopic.LABELS);

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads from {@code journal} what is stepped over. It joins no group. */
@@ -49,7 +50,7 @@ final class SkipJournal implements SkippedOffsets {
     List<OffsetRange> ranges = new ArrayList<>();
     try (SchemaRegistry registry = connection.openRegistry()) {
       AvroDecoder<JournalEntry> decoder = AvroDecoder.of(registry, JournalEntry.getClassSchema());
-      for (ConsumerRecord<byte[], byte[]> record : read(journal)) {
+      for (ConsumerRecord<byte[], byte[]> record : connection.ask(() -> read(journal))) {
         JournalEntry entry = decode(decoder, record);
         if (entry != null
             && entry.getKind() == JournalKind.SKIP
@@ -93,9 +94,10 @@ final class SkipJournal implements SkippedOffsets {
           position = consumer.position(journal);
           headwayNanos = System.nanoTime();
         } else if (System.nanoTime() - headwayNanos > TimeUnit.MILLISECONDS.toNanos(IDLE_MS_MAX)) {
-          throw new UserException(
+          String sentence =
               "%s can't be read beyond offset %d: check the cluster, and start again."
-                  .formatted(journal.topic(), position));
+                  .formatted(journal.topic(), position);
+          throw new UserException(sentence, new TimeoutException(sentence));
         }
       }
       return records;
