@@ -58,7 +58,10 @@ public final class CommandLineCluster implements AutoCloseable {
   /** Starts a command that goes on, and waits until it says that it is ready. */
   public ThalwegProcess startService(String... args) {
     ThalwegProcess service = start(args);
-    Awaitility.await(args[0]).atMost(LONG).until(() -> service.err().contains("is ready"));
+    Awaitility.await(args[0])
+        .atMost(LONG)
+        .failFast(() -> assertThat(service.isAlive()).as(service.describe()).isTrue())
+        .until(() -> service.err().contains("is ready"));
     return service;
   }
 
@@ -142,6 +145,9 @@ public final class CommandLineCluster implements AutoCloseable {
 
   private String[] here(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
+    if (!all.contains("--wait-for-cluster")) {
+      all.addAll(List.of("--wait-for-cluster", "4m")); // a busy broker is none that is away
+    }
     all.addAll(
         List.of(
             "--bootstrap-server",

@@ -20,12 +20,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
@@ -261,22 +262,32 @@ class OutageIT {
 
   /** Waits until each service has written something since now. */
   private void awaitProgress() {
-    List<PipelineTopic> written =
+    Map<String, Integer> before = written();
+    Awaitility.await("progress")
+        .atMost(CommandLineCluster.LONG)
+        .pollInterval(500, TimeUnit.MILLISECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(written())
+                    .allSatisfy(
+                        (topic, records) ->
+                            assertThat(records).as(topic).isGreaterThan(before.get(topic))));
+  }
+
+  /** How many records each service has written, by topic. */
+  private Map<String, Integer> written() {
+    Map<String, Integer> written = new TreeMap<>();
+    for (PipelineTopic topic :
         List.of(
             PipelineTopic.SAMPLES,
             PipelineTopic.TRAINING,
             PipelineTopic.PREDICTIONS,
-            PipelineTopic.ACCURACY);
-    List<Integer> before = written.stream().map(topic -> keys(PIPELINE, topic).size()).toList();
-    int onceBefore = keys(ONCE, PipelineTopic.PREDICTIONS).size();
-    Awaitility.await("progress")
-        .atMost(CommandLineCluster.LONG)
-        .pollInterval(500, TimeUnit.MILLISECONDS)
-        .until(
-            () ->
-                IntStream.range(0, written.size())
-                        .allMatch(i -> keys(PIPELINE, written.get(i)).size() > before.get(i))
-                    && keys(ONCE, PipelineTopic.PREDICTIONS).size() > onceBefore);
+            PipelineTopic.ACCURACY)) {
+      written.put(PIPELINE.topic(topic), keys(PIPELINE, topic).size());
+    }
+    String once = ONCE.topic(PipelineTopic.PREDICTIONS);
+    written.put(once, keys(ONCE, PipelineTopic.PREDICTIONS).size());
+    return written;
   }
 
   private List<String> keys(Pipeline pipeline, PipelineTopic topic) {

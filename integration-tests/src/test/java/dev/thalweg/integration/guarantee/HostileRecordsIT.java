@@ -121,7 +121,7 @@ class HostileRecordsIT {
     // Then
     Awaitility.await("dead letters")
         .atMost(Trial.LONG)
-        .failFast("a service ended", () -> !monitor.isAlive())
+        .failFast(() -> assertThat(monitor.isAlive()).as(monitor.describe()).isTrue())
         .until(
             () ->
                 letters(trial)

@@ -174,6 +174,7 @@ final class Trial implements AutoCloseable {
 
   private String[] here(List<String> args) {
     List<String> all = new ArrayList<>(args);
+    all.addAll(List.of("--wait-for-cluster", "4m")); // a busy broker is none that is away
     all.addAll(List.of("--bootstrap-server", connection().bootstrapServer()));
     all.addAll(List.of("--schema-registry", connection().schemaRegistry()));
     all.addAll(List.of("--pipeline", pipeline.name()));

@@ -164,7 +164,7 @@ class ExactlyOnceScoringIT {
   private static void awaitReady(ThalwegProcess scorer) {
     Awaitility.await("a scorer")
         .atMost(CommandLineCluster.LONG)
-        .failFast("it ended", () -> !scorer.isAlive())
+        .failFast(() -> assertThat(scorer.isAlive()).as(scorer.describe()).isTrue())
         .until(() -> scorer.err().contains("is ready"));
   }
 
@@ -251,7 +251,7 @@ class ExactlyOnceScoringIT {
     Awaitility.await("%d predictions".formatted(images))
         .atMost(CommandLineCluster.LONG)
         .pollInterval(Duration.ofMillis(100))
-        .failFast("the scorer ended", () -> !scorer.isAlive())
+        .failFast(() -> assertThat(scorer.isAlive()).as(scorer.describe()).isTrue())
         .until(() -> predicted(connection, registry, PIPELINE).size() >= images);
   }
 }
