@@ -10,6 +10,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -149,10 +150,11 @@ public final class ClientFailure {
         && String.valueOf(root.getMessage()).contains("timed out and must be retried");
   }
 
-  /** Whether a producer's transaction is no longer its own. */
+  /** Whether a producer's transaction is no longer its own, or was ended by the broker. */
   public static boolean isFencing(Throwable failure) {
     return isAny(failure, ProducerFencedException.class)
-        || isAny(failure, InvalidProducerEpochException.class);
+        || isAny(failure, InvalidProducerEpochException.class)
+        || isAny(failure, InvalidTxnStateException.class);
   }
 
   private static boolean isAny(Throwable failure, Class<? extends Throwable> type) {

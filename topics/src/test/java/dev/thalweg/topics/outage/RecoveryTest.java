@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -51,6 +52,21 @@ class RecoveryTest {
 
     assertThat(recovery.allows(fenced)).isTrue();
     assertThat(recovery.allows(new FencedInstanceIdException("another has its name"))).isFalse();
+  }
+
+  @Test
+  void transactionThatTheBrokerHasEnded_isAllowedOnlyWhereTheBrokerWasAway() {
+    // As a client says it that is asked to abort it
+    Throwable ended =
+        new KafkaException(
+            "Cannot execute transactional method because we are in an error state",
+            new InvalidTxnStateException("invalid state"));
+    assertThat(recovery.allows(ended)).isFalse();
+
+    assertThat(patience.broker().goesOn()).isTrue();
+    patience.broker().answered();
+
+    assertThat(recovery.allows(ended)).isTrue();
   }
 
   @Test
