@@ -5,6 +5,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.outage.Recovery;
 import dev.thalweg.topics.stepping.SkippedOffsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ public final class Monitor implements AutoCloseable {
   private final SchemaRegistry registry;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final MonitorFigures figures;
+  private final Recovery recovery;
   private volatile KafkaStreams streams;
 
   public Monitor(MonitorConfig config) {
@@ -39,6 +41,7 @@ public final class Monitor implements AutoCloseable {
     this.clients = clients;
     this.registry = config.connection().openRegistry();
     this.figures = new MonitorFigures(config.pipeline().model());
+    this.recovery = new Recovery(config.connection().patience());
   }
 
   /**
@@ -50,7 +53,7 @@ public final class Monitor implements AutoCloseable {
     KafkaStreams starting = open(config.connection().ask(this::requireTopics));
     starting.setUncaughtExceptionHandler(
         failure -> {
-          if (MonitorFailure.isUndecided(failure)) {
+          if (MonitorFailure.isUndecided(failure) || recovery.allows(failure)) {
             LOG.warn("Counting goes on from what is committed: {}", failure.getMessage());
             Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
             return StreamThreadExceptionResponse.REPLACE_THREAD;
