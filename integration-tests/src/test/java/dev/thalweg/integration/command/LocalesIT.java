@@ -31,7 +31,7 @@ class LocalesIT {
   @TempDir Path home;
 
   @ParameterizedTest
-  @CsvSource({"tr, TR, ''", "ar, EG, u-nu-arab", "th, TH, u-ca-buddhist-nu-thai"})
+  @CsvSource({"tr, TR, u-ca-buddhist-nu-thai", "ar, EG, u-nu-arab"})
   void demo_isTheSameInEveryLocale(String language, String country, String extensions)
       throws Exception {
     // Given
@@ -43,7 +43,7 @@ class LocalesIT {
         "-Duser.language="
             + language
             + (" -Duser.country=" + country + " -Duser.region=" + country)
-            + (extensions.isEmpty() ? "" : " -Duser.extensions=" + extensions)
+            + (" -Duser.extensions=" + extensions)
             + " -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:"
             + FreePort.find());
     environment.put("THALWEG_PORT", "tcp://10.0.0.1:80");

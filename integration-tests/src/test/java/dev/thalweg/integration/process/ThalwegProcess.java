@@ -44,14 +44,13 @@ public final class ThalwegProcess implements AutoCloseable {
     return start(home, Map.of(), flags, ClassArchive.classPath(), args);
   }
 
-  /** Starts a service that leaves the archive of its classes when {@link #endArchiving} ends it. */
+  /** Starts a command that leaves the archive of its classes at its end. */
   public static ThalwegProcess startArchiving(Path home, String... args) {
     return start(home, Map.of(), ClassArchive.makingFlags(), ClassArchive.jars(), args);
   }
 
-  /** SIGTERM, and the end; whatever starts from now on uses the archive. */
+  /** Waits for its end; whatever starts from now on uses the archive. */
   public void endArchiving(Duration timeout) {
-    terminate();
     awaitExit(timeout);
     ClassArchive.made();
   }
@@ -65,8 +64,8 @@ public final class ThalwegProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(Launcher.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Djava.awt.headless=true"));
-    // They live for seconds: C2 would cost more than it gives.
-    command.add("-XX:TieredStopAtLevel=1");
+    // They live for seconds: C2 would cost more than it gives, and C1 does for what runs often.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=4"));
     command.addAll(archive);
     command.add("-Duser.home=" + home);
     command.add(

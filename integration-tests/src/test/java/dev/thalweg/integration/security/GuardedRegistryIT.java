@@ -91,7 +91,11 @@ class GuardedRegistryIT {
                   + "\r\n"
                   + "schema.registry.ssl.truststore.type=PKCS12\r\n");
 
-      runAllServices(file);
+      runAllServices(
+          file,
+          List.of("snapshots", "list"),
+          List.of("verify"),
+          List.of("replay", "--learning-rate", "0.002", "--report", home + "/report.json"));
 
       assertThat(registry.served()).anyMatch(path -> path.contains("guarded-url.predictions"));
     } finally {
@@ -147,7 +151,8 @@ class GuardedRegistryIT {
     }
   }
 
-  private void runAllServices(Path file) throws Exception {
+  @SafeVarargs
+  private void runAllServices(Path file, List<String>... more) throws Exception {
     run(file, "topics", "create");
     List<ThalwegProcess> services =
         List.of(
@@ -166,15 +171,9 @@ class GuardedRegistryIT {
         .isNotEmpty();
     assertThat(run(file, "watch", "accuracy", "--from-beginning", "--max-messages", "1").out())
         .isNotEmpty();
-    run(file, "snapshots", "list");
-    run(file, "verify");
-    run(
-        file,
-        "replay",
-        "--learning-rate",
-        "0.002",
-        "--report",
-        home.resolve("report.json").toString());
+    for (List<String> command : more) {
+      run(file, command.toArray(String[]::new));
+    }
 
     List<String> pages = new ArrayList<>();
     for (ThalwegProcess service : services) {

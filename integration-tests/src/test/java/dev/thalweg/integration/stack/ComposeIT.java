@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.integration.process.ThalwegProcess;
+import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.WindowAccuracy;
 import dev.thalweg.topics.bounded.TopicScan;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.guarantee.Audit;
@@ -25,7 +30,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
@@ -39,7 +47,7 @@ class ComposeIT {
   private static final Duration LONG = Duration.ofMinutes(4);
   private static final Pipeline PIPELINE = new Pipeline("digits");
   private static final int SAMPLES = 6_000;
-  private static final int EXAMPLES = 1_500;
+  private static final int EXAMPLES = 1_000;
   private static final Map<String, String> STREAMS =
       Map.of(
           "SOURCE", "digits",
@@ -63,6 +71,8 @@ class ComposeIT {
       Connection connection = compose.connection();
       awaitLearned(connection, 500);
       awaitCounted(connection);
+
+      assertSchemasMayChange(connection);
 
       // When: the producers in mid-stream, then what all need, then the others
       kill(compose, "producer");
@@ -97,17 +107,47 @@ class ComposeIT {
       awaitAnswer(compose.http().resolve("/v2/models/digits/ready"));
 
       // Then: the monitor has counted each once, whatever it was doing when the broker went
-      JsonNode total = awaitCounted(connection, EXAMPLES);
-      assertThat(total.get("labelled").asLong()).isEqualTo(EXAMPLES);
-      assertThat(total.get("accuracy").asDouble()).isBetween(0.6, 1.0);
+      WindowAccuracy total = awaitCounted(connection, EXAMPLES);
+      assertThat(total.getLabelled()).isEqualTo(EXAMPLES);
+      assertThat(total.getAccuracy()).isBetween(0.6, 1.0);
       System.out.printf(
           "Compose: each container killed; %,d samples, %,d steps, %d snapshots, %.2f %% of %,d"
               + " examples right%n",
           audit.records(),
           audit.steps(),
           audit.snapshots(),
-          100 * total.get("accuracy").asDouble(),
-          total.get("labelled").asLong());
+          100 * total.getAccuracy(),
+          total.getLabelled());
+    }
+  }
+
+  /** The registry is of another version than the embedded one. */
+  private void assertSchemasMayChange(Connection connection) throws Exception {
+    Pipeline evolved = new Pipeline("evolved");
+    Cluster.createTopics(connection, evolved, 1, (short) 1);
+    NextVersion.assertRefusedWithoutDefaults(connection, evolved);
+    NextVersion.assertMissingSchemaIsTold(home, connection, new Pipeline("bare"));
+    NextVersion.sendSamples(connection, evolved, 10);
+    List<Sample> read =
+        values(connection, evolved.topic(PipelineTopic.SAMPLES), Sample.getClassSchema());
+    assertThat(read).extracting(Sample::getId).hasSize(10).contains("next-9");
+  }
+
+  private static <T extends SpecificRecord> List<T> values(
+      Connection connection, String topic, Schema schema) {
+    List<T> values = new ArrayList<>();
+    try (SchemaRegistry registry = connection.openRegistry()) {
+      AvroDecoder<T> decoder = AvroDecoder.of(registry, schema);
+      TopicScan.read(connection, topic, read -> values.add(decode(decoder, read.value())));
+    }
+    return values;
+  }
+
+  private static <T extends SpecificRecord> T decode(AvroDecoder<T> decoder, byte[] value) {
+    try {
+      return decoder.decode(value);
+    } catch (UnreadableRecordException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -182,20 +222,22 @@ class ComposeIT {
   }
 
   /** The accuracy over all examples, once so many are counted. */
-  private JsonNode awaitCounted(Connection connection, long examples) {
+  private static WindowAccuracy awaitCounted(Connection connection, long examples) {
     return Awaitility.await("examples counted")
         .atMost(LONG)
-        .until(() -> total(connection), total -> total.get("labelled").asLong() >= examples);
+        .until(
+            () -> total(connection),
+            total -> total.isPresent() && total.get().getLabelled() >= examples)
+        .orElseThrow();
   }
 
-  private JsonNode total(Connection connection) throws IOException {
-    JsonNode total = new ObjectMapper().readTree("{\"labelled\": 0}");
-    String[] options = {"accuracy", "--json", "--from-beginning", "--timeout-ms", "2000"};
-    for (String line : command(connection, "watch", options).out().lines().toList()) {
-      JsonNode value = new ObjectMapper().readTree(line).get("value");
-      total = value.get("scope").asText().equals("TOTAL") ? value : total;
-    }
-    return total;
+  /** As the monitor has last said it. */
+  private static Optional<WindowAccuracy> total(Connection connection) {
+    List<WindowAccuracy> all =
+        values(connection, PIPELINE.topic(PipelineTopic.ACCURACY), WindowAccuracy.getClassSchema());
+    return all.stream()
+        .filter(accuracy -> accuracy.getScope() == AccuracyScope.TOTAL)
+        .reduce((before, last) -> last);
   }
 
   private ThalwegProcess command(Connection connection, String name, String... options) {
@@ -204,7 +246,9 @@ class ComposeIT {
             "--bootstrap-server",
             connection.bootstrapServer(),
             "--schema-registry",
-            connection.schemaRegistry());
+            connection.schemaRegistry(),
+            "--wait-for-cluster",
+            "4m");
     String[] arguments =
         Stream.of(Stream.of(name), Stream.of(options), here)
             .flatMap(stream -> stream)

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 
-/** Says plainly where the tests of {@link OnEachStack} did not run on containers. */
+/** Says plainly where nothing ran on containers. */
 class ContainerSuiteIT {
   @Test
-  void tests_runOnContainersToo() {
+  void containers_areTriedToo() {
     assumeTrue(
         Stacks.onContainers(),
         "These integration tests ran on the embedded stack alone: no Docker engine answers, or"

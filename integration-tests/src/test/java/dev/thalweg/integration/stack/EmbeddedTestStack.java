@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.integration.process.ClassArchive;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.schemas.Connection;
-import dev.thalweg.schemas.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,24 +37,27 @@ final class EmbeddedTestStack implements TestStack, AutoCloseable {
     }
   }
 
-  /** By a trainer, which loads most of what other services do. */
+  /** By a demo, which has all services in one process. */
   private void archiveClasses() {
-    String[] trainer = {
-      "train",
+    String[] demo = {
+      "demo",
+      "--dir",
+      home.resolve("stack").toString(),
       "--pipeline",
       "archive",
-      "--instance",
-      "archive",
-      "--bootstrap-server",
-      connection.bootstrapServer(),
-      "--schema-registry",
-      connection.schemaRegistry()
+      "--source",
+      "digits",
+      "--samples",
+      "640",
+      "--snapshot-every",
+      "320",
+      "--rate",
+      "max",
+      "--port",
+      "0",
+      "--exit-when-done"
     };
-    createTopics(new Pipeline("archive"));
-    try (ThalwegProcess archiving = ThalwegProcess.startArchiving(home, trainer)) {
-      Awaitility.await("the trainer whose classes are archived")
-          .atMost(LONG)
-          .until(() -> archiving.err().contains("is ready") || !archiving.isAlive());
+    try (ThalwegProcess archiving = ThalwegProcess.startArchiving(home, demo)) {
       archiving.endArchiving(LONG);
     }
   }
