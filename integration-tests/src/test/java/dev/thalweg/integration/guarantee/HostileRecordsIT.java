@@ -35,6 +35,9 @@ class HostileRecordsIT {
 
   private static final int HEAP_MB = 128;
 
+  /** Its page and its joins read four large ones at the same time. */
+  private static final int MONITORS_HEAP_MB = 384;
+
   private static final Pattern REMEDY =
       Pattern.compile("step over it with \"thalweg (topics skip --pipeline \\S+ ([^\"]+))\"");
 
@@ -116,7 +119,7 @@ class HostileRecordsIT {
     ThalwegProcess skip = trial.run(remedy);
     assertThat(skip.exitCode()).as(skip.describe()).isZero();
     scorer = trial.startSmall(HEAP_MB, "score", "--instance", "one", "--gate", "off");
-    ThalwegProcess monitor = trial.startSmall(256, "monitor", "--instance", "one");
+    ThalwegProcess monitor = trial.startSmall(MONITORS_HEAP_MB, "monitor", "--instance", "one");
 
     // Then
     Awaitility.await("dead letters")

@@ -6,12 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -19,6 +22,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * record that alone does not fit it steps over what is recorded, and else fails with a sentence.
  */
 public class SteppingConsumer extends KafkaConsumer<byte[], byte[]> {
+  /**
+   * In a process one at a time reads record by record: what another has in memory is no reason to
+   * step over a record that fits.
+   */
+  private static final Lock ONE_AT_A_TIME = new ReentrantLock();
+
+  /** Others, which read in the usual way, may hold much for a moment. */
+  private static final int ATTEMPTS_MAX = 4;
+
+  private static final Duration PAUSE = Duration.ofMillis(300);
+
   private final Map<String, Object> settings;
   private volatile SkippedOffsets skipped = SkippedOffsets.NONE;
 
@@ -66,21 +80,48 @@ public class SteppingConsumer extends KafkaConsumer<byte[], byte[]> {
   }
 
   private Optional<ConsumerRecords<byte[], byte[]>> single(TopicPartition partition, long at) {
-    try (SingleReader reader = new SingleReader(settings, partition)) {
-      SingleReader.Stretch stretch = reader.read(at);
-      if (stretch.next() > at) {
-        return Optional.of(goOnAt(partition, stretch.next(), stretch.records()));
-      }
-      if (!stretch.stuck()) {
-        return Optional.empty();
-      }
-      for (OffsetRange range : skipped.of(partition)) {
-        if (range.contains(at)) {
-          return Optional.of(goOnAt(partition, range.to(), List.of()));
-        }
-      }
-      throw tooLarge(partition, at, reader.readableAfter(at));
+    try {
+      ONE_AT_A_TIME.lockInterruptibly();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
+    try {
+      for (int attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
+        try (SingleReader reader = new SingleReader(settings, partition)) {
+          SingleReader.Stretch stretch = reader.read(at);
+          if (!stretch.stuck() || stretch.next() > at) {
+            return read(partition, at, stretch);
+          }
+          Optional<OffsetRange> range = skippedAt(partition, at);
+          if (range.isPresent()) {
+            return Optional.of(goOnAt(partition, range.get().to(), List.of()));
+          }
+        }
+        Thread.sleep(PAUSE.toMillis());
+      }
+      try (SingleReader reader = new SingleReader(settings, partition)) {
+        SingleReader.Stretch stretch = reader.read(at);
+        if (stretch.stuck() && stretch.next() == at) {
+          throw tooLarge(partition, at, reader.readableAfter(at));
+        }
+        return read(partition, at, stretch);
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } finally {
+      ONE_AT_A_TIME.unlock();
+    }
+  }
+
+  private Optional<ConsumerRecords<byte[], byte[]>> read(
+      TopicPartition partition, long at, SingleReader.Stretch stretch) {
+    return stretch.next() > at
+        ? Optional.of(goOnAt(partition, stretch.next(), stretch.records()))
+        : Optional.empty();
+  }
+
+  private Optional<OffsetRange> skippedAt(TopicPartition partition, long at) {
+    return skipped.of(partition).stream().filter(range -> range.contains(at)).findFirst();
   }
 
   private ConsumerRecords<byte[], byte[]> goOnAt(
