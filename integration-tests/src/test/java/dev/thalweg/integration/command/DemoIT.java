@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The main job, as the README starts it. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -66,13 +64,12 @@ class DemoIT {
     assertThat(demo.out()).contains("SHA-256");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"SIGNS", "READINGS"})
-  void dataSetOfAnyShape_isLearnedByOptionsAlone_asFarAsItsLabelsAllow(MadeDataSet set)
-      throws IOException {
+  /** Rows of numbers are those of {@link LocalesIT}. */
+  @Test
+  void dataSetOfAnyShape_isLearnedByOptionsAlone_asFarAsItsLabelsAllow() throws IOException {
     // Given
     Path data = Files.createDirectory(home.resolve("data"));
-    set.write(data);
+    MadeDataSet.SIGNS.write(data);
 
     // When
     ThalwegProcess demo =
@@ -100,8 +97,7 @@ class DemoIT {
     assertThat(report.get("testExamples").asInt()).isEqualTo(MadeDataSet.TEST);
     assertThat(report.get("testAccuracy").asDouble())
         .isBetween(MadeDataSet.ALLOWED - 0.04, MadeDataSet.ALLOWED + 0.02);
-    assertThat(demo.out().contains("has 2 columns: the labels are those of the first."))
-        .isEqualTo(set == MadeDataSet.SIGNS);
+    assertThat(demo.out()).contains("has 2 columns: the labels are those of the first.");
   }
 
   @Test

@@ -18,14 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The main job for users who live elsewhere, on a machine whose environment has things for all
- * programs: options for every virtual machine, a port to debug at among them, and what Kubernetes
- * tells of its services. Options in the environment reach the children of a process, too.
+ * The main job, on rows of numbers and by options alone, for users who live elsewhere, on a machine
+ * whose environment has things for all programs: options for every virtual machine, a port to debug
+ * at among them, and what Kubernetes tells of its services. Options in the environment reach the
+ * children of a process, too.
  */
 class LocalesIT {
   private static final Duration LONG = Duration.ofMinutes(4);
-  private static final int ROWS = 640; // whole minibatches
-
   private static final Set<String> WEIGHTS = ConcurrentHashMap.newKeySet();
 
   @TempDir Path home;
@@ -35,7 +34,8 @@ class LocalesIT {
   void demo_isTheSameInEveryLocale(String language, String country, String extensions)
       throws Exception {
     // Given
-    Path data = RowsOfNumbers.write(home.resolve("data"), ROWS);
+    Path data = Files.createDirectory(home.resolve("data"));
+    MadeDataSet.READINGS.write(data);
     Path report = home.resolve("report.json");
     Map<String, String> environment = new HashMap<>();
     environment.put(
@@ -57,8 +57,6 @@ class LocalesIT {
             "demo",
             "--source=idx",
             "--data=" + data,
-            "--samples=" + ROWS,
-            "--snapshot-every=320",
             "--rate=max",
             "--exit-when-done",
             "--report=" + report);
@@ -68,11 +66,15 @@ class LocalesIT {
     assertThat(demo.exitCode()).as(demo.describe()).isZero();
     assertThat(demo.out())
         .containsPattern("The page is at http://127\\.0\\.0\\.1:[0-9]+")
-        .containsPattern("Learned +640 samples")
-        .containsPattern("Test images +640, .* [0-9.]+ % right");
+        .containsPattern("Learned +12,000 samples")
+        .containsPattern("Test images +2,000, .* [0-9.]+ % right");
     JsonNode told = new ObjectMapper().readTree(Files.readString(report));
-    assertThat(told.get("samples").asInt()).isEqualTo(ROWS);
-    assertThat(told.get("servedVersion").asInt()).isEqualTo(ROWS);
+    assertThat(told.get("source").asText()).isEqualTo("idx");
+    assertThat(told.get("samples").asInt()).isEqualTo(MadeDataSet.TRAIN);
+    assertThat(told.get("servedVersion").asInt()).isEqualTo(MadeDataSet.TRAIN);
+    assertThat(told.get("testExamples").asInt()).isEqualTo(MadeDataSet.TEST);
+    assertThat(told.get("testAccuracy").asDouble())
+        .isBetween(MadeDataSet.ALLOWED - 0.04, MadeDataSet.ALLOWED + 0.02);
     WEIGHTS.add(told.get("servedSha256").asText());
     assertThat(WEIGHTS).as("hashes of the weights").hasSize(1);
   }
