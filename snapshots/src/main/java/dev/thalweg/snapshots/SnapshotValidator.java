@@ -4,6 +4,7 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -36,8 +37,9 @@ public final class SnapshotValidator {
 
   /**
    * Checks, in this order: its name and place in the ring, the length of its texts, its
-   * architecture and datatype, the number of its parameters, both hashes, and that every parameter
-   * is finite.
+   * architecture and datatype, the number of its parameters, both hashes, that it has learned no
+   * more samples than there are below its offsets and no fewer than snapshots came before it, and
+   * that every parameter is finite.
    *
    * @param key the record's key: that of its slot, or that of the pinned or the promoted snapshot,
    *     which may come from any slot
@@ -59,6 +61,7 @@ public final class SnapshotValidator {
     if (mismatch.isPresent()) {
       throw new RefusedException("It was changed after it was sealed: " + mismatch.get() + ".");
     }
+    checkCounts(snapshot);
     Parameters parameters = Parameters.fromBytes(architecture, array(bytes));
     if (!parameters.isFinite()) {
       throw new RefusedException("Its parameters hold a value that is infinite or not a number.");
@@ -88,6 +91,24 @@ public final class SnapshotValidator {
         && !Arrays.equals(key, SnapshotRing.servingKey(model))) {
       throw new RefusedException(
           "Its sequence %d is not the one of its key.".formatted(snapshot.getSequence()));
+    }
+  }
+
+  /** Each snapshot has learned a sample more than the one before, and each sample has an offset. */
+  private static void checkCounts(Snapshot snapshot) throws RefusedException {
+    long offsets = 0;
+    for (PartitionOffset at : snapshot.getOffsets()) {
+      long below = Math.max(0, at.getOffset());
+      offsets = below > Long.MAX_VALUE - offsets ? Long.MAX_VALUE : offsets + below;
+    }
+    if (!snapshot.getOffsets().isEmpty() && snapshot.getVersion() > offsets) {
+      throw new RefusedException(
+          "It has learned %d samples of the first %d.".formatted(snapshot.getVersion(), offsets));
+    }
+    if (snapshot.getSequence() > snapshot.getVersion()) {
+      throw new RefusedException(
+          "It has learned %d samples and comes after %d snapshots."
+              .formatted(snapshot.getVersion(), snapshot.getSequence()));
     }
   }
 

@@ -27,6 +27,7 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -45,20 +46,34 @@ public final class Fixture {
 
   public static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1));
 
+  private static final Map<Architecture, List<String>> HASHES = new HashMap<>();
+
   private Fixture() {}
 
   public static Snapshot snapshot(long sequence) {
     return snapshot(sequence, ARCHITECTURE);
   }
 
-  public static Snapshot snapshot(long sequence, Architecture architecture) {
+  /** Each is a link to the one before it of the same network. */
+  public static synchronized Snapshot snapshot(long sequence, Architecture architecture) {
+    List<String> hashes = HASHES.computeIfAbsent(architecture, network -> new ArrayList<>());
+    while (hashes.size() < sequence) {
+      hashes.add(linked(hashes.size(), architecture, hashes).getSha256());
+    }
+    return linked(sequence, architecture, hashes);
+  }
+
+  private static Snapshot linked(long sequence, Architecture architecture, List<String> hashes) {
     SplittableRandom random = new SplittableRandom(sequence);
     ByteBuffer bytes =
         ByteBuffer.allocate(4 * architecture.parameterCount()).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       bytes.putFloat((float) (random.nextDouble() - 0.5));
     }
-    return snapshot(sequence, architecture.text(), bytes.array());
+    Snapshot snapshot = snapshot(sequence, architecture.text(), bytes.array());
+    snapshot.setParentSha256(sequence == 0 ? "" : hashes.get((int) sequence - 1));
+    SnapshotSeal.seal(snapshot);
+    return snapshot;
   }
 
   public static Snapshot snapshot(long sequence, String architecture, byte[] parameters) {

@@ -53,6 +53,8 @@ class SnapshotValidatorTest {
         arguments(change(s -> s.setModel("other")), "another model's"),
         arguments(change(s -> s.setSequence(-29)), "negative"),
         arguments(change(s -> s.setVersion(-1)), "negative"),
+        arguments(change(s -> s.setVersion(301)), "301 samples of the first 300"),
+        arguments(change(s -> s.setVersion(2)), "2 samples and comes after 3 snapshots"),
         arguments(change(s -> s.setSequence(4)), "not the one of its key"));
   }
 

@@ -33,6 +33,7 @@ class SnapshotTableTest {
         NOW.minusSeconds(10 * (40 - sequence)),
         "%02d".formatted(sequence).repeat(32),
         sequence == 3 ? "" : "%02d".formatted(sequence - 1).repeat(32),
+        "28x28 dense(10,softmax) cross_entropy of UINT8",
         offset,
         inRing,
         damage);

@@ -58,6 +58,8 @@ class AgreementIT {
   private static final int SOUND = SnapshotRing.SLOTS + 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final long STRANGE = 1L << 40;
+
   @Parameter TestStack stack;
   @TempDir Path home;
 
@@ -93,15 +95,17 @@ class AgreementIT {
       }
       JsonNode scorer = scorer(cluster);
 
-      // Then: superseded, sound, torn, wrongly sealed, negative
+      // Then: superseded, sound, torn, wrongly sealed, negative, sound and not the model's
       assertThat(listed.keySet())
           .containsExactlyInAnyOrderElementsOf(
               LongStream.concat(
                       LongStream.rangeClosed(2, SOUND - 1).map(sequence -> 100 * sequence),
-                      LongStream.of(100 * SOUND, 100 * SOUND + 100, -7))
+                      LongStream.of(
+                          100 * SOUND, 100 * SOUND + 100, -7, 100 * SOUND + 400, 100 * STRANGE))
                   .boxed()
                   .toList());
-      for (long version : new long[] {100, 200, 100 * SOUND - 100, 100 * SOUND, -7}) {
+      for (long version :
+          new long[] {100, 200, 100 * SOUND - 100, 100 * SOUND, -7, 100 * STRANGE}) {
         Saying expected = listed.getOrDefault(version, Saying.ABSENT);
         assertThat(sayings(cluster, version)).as("version %d", version).containsOnly(expected);
       }
@@ -153,9 +157,15 @@ class AgreementIT {
             KafkaClients.producer(
                 cluster.connection(), KafkaClients.writing(cluster.connection()))) {
       AvroSerializer<Snapshot> serializer = new AvroSerializer<>(registry);
+      String parent = "";
       for (int sequence = 0; sequence < SOUND; sequence++) {
-        send(producer, serializer, snapshot(sequence, s -> {}, s -> {}));
+        String before = parent;
+        Snapshot next = snapshot(sequence, s -> s.setParentSha256(before), s -> {});
+        send(producer, serializer, next);
+        parent = next.getSha256();
       }
+      send(producer, serializer, snapshot(STRANGE, s -> s.setParentSha256("5a"), s -> {}));
+      send(producer, serializer, snapshot(SOUND + 4, s -> {}, s -> {}));
       send(producer, serializer, snapshot(SOUND, s -> {}, s -> s.getParameters().put(5, (byte) 1)));
       send(producer, serializer, snapshot(SOUND + 1, s -> {}, s -> s.setSha256("00".repeat(32))));
       send(producer, serializer, snapshot(SOUND + 2, s -> s.setVersion(-7L), s -> {}));

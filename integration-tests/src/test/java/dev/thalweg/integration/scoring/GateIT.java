@@ -150,6 +150,7 @@ class GateIT {
     private final SchemaRegistry registry;
     private final KafkaProducer<byte[], byte[]> producer;
     private long sequence;
+    private String parentSha256 = "";
 
     Trainer(Connection connection) {
       registry = connection.openRegistry();
@@ -170,13 +171,14 @@ class GateIT {
       snapshot.setArchitecture("28x28 dense(10,softmax) cross_entropy");
       snapshot.setHyperparameters(Map.of());
       snapshot.setParameters(parameters.rewind());
-      snapshot.setParentSha256("");
+      snapshot.setParentSha256(parentSha256);
       snapshot.setOffsets(List.of(new PartitionOffset(0, 1_000 * (sequence + 1))));
       snapshot.setBackend("test");
       snapshot.setTrainedAt(Instant.now());
       SnapshotSeal.seal(snapshot);
       send(PipelineTopic.SNAPSHOTS, SnapshotRing.key(PIPELINE.model(), sequence), snapshot);
       sequence++;
+      parentSha256 = snapshot.getSha256();
       return snapshot;
     }
 

@@ -29,7 +29,8 @@ final class GateTerm implements AutoCloseable {
   private final GateWriter writer;
   private final GateFigures figures;
   private long judged = -1;
-  private final InService inService = new InService();
+  private long takenBack;
+  private InService inService = new InService();
   private Optional<ServedModel> promoted = Optional.empty();
 
   /** Takes the readers and the writer over, and closes them. */
@@ -60,12 +61,23 @@ final class GateTerm implements AutoCloseable {
   void turn() {
     labels.read();
     snapshots.follow();
+    if (snapshots.takenBack() != takenBack) {
+      forget();
+    }
     snapshots.promoted().filter(read -> isNewer(read, promoted)).ifPresent(this::putInService);
     Optional<ServedModel> newest = snapshots.newest().filter(this::isToBeJudged);
     if (newest.isPresent()) {
       judge(newest.get());
       judged = newest.get().sequence();
     }
+  }
+
+  /** What was judged or promoted was a stranger's: judges anew. */
+  private void forget() {
+    takenBack = snapshots.takenBack();
+    judged = -1;
+    promoted = Optional.empty();
+    inService = new InService();
   }
 
   private boolean isToBeJudged(ServedModel newest) {

@@ -9,6 +9,7 @@ import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.SnapshotSeal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -26,12 +27,17 @@ final class GateFixture {
 
   private GateFixture() {}
 
-  /** Says this class, whatever it sees. */
+  /** Says this class, whatever it sees. The one before it says 1 if it is the second, else 0. */
   public static Snapshot always(int label, long sequence) {
     ByteBuffer parameters =
         ByteBuffer.allocate(4 * (SIZE * SIZE + 1) * CLASSES).order(ByteOrder.LITTLE_ENDIAN);
     parameters.putFloat(4 * (SIZE * SIZE * CLASSES + label), 1f);
-    return Fixture.snapshot(sequence, ARCHITECTURE, parameters.array());
+    Snapshot snapshot = Fixture.snapshot(sequence, ARCHITECTURE, parameters.array());
+    if (sequence > 0) {
+      snapshot.setParentSha256(always(sequence == 2 ? 1 : 0, sequence - 1).getSha256());
+      SnapshotSeal.seal(snapshot);
+    }
+    return snapshot;
   }
 
   public static ServedModel model(int label, long sequence) {

@@ -8,6 +8,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.Stranger;
 import dev.thalweg.snapshots.serving.CandidateReader;
 import dev.thalweg.snapshots.serving.SnapshotLog;
 import dev.thalweg.topics.StopSwitch;
@@ -128,7 +129,8 @@ class GateTermTest {
   @Test
   void newTerm_judgesNothingThatIsNotNewerThanWhatWasPromoted() {
     // Given
-    log.add(GateFixture.always(0, 4)).addPromoted(GateFixture.always(0, 5));
+    log.add(GateFixture.always(0, 4)).gap(1).add(GateFixture.always(0, 5)).gap(1);
+    log.addPromoted(GateFixture.always(0, 5));
 
     // When
     term.begin(stop);
@@ -143,7 +145,7 @@ class GateTermTest {
   @Test
   void ofSeveralCandidates_theNewestIsJudged_andOlderOnesThatComeLateAreNot() {
     // Given
-    log.add(GateFixture.always(0, 0)).gap(1).add(GateFixture.always(0, 3)).gap(1);
+    log.add(GateFixture.always(0, 2)).gap(1).add(GateFixture.always(0, 3)).gap(1);
     term.begin(stop);
     turns();
 
@@ -154,6 +156,43 @@ class GateTermTest {
     // Then
     assertThat(promotions()).hasSize(1);
     assertThat(promotions().get(0).value()).isEqualTo(Fixture.encode(GateFixture.always(0, 3)));
+  }
+
+  @Test
+  void strangersSnapshot_isNotPromoted_andTheNextOfTheModelIs() {
+    // Given
+    log.add(GateFixture.always(0, 0)).gap(1);
+    term.begin(stop);
+    turns();
+
+    // When
+    log.add(Stranger.last()).gap(1);
+    turns();
+    log.add(GateFixture.always(1, 1)).gap(1);
+    turns();
+
+    // Then
+    assertThat(promotions())
+        .extracting(ProducerRecord::value)
+        .containsExactly(
+            Fixture.encode(GateFixture.always(0, 0)), Fixture.encode(GateFixture.always(1, 1)));
+  }
+
+  @Test
+  void promotedStranger_isForgotten_andTheModelJudged() {
+    // Given: it came before the model's first
+    log.add(Stranger.last()).addPromoted(Stranger.last());
+    term.begin(stop);
+    turns();
+
+    // When
+    log.add(GateFixture.always(0, 0)).gap(1);
+    turns();
+
+    // Then
+    assertThat(promotions())
+        .extracting(ProducerRecord::value)
+        .containsExactly(Fixture.encode(GateFixture.always(0, 0)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.thalweg.snapshots.history;
 
 import dev.thalweg.schemas.avro.Snapshot;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,10 +31,20 @@ final class Chain {
         (first, next) -> first.damage().isPresent() && next.damage().isEmpty() ? next : first);
   }
 
-  /** By ascending sequence. */
-  List<ChainLink> links() {
+  /**
+   * By ascending sequence.
+   *
+   * @param refused those that are sound and do not belong to the model
+   */
+  List<ChainLink> links(Collection<SnapshotEntry> refused) {
     Map<Long, ChainLink> all = new TreeMap<>(copies);
     all.putAll(inRing);
+    for (SnapshotEntry entry : refused) {
+      all.computeIfPresent(
+          entry.sequence(),
+          (sequence, link) ->
+              link.sha256().equals(entry.sha256()) ? link.damaged(entry.damage()) : link);
+    }
     return new ArrayList<>(all.values());
   }
 }

@@ -30,4 +30,9 @@ public record ChainLink(
         snapshot.getParentSha256(),
         damage);
   }
+
+  /** The same one, which no scorer would serve for this reason. */
+  ChainLink damaged(Optional<String> why) {
+    return new ChainLink(sequence, version, offset, sha256, parentSha256, why);
+  }
 }

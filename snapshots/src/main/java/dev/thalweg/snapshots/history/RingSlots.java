@@ -3,30 +3,34 @@ package dev.thalweg.snapshots.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.SnapshotRing;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Which snapshots the slots of the ring hold: the one rule for commands and scorers. Of each slot
- * it is the sound one of the highest sequence, wherever it stands in the topic behind the slot's
- * last tombstone; what is damaged, or older, takes no sound one's place. A damaged one is known
- * beside it, where it is newer.
+ * it is the sound one of the highest sequence that belongs to the model ({@link Lines}), wherever
+ * it stands in the topic behind the slot's last tombstone; what is damaged, a stranger's, or older
+ * takes no such one's place. A damaged or strange one is known beside it, where it is newer.
  *
- * <p>Records may be told in the order of their offsets, or backwards; not mixed.
+ * <p>Records may be told in the order of their offsets, or backwards; not mixed. Of each slot the
+ * last 64 different snapshots are kept in mind, without weights, however many strangers write.
  */
 public final class RingSlots {
+  static final int KEPT_MAX = 64;
+
   private static final Comparator<SnapshotEntry> LATER =
       Comparator.comparingLong(SnapshotEntry::sequence).thenComparingLong(SnapshotEntry::offset);
 
   private final Map<String, Slot> slots = new HashMap<>();
+  private Lines lines;
 
   private static final class Slot {
-    private SnapshotEntry sound;
+    private final Map<String, SnapshotEntry> sound = new HashMap<>();
     private SnapshotEntry damaged;
     private long freedAt = -1;
 
@@ -34,13 +38,15 @@ public final class RingSlots {
       if (entry.offset() < freedAt) {
         return;
       }
-      if (entry.damage().isEmpty()) {
-        sound = later(sound, entry);
-      } else {
+      if (entry.damage().isPresent()) {
         damaged = later(damaged, entry);
+        return;
       }
-      if (sound != null && damaged != null && damaged.sequence() <= sound.sequence()) {
-        damaged = null;
+      sound.merge(entry.sha256(), entry, Slot::later);
+      if (sound.size() > KEPT_MAX) {
+        sound.values().stream()
+            .min(Comparator.comparingLong(SnapshotEntry::offset))
+            .ifPresent(first -> sound.remove(first.sha256()));
       }
     }
 
@@ -50,12 +56,28 @@ public final class RingSlots {
 
     private void free(long offset) {
       freedAt = Math.max(freedAt, offset);
-      sound = survivor(sound);
-      damaged = survivor(damaged);
+      sound.values().removeIf(entry -> entry.offset() < freedAt);
+      damaged = damaged == null || damaged.offset() < freedAt ? null : damaged;
     }
 
-    private SnapshotEntry survivor(SnapshotEntry entry) {
-      return entry == null || entry.offset() < freedAt ? null : entry;
+    /** The one of the model's line, or one that is older than all of that. */
+    private Optional<SnapshotEntry> held(Lines lines) {
+      return sound.values().stream()
+          .filter(entry -> lines.refusal(entry).isEmpty())
+          .max(Comparator.comparing(lines::has).thenComparing(LATER));
+    }
+
+    private Stream<SnapshotEntry> refused(Lines lines) {
+      return sound.values().stream()
+          .flatMap(entry -> lines.refusal(entry).map(entry::refused).stream());
+    }
+
+    /** The newest of what is refused, where it is newer than what is held. */
+    private Optional<SnapshotEntry> beside(Lines lines) {
+      Optional<SnapshotEntry> held = held(lines);
+      return Stream.concat(Stream.ofNullable(damaged), refused(lines))
+          .max(LATER)
+          .filter(entry -> held.isEmpty() || entry.sequence() > held.get().sequence());
     }
   }
 
@@ -66,6 +88,7 @@ public final class RingSlots {
    */
   public void put(byte[] key, SnapshotEntry entry) {
     slot(key).put(entry);
+    lines = null;
   }
 
   /**
@@ -75,34 +98,97 @@ public final class RingSlots {
    */
   public void free(byte[] key, long offset) {
     slot(key).free(offset);
+    lines = null;
   }
 
   private Slot slot(byte[] key) {
-    return slots.computeIfAbsent(new String(key, UTF_8), slot -> new Slot());
+    return slots.computeIfAbsent(slotOf(new String(key, UTF_8)), slot -> new Slot());
+  }
+
+  /** Of a model's keys only the number matters. */
+  private static String slotOf(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
+  }
+
+  private Lines lines() {
+    if (lines == null) {
+      lines =
+          new Lines(
+              slots.values().stream().map(slot -> List.copyOf(slot.sound.values())).toList(),
+              this::isLost);
+    }
+    return lines;
+  }
+
+  /**
+   * Whether a sequence that no slot holds may have been written: its slot holds none that is older,
+   * and was written before, since the ring has come round or by a tombstone's or a newer one's
+   * account.
+   */
+  private boolean isLost(long sequence) {
+    Slot slot = slots.get(Long.toString(sequence % SnapshotRing.SLOTS));
+    if (slot == null) {
+      return sequence >= SnapshotRing.SLOTS;
+    }
+    Collection<SnapshotEntry> sound = slot.sound.values();
+    boolean known = sequence >= SnapshotRing.SLOTS || slot.freedAt >= 0 || !sound.isEmpty();
+    return known && sound.stream().allMatch(entry -> entry.sequence() > sequence);
   }
 
   /** Forgets an entry whose record is gone. */
   public void remove(SnapshotEntry entry) {
     for (Slot slot : slots.values()) {
-      if (entry.equals(slot.sound)) {
-        slot.sound = null;
-      }
+      slot.sound.remove(entry.sha256(), entry);
     }
+    lines = null;
   }
 
   /** Forgets everything. */
   public void clear() {
     slots.clear();
+    lines = null;
   }
 
   /** Those that a scorer may serve, in no order. */
   public List<SnapshotEntry> sound() {
-    return slots.values().stream().map(slot -> slot.sound).filter(Objects::nonNull).toList();
+    Lines known = lines();
+    return slots.values().stream().flatMap(slot -> slot.held(known).stream()).toList();
   }
 
   /** The sound one of the highest sequence: what a scorer serves that follows the newest. */
   public Optional<SnapshotEntry> newest() {
     return sound().stream().max(LATER);
+  }
+
+  /** Those that are sound and do not belong to the model, with the reason as their damage. */
+  public List<SnapshotEntry> refused() {
+    Lines known = lines();
+    return slots.values().stream().flatMap(slot -> slot.refused(known)).toList();
+  }
+
+  /**
+   * Why a copy under a key of its own does not belong to the model, in half a sentence. Copies are
+   * made of what is in the ring: one that is newer than the ring, or another than the ring has of
+   * this sequence, is no copy. What the ring has passed can't be told.
+   */
+  public Optional<String> refusal(SnapshotEntry copy) {
+    Optional<SnapshotEntry> newest = newest();
+    if (newest.isEmpty() || sound().stream().anyMatch(copy::isSameAs)) {
+      return Optional.empty();
+    }
+    if (!copy.network().equals(newest.get().network())) {
+      return Optional.of(
+          "it does not belong to the model: its network is %s, and the model's is %s"
+              .formatted(copy.network(), newest.get().network()));
+    }
+    long ahead = copy.sequence() - newest.get().sequence();
+    boolean leaps = ahead >= SnapshotRing.SLOTS || (ahead > 0 && !isLost(copy.sequence()));
+    if (leaps || sound().stream().anyMatch(held -> held.sequence() == copy.sequence())) {
+      return Optional.of(
+          "it does not belong to the model: it is no copy of a snapshot of the ring, whose newest"
+              + " has sequence %d".formatted(newest.get().sequence()));
+    }
+    return Optional.empty();
   }
 
   /**
@@ -117,11 +203,12 @@ public final class RingSlots {
                 - SnapshotRing.SLOTS;
   }
 
-  /** Sound and damaged ones, in no order. */
+  /** Sound, damaged and refused ones, in no order. */
   public List<SnapshotEntry> all() {
+    Lines known = lines();
     return slots.values().stream()
-        .flatMap(slot -> Stream.of(slot.sound, slot.damaged))
-        .filter(Objects::nonNull)
+        .flatMap(slot -> Stream.of(slot.held(known), slot.beside(known)))
+        .flatMap(Optional::stream)
         .toList();
   }
 }

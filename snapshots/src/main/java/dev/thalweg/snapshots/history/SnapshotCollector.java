@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -29,7 +31,7 @@ final class SnapshotCollector {
   private final SnapshotValidator validator;
   private final RingSlots ring = new RingSlots();
   private final KeptCopy pinned;
-  private final KeptCopy promoted = KeptCopy.newest();
+  private final PromotedCopies promoted = new PromotedCopies();
   private final Wanted wanted;
   private final Chain chain = new Chain();
   private String unreadable;
@@ -37,13 +39,13 @@ final class SnapshotCollector {
 
   /**
    * @param directive what scorers obey, which was read before
-   * @param wanted the version whose weights are asked for; empty for the newest of the ring
+   * @param wanted whose weights are asked for
    */
   SnapshotCollector(
-      SchemaRegistry registry, String model, Optional<Directive> directive, OptionalLong wanted) {
+      SchemaRegistry registry, String model, Optional<Directive> directive, Wanted wanted) {
     this.model = model;
     this.directive = directive;
-    this.wanted = new Wanted(wanted);
+    this.wanted = wanted;
     this.decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
     this.validator = new SnapshotValidator(model);
     this.pinned =
@@ -106,25 +108,30 @@ final class SnapshotCollector {
 
   SnapshotListing listing() {
     List<SnapshotEntry> entries = new ArrayList<>(ring.all());
-    for (KeptCopy copy : List.of(pinned, promoted)) {
-      copy.entry()
-          .filter(kept -> entries.stream().noneMatch(kept::isSameAs))
-          .ifPresent(entries::add);
-    }
+    Stream.of(pinned.entry(), promoted.listed(ring))
+        .flatMap(Optional::stream)
+        .filter(kept -> entries.stream().noneMatch(kept::isSameAs))
+        .forEach(entries::add);
     entries.sort(Comparator.comparingLong(SnapshotEntry::sequence).reversed());
-    return new SnapshotListing(entries, pinned.entry(), promoted.entry(), directive, passedOver);
+    return new SnapshotListing(
+        entries, pinned.entry(), promoted.listed(ring), directive, passedOver);
+  }
+
+  /** Whatever can be asked for. */
+  private List<SnapshotEntry> all() {
+    return Stream.of(ring.all().stream(), pinned.entry().stream(), promoted.listed(ring).stream())
+        .flatMap(Function.identity())
+        .toList();
   }
 
   /**
-   * The version whose weights a second pass has to keep: the newest of the ring, where a tombstone
-   * came behind a newer one, whose weights this pass kept.
+   * Where a second pass finds what is wanted: this one kept the weights of another, which only the
+   * rest of the topic has shown not to be it.
    */
   OptionalLong missed() {
-    Optional<SnapshotEntry> newest = ring.newest();
-    Optional<SnapshotEntry> found =
-        wanted.found(ring.all(), pinned.entry(), promoted.entry()).map(StoredSnapshot::entry);
-    return wanted.isNewest() && newest.isPresent() && !newest.equals(found)
-        ? OptionalLong.of(newest.get().version())
+    Optional<SnapshotEntry> meant = wanted.of(all());
+    return meant.isPresent() && wanted.found(all()).isEmpty()
+        ? OptionalLong.of(meant.get().offset())
         : OptionalLong.empty();
   }
 
@@ -132,9 +139,6 @@ final class SnapshotCollector {
   SnapshotsRead result() {
     SnapshotListing listing = listing();
     return new SnapshotsRead(
-        listing,
-        wanted.found(ring.all(), pinned.entry(), promoted.entry()),
-        chain.links(),
-        Optional.ofNullable(unreadable));
+        listing, wanted.found(all()), chain.links(ring.refused()), Optional.ofNullable(unreadable));
   }
 }

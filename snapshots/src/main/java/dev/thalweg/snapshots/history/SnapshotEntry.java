@@ -1,6 +1,9 @@
 package dev.thalweg.snapshots.history;
 
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.SnapshotValidator;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -8,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * One snapshot that the topic keeps, without its weights.
  *
+ * @param network its architecture and the datatype of its examples, which a model never changes
  * @param loss mean test-then-train loss of the samples that were learned so far
  * @param accuracy share of all samples so far that were right before they were learned
  * @param offset where it stands in the topic
@@ -24,6 +28,7 @@ public record SnapshotEntry(
     Instant trainedAt,
     String sha256,
     String parentSha256,
+    String network,
     long offset,
     boolean inRing,
     Optional<String> damage) {
@@ -38,14 +43,41 @@ public record SnapshotEntry(
         snapshot.getTrainedAt(),
         snapshot.getSha256(),
         snapshot.getParentSha256(),
+        network(snapshot),
         offset,
         inRing,
         damage);
   }
 
+  private static String network(Snapshot snapshot) {
+    return snapshot.getArchitecture()
+        + " of "
+        + snapshot
+            .getHyperparameters()
+            .getOrDefault(SnapshotValidator.DATATYPE, Datatype.UINT8.text());
+  }
+
+  /** The same one, which no scorer serves for this reason. */
+  SnapshotEntry refused(String reason) {
+    return new SnapshotEntry(
+        sequence,
+        version,
+        step,
+        loss,
+        accuracy,
+        trainedAt,
+        sha256,
+        parentSha256,
+        network,
+        offset,
+        inRing,
+        Optional.of(reason));
+  }
+
   /** Of a snapshot that the check has let pass, and that is served. */
   public static SnapshotEntry of(ConsumerRecord<byte[], byte[]> record, Snapshot sound) {
-    return of(sound, record.offset(), true, Optional.empty());
+    boolean inRing = SnapshotRing.isSlot(sound.getModel(), record.key());
+    return of(sound, record.offset(), inRing, Optional.empty());
   }
 
   /** Whether it is the same snapshot, and as sound. */

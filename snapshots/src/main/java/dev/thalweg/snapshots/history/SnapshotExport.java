@@ -40,6 +40,9 @@ public final class SnapshotExport {
   public static ExportedModel of(StoredSnapshot stored) {
     Snapshot snapshot = stored.snapshot();
     try {
+      if (stored.entry().damage().isPresent()) {
+        throw new RefusedException(stored.entry().damage().get());
+      }
       ServedModel sound =
           new SnapshotValidator(snapshot.getModel()).validate(stored.record().key(), snapshot);
       Map<String, String> metadata = metadata(snapshot);

@@ -69,22 +69,19 @@ public final class Snapshots {
       TopicScan scan, SchemaRegistry registry, Pipeline pipeline, OptionalLong version) {
     Latest latest = new Latest(registry, pipeline.model());
     scan.read(pipeline.topic(PipelineTopic.CONTROL), latest::accept);
-    SnapshotCollector collector = collect(scan, registry, pipeline, latest, version);
+    Wanted wanted = Wanted.version(version);
+    SnapshotCollector collector = collect(scan, registry, pipeline, latest, wanted);
     OptionalLong missed = collector.missed();
     return missed.isEmpty()
         ? collector.result()
-        : collect(scan, registry, pipeline, latest, missed).result();
+        : collect(scan, registry, pipeline, latest, wanted.at(missed.getAsLong())).result();
   }
 
   private static SnapshotCollector collect(
-      TopicScan scan,
-      SchemaRegistry registry,
-      Pipeline pipeline,
-      Latest latest,
-      OptionalLong version) {
+      TopicScan scan, SchemaRegistry registry, Pipeline pipeline, Latest latest, Wanted wanted) {
     SnapshotCollector collector =
         new SnapshotCollector(
-            registry, pipeline.model(), Optional.ofNullable(latest.directive), version);
+            registry, pipeline.model(), Optional.ofNullable(latest.directive), wanted);
     scan.read(pipeline.topic(PipelineTopic.SNAPSHOTS), collector::accept);
     return collector;
   }

@@ -72,6 +72,11 @@ public final class CandidateReader implements AutoCloseable {
     return current.promoted();
   }
 
+  /** How often what was told before has turned out to be a stranger's. */
+  public long takenBack() {
+    return current.takenBack();
+  }
+
   /**
    * The bytes of the newest one's record, as they are in the topic.
    *

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one reference to what is served: the newest of the ring or the one that the gate has
- * promoted, as {@link Following} has it, whose sequences never go back; or the pinned one, which
- * may be older. Written by one thread, the follower's; read by any.
+ * promoted, as {@link Following} has it, whose sequences never go back unless one has turned out to
+ * be a stranger's; or the pinned one, which may be older. Written by one thread, the follower's;
+ * read by any.
  */
 public final class CurrentModel {
   private static final Logger LOG = LoggerFactory.getLogger(CurrentModel.class);
@@ -23,6 +24,7 @@ public final class CurrentModel {
   private final Following following;
   private final CountDownLatch first = new CountDownLatch(1);
   private final AtomicLong swaps = new AtomicLong();
+  private final AtomicLong takenBack = new AtomicLong();
   private final List<Consumer<ServedModel>> listeners = new CopyOnWriteArrayList<>();
   private volatile ServedModel current;
   private volatile ServedModel newest;
@@ -86,6 +88,32 @@ public final class CurrentModel {
     }
     promoted = chosen;
     return !pinned && swap(chosen);
+  }
+
+  /**
+   * The newest has turned out to be a stranger's: this one is the newest instead, though its
+   * sequence be lower. What is served goes on where there is none.
+   */
+  void takeBackNewest(Optional<ServedModel> instead) {
+    newest = instead.orElse(null);
+    takenBack.incrementAndGet();
+    if (!pinned && promoted == null) {
+      follow();
+    }
+  }
+
+  /** As {@link #takeBackNewest}, of what was promoted; the newest takes the place of none. */
+  void takeBackPromoted(Optional<ServedModel> instead) {
+    promoted = instead.orElse(null);
+    takenBack.incrementAndGet();
+    if (!pinned) {
+      follow();
+    }
+  }
+
+  /** How often a stranger's snapshot was taken back. */
+  long takenBack() {
+    return takenBack.get();
   }
 
   /** Serves this one until {@link #follow()}. */

@@ -12,6 +12,7 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotValidator;
+import dev.thalweg.snapshots.history.PromotedCopies;
 import dev.thalweg.snapshots.history.RingSlots;
 import dev.thalweg.snapshots.history.SnapshotEntry;
 import dev.thalweg.topics.PatientDecoder;
@@ -20,8 +21,14 @@ import dev.thalweg.topics.bounded.PartitionTail;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -40,10 +47,12 @@ final class SnapshotReader {
   private final CurrentModel current;
   private final Refusals refusals;
   private final AtomicLong refused = new AtomicLong();
-  private RingSlots ring;
+  private final Set<Long> told = new HashSet<>();
+  private RingSlots ring = new RingSlots();
+  private PromotedCopies copies = new PromotedCopies();
   private final Deque<Runnable> window = new ArrayDeque<>();
-  private ServedModel newestFound;
-  private ServedModel promotedFound;
+  private List<SnapshotEntry> strangers = List.of();
+  private ServedModel latest;
   private long newestOffset = -1;
 
   /**
@@ -81,25 +90,22 @@ final class SnapshotReader {
    */
   boolean search() {
     ring = new RingSlots();
+    copies = new PromotedCopies();
     window.clear();
-    newestFound = null;
-    promotedFound = null;
+    latest = null;
     if (!tail.searchBack(this::searched, this::isEnough)) {
       return false;
     }
     isEnough(); // takes the last window
-    Optional<ServedModel> newest = ring.newest().flatMap(this::fetch);
-    if (promotedFound != null) { // first, so that the newest is not served for a moment
-      boolean unused = current.promote(promotedFound);
-    }
-    newestFound = null;
-    newest.ifPresent(current::offer);
+    settle();
+    latest = null;
+    tell();
     return true;
   }
 
   private void searched(ConsumerRecord<byte[], byte[]> record) {
     if (isPromoted(record)) {
-      read(record).filter(found -> isNewer(found, promotedFound)).ifPresent(f -> promotedFound = f);
+      find(record).ifPresent(found -> copies.put(SnapshotEntry.of(record, found.snapshot())));
     } else if (record.value() == null && SnapshotRing.isSlot(model, record.key())) {
       window.push(() -> ring.free(record.key(), record.offset()));
     } else if (!ring.isSettled()) {
@@ -111,8 +117,8 @@ final class SnapshotReader {
     byte[] key = record.key();
     SnapshotEntry entry = SnapshotEntry.of(record, found.snapshot());
     window.push(() -> ring.put(key, entry));
-    if (isNewer(found.model(), newestFound)) {
-      newestFound = found.model();
+    if (latest == null || found.model().sequence() > latest.sequence()) {
+      latest = found.model();
     }
   }
 
@@ -120,32 +126,100 @@ final class SnapshotReader {
   private boolean isEnough() {
     window.forEach(Runnable::run);
     window.clear();
-    return ring.isSettled() && (current.following() == Following.NEWEST || promotedFound != null);
-  }
-
-  /** With its weights, from memory or from where it lies. */
-  private Optional<ServedModel> fetch(SnapshotEntry entry) {
-    newestOffset = entry.offset();
-    return newestFound != null && newestFound.sha256().equals(entry.sha256())
-        ? Optional.of(newestFound)
-        : tail.at(entry.offset()).flatMap(this::read);
-  }
-
-  private static boolean isNewer(ServedModel found, ServedModel known) {
-    return known == null || found.sequence() > known.sequence();
+    return ring.isSettled()
+        && (current.following() == Following.NEWEST || copies.newest(ring).isPresent());
   }
 
   /** Waits a moment for what comes next, and offers it. */
   void follow() {
     for (ConsumerRecord<byte[], byte[]> record : tail.next(PartitionTail.POLL)) {
-      Optional<ServedModel> read = read(record);
-      if (isPromoted(record)) {
-        read.ifPresent(current::promote);
-      } else if (read.isPresent() && isNewer(read.get(), current.newest().orElse(null))) {
-        newestOffset = record.offset();
-        boolean unused = current.offer(read.get());
+      if (record.value() == null && SnapshotRing.isSlot(model, record.key())) {
+        ring.free(record.key(), record.offset());
+        continue;
+      }
+      Optional<Found> found = find(record);
+      if (found.isPresent()) {
+        take(record, found.get());
+        settle();
       }
     }
+    latest = null;
+    tell();
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, Found found) {
+    SnapshotEntry entry = SnapshotEntry.of(record, found.snapshot());
+    if (isPromoted(record)) {
+      copies.put(entry);
+    } else {
+      ring.put(record.key(), entry);
+    }
+    latest = found.model();
+  }
+
+  /** Offers what there is now, and takes back what has turned out to be a stranger's. */
+  private void settle() {
+    Optional<SnapshotEntry> newest = ring.newest();
+    Optional<SnapshotEntry> promoted = copies.newest(ring);
+    strangers = Stream.concat(ring.refused().stream(), copies.refused(ring).stream()).toList();
+    if (current.newest().filter(this::isStranger).isPresent()) {
+      newestOffset = newest.map(SnapshotEntry::offset).orElse(-1L);
+      current.takeBackNewest(newest.flatMap(this::fetch));
+    }
+    if (current.promoted().filter(this::isStranger).isPresent()) {
+      current.takeBackPromoted(promoted.flatMap(this::fetch));
+    }
+    // The promoted one first, so that the newest is not served for a moment.
+    promoted
+        .filter(entry -> isNewer(entry, current.promoted()))
+        .flatMap(this::fetch)
+        .ifPresent(current::promote);
+    if (newest.isPresent() && isNewer(newest.get(), current.newest())) {
+      newestOffset = newest.get().offset();
+      newest.flatMap(this::fetch).ifPresent(current::offer);
+    }
+  }
+
+  private boolean isStranger(ServedModel served) {
+    return strangers.stream().anyMatch(entry -> entry.sha256().equals(served.sha256()));
+  }
+
+  private static boolean isNewer(SnapshotEntry entry, Optional<ServedModel> than) {
+    return than.isEmpty() || entry.sequence() > than.get().sequence();
+  }
+
+  /** With its weights, from memory or from where it lies. */
+  private Optional<ServedModel> fetch(SnapshotEntry entry) {
+    return latest != null && latest.sha256().equals(entry.sha256())
+        ? Optional.of(latest)
+        : tail.at(entry.offset()).flatMap(this::read);
+  }
+
+  /**
+   * Refuses each once, and at the end of the topic only: who lags behind a ring that has come round
+   * sees a leap until it has read on.
+   */
+  private void tell() {
+    if (strangers.isEmpty()) {
+      return;
+    }
+    Set<Long> offsets = strangers.stream().map(SnapshotEntry::offset).collect(Collectors.toSet());
+    told.retainAll(offsets);
+    if (told.containsAll(offsets) || !tail.isAtEnd()) {
+      return;
+    }
+    for (SnapshotEntry stranger : strangers) {
+      if (told.add(stranger.offset())) {
+        refused.incrementAndGet();
+        String reason =
+            new RefusedException(sentence(stranger.damage().orElseThrow())).getMessage();
+        tail.at(stranger.offset()).ifPresent(record -> refusals.refused(record, reason));
+      }
+    }
+  }
+
+  private static String sentence(String reason) {
+    return reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1) + ".";
   }
 
   /**

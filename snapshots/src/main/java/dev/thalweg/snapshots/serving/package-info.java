@@ -5,6 +5,6 @@
  * <p>May depend on {@code topics}, {@code schemas}, {@code model}, {@code snapshots.directive} and
  * {@code snapshots.history}. Invariant: only what passed {@link
  * dev.thalweg.snapshots.SnapshotValidator} becomes current, and sequences never go back unless a
- * directive says so.
+ * directive says so or what was followed has turned out not to belong to the model.
  */
 package dev.thalweg.snapshots.serving;

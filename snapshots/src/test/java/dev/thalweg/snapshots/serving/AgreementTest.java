@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.HostileTopic;
 import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.Stranger;
 import dev.thalweg.snapshots.TopicsInMemory;
 import dev.thalweg.snapshots.history.SnapshotEntry;
 import dev.thalweg.snapshots.history.SnapshotExport;
@@ -265,6 +267,114 @@ class AgreementTest {
     long version = HUNDRED.get(expected).getVersion();
     assertThat(ring().versions().stream().mapToLong(v -> v).max()).hasValue(version);
     assertThat(ring().version(version).orElseThrow().sha256()).isEqualTo(newest);
+  }
+
+  /** What a stranger writes behind a chain, sound in itself. */
+  static List<Arguments> strangers() {
+    List<Arguments> all = new ArrayList<>();
+    for (int length : List.of(12, 100)) { // in its first round, and later
+      List<Snapshot> chain = HUNDRED.subList(0, length);
+      Snapshot newest = chain.get(length - 1);
+      List<Snapshot> own = Fixture.chain(206).subList(200, 206);
+      all.add(arguments("the largest sequence", chain, List.of(Stranger.last())));
+      all.add(arguments("a round ahead", chain, List.of(Stranger.ahead(length + 60, newest))));
+      all.add(arguments("a little ahead", chain, List.of(Stranger.ahead(length + 2, newest))));
+      all.add(arguments("unknown parent", chain, List.of(Stranger.ofUnknownParent(length))));
+      all.add(arguments("another network", chain, List.of(Stranger.ofOtherNetwork(newest))));
+      all.add(arguments("another datatype", chain, List.of(Stranger.ofOtherDatatype(newest))));
+      all.add(arguments("no newer version", chain, List.of(Stranger.ofOlderVersion(newest))));
+      all.add(arguments("a line of its own", chain, own));
+    }
+    return all;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("strangers")
+  void stranger_isRefusedByAll_andTheChainGoesOn(
+      String what, List<Snapshot> chain, List<Snapshot> strangers) {
+    // Given
+    replace(chain, List.of());
+    strangers.forEach(stranger -> add(Fixture.key(stranger), Fixture.encode(stranger)));
+
+    // Then
+    assertNewest(chain.get(chain.size() - 1));
+    strangers.forEach(this::assertRefused);
+
+    // And when it goes on
+    List<Snapshot> more = Fixture.chain(chain.size() + 2);
+    for (Snapshot next : more.subList(chain.size(), chain.size() + 2)) {
+      add(Fixture.key(next), Fixture.encode(next));
+      assertNewest(next);
+    }
+  }
+
+  @Test
+  void compactionOfWhatAStrangerHasReplaced_changesNothing() {
+    // Given: what the strangers' slots held is gone
+    List<Snapshot> strangers = List.of(Stranger.last(), Stranger.ahead(170, HUNDRED.get(99)));
+    Set<String> replaced =
+        strangers.stream().map(s -> text(Fixture.key(s))).collect(Collectors.toSet());
+    replace(
+        HUNDRED.subList(68, 100).stream()
+            .filter(snapshot -> !replaced.contains(text(Fixture.key(snapshot))))
+            .toList(),
+        List.of());
+    strangers.forEach(stranger -> add(Fixture.key(stranger), Fixture.encode(stranger)));
+
+    // Then
+    assertNewest(HUNDRED.get(99));
+    strangers.forEach(this::assertRefused);
+    Snapshot next = Fixture.chain(101).get(100);
+    add(Fixture.key(next), Fixture.encode(next));
+    assertNewest(next);
+  }
+
+  private void assertNewest(Snapshot newest) {
+    SnapshotsRead read = read(OptionalLong.empty());
+    assertThat(read.found().orElseThrow().entry().sha256()).isEqualTo(newest.getSha256());
+    assertThat(read.listing().served().orElseThrow().sha256()).isEqualTo(newest.getSha256());
+    assertThat(served(Following.NEWEST).sha256()).isEqualTo(newest.getSha256());
+    assertThat(served(Following.PROMOTED).sha256()).isEqualTo(newest.getSha256());
+    assertThat(gate().newest().orElseThrow().sha256()).isEqualTo(newest.getSha256());
+    assertThat(ring().versions()).contains(newest.getVersion());
+    assertThat(ring().version(newest.getVersion()).orElseThrow().sha256())
+        .isEqualTo(newest.getSha256());
+  }
+
+  private void assertRefused(Snapshot stranger) {
+    SnapshotEntry listed =
+        listing().entries().stream()
+            .filter(entry -> entry.sha256().equals(stranger.getSha256()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(listed.damage().orElseThrow()).startsWith("it does not belong to the model: ");
+    Optional<StoredSnapshot> found =
+        read(OptionalLong.of(stranger.getVersion()))
+            .found()
+            .filter(stored -> stored.entry().sha256().equals(stranger.getSha256()));
+    found.ifPresent(
+        stored -> {
+          assertThat(isPinnable(stored)).isFalse();
+          assertThat(isExported(stored)).isFalse();
+        });
+    assertThat(ring().version(stranger.getVersion()).map(ServedModel::sha256))
+        .isNotEqualTo(Optional.of(stranger.getSha256()));
+  }
+
+  @Test
+  void promotedStranger_isRefusedByAll() {
+    // Given
+    replace(HUNDRED, List.of());
+    byte[] key = SnapshotRing.servingKey(Fixture.PIPELINE.model());
+    add(key, Fixture.encode(HUNDRED.get(90)));
+    add(key, Fixture.encode(Stranger.last()));
+    add(key, Fixture.encode(Stranger.ofUnknownParent(95)));
+
+    // Then
+    String promoted = HUNDRED.get(90).getSha256();
+    assertThat(listing().served().orElseThrow().sha256()).isEqualTo(promoted);
+    assertThat(served(Following.PROMOTED).sha256()).isEqualTo(promoted);
+    assertThat(gate().promoted().orElseThrow().sha256()).isEqualTo(promoted);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.snapshots.Stranger;
 import dev.thalweg.topics.StopSwitch;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -179,7 +180,7 @@ class SnapshotReaderTest {
         .add(Fixture.snapshot(4))
         .add(Fixture.snapshot(5))
         .add(Fixture.snapshot(2))
-        .add(Fixture.snapshot(40));
+        .add(Fixture.snapshot(6));
 
     // When
     reader.follow();
@@ -187,9 +188,96 @@ class SnapshotReaderTest {
 
     // Then
     assertThat(found).isTrue();
-    assertThat(served).containsExactly(4L, 5L, 40L);
+    assertThat(served).containsExactly(4L, 5L, 6L);
     assertThat(current.swaps()).isEqualTo(3);
     assertThat(reader.refused()).isZero();
+  }
+
+  @Test
+  void stranger_isRefusedOnce_withAnAlarm_andTheChainIsFollowed() {
+    // Given
+    history(40);
+    boolean found = reader.search();
+    log.add(Stranger.last()).gap(1);
+    reader.follow();
+    reader.follow(); // past the marker
+
+    // When
+    log.add(Fixture.snapshot(40)).gap(1).add(Fixture.snapshot(41)).gap(1);
+    reader.follow();
+    reader.follow();
+
+    // Then
+    assertThat(found).isTrue();
+    assertThat(served).containsExactly(39L, 40L, 41L);
+    assertThat(reader.refused()).isEqualTo(1);
+    assertThat(Fixture.alarms(producer))
+        .extracting(Alarm::getDetail)
+        .containsExactly(
+            "The snapshot at test.snapshots-0-80 is not served: It does not belong to the model: its"
+                + " parent is not known, and its sequence is 9223372036854775807 where the model's"
+                + " newest is 39.");
+  }
+
+  @Test
+  void strangerInAnEmptyRing_isTakenBack_whenTheModelBegins() {
+    // Given: nothing says yet that it is one
+    log.add(Stranger.last()).gap(1);
+    boolean found = reader.search();
+
+    // When
+    log.add(Fixture.snapshot(0)).gap(1);
+    reader.follow();
+    log.add(Fixture.snapshot(1)).gap(1);
+    reader.follow();
+    reader.follow();
+
+    // Then
+    assertThat(found).isTrue();
+    assertThat(served).containsExactly(Long.MAX_VALUE, 0L, 1L);
+    assertThat(reader.refused()).isEqualTo(1);
+  }
+
+  @Test
+  void promotedStranger_isTakenBack_andWhatIsPromotedNextIsServed() {
+    // Given
+    CurrentModel promoted = new CurrentModel(Following.PROMOTED);
+    promoted.onSwap(model -> served.add(model.sequence()));
+    SnapshotReader following =
+        new SnapshotReader(
+            log, Fixture.REGISTRY, Fixture.PIPELINE, promoted, Refusals.UNTOLD, new StopSwitch());
+    log.addPromoted(Stranger.last());
+    boolean found = following.search();
+
+    // When
+    log.add(Fixture.snapshot(0)).gap(1).addPromoted(Fixture.snapshot(0));
+    following.follow();
+    following.follow();
+
+    // Then
+    assertThat(found).isTrue();
+    assertThat(served).containsExactly(Long.MAX_VALUE, 0L);
+  }
+
+  @Test
+  void ringThatCameRoundUnseen_isFollowed_withoutARefusal() {
+    // Given: it saw 40, and what compaction left when it looked again began at 469
+    history(40);
+    boolean found = reader.search();
+    for (int sequence = 469; sequence <= 500; sequence++) {
+      log.add(Fixture.snapshot(sequence)).gap(1);
+    }
+
+    // When
+    while (log.position(SnapshotLog.PARTITION) < log.end()) {
+      reader.follow();
+    }
+
+    // Then
+    assertThat(found).isTrue();
+    assertThat(current.get().orElseThrow().sequence()).isEqualTo(500);
+    assertThat(reader.refused()).isZero();
+    assertThat(Fixture.alarms(producer)).isEmpty();
   }
 
   @Test

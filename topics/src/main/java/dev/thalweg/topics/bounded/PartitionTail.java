@@ -102,6 +102,11 @@ public final class PartitionTail {
     return consumer.poll(timeout);
   }
 
+  /** Whether there is nothing more to read just now. */
+  public boolean isAtEnd() {
+    return consumer.position(partition) >= end();
+  }
+
   /**
    * The record at an offset, by one seek; then it goes on where it was. Empty when there is none:
    * compaction or retention has removed it, or the end (of the last decided transaction) lies
