@@ -4,8 +4,10 @@ import dev.thalweg.http.route.Answer;
 import dev.thalweg.http.route.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -32,17 +34,31 @@ final class Exchange {
   private final Response response;
   private final Callback callback;
   private final AnswerObserver observer;
+  private final AtomicLong eventBytes;
+  private final long answerMs;
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile String route = NO_ROUTE;
   private volatile boolean lastOfConnection;
   private volatile Scheduler.Task timeout;
   private volatile Runnable giveBack = () -> {};
 
-  Exchange(Request request, Response response, Callback callback, AnswerObserver observer) {
+  /**
+   * @param eventBytes bytes that wait for any of the readers of events
+   * @param answerMs for the client to take the answer
+   */
+  Exchange(
+      Request request,
+      Response response,
+      Callback callback,
+      AnswerObserver observer,
+      AtomicLong eventBytes,
+      long answerMs) {
     this.request = request;
     this.response = response;
     this.callback = callback;
     this.observer = observer;
+    this.eventBytes = eventBytes;
+    this.answerMs = answerMs;
   }
 
   Request request() {
@@ -114,8 +130,47 @@ final class Exchange {
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(HttpHeader.CONTENT_LENGTH, answer.body().length);
     answer.headers().forEach(headers::put);
-    Callback sent = Callback.from(callback, () -> done(answer.status()));
+    CountDownLatch out = new CountDownLatch(1);
+    Callback sent =
+        Callback.from(
+            callback,
+            () -> {
+              out.countDown();
+              cancelTimeout();
+              done(answer.status());
+            });
     response.write(true, ByteBuffer.wrap(answer.body()), sent);
+    if (out.getCount() > 0) { // as one is that does not fit into what the system buffers
+      giveUpAfter(answerMs);
+      if (out.getCount() == 0) {
+        cancelTimeout();
+      }
+    }
+  }
+
+  /** The idle timeout does not see who reads a byte now and then. */
+  private void giveUpAfter(long millis) {
+    timeout =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(
+                () -> {
+                  LOG.warn(
+                      "A reader of an answer of {} at {} is too slow: its connection is closed.",
+                      route,
+                      request.getConnectionMetaData().getRemoteSocketAddress());
+                  request.getConnectionMetaData().getConnection().getEndPoint().close();
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
+  }
+
+  private void cancelTimeout() {
+    Scheduler.Task waiting = timeout;
+    if (waiting != null) {
+      boolean unused = waiting.cancel();
+    }
   }
 
   private void stream(Answer.Events events) {
@@ -130,7 +185,7 @@ final class Exchange {
       callback.succeeded();
       return;
     }
-    EventClient client = new EventClient(response, callback, events.gone());
+    EventClient client = new EventClient(request, response, eventBytes, callback, events.gone());
     request.addFailureListener(gone -> client.end());
     events.opened().accept(client);
   }
@@ -140,10 +195,7 @@ final class Exchange {
     if (!answered.compareAndSet(false, true)) {
       return false;
     }
-    Scheduler.Task waiting = timeout;
-    if (waiting != null) {
-      boolean unused = waiting.cancel();
-    }
+    cancelTimeout();
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     if (lastOfConnection) {

@@ -61,6 +61,11 @@ public record HttpLimits(
         drainTimeout);
   }
 
+  /** For a client to take its answer, in all: six times that for a request. */
+  public Duration answerTimeout() {
+    return requestTimeout.multipliedBy(6);
+  }
+
   /** With another number of connections. */
   public HttpLimits withConnectionsMax(int connections) {
     return new HttpLimits(

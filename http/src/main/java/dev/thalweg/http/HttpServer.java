@@ -158,6 +158,11 @@ public final class HttpServer implements AutoCloseable {
     return handler.bodyBytes();
   }
 
+  /** Bytes that wait for readers of events. */
+  long eventBytes() {
+    return handler.eventBytes();
+  }
+
   /**
    * Takes no more requests, answers those it has, within the drain timeout, and stops. Without
    * requests in hand it stops at once; streams are ended.

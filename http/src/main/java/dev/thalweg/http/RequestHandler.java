@@ -11,6 +11,7 @@ import dev.thalweg.http.route.RouteTable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -35,6 +36,7 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
   private final HttpLimits limits;
   private final InFlight inFlight;
   private final BodyBudget bodies;
+  private final AtomicLong eventBytes = new AtomicLong();
 
   RequestHandler(Site site, HttpConfig config, InFlight inFlight) {
     this.site = site;
@@ -49,10 +51,22 @@ final class RequestHandler extends Handler.Abstract.NonBlocking {
     return bodies.taken();
   }
 
+  /** Bytes that wait for readers of events. */
+  long eventBytes() {
+    return eventBytes.get();
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     site.headers().forEach(response.getHeaders()::put);
-    Exchange exchange = new Exchange(request, response, callback, site.observer());
+    Exchange exchange =
+        new Exchange(
+            request,
+            response,
+            callback,
+            site.observer(),
+            eventBytes,
+            limits.answerTimeout().toMillis());
     try {
       admit(exchange);
     } catch (ProblemException e) {

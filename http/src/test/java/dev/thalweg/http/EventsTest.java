@@ -9,6 +9,8 @@ import dev.thalweg.http.route.ServerSentEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,62 @@ class EventsTest {
       }
       client.drop();
       Waiting.until(() -> server.streamsGone.contains(stream));
+    }
+  }
+
+  @Test
+  void clientThatReadsByteByByte_isLetGo_andNothingWaitsForIt() throws Exception {
+    // Given: the connection is never idle
+    try (TestServer server = new TestServer();
+        RawConnection client = new RawConnection(server.address())) {
+      client.send(GET);
+      EventStream stream = opened(server);
+      byte[] much = event("x".repeat(1 << 20));
+      for (int i = 0; i < 64; i++) {
+        stream.accept(much);
+      }
+
+      // When, then
+      Waiting.until(
+          () -> {
+            client.readByte();
+            return server.streamsGone.contains(stream);
+          });
+      assertThat(server.server.eventBytes()).isZero();
+      assertThat(client.isClosedByTheOtherEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void clientsThatDoNotRead_areLetGo_whenMuchWaitsForThemTogether_andOthersStay() throws Exception {
+    // Given: each stays below the bound of its own
+    byte[] much = event("x".repeat(1 << 20));
+    List<RawConnection> clients = new ArrayList<>();
+    try (TestServer server = new TestServer();
+        RawConnection reader = new RawConnection(server.address())) {
+      reader.send(GET);
+      EventStream read = opened(server);
+      for (int i = 0; i < 24; i++) {
+        RawConnection client = new RawConnection(server.address());
+        clients.add(client);
+        client.send(GET);
+        int streams = i + 2;
+        Waiting.until(() -> server.streams.size() == streams);
+      }
+
+      // When: what the system buffers of each, and some more
+      for (int i = 0; i < 14; i++) {
+        server.streams.stream().filter(stream -> stream != read).forEach(s -> s.accept(much));
+      }
+
+      // Then
+      Waiting.until(() -> !server.streamsGone.isEmpty());
+      assertThat(server.server.eventBytes()).isLessThanOrEqualTo(64L << 20);
+      read.accept(event("still there"));
+      assertThat(reader.read().status()).isEqualTo(200);
+      assertThat(server.streamsGone).doesNotContain(read);
+    } finally {
+      clients.forEach(RawConnection::close);
     }
   }
 

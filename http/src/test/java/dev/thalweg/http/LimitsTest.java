@@ -181,6 +181,28 @@ class LimitsTest {
   }
 
   @Test
+  void answerThatIsReadByteByByte_isGivenUp_andItsBytesAreFree() throws IOException {
+    // Given
+    HttpLimits limits = HttpLimits.DEFAULT.withTimeouts(Duration.ofSeconds(1), LONG, Duration.ZERO);
+    try (TestServer server = server(limits);
+        RawConnection slow = new RawConnection(server.address())) {
+
+      // When
+      slow.send("GET " + TestServer.LARGE + HOST + "\r\n");
+      Waiting.until(() -> server.server.bodyBytes() >= TestServer.LARGE_BYTES);
+
+      // Then: it reads all the while
+      Waiting.until(
+          () -> {
+            slow.readByte();
+            return server.server.bodyBytes() == 0;
+          });
+      assertThat(server.answered).contains(new TestServer.Answered(TestServer.LARGE, 200));
+      assertThat(slow.isClosedByTheOtherEnd()).isTrue();
+    }
+  }
+
+  @Test
   void idleConnection_isClosed() throws IOException {
     // Given
     try (TestServer server = server(HttpLimits.DEFAULT.withTimeouts(LONG, SHORT, SHORT));

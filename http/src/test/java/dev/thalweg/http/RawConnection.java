@@ -82,6 +82,17 @@ public final class RawConnection implements AutoCloseable {
     }
   }
 
+  /** Reads one byte of what comes, if one does. */
+  public void readByte() {
+    try {
+      if (in.available() > 0) {
+        int unused = in.read();
+      }
+    } catch (IOException e) {
+      // It was closed.
+    }
+  }
+
   /** Whether the other end closes it, whatever it says before, and not only keeps silent. */
   public boolean isClosedByTheOtherEnd() {
     try {

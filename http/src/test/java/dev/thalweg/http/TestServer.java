@@ -29,6 +29,11 @@ final class TestServer implements AutoCloseable {
   static final String ECHO = "/echo";
   static final String HELD = "/held";
   static final String HERE = "/here";
+  static final String LARGE = "/large";
+
+  /** More than two systems buffer. */
+  static final int LARGE_BYTES = 48 << 20;
+
   private static final Duration LONG = Duration.ofSeconds(30);
 
   /** What a server said that it answered. */
@@ -72,6 +77,7 @@ final class TestServer implements AutoCloseable {
     return List.of(
         Route.get(HERE, request -> done(Answer.text("text/plain", "here"))),
         Route.get("/names/{name}", TestServer::name),
+        Route.get(LARGE, request -> done(Answer.text("text/plain", "x".repeat(LARGE_BYTES)))),
         Route.get("/open", request -> done(Answer.text("text/plain", "open"))).opened(),
         Route.get("/stopping", request -> done(flag(request.isStopping()))).opened(),
         Route.get("/events", request -> done(new Answer.Events(streams::add, streamsGone::add))),
