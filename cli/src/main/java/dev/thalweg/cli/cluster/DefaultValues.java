@@ -2,6 +2,8 @@ package dev.thalweg.cli.cluster;
 
 import dev.thalweg.cli.machine.PathArgument;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.SecretFile;
+import dev.thalweg.schemas.access.Secrets;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -46,10 +48,15 @@ public final class DefaultValues implements IDefaultValueProvider {
   private final Properties file;
   private final Map<String, String> environment;
   private final Optional<UserException> fileFailure;
+  private final Optional<Path> secrets;
 
   private DefaultValues(
-      Properties file, Map<String, String> environment, Optional<UserException> fileFailure) {
+      Properties file,
+      Map<String, String> environment,
+      Optional<UserException> fileFailure,
+      Optional<Path> secrets) {
     this.file = file;
+    this.secrets = secrets;
     this.environment = environment;
     this.fileFailure = fileFailure;
   }
@@ -68,21 +75,51 @@ public final class DefaultValues implements IDefaultValueProvider {
       }
     }
     try {
-      Properties file = path == null ? new Properties() : load(new PathArgument().convert(path));
-      return new DefaultValues(file, environment, Optional.empty());
+      if (path == null) {
+        return new DefaultValues(
+            new Properties(), environment, Optional.empty(), Optional.empty());
+      }
+      Path named = new PathArgument().convert(path);
+      Properties file = load(named);
+      return new DefaultValues(
+          file, environment, Optional.empty(), Optional.of(named).filter(f -> holdsSecret(file)));
     } catch (TypeConversionException e) {
       UserException refused = new UserException("--command-config: " + e.getMessage(), e);
-      return new DefaultValues(new Properties(), environment, Optional.of(refused));
+      return failed(environment, refused);
     } catch (UserException e) {
-      return new DefaultValues(new Properties(), environment, Optional.of(e));
+      return failed(environment, e);
     }
   }
 
-  /** Throws a {@link UserException} when a file was named that can't be read. */
+  private static DefaultValues failed(Map<String, String> environment, UserException why) {
+    return new DefaultValues(
+        new Properties(), environment, Optional.of(why), Optional.empty());
+  }
+
+  /** A password, a token or the like, or a login within an address. */
+  private static boolean holdsSecret(Properties file) {
+    return file.stringPropertyNames().stream()
+        .anyMatch(
+            name -> {
+              String value = file.getProperty(name);
+              return Secrets.isSecret(name) || !Secrets.withoutUserInfo(value).equals(value);
+            });
+  }
+
+  /**
+   * Throws a {@link UserException} when a file was named that can't be read; warns of one with a
+   * secret in it that every user of the machine can read.
+   */
   public void requireFile() {
     if (fileFailure.isPresent()) {
       throw fileFailure.get();
     }
+    secrets.ifPresent(SecretFile::warn);
+  }
+
+  /** The file, where it holds a secret. */
+  Optional<Path> secrets() {
+    return secrets;
   }
 
   /** Loads a properties file, or says what is wrong with it. */

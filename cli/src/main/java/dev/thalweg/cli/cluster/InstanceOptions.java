@@ -68,7 +68,15 @@ public final class InstanceOptions {
     } else {
       name = embeddedDir.isPresent() ? lowestFree(base) : InstanceName.ofHost(hostName()).text();
     }
-    return new Instance(service + "-" + name, stateDir == null ? base.resolve(name) : stateDir);
+    if (stateDir == null) {
+      return new Instance(service + "-" + name, base.resolve(name));
+    }
+    if (!lock(stateDir)) {
+      throw new UserException(
+          "Another process works on --state-dir %s: give each a folder of its own."
+              .formatted(stateDir));
+    }
+    return new Instance(service + "-" + name, stateDir);
   }
 
   private static String lowestFree(Path base) {

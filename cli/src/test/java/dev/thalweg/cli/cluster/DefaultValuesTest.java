@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DefaultValuesTest {
   private static final Map<String, String> NOTHING = Map.of();
@@ -53,6 +55,20 @@ class DefaultValuesTest {
     String file = file("thalweg.snapshot-every=200\n");
 
     assertThat(snapshotEvery(ENVIRONMENT, "train", "--command-config", file)).isEqualTo(300);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ssl.keystore.password=hush, true",
+    "schema.registry.basic.auth.user.info=me:hush, true",
+    "schema.registry.url=http://me:hush@registry:8081, true",
+    "security.protocol=SASL_SSL, false",
+    "thalweg.snapshot-every=200, false"
+  })
+  void fileWithASecret_isToBeReadByItsOwnerAlone(String line, boolean secret) throws Exception {
+    String[] args = {"train", "--command-config", file(line)};
+
+    assertThat(DefaultValues.of(args, NOTHING).secrets().isPresent()).isEqualTo(secret);
   }
 
   @Test

@@ -73,6 +73,25 @@ class InstanceOptionsTest {
         .isEqualTo(new Instance("scorer-left", dir.resolve("elsewhere")));
   }
 
+  @Test
+  void stateDirThatAnotherHas_isRefusedWithASentence() {
+    // Given
+    InstanceOptions one = new InstanceOptions();
+    one.instance = "one";
+    one.stateDir = dir.resolve("shared");
+    Instance unused = one.claim(PIPELINE, "trainer", Optional.empty());
+    InstanceOptions two = new InstanceOptions();
+    two.instance = "two";
+    two.stateDir = one.stateDir;
+
+    // Then
+    assertThatExceptionOfType(UserException.class)
+        .isThrownBy(() -> two.claim(PIPELINE, "trainer", Optional.empty()))
+        .withMessage(
+            "Another process works on --state-dir %s: give each a folder of its own."
+                .formatted(one.stateDir));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "my host", "zähler", "a/b", "..", ".hidden", "-x", "a\nb", "a:b", "\0"})

@@ -356,6 +356,27 @@ class LearnerProcessorTest {
   }
 
   @Test
+  void newLearnerOnATrimmedLog_beginsWhereTheLogDoes() {
+    // Given: what was before offset 1,000 is gone
+    log.beginning = 1_000;
+    Collected fromThere = new Collected();
+    try (SampleFold fold =
+        new SampleFold(Fixture.config(), 0, 1_000, Fixture.REGISTRY, Fixture.CLOCK)) {
+      Fixture.consume(fold, log, log.endOffset(), fromThere);
+    }
+
+    // When
+    processor.init(context);
+    process(1_000, 6_000);
+
+    // Then: as one that has never seen them
+    assertThat(snapshotHashes())
+        .isNotEmpty()
+        .isEqualTo(fromThere.hashes())
+        .isNotEqualTo(uninterrupted.hashes());
+  }
+
+  @Test
   void lostState_isRefusedWhenTheLogWasTrimmed() {
     // Given
     log.committed = OptionalLong.of(5_000);
