@@ -45,9 +45,14 @@ public final class CommandLineCluster implements AutoCloseable {
 
   /** Creates the topics, which must be new. */
   public CommandLineCluster(TestStack stack, String pipeline) {
-    this.home = stack.home();
+    this(stack.home(), stack.connection(), pipeline);
+  }
+
+  /** The same, on a cluster that is reached so. */
+  public CommandLineCluster(Path home, Connection connection, String pipeline) {
+    this.home = home;
     this.pipeline = new Pipeline(pipeline);
-    this.connection = stack.connection();
+    this.connection = connection;
     assertThat(run("topics", "create").out()).contains("Created 11 of 11");
   }
 
