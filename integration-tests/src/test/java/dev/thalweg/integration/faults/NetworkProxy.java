@@ -34,6 +34,7 @@ final class NetworkProxy implements AutoCloseable {
   private long cuts;
 
   /** Bytes and when they are due; without bytes the end. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Chunk(byte[] bytes, long dueNanos) {}
 
   /**

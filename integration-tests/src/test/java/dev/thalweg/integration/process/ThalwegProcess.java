@@ -44,6 +44,11 @@ public final class ThalwegProcess implements AutoCloseable {
     return start(home, Map.of(), flags, ClassArchive.classPath(), args);
   }
 
+  /** The same, as what another program starts, such as one that gives it another file system. */
+  public static ThalwegProcess startUnder(List<String> program, Path home, String... args) {
+    return start(home, Map.of(), program, ClassArchive.flags(), ClassArchive.classPath(), args);
+  }
+
   /** Starts a command that leaves the archive of its classes at its end. */
   public static ThalwegProcess startArchiving(Path home, String... args) {
     return start(home, Map.of(), ClassArchive.makingFlags(), ClassArchive.jars(), args);
@@ -61,7 +66,18 @@ public final class ThalwegProcess implements AutoCloseable {
       List<String> archive,
       String classPath,
       String... args) {
-    List<String> command = new ArrayList<>(Launcher.prefix());
+    return start(home, environment, List.of(), archive, classPath, args);
+  }
+
+  private static ThalwegProcess start(
+      Path home,
+      Map<String, String> environment,
+      List<String> program,
+      List<String> archive,
+      String classPath,
+      String... args) {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(Launcher.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Djava.awt.headless=true"));
     // They live for seconds: C2 would cost more than it gives, and C1 does for what runs often.
