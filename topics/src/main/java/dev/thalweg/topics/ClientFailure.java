@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -150,11 +151,12 @@ public final class ClientFailure {
         && String.valueOf(root.getMessage()).contains("timed out and must be retried");
   }
 
-  /** Whether a producer's transaction is no longer its own, or was ended by the broker. */
+  /** Whether a producer's transaction is no longer its own, or was ended or lost by the broker. */
   public static boolean isFencing(Throwable failure) {
     return isAny(failure, ProducerFencedException.class)
         || isAny(failure, InvalidProducerEpochException.class)
-        || isAny(failure, InvalidTxnStateException.class);
+        || isAny(failure, InvalidTxnStateException.class)
+        || isAny(failure, InvalidPidMappingException.class);
   }
 
   private static boolean isAny(Throwable failure, Class<? extends Throwable> type) {

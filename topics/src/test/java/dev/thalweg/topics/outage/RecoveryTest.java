@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecoveryTest {
   private final Patience patience =
@@ -52,6 +55,20 @@ class RecoveryTest {
 
     assertThat(recovery.allows(fenced)).isTrue();
     assertThat(recovery.allows(new FencedInstanceIdException("another has its name"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {InvalidTxnStateException.class, InvalidPidMappingException.class})
+  void transactionThatTheBrokerHasLost_isAllowedOnlyWhereTheBrokerWasAway(
+      Class<? extends KafkaException> type) throws Exception {
+    Throwable lost =
+        new UserException("said", type.getConstructor(String.class).newInstance("not open"));
+    assertThat(recovery.allows(lost)).isFalse();
+
+    assertThat(patience.broker().goesOn()).isTrue();
+    patience.broker().answered();
+
+    assertThat(recovery.allows(lost)).isTrue();
   }
 
   @Test
