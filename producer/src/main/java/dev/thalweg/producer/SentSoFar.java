@@ -41,7 +41,8 @@ public final class SentSoFar {
   /**
    * The index after the last record of the stream in the topic; 0 when it holds none.
    *
-   * @throws UserException when the topic has several partitions and holds something, or can't be read for 30 s
+   * @throws UserException when the topic has several partitions and holds something, or can't be
+   *     read for 30 s
    */
   public long nextIndex(String topic, ExampleStream stream) {
     OptionalLong[] last = {OptionalLong.empty()};

@@ -82,8 +82,7 @@ public final class Verification {
               partition -> SampleLog.open(connection, pipeline, partition))) {
         return config.rounds().areShared()
             ? new SharedRebuild(config, logs, registry)
-                .rebuild(
-                    claimed.snapshot(), MergeHistory.read(connection, pipeline, registry))
+                .rebuild(claimed.snapshot(), MergeHistory.read(connection, pipeline, registry))
             : rebuild(claimed.snapshot(), logs.of(0), registry);
       }
     }

@@ -76,8 +76,7 @@ public final class DefaultValues implements IDefaultValueProvider {
     }
     try {
       if (path == null) {
-        return new DefaultValues(
-            new Properties(), environment, Optional.empty(), Optional.empty());
+        return new DefaultValues(new Properties(), environment, Optional.empty(), Optional.empty());
       }
       Path named = new PathArgument().convert(path);
       Properties file = load(named);
@@ -92,8 +91,7 @@ public final class DefaultValues implements IDefaultValueProvider {
   }
 
   private static DefaultValues failed(Map<String, String> environment, UserException why) {
-    return new DefaultValues(
-        new Properties(), environment, Optional.of(why), Optional.empty());
+    return new DefaultValues(new Properties(), environment, Optional.of(why), Optional.empty());
   }
 
   /** A password, a token or the like, or a login within an address. */

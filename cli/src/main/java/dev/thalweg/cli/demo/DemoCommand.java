@@ -141,8 +141,7 @@ public final class DemoCommand implements Callable<Integer> {
             work.path());
         cluster.prepare(pipeline, partitions);
         DemoPlan plan =
-            new DemoPlan(
-                pipeline, learner, merging, found, order, drift, perSecond, pageConfig());
+            new DemoPlan(pipeline, learner, merging, found, order, drift, perSecond, pageConfig());
         try (Assembly services = new Assembly("demo")) {
           new Demo(plan, cluster, onDrift, stop, out, services).run(exitWhenDone, report);
         }

@@ -1,7 +1,7 @@
 package dev.thalweg.cli.demo;
 
-import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.cli.learning.MergeOptions;
+import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;

@@ -59,8 +59,7 @@ final class LoadedPipelines implements AutoCloseable {
    * @param direct of the test, to the same cluster
    * @param settings of every process
    */
-  LoadedPipelines(
-      Path home, Connection connection, Connection direct, String name, String settings)
+  LoadedPipelines(Path home, Connection connection, Connection direct, String name, String settings)
       throws IOException {
     this.direct = direct;
     pipeline = new Pipeline(name);
@@ -243,8 +242,7 @@ final class LoadedPipelines implements AutoCloseable {
 
   private List<String> keys(Pipeline pipeline, PipelineTopic topic) {
     List<String> keys = new ArrayList<>();
-    TopicScan.read(
-        direct, pipeline.topic(topic), read -> keys.add(new String(read.key(), UTF_8)));
+    TopicScan.read(direct, pipeline.topic(topic), read -> keys.add(new String(read.key(), UTF_8)));
     return keys;
   }
 

@@ -69,7 +69,8 @@ class OutageIT {
 
     // When: the registry alone, which those that work don't need
     stack.freezeRegistry();
-    ThalwegProcess second = load.cluster().start(load.with("train", "--instance", "two", "--hidden", "32"));
+    ThalwegProcess second =
+        load.cluster().start(load.with("train", "--instance", "two", "--hidden", "32"));
     load.awaitProgress();
     LoadedPipelines.await(List.of(second), service -> service.err().contains(WAITS_FOR_REGISTRY));
     stack.thawRegistry();
@@ -96,7 +97,8 @@ class OutageIT {
         .contains("No Kafka broker answers at ")
         .contains("it was waited for, 2s long (--wait-for-cluster)");
     load.assertEverySampleIsLearnedOnce(trainer, LoadedPipelines.sent(samples));
-    load.assertEveryExampleIsScoredAndCounted(LoadedPipelines.sent(examples), LoadedPipelines.sent(others));
+    load.assertEveryExampleIsScoredAndCounted(
+        LoadedPipelines.sent(examples), LoadedPipelines.sent(others));
     load.assertNothingForDevelopersWasSaid();
   }
 }

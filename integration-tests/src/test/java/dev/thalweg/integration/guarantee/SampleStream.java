@@ -88,8 +88,7 @@ final class SampleStream implements AutoCloseable {
       byte[] value = serializer.serialize(topics.get(0), digit(sent()));
       Future<RecordMetadata> unused =
           producer.send(
-              new ProducerRecord<>(
-                  topics.get(0), partition, ("s" + sent()).getBytes(UTF_8), value),
+              new ProducerRecord<>(topics.get(0), partition, ("s" + sent()).getBytes(UTF_8), value),
               (written, e) -> failed(e));
       values.add(value);
     }

@@ -33,8 +33,7 @@ public final class OpenTransactions {
   public static void awaitDecided(Connection connection, List<String> topics) {
     try (Admin admin = connection.openAdmin()) {
       List<TopicPartition> partitions = new ArrayList<>();
-      for (TopicDescription topic :
-          admin.describeTopics(topics).allTopicNames().get().values()) {
+      for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
         topic
             .partitions()
             .forEach(of -> partitions.add(new TopicPartition(topic.name(), of.partition())));

@@ -23,8 +23,7 @@ public final class CommittedState {
   }
 
   /** The same of the learner of a partition. */
-  public static Optional<FoldState> read(
-      Connection connection, Pipeline pipeline, int partition) {
+  public static Optional<FoldState> read(Connection connection, Pipeline pipeline, int partition) {
     AtomicReference<byte[]> last = new AtomicReference<>();
     TopicScan.read(
         connection,

@@ -56,8 +56,7 @@ final class SharedAudit {
     }
 
     boolean isIn(SampleFold fold) {
-      return undisturbedSha256 == null
-          && fold.base() == stored.round().orElseThrow().base();
+      return undisturbedSha256 == null && fold.base() == stored.round().orElseThrow().base();
     }
   }
 
@@ -102,8 +101,7 @@ final class SharedAudit {
                         "The learner of partition %d has committed no state yet."
                             .formatted(partition)));
     Stand stand = new Stand(stored, logs.of(partition).committedOffset().orElse(0));
-    try (SampleFold fold =
-        new SampleFold(config, partition, 0, registry, Clock.systemUTC())) {
+    try (SampleFold fold = new SampleFold(config, partition, 0, registry, Clock.systemUTC())) {
       fold.restore(stored);
       if (fold.next() < stand.end) {
         logs.of(partition)
@@ -165,8 +163,7 @@ final class SharedAudit {
   }
 
   private static String sha256(SampleFold fold, FoldState stored) {
-    return SnapshotSeal.contentSha256(
-        ByteBuffer.wrap(fold.blob(stored.topicId(), new byte[0])));
+    return SnapshotSeal.contentSha256(ByteBuffer.wrap(fold.blob(stored.topicId(), new byte[0])));
   }
 
   private AuditReport report(Traces live, Traces undisturbed, List<String> ofMerges) {

@@ -31,8 +31,7 @@ public final class DecidedState {
   public static Optional<byte[]> read(Connection connection, TopicPartition changelog) {
     OpenTransactions.awaitDecided(connection, changelog);
     AtomicReference<byte[]> last = new AtomicReference<>();
-    try (Consumer<byte[], byte[]> consumer =
-        KafkaClients.aloneFromEarliest(connection, ANSWER)) {
+    try (Consumer<byte[], byte[]> consumer = KafkaClients.aloneFromEarliest(connection, ANSWER)) {
       boolean unused =
           new PartitionTail(consumer, changelog, () -> false)
               .searchBack(record -> last.set(record.value()), () -> last.get() != null);

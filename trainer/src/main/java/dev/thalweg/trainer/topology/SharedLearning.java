@@ -15,5 +15,6 @@ import java.util.function.IntFunction;
 public record SharedLearning(
     RoundExchange exchange, Duration idle, IntFunction<Optional<byte[]>> states) {
   /** Of a single learner. */
-  public static final SharedLearning NONE = new SharedLearning(RoundExchange.NONE, Duration.ZERO, partition -> Optional.empty());
+  public static final SharedLearning NONE =
+      new SharedLearning(RoundExchange.NONE, Duration.ZERO, partition -> Optional.empty());
 }

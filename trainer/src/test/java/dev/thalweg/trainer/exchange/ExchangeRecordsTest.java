@@ -81,8 +81,7 @@ class ExchangeRecordsTest {
   }
 
   private MergedModel merge(int partition) {
-    averager.offer(
-        round(partition, last.merge().getLearners().get(partition).getMerge()), 0);
+    averager.offer(round(partition, last.merge().getLearners().get(partition).getMerge()), 0);
     last = averager.merge(Instant.EPOCH).model();
     averager.goOnAfter(last);
     return last;
@@ -128,8 +127,7 @@ class ExchangeRecordsTest {
   @Test
   void changedBytes_areNoRound() throws Exception {
     Contribution part =
-        new Contribution(
-            round(1, 0).progress(), "00", 0, 1, java.nio.ByteBuffer.allocate(4));
+        new Contribution(round(1, 0).progress(), "00", 0, 1, java.nio.ByteBuffer.allocate(4));
     byte[] value =
         new AvroSerializer<Contribution>(Fixture.REGISTRY)
             .serialize(config.topic(PipelineTopic.CONTRIBUTIONS), part);
@@ -176,8 +174,7 @@ class ExchangeRecordsTest {
 
     // When: an averager that has lost its office writes other weights of the newest
     MergedModel other =
-        new MergedModel(
-            Merge.newBuilder(last.merge()).setSha256("other").build(), last.weights());
+        new MergedModel(Merge.newBuilder(last.merge()).setSha256("other").build(), last.weights());
     readWeights(other);
 
     // Then

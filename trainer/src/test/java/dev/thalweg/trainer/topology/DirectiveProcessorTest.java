@@ -60,7 +60,8 @@ class DirectiveProcessorTest {
         Fixture.config(),
         Fixture.REGISTRY,
         partition -> log,
-        (partition, offset) -> {}, SharedLearning.NONE,
+        (partition, offset) -> {},
+        SharedLearning.NONE,
         Fixture.figures(),
         Fixture.CLOCK);
   }

@@ -66,7 +66,13 @@ class LearnerProcessorTest {
 
   private LearnerProcessor newProcessor(LearnerConfig config) {
     return new LearnerProcessor(
-        config, Fixture.REGISTRY, partition -> log, source, SharedLearning.NONE, figures, Fixture.CLOCK);
+        config,
+        Fixture.REGISTRY,
+        partition -> log,
+        source,
+        SharedLearning.NONE,
+        figures,
+        Fixture.CLOCK);
   }
 
   private void process(long from, long to) {
@@ -294,7 +300,8 @@ class LearnerProcessorTest {
             Fixture.config(),
             Fixture.REGISTRY,
             partition -> withMarker,
-            source, SharedLearning.NONE,
+            source,
+            SharedLearning.NONE,
             figures,
             Fixture.CLOCK);
 
