@@ -3,6 +3,7 @@ package dev.thalweg.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.cli.Images;
+import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Datatype;
@@ -45,6 +46,7 @@ class DemoPlanTest {
             hyperparameters,
             every,
             OnDivergence.SKIP),
+        new MergeOptions(),
         new DataSet(TRAIN, test, List.of()),
         SampleOrder.of(TRAIN, 1, ExampleSource.ENDLESS, 1),
         DriftSchedule.NONE,
@@ -176,6 +178,7 @@ class DemoPlanTest {
         new DemoPlan(
             PIPELINE,
             plain.learner(),
+            plain.merging(),
             new DataSet(digits, digits, List.of()),
             new SampleOrder(ExampleSource.ENDLESS, 600, SampleOrder.Shuffle.NEVER, 1),
             DriftSchedule.of(List.of("invert@500"), 10, 1),

@@ -43,7 +43,7 @@ class AveragerTest {
             .setEnd(samples)
             .setSamples(samples)
             .setSteps(samples / 4)
-            .setLossSum(samples)
+            .setLossSum((double) samples)
             .setCounted(samples)
             .setCorrect(1)
             .build(),
