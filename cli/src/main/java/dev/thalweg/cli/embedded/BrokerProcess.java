@@ -28,6 +28,9 @@ import org.apache.kafka.metadata.storage.Formatter;
  * standard input and on SIGTERM, within 5 s; status 1 when it could not start or had to give up.
  */
 public final class BrokerProcess {
+  /** With less a broker can write nothing. */
+  private static final long ROOM_MIN = 1 << 20;
+
   private static final Duration EXIT_MAX = Duration.ofSeconds(5);
 
   /** What its sentence has where another process has its port. */
@@ -139,6 +142,10 @@ public final class BrokerProcess {
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (cause instanceof BindException) { // whose message is in the operating system's language
       reason = PORT_TAKEN + " (" + failure.getMessage() + ": " + reason + ")";
+    }
+    if (directory.toFile().getUsableSpace() < ROOM_MIN) { // which the failure need not say
+      reason =
+          "No space left on device: make room on its disk, or give another --dir (" + reason + ")";
     }
     return "The embedded broker cannot start on " + directory + ": " + oneLine(reason);
   }

@@ -37,10 +37,11 @@ class NetworkFaultsIT {
                 // Shorter than the silence, so that nobody waits it out by chance.
                 "request.timeout.ms=4000\ntransaction.timeout.ms=5000\n")) {
       ThalwegProcess trainer = load.startServices();
-      load.awaitEach(service -> service.err().contains("is ready"));
       ThalwegProcess samples = load.produce(load.cluster(), "samples", 100);
       ThalwegProcess examples = load.produce(load.cluster(), "examples", 40);
       ThalwegProcess others = load.produce(load.once(), "examples", 40);
+      LoadedPipelines.await(
+          load.services().subList(0, 4), service -> service.err().contains("is ready"));
       load.awaitProgress();
 
       // When: every byte comes late
