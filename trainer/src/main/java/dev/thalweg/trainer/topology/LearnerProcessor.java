@@ -160,7 +160,10 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       agreement.requireLearnedSamplesIn(committed);
     }
     redo(fold.waits() ? fold.roundEnd() : committed);
-    source.goOnAt(partition, fold.next());
+    if (committed > fold.next()) {
+      log.read(fold.next(), committed, this::consume); // what was held counts as consumed
+    }
+    source.goOnAt(partition, expected());
     putIfDue();
     if (config.rounds().areShared()) {
       share(partition);
