@@ -56,7 +56,12 @@ final class Contributions {
               serializer.serialize(
                   topic,
                   new Contribution(
-                      round.progress(), sha256, part, parts.size(), parts.get(part)))));
+                      round.progress(),
+                      round.committed(),
+                      sha256,
+                      part,
+                      parts.size(),
+                      parts.get(part)))));
     }
     return records;
   }
@@ -98,6 +103,6 @@ final class Contributions {
     if (!learned.isFinite()) {
       throw new UnreadableRecordException("It holds a number that is infinite or not a number.");
     }
-    return Optional.of(new LearnedRound(progress, learned));
+    return Optional.of(new LearnedRound(progress, learned, part.getCommitted()));
   }
 }

@@ -7,12 +7,11 @@ import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.LearnerProgress;
+import dev.thalweg.schemas.avro.KeptMerge;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.MergedWeights;
 import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.StopSwitch;
-import dev.thalweg.trainer.rounds.Averager;
 import dev.thalweg.trainer.rounds.MergedModel;
 import dev.thalweg.trainer.rounds.NumberedWeights;
 import java.nio.ByteBuffer;
@@ -136,20 +135,18 @@ final class Merges {
     }
   }
 
-  /** Whether it is the newest merge's, one that a learner may go on from, or one to come. */
+  /** Whether it is of a merge to come, or kept. */
   private boolean isNeeded(Version version) {
     return version.merge() > newest.getNumber()
-        || (version.merge() == newest.getNumber() && version.sha256().equals(newest.getSha256()))
-        || newest.getLearners().stream()
+        || newest.getKept().stream()
             .anyMatch(
-                learner ->
-                    learner.getMerge() == version.merge()
-                        && learner.getMergeSha256().equals(version.sha256()));
+                kept ->
+                    kept.getNumber() == version.merge()
+                        && kept.getSha256().equals(version.sha256()));
   }
 
   private boolean isNeeded(long number) {
-    return number == newest.getNumber()
-        || newest.getLearners().stream().anyMatch(learner -> learner.getMerge() == number);
+    return newest.getKept().stream().anyMatch(kept -> kept.getNumber() == number);
   }
 
   /** Keys of the weights that nobody needs any more, for tombstones. */
@@ -173,9 +170,10 @@ final class Merges {
 
   /** As {@code RoundExchange.mergeOf}. */
   Optional<NumberedWeights> mergeOf(int partition, long base) {
-    return Averager.learner(newest, partition)
-        .map(LearnerProgress::getMerge)
-        .filter(merge -> merge > base)
+    return newest.getKept().stream()
+        .filter(kept -> kept.getNumber() > base && kept.getPartitions().contains(partition))
+        .findFirst()
+        .map(KeptMerge::getNumber)
         .flatMap(
             merge ->
                 Optional.ofNullable(whole.get(merge)).map(of -> new NumberedWeights(merge, of)));

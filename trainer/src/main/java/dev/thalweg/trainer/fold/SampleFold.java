@@ -256,7 +256,8 @@ public final class SampleFold implements AutoCloseable {
             .setCorrect(correct)
             .setStepsAtRestart(learner.stepsAtRestart())
             .build(),
-        weights.minus(round.weights()));
+        weights.minus(round.weights()),
+        0);
   }
 
   /** Begins a round with the weights of a merge that this learner has a part in. */

@@ -6,6 +6,8 @@ import dev.thalweg.trainer.fold.LearnedRound;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ public final class Averager {
   private final Merging merging;
   private final Duration wait;
   private final SortedMap<Integer, LearnedRound> rounds = new TreeMap<>();
+  private final Map<Integer, Long> committed = new HashMap<>();
   private MergedModel last;
   private long firstNs;
 
@@ -51,6 +54,7 @@ public final class Averager {
    */
   public void offer(LearnedRound round, long nowNs) {
     int partition = round.progress().getPartition();
+    committed.merge(partition, round.committed(), Math::max);
     if (isNext(round.progress()) && !rounds.containsKey(partition)) {
       if (rounds.isEmpty()) {
         firstNs = nowNs;
@@ -92,6 +96,6 @@ public final class Averager {
 
   /** The next merge; what is gathered stays until {@link #goOnAfter} says what became of it. */
   public Merging.Merged merge(Instant now) {
-    return merging.merge(last, rounds.values(), now);
+    return merging.merge(last, rounds.values(), committed, now);
   }
 }

@@ -14,6 +14,7 @@ import dev.thalweg.trainer.log.SampleLog;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -80,7 +81,7 @@ public final class MergedFold implements AutoCloseable {
       }
       rounds.add(fold.learnedRound());
     }
-    Merging.Merged merged = merging.merge(last, rounds, recorded.getMergedAt());
+    Merging.Merged merged = merging.merge(last, rounds, Map.of(), recorded.getMergedAt());
     last = merged.model();
     for (MergeMember member : recorded.getMembers()) {
       folds.get(member.getPartition()).adopt(last.merge().getNumber(), last.weights());

@@ -3,6 +3,7 @@ package dev.thalweg.trainer.rounds;
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.KeptMerge;
 import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.MergeMember;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,8 +50,14 @@ public final class Merging {
    *
    * @param members rounds in the order of their partitions, each of which began with the last merge
    *     that its learner had a part in
+   * @param committed by partition, the merge that the learner's committed state began with, as far
+   *     as that is known
    */
-  public Merged merge(MergedModel before, Collection<LearnedRound> members, Instant now) {
+  public Merged merge(
+      MergedModel before,
+      Collection<LearnedRound> members,
+      Map<Integer, Long> committed,
+      Instant now) {
     List<LearnerProgress> learners = new ArrayList<>();
     for (LearnerProgress learner : before.merge().getLearners()) {
       learners.add(LearnerProgress.newBuilder(learner).setMissed(learner.getMissed() + 1).build());
@@ -72,9 +80,9 @@ public final class Merging {
     var weights = before.weights().plus(members.stream().map(LearnedRound::learned).toList(), live);
     MergedSnapshot last = before.merge().getSnapshot();
     String sha256 = MergedModel.sha256(weights);
-    members.forEach(
-        member -> learners.get(member.progress().getPartition()).setMergeSha256(sha256));
-    Merge merge = new Merge(number, live, named, learners, sha256, last, now);
+    List<KeptMerge> kept = kept(before.merge(), committed);
+    kept.add(new KeptMerge(number, sha256, named.stream().map(MergeMember::getPartition).toList()));
+    Merge merge = new Merge(number, live, named, learners, kept, sha256, last, now);
     MergedModel model = new MergedModel(merge, weights);
     if (!isSnapshotDue(before.merge(), merge, members)) {
       return new Merged(model, Optional.empty());
@@ -86,6 +94,20 @@ public final class Merging {
     Snapshot snapshot = snapshot(model);
     taken.setSha256(snapshot.getSha256());
     return new Merged(model, Optional.of(snapshot));
+  }
+
+  /**
+   * Those that a learner may have to go on from again, if it begins anew where it has committed.
+   */
+  private static List<KeptMerge> kept(Merge before, Map<Integer, Long> committed) {
+    List<KeptMerge> kept = new ArrayList<>();
+    for (KeptMerge merge : before.getKept()) {
+      if (merge.getPartitions().stream()
+          .anyMatch(partition -> merge.getNumber() > committed.getOrDefault(partition, 0L))) {
+        kept.add(merge);
+      }
+    }
+    return kept;
   }
 
   private boolean isSnapshotDue(Merge before, Merge merge, Collection<LearnedRound> members) {

@@ -91,6 +91,18 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   /** Whether a record has come since this began. */
   private boolean active;
 
+  /**
+   * The end of the log when this began. A learner before this may have sent the rounds below, full
+   * as they were; so none of them is ended early.
+   */
+  private long endAtBegin;
+
+  /** Whether there was no state, so that nothing was learned before. */
+  private boolean begunAnew;
+
+  /** The merge that the committed state began its round with. */
+  private long committedBase;
+
   /** Since the last put of the state. */
   private boolean directiveObeyed;
 
@@ -139,6 +151,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
         figures.counting(new Forwarder(context, config.pipeline(), registry), fold::learningRate);
     long committed = log.committedOffset().orElse(0);
     byte[] stored = stored(partition);
+    begunAnew = stored == null;
     if (stored == null) {
       agreement.requireWhole(committed);
       if (fold.next() > 0) {
@@ -204,13 +217,15 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private void share(int partition) {
+    committedBase = fold.base();
+    endAtBegin = log.endOffset();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
     if (partition == 0) {
       sharing.exchange().lead(true);
     }
     if (fold.waits()) {
       source.hold(partition);
-      sharing.exchange().contribute(fold.learnedRound());
+      contribute();
     }
   }
 
@@ -247,7 +262,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       case SNAPSHOT_TAKEN -> snapshotTaken = true;
       case ROUND_ENDED -> {
         waitForMerge();
-        sharing.exchange().contribute(fold.learnedRound());
+        contribute();
       }
       case REFUSED, GATHERED, STEPPED -> {}
     }
@@ -284,9 +299,13 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     source.afterCommit(
         () -> {
           if (ended == fold && fold.waits()) {
-            sharing.exchange().contribute(fold.learnedRound());
+            contribute();
           }
         });
+  }
+
+  private void contribute() {
+    sharing.exchange().contribute(fold.learnedRound().committedAt(committedBase));
   }
 
   /** A learner that had nothing to do while others went on begins with what they have learned. */
@@ -294,6 +313,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if ((isIdle() || !active)
         && !fold.waits()
         && fold.isRoundEmpty()
+        && (fold.next() >= endAtBegin || begunAnew)
         && sharing.exchange().newest() - fold.base() >= Averager.MISSED_MAX) {
       endEarly();
     }
@@ -309,7 +329,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     sharing.exchange().requireRunning();
     if (fold.waits()) {
       sharing.exchange().mergeOf(context.taskId().partition(), fold.base()).ifPresent(this::adopt);
-    } else if (isIdle() && !fold.isRoundEmpty()) {
+    } else if (isIdle() && !fold.isRoundEmpty() && fold.next() >= endAtBegin) {
       endEarly();
     }
   }
@@ -317,6 +337,13 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void adopt(NumberedWeights merged) {
     fold.adopt(merged.merge(), merged.weights());
     put();
+    SampleFold adopting = fold;
+    source.afterCommit(
+        () -> {
+          if (adopting == fold) {
+            committedBase = merged.merge();
+          }
+        });
     source.release(context.taskId().partition());
     activeAtMs = context.currentSystemTimeMs();
     while (!held.isEmpty() && !fold.waits()) {

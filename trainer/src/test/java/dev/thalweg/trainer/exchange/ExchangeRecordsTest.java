@@ -52,6 +52,7 @@ class ExchangeRecordsTest {
       new Contributions(config, Fixture.REGISTRY, new StopSwitch());
   private final Merges merges = new Merges(config, Fixture.REGISTRY, new StopSwitch());
   private final Averager averager = new Averager(LEARNER, Duration.ofSeconds(1));
+  private long committed;
   private MergedModel last = MergedModel.initial(LEARNER);
 
   ExchangeRecordsTest() {
@@ -73,7 +74,8 @@ class ExchangeRecordsTest {
             .setCounted(12)
             .setCorrect(1)
             .build(),
-        new ModelWeights(learned, learned.clone()));
+        new ModelWeights(learned, learned.clone()),
+        committed);
   }
 
   private List<ProducerRecord<byte[], byte[]>> records(LearnedRound round) {
@@ -127,7 +129,7 @@ class ExchangeRecordsTest {
   @Test
   void changedBytes_areNoRound() throws Exception {
     Contribution part =
-        new Contribution(round(1, 0).progress(), "00", 0, 1, java.nio.ByteBuffer.allocate(4));
+        new Contribution(round(1, 0).progress(), 0L, "00", 0, 1, java.nio.ByteBuffer.allocate(4));
     byte[] value =
         new AvroSerializer<Contribution>(Fixture.REGISTRY)
             .serialize(config.topic(PipelineTopic.CONTRIBUTIONS), part);
@@ -167,9 +169,11 @@ class ExchangeRecordsTest {
   void weightsThatALearnerMayGoOnFrom_areKept_othersGo() throws UnreadableRecordException {
     read(merge(0));
     read(merge(1));
+    committed = 2;
     read(merge(1));
 
     assertThat(merges.mergeOf(0, 0)).as("it has not gone on since merge 1").isPresent();
+    assertThat(merges.mergeOf(1, 2).orElseThrow().merge()).isEqualTo(3);
     assertThat(merges.unneededKeys()).hasSize(2).allMatch(key -> key.startsWith("2/"));
 
     // When: an averager that has lost its office writes other weights of the newest

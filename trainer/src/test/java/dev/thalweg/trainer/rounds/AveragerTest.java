@@ -3,6 +3,7 @@ package dev.thalweg.trainer.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.model.merge.ModelWeights;
+import dev.thalweg.schemas.avro.KeptMerge;
 import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.MergeMember;
@@ -20,6 +21,7 @@ class AveragerTest {
 
   private final LearnerConfig config = Fixture.config().with(new Rounds(3, 12));
   private final Averager averager = new Averager(config, WAIT);
+  private long committed;
   private MergedModel last = MergedModel.initial(config);
 
   AveragerTest() {
@@ -47,7 +49,8 @@ class AveragerTest {
             .setCounted(samples)
             .setCorrect(1)
             .build(),
-        new ModelWeights(learned, new float[parameters]));
+        new ModelWeights(learned, new float[parameters]),
+        committed);
   }
 
   private Merge merge() {
@@ -119,6 +122,36 @@ class AveragerTest {
 
     // Then
     assertThat(averager.isDue(Long.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void mergeIsKept_asLongAsAMemberMayGoOnFromItAgain() {
+    for (int i = 0; i < 3; i++) {
+      averager.offer(round(0), 0);
+      merge();
+    }
+    assertThat(kept()).containsExactly(1L, 2L, 3L);
+
+    // When: the learner has committed a state that began with merge 2
+    committed = 2;
+    averager.offer(round(0), 0);
+    merge();
+    assertThat(kept()).containsExactly(3L, 4L);
+
+    // When: another has a part, of which nothing is known
+    committed = 0;
+    averager.offer(round(1), 0);
+    merge();
+    committed = 4;
+    averager.offer(round(0), 0);
+    merge();
+
+    // Then
+    assertThat(kept()).containsExactly(5L, 6L);
+  }
+
+  private List<Long> kept() {
+    return last.merge().getKept().stream().map(KeptMerge::getNumber).toList();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.thalweg.trainer.rounds;
 
 import dev.thalweg.schemas.LearnerDirective;
+import dev.thalweg.schemas.avro.KeptMerge;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.trainer.Fixture;
@@ -16,12 +17,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Several learners and an averager without a cluster, whose turns, crashes and waits are drawn from
- * a seed.
+ * Several learners and an averager without a cluster, whose turns, commits, crashes and waits are
+ * drawn from a seed. A crash takes a learner back to what it has committed, some rounds ago.
  */
 final class LearnersInMemory implements AutoCloseable {
   static final String TOPIC_ID = "topic-1";
@@ -31,7 +33,15 @@ final class LearnersInMemory implements AutoCloseable {
   final List<Fixture.FakeLog> logs = new ArrayList<>();
   final List<SampleFold> folds = new ArrayList<>();
   final List<Merge> merges = new ArrayList<>();
+
+  /** The states of the learners as they were committed last, some rounds ago. */
+  private final List<byte[]> committed = new ArrayList<>();
+
   final List<Snapshot> snapshots = new ArrayList<>();
+
+  /** How far each log was when its learner last began: what is before may have been sent. */
+  private final long[] seen;
+
   private final Map<Long, NumberedWeights> weights = new HashMap<>();
   private final SplittableRandom random;
   private Averager averager;
@@ -41,6 +51,7 @@ final class LearnersInMemory implements AutoCloseable {
   LearnersInMemory(int learners, int samples, long seed) {
     config = Fixture.config().with(new Rounds(learners, 12));
     random = new SplittableRandom(seed);
+    seen = new long[learners];
     last = MergedModel.initial(config);
     averager = averager();
     for (int partition = 0; partition < learners; partition++) {
@@ -51,6 +62,7 @@ final class LearnersInMemory implements AutoCloseable {
       log.insert(samples / 2, LearnerDirective.RESTART);
       logs.add(log);
       folds.add(fold(partition));
+      committed.add(folds.get(partition).blob(TOPIC_ID, new byte[0]));
     }
   }
 
@@ -79,6 +91,9 @@ final class LearnersInMemory implements AutoCloseable {
             .filter(SampleFold::waits)
             .forEach(fold -> averager.offer(fold.learnedRound(), nowNs));
       }
+      if (random.nextInt(12) == 0) {
+        committed.set(partition, folds.get(partition).blob(TOPIC_ID, new byte[0]));
+      }
       nowNs += random.nextInt(5) == 0 ? WAIT.toNanos() : 1;
       if (averager.isDue(nowNs)) {
         merge();
@@ -89,13 +104,15 @@ final class LearnersInMemory implements AutoCloseable {
   private boolean turn(int partition) {
     SampleFold fold = folds.get(partition);
     if (fold.waits()) {
-      averager.offer(fold.learnedRound(), nowNs);
-      long merge = last.merge().getLearners().get(partition).getMerge();
-      if (merge > fold.base()) {
-        fold.adopt(merge, weights.get(merge).weights());
-        return true;
-      }
-      return false;
+      averager.offer(fold.learnedRound().committedAt(committedBase(partition)), nowNs);
+      Optional<Long> merge =
+          last.merge().getKept().stream()
+              .filter(kept -> kept.getPartitions().contains(partition))
+              .map(KeptMerge::getNumber)
+              .filter(number -> number > fold.base())
+              .findFirst();
+      merge.ifPresent(number -> fold.adopt(number, weights.get(number).weights()));
+      return merge.isPresent();
     }
     Fixture.FakeLog log = logs.get(partition);
     int count = random.nextInt(8);
@@ -111,22 +128,30 @@ final class LearnersInMemory implements AutoCloseable {
               FoldOutputs.NONE);
     }
     boolean ended = fold.next() == log.endOffset();
-    if (!fold.waits() && !fold.isRoundEmpty() && (ended || random.nextInt(15) == 0)) {
-      fold.endRound();
+    if (!fold.waits()
+        && !fold.isRoundEmpty()
+        && fold.next() >= seen[partition]
+        && (ended || random.nextInt(15) == 0)) {
+      fold.endRound(); // depends on time, so it is committed at once
+      committed.set(partition, fold.blob(TOPIC_ID, new byte[0]));
       return true;
     }
     return !ended;
   }
 
   private void crash(int partition) {
-    SampleFold fold = folds.get(partition);
-    long next = fold.next();
-    byte[] blob = fold.blob(TOPIC_ID, new byte[0]);
-    fold.close();
+    seen[partition] = Math.max(seen[partition], folds.get(partition).next());
+    folds.get(partition).close();
     SampleFold again = fold(partition);
-    again.restore(FoldState.fromBytes(blob));
-    Fixture.consume(again, logs.get(partition), next, FoldOutputs.NONE);
+    again.restore(FoldState.fromBytes(committed.get(partition)));
+    if (again.waits()) {
+      Fixture.consume(again, logs.get(partition), again.roundEnd(), FoldOutputs.NONE);
+    }
     folds.set(partition, again);
+  }
+
+  private long committedBase(int partition) {
+    return FoldState.fromBytes(committed.get(partition)).round().orElseThrow().base();
   }
 
   private void merge() {

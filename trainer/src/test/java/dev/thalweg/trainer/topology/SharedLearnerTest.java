@@ -126,6 +126,11 @@ class SharedLearnerTest {
     processor.init(context);
   }
 
+  private void beginAgain() {
+    processor.close();
+    begin();
+  }
+
   @AfterEach
   void tearDown() {
     processor.close();
@@ -180,10 +185,9 @@ class SharedLearnerTest {
     // Given: what is held counts as consumed, and is committed
     process(0, 20);
     log.committed = OptionalLong.of(20);
-    processor.close();
 
     // When
-    begin();
+    beginAgain();
 
     // Then
     assertThat(exchange.sent).hasSize(2);
@@ -204,7 +208,9 @@ class SharedLearnerTest {
 
   @Test
   void silence_endsARoundEarly_andItIsCommittedBeforeItIsSent() {
-    process(0, 7); // one minibatch, and three of the next
+    log.records = Fixture.samples(7); // one minibatch, and three of the next
+    beginAgain();
+    process(0, 7);
     tick(IDLE_MS - 1);
     assertThat(state().round().orElseThrow().end()).isNegative();
 
@@ -221,8 +227,8 @@ class SharedLearnerTest {
     // When: it begins again with the same, and learns on
     LearnedRound before = exchange.sent.get(0);
     log.committed = OptionalLong.of(7);
-    processor.close();
-    begin();
+    beginAgain();
+    log.records = Fixture.samples(200);
     assertThat(exchange.sent.get(1).progress()).isEqualTo(before.progress());
     merge(1);
     process(7, 16);
@@ -230,6 +236,16 @@ class SharedLearnerTest {
     // Then: the unfinished minibatch has gone on
     assertThat(exchange.sent).hasSize(3);
     assertThat(exchange.sent.get(2).progress().getSamples()).isEqualTo(16);
+  }
+
+  @Test
+  void silenceInWhatMayHaveBeenSentBefore_endsNoRound() {
+    process(0, 4);
+
+    tick(IDLE_MS);
+
+    assertThat(state().round().orElseThrow().end()).isNegative();
+    assertThat(source.held).isFalse();
   }
 
   @Test
