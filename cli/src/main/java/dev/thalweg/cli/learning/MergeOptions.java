@@ -19,12 +19,12 @@ public final class MergeOptions {
 
   @Option(
       names = "--merge-wait",
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       converter = DurationOption.class,
       description =
           "With several partitions, how long a merge waits for the others after its first learner"
-              + " (default: ${DEFAULT-VALUE}).")
-  Duration wait = TrainerConfig.MERGE_WAIT_DEFAULT;
+              + " (default: 2s).")
+  Duration wait;
 
   /** Accepted samples of a round. */
   public long every() {
@@ -33,6 +33,9 @@ public final class MergeOptions {
 
   /** For the others, after the first round of a merge. */
   public Duration mergeWait() {
+    if (wait == null) {
+      return TrainerConfig.MERGE_WAIT_DEFAULT;
+    }
     if (wait.isZero()) {
       throw new UserException(
           "A --merge-wait of 0s would leave everybody out who is not first: give at least 1s.");
