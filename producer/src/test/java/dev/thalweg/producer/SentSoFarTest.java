@@ -81,11 +81,20 @@ class SentSoFarTest {
     assertThat(nextIndex(0, keys)).isEqualTo(42);
   }
 
-  @Test
-  void severalPartitions_areRefused() {
+  private long nextIndexOfTwo(long secondsEnd) {
     kafka.updatePartitions(TOPIC, List.of(partition(0), partition(1)));
+    kafka.updateEndOffsets(Map.of(PARTITION, 0L, new TopicPartition(TOPIC, 1), secondsEnd));
+    return new SentSoFar(() -> kafka).nextIndex(TOPIC, stream);
+  }
 
-    assertThatThrownBy(() -> new SentSoFar(() -> kafka).nextIndex(TOPIC, stream))
+  @Test
+  void severalEmptyPartitions_areBegunAtTheStart() {
+    assertThat(nextIndexOfTwo(0)).isZero();
+  }
+
+  @Test
+  void severalPartitionsThatHoldSomething_areRefused() {
+    assertThatThrownBy(() -> nextIndexOfTwo(1))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("several partitions")
         .hasMessageContaining("--resume");

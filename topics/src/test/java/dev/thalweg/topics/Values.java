@@ -7,6 +7,7 @@ import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
 import dev.thalweg.schemas.avro.ClassCounts;
 import dev.thalweg.schemas.avro.ConfusionCell;
+import dev.thalweg.schemas.avro.Contribution;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
@@ -14,6 +15,11 @@ import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.LearnerProgress;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.schemas.avro.MergeMember;
+import dev.thalweg.schemas.avro.MergedSnapshot;
+import dev.thalweg.schemas.avro.MergedWeights;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Sample;
@@ -69,6 +75,33 @@ public final class Values {
 
   public static JournalEntry journalEntry() {
     return new JournalEntry(1, 40L, 1_280L, JournalKind.MERGE, 3L, List.of(0, 1), "", "", -1L);
+  }
+
+  private static LearnerProgress learner(int partition, long merge, long samples) {
+    return new LearnerProgress(
+        partition, merge, 0, samples, samples, samples, samples / 32, 1.5, samples, 7L, 0L);
+  }
+
+  public static Contribution contribution() {
+    return new Contribution(
+        learner(1, 3, 1_280), 2L, "ab".repeat(32), 0, 2, ByteBuffer.allocate(8));
+  }
+
+  public static Merge merge() {
+    return new Merge(
+        4L,
+        2,
+        List.of(
+            new MergeMember(0, 3L, "cd".repeat(32)), new MergeMember(1, 3L, "ab".repeat(32))),
+        List.of(learner(0, 4, 1_024), learner(1, 4, 1_280)),
+        List.of(),
+        "ef".repeat(32),
+        new MergedSnapshot(0L, -1L, 0L, "", ""),
+        AT);
+  }
+
+  public static MergedWeights mergedWeights() {
+    return new MergedWeights(4L, "ef".repeat(32), 1, 2, ByteBuffer.allocate(8));
   }
 
   public static TrainingProgress progress(int partition, long step) {

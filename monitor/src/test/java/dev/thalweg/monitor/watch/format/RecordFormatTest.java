@@ -70,6 +70,21 @@ class RecordFormatTest {
                 + "  members or directive",
             "12:00:00.250          1         40        1280  MERGE            3  0 1"),
         new Expected(
+            PipelineTopic.CONTRIBUTIONS,
+            Values.contribution(),
+            "time          partition      base      offset    samples  part     sha256",
+            "12:00:00.250          1         3        1280       1280  1 of 2   abababababab"),
+        new Expected(
+            PipelineTopic.MERGES,
+            Values.merge(),
+            "time             merge     samples   live  sha256        members",
+            "12:00:00.250         4        2304      2  efefefefefef  0 1"),
+        new Expected(
+            PipelineTopic.MERGED_WEIGHTS,
+            Values.mergedWeights(),
+            "time             merge  part          bytes  sha256",
+            "12:00:00.250         4  2 of 2            8  efefefefefef"),
+        new Expected(
             PipelineTopic.TRAINING,
             Values.progress(0, 100),
             "time          partition     step    samples  batch      loss  accuracy"
