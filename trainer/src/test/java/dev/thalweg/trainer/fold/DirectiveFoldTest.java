@@ -238,7 +238,7 @@ class DirectiveFoldTest {
     try (SampleFold fold = Fixture.fold(CONFIG)) {
       newer = fold.blob("t", new byte[0]);
     }
-    newer[3] += 2; // the next format is that of several learners
+    newer[3] = (byte) (newer[3] + 2); // the next format is that of several learners
 
     assertThatThrownBy(() -> FoldState.fromBytes(newer))
         .isInstanceOf(UserException.class)
