@@ -5,6 +5,7 @@ import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
 import dev.thalweg.benchmarks.scoring.ScorerStartBenchmark;
 import dev.thalweg.benchmarks.scoring.ScoringBenchmark;
 import dev.thalweg.benchmarks.training.CostBenchmark;
+import dev.thalweg.benchmarks.training.LearnersBenchmark;
 import dev.thalweg.benchmarks.training.TrainingRateBenchmark;
 import dev.thalweg.schemas.UserException;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainingRateBenchmark.class,
       CostBenchmark.class,
+      LearnersBenchmark.class,
       RecoveryBenchmark.class,
       ScorerStartBenchmark.class,
       ScoringBenchmark.class,

@@ -18,6 +18,7 @@ import dev.thalweg.benchmarks.scoring.ScorerStart;
 import dev.thalweg.benchmarks.scoring.SnapshotChain;
 import dev.thalweg.benchmarks.training.Cost;
 import dev.thalweg.benchmarks.training.FoldRun;
+import dev.thalweg.benchmarks.training.LearnersRate;
 import dev.thalweg.benchmarks.training.MemoryFold;
 import dev.thalweg.benchmarks.training.TrainingRate;
 import dev.thalweg.model.learning.Preset;
@@ -263,8 +264,26 @@ class BenchmarksTest {
     assertThat(table).contains("| 100 | 3 | 120 | 900 | 2 | 0.95 | 5 to 7 |");
   }
 
+  @Test
+  void severalLearners_areComparedWithTheFirst() {
+    LearnersRate rate =
+        new LearnersRate(
+            Machine.here(),
+            "online",
+            32,
+            2_000,
+            600_000,
+            List.of(
+                new LearnersRate.Run(1, 40_000, 1),
+                new LearnersRate.Run(2, 60_000, 1),
+                new LearnersRate.Run(1, 44_000, 1),
+                new LearnersRate.Run(2, 60_000, 1)));
+
+    assertThat(rate.table()).contains("| 1 | 42,000 | 1.00 |", "| 2 | 60,000 | 1.43 |");
+  }
+
   @ParameterizedTest
-  @CsvSource({"training-rate", "cost", "recovery", "scorer-start", "scoring", "micro"})
+  @CsvSource({"training-rate", "cost", "learners", "recovery", "scorer-start", "scoring", "micro"})
   void benchmark_isACommandThatSaysWhatItIs(String name) {
     CommandLine command = Bench.commandLine().getSubcommands().get(name);
     assertThat(String.join(" ", command.getCommandSpec().usageMessage().description()))

@@ -18,9 +18,12 @@ import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.TopicFollower;
 import dev.thalweg.trainer.TrainerConfig;
 import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.fold.Rounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +49,9 @@ final class LogFold {
   private final Connection connection;
   private final Pipeline pipeline;
   private final Function<TrainerConfig, LearnerService> services;
+  private final int learners;
+  private final long mergeEvery;
+  private final Map<Integer, Long> samplesByLearner = new HashMap<>();
   private final RateWindow window;
   private final CpuMeter cpu;
   private final CompletableFuture<FoldRun> learned = new CompletableFuture<>();
@@ -62,6 +68,24 @@ final class LogFold {
       TemporaryStack stack,
       Pipeline pipeline,
       Function<TrainerConfig, LearnerService> services) {
+    this(workload, stack, pipeline, services, 1, Rounds.EVERY_DEFAULT);
+  }
+
+  /**
+   * The same by several learners.
+   *
+   * @param learners one for each partition
+   * @param mergeEvery samples of a round
+   */
+  LogFold(
+      Workload workload,
+      TemporaryStack stack,
+      Pipeline pipeline,
+      Function<TrainerConfig, LearnerService> services,
+      int learners,
+      long mergeEvery) {
+    this.learners = learners;
+    this.mergeEvery = mergeEvery;
     this.workload = workload;
     this.stack = stack;
     this.connection = stack.connection();
@@ -74,7 +98,7 @@ final class LogFold {
   /** Writes the backlog, learns it, and deletes the pipeline's topics. */
   FoldRun run() {
     try (Admin admin = connection.openAdmin()) {
-      new TopicAdmin(admin, pipeline).create(1, (short) 1);
+      new TopicAdmin(admin, pipeline).create(learners, (short) 1);
       new SampleProducer(StreamConfig.of(pipeline, workload.stream()), connection, Progress.NONE)
           .run();
       FoldRun run = learn();
@@ -120,21 +144,32 @@ final class LogFold {
             LearnerConfig.OnDivergence.SKIP),
         "benchmark",
         stack.folder(pipeline.name()),
+        mergeEvery,
+        TrainerConfig.MERGE_WAIT_DEFAULT,
         TRANSACTION_TIMEOUT);
   }
 
   private void onProgress(TrainingProgress progress) {
     correct += progress.getCorrect();
-    window.reached(progress.getSamples(), nanos(progress.getTrainedAt()));
-    if (!halfway && progress.getSamples() >= workload.samples() / 2) {
+    samplesByLearner.put(progress.getPartition(), progress.getSamples());
+    long samples = samplesByLearner.values().stream().mapToLong(Long::longValue).sum();
+    window.reached(samples, nanos(progress.getTrainedAt()));
+    if (!halfway && samples >= workload.samples() / 2) {
       halfway = true;
       cpu.start();
     }
-    if (progress.getSamples() == workload.samples()) {
+    if (samples >= end() && !learned.isDone()) {
       cpu.stop();
       long perSecond = window.samplesPerSecond();
       learned.complete(new FoldRun(perSecond, Math.round(cpu.share() * 1e9 / perSecond), correct));
     }
+  }
+
+  /**
+   * Of several the first to have no more samples leaves the others waiting: not to the very end.
+   */
+  private long end() {
+    return learners == 1 ? workload.samples() : workload.samples() * 19 / 20;
   }
 
   private static long nanos(Instant at) {

@@ -334,7 +334,10 @@ class HttpPageTest {
         .containsExactly("data: {\"n\":1}", "data: {\"n\":2}");
   }
 
-  /** The first lines of an event stream, without the blank ones and the retry time. */
+  /**
+   * The first lines of an event stream, of which it is the only reader, without the blank ones and
+   * the retry time.
+   */
   private List<String> listen(String lastEventId, int lines, Runnable meanwhile) throws Exception {
     HttpRequest.Builder request = to("/events");
     if (lastEventId != null) {
@@ -342,6 +345,9 @@ class HttpPageTest {
     }
     HttpResponse<Stream<String>> answer = client.send(request.build(), BodyHandlers.ofLines());
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+    for (int i = 0; i < 2_000 && events.subscribers() == 0; i++) {
+      Thread.sleep(5); // the headers come before that
+    }
     meanwhile.run();
     List<String> read = new ArrayList<>();
     try (Stream<String> body = answer.body()) {
