@@ -52,18 +52,14 @@ class FullDiskIT {
       assertSentence(up, full.toString(), "No space left on device");
 
       // Then: state is kept in memory and in topics
-      for (String service : List.of("train", "monitor")) {
-        ThalwegProcess running =
-            start(
-                disk,
-                started,
-                service,
-                "--instance",
-                "full",
-                "--state-dir",
-                full.resolve(service).toString(),
-                "--ready-file",
-                full.resolve("ready").toString());
+      for (List<String> service :
+          List.of(
+              List.of("train", "--hidden", "32", "--snapshot-every", "500"), List.of("monitor"))) {
+        List<String> args = new ArrayList<>(service);
+        args.addAll(List.of("--instance", "full"));
+        args.addAll(List.of("--state-dir", full.resolve(service.get(0)).toString()));
+        args.addAll(List.of("--ready-file", full.resolve("ready").toString()));
+        ThalwegProcess running = start(disk, started, args.toArray(String[]::new));
         LoadedPipelines.await(List.of(running), s -> s.err().contains("is ready"));
         running.terminate();
         running.awaitExit(CommandLineCluster.LONG);
