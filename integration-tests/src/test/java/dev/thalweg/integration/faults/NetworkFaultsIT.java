@@ -8,12 +8,18 @@ import dev.thalweg.integration.stack.TestStack;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.Parameter;
 
 /**
  * All services under a steady load, behind a network that is slow, then cuts their connections
- * again and again, then lets nothing through for a while.
+ * again and again, then lets nothing through for a while. Takes some minutes, so it is run when
+ * asked for.
  */
+@EnabledIfSystemProperty(
+    named = "it.network",
+    matches = "true",
+    disabledReason = "takes some minutes; -Dit.network=true runs it")
 @OnEachStack(containersByDefault = false)
 class NetworkFaultsIT {
   private static final Duration DELAY = Duration.ofMillis(300);
