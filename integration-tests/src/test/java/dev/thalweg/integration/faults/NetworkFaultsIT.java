@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TakesMinutes;
 import dev.thalweg.integration.stack.TestStack;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.Parameter;
 
 /**
  * All services under a steady load, behind a network that is slow, then cuts their connections
- * again and again, then lets nothing through for a while. Takes some minutes, so it is run when
- * asked for.
+ * again and again, then lets nothing through for a while.
  */
-@EnabledIfSystemProperty(
-    named = "it.network",
-    matches = "true",
-    disabledReason = "takes some minutes; -Dit.network=true runs it")
+@TakesMinutes
 @OnEachStack(containersByDefault = false)
 class NetworkFaultsIT {
   private static final Duration DELAY = Duration.ofMillis(300);
