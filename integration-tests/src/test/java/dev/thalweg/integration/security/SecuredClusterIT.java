@@ -30,6 +30,7 @@ import org.junit.jupiter.params.Parameter;
  * that would make topics by itself.
  */
 @OnEachStack(containersByDefault = false)
+@dev.thalweg.integration.stack.TakesMinutes
 class SecuredClusterIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String PIPELINE = "secured";
