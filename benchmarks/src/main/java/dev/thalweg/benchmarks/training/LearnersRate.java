@@ -23,9 +23,7 @@ public record LearnersRate(
 
   private double median(int learners) {
     return Median.of(
-        runs.stream()
-            .filter(run -> run.learners() == learners)
-            .mapToDouble(run -> (double) run.samplesPerSecond()));
+        runs.stream().filter(run -> run.learners() == learners).mapToDouble(Run::samplesPerSecond));
   }
 
   /** Markdown, as it stands in the documentation. */

@@ -3,6 +3,7 @@ package dev.thalweg.cli.cluster;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +23,8 @@ public final class InstanceOptions {
 
   /** The locks of this process: a channel that nothing refers to is closed, and its lock freed. */
   private static final List<FileChannel> HELD = new CopyOnWriteArrayList<>();
+
+  private final List<FileChannel> claimed = new ArrayList<>();
 
   @Option(
       names = "--instance",
@@ -51,7 +55,7 @@ public final class InstanceOptions {
    */
   public record Instance(String name, Path stateDir) {}
 
-  /** Claims a name and a folder until this process ends. */
+  /** Claims a name and a folder until {@link #release}, or this process ends. */
   public Instance claim(Pipeline pipeline, String service, Cluster cluster) {
     return claim(pipeline, service, cluster.dir());
   }
@@ -79,7 +83,20 @@ public final class InstanceOptions {
     return new Instance(service + "-" + name, stateDir);
   }
 
-  private static String lowestFree(Path base) {
+  /** Gives up what was claimed: the service has ended, and its process may go on. */
+  public void release() {
+    for (FileChannel channel : claimed) {
+      HELD.remove(channel);
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("a lock can't be given up", e);
+      }
+    }
+    claimed.clear();
+  }
+
+  private String lowestFree(Path base) {
     for (int number = 1; number <= LOCAL_INSTANCES_MAX; number++) {
       if (lock(base.resolve(Integer.toString(number)))) {
         return Integer.toString(number);
@@ -91,7 +108,7 @@ public final class InstanceOptions {
   }
 
   /** Takes a lock that the operating system frees when this process ends, however it ends. */
-  private static boolean lock(Path folder) {
+  private boolean lock(Path folder) {
     try {
       Files.createDirectories(folder);
       FileChannel channel =
@@ -100,6 +117,7 @@ public final class InstanceOptions {
       try {
         if (channel.tryLock() != null) {
           HELD.add(channel);
+          claimed.add(channel);
           return true;
         }
       } catch (OverlappingFileLockException e) {

@@ -61,6 +61,8 @@ final class ServiceRunner {
           }
         }
       }
+    } finally {
+      instance.release();
     }
     return 0;
   }

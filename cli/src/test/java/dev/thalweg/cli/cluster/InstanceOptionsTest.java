@@ -92,6 +92,22 @@ class InstanceOptionsTest {
                 .formatted(one.stateDir));
   }
 
+  @Test
+  void stateDirOfAServiceThatHasEnded_isFreeForTheNext() {
+    InstanceOptions first = new InstanceOptions();
+    first.stateDir = dir.resolve("state");
+    Instance unused = first.claim(PIPELINE, "trainer", Optional.empty());
+
+    // When
+    first.release();
+
+    // Then
+    InstanceOptions next = new InstanceOptions();
+    next.stateDir = first.stateDir;
+    assertThat(next.claim(PIPELINE, "trainer", Optional.empty()).stateDir())
+        .isEqualTo(first.stateDir);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "my host", "zähler", "a/b", "..", ".hidden", "-x", "a\nb", "a:b", "\0"})

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
-import dev.thalweg.integration.stack.TakesMinutes;
 import dev.thalweg.integration.stack.TestStack;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.Parameter;
  * that would make topics by itself.
  */
 @OnEachStack(containersByDefault = false)
-@TakesMinutes
 class SecuredClusterIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String PIPELINE = "secured";
