@@ -8,8 +8,8 @@ import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.outage.Recovery;
 import dev.thalweg.topics.stepping.SkippedOffsets;
-import dev.thalweg.trainer.exchange.Exchange;
 import dev.thalweg.trainer.exchange.ExchangeConfig;
+import dev.thalweg.trainer.exchange.KafkaRoundExchange;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.Rounds;
 import dev.thalweg.trainer.log.DecidedState;
@@ -64,7 +64,7 @@ public final class Trainer implements AutoCloseable {
   private final Recovery recovery;
   private final LearnerFigures figures = new LearnerFigures(Clock.systemUTC());
   private TrainerConfig config;
-  private Exchange exchange;
+  private KafkaRoundExchange exchange;
   private KafkaStreams streams;
 
   public Trainer(TrainerConfig config) {
@@ -122,7 +122,7 @@ public final class Trainer implements AutoCloseable {
     SharedLearning sharing = SharedLearning.NONE;
     if (learner.rounds().areShared()) {
       exchange =
-          new Exchange(
+          new KafkaRoundExchange(
               new ExchangeConfig(
                   config.connection(),
                   learner,

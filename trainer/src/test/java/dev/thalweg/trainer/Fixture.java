@@ -35,6 +35,7 @@ import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.log.SampleLog;
 import dev.thalweg.trainer.topology.LearnerFigures;
+import dev.thalweg.trainer.topology.LearnerTopology;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -49,6 +50,9 @@ import java.util.SplittableRandom;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 
 /** A small learner and a log of small samples. */
 public final class Fixture {
@@ -178,6 +182,17 @@ public final class Fixture {
 
   public static byte[] key(long offset) {
     return ("s" + offset).getBytes(UTF_8);
+  }
+
+  /** The store of a learner's state as the topology has it, without changelog and cache. */
+  public static KeyValueStore<String, byte[]> learnerStore() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(LearnerTopology.STORE),
+            Serdes.String(),
+            Serdes.ByteArray())
+        .withLoggingDisabled()
+        .withCachingDisabled()
+        .build();
   }
 
   /** Folds the records of a log from the fold's next offset up to this one. */

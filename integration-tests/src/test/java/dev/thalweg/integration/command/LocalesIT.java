@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.FreePort;
-import dev.thalweg.integration.stack.TakesMinutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * at among them, and what Kubernetes tells of its services. Options in the environment reach the
  * children of a process, too.
  */
-@TakesMinutes
 class LocalesIT {
   private static final Duration LONG = Duration.ofMinutes(4);
   private static final Set<String> WEIGHTS = ConcurrentHashMap.newKeySet();

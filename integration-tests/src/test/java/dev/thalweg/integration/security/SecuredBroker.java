@@ -2,11 +2,9 @@ package dev.thalweg.integration.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.integration.stack.FreePort;
+import dev.thalweg.integration.stack.OneNode;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,15 +13,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
-import org.apache.kafka.metadata.storage.Formatter;
 import org.awaitility.Awaitility;
 
 /**
@@ -34,12 +26,11 @@ final class SecuredBroker implements AutoCloseable {
   private static final String ADMIN = "admin";
   private static final String PASSWORD = "hush-scram-";
   private static final String STORE_PASSWORD = "hush-store-4715";
-  private static final int NODE_ID = 1;
 
   private final Path folder;
   private final Path store;
   private final String address;
-  private final KafkaRaftServer server;
+  private final OneNode node;
   private final Admin admin;
 
   /**
@@ -53,70 +44,34 @@ final class SecuredBroker implements AutoCloseable {
     this.folder = folder;
     this.store = SelfSignedStore.in(folder, STORE_PASSWORD);
     Path data = Files.createDirectory(folder.resolve("broker"));
-    int port = freePort();
-    int controllerPort = freePort();
-    this.address = "localhost:" + port;
-    format(data, users);
-    server =
-        new KafkaRaftServer(
-            KafkaConfig.fromProps(settings(data, controllerPort, others), false), Time.SYSTEM);
-    try {
-      server.startup();
-    } catch (RuntimeException e) {
-      server.shutdown();
-      throw e;
-    }
+    this.address = "localhost:" + FreePort.find();
+    String listener = "SASL_SSL://" + address;
+    node =
+        new OneNode(
+            data,
+            listener,
+            listener,
+            Map.of("SASL_SSL", "SASL_SSL"),
+            scram(users),
+            settings(others));
     Map<String, Object> login = new HashMap<>(login(ADMIN));
     login.put("bootstrap.servers", address);
     admin = Admin.create(login);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void format(Path data, Collection<String> users) throws Exception {
+  private static List<String> scram(Collection<String> users) {
     List<String> scram = new ArrayList<>();
     List<String> all = new ArrayList<>(users);
     all.add(ADMIN);
     for (String user : all) {
       scram.add("SCRAM-SHA-512=[name=%s,password=%s]".formatted(user, PASSWORD + user));
     }
-    new Formatter()
-        .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8))
-        .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(NODE_ID)
-        .setDirectories(List.of(data.toString()))
-        .setMetadataLogDirectory(data.toString())
-        .setControllerListenerName("CONTROLLER")
-        .setScramArguments(scram)
-        .run();
+    return scram;
   }
 
-  private Properties settings(Path data, int controllerPort, Map<String, String> others) {
-    Properties settings = new Properties();
-    settings.putAll(
-        Map.of(
-            "log.dirs",
-            data.toString(),
-            "process.roles",
-            "broker,controller",
-            "node.id",
-            Integer.toString(NODE_ID),
-            "controller.quorum.voters",
-            NODE_ID + "@localhost:" + controllerPort,
-            "listeners",
-            "SASL_SSL://%s,CONTROLLER://localhost:%d".formatted(address, controllerPort),
-            "advertised.listeners",
-            "SASL_SSL://" + address,
-            "listener.security.protocol.map",
-            "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT",
-            "controller.listener.names",
-            "CONTROLLER",
-            "inter.broker.listener.name",
-            "SASL_SSL"));
+  private Map<String, String> settings(Map<String, String> others) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("inter.broker.listener.name", "SASL_SSL");
     settings.putAll(
         Map.of(
             "sasl.enabled.mechanisms",
@@ -144,16 +99,6 @@ final class SecuredBroker implements AutoCloseable {
             StandardAuthorizer.class.getName(),
             "super.users",
             "User:ANONYMOUS;User:" + ADMIN));
-    settings.putAll(
-        Map.of(
-            "offsets.topic.replication.factor", "1",
-            "offsets.topic.num.partitions", "1",
-            "transaction.state.log.replication.factor", "1",
-            "transaction.state.log.min.isr", "1",
-            "transaction.state.log.num.partitions", "1",
-            "group.initial.rebalance.delay.ms", "0",
-            "message.max.bytes", Integer.toString((8 << 20) + (64 << 10)),
-            "log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)));
     settings.putAll(others);
     return settings;
   }
@@ -217,7 +162,6 @@ final class SecuredBroker implements AutoCloseable {
   @Override
   public void close() {
     admin.close();
-    server.shutdown();
-    server.awaitShutdown();
+    node.close();
   }
 }

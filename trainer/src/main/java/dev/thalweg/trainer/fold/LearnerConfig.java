@@ -60,7 +60,7 @@ public record LearnerConfig(
   static final String SNAPSHOT_EVERY = "snapshot.every";
 
   /** How many learners there are; not among the frozen settings of a single one. */
-  public static final String LEARNERS = "learners";
+  static final String LEARNERS = "learners";
 
   static final String MERGE_EVERY = "merge.every";
 

@@ -2,9 +2,7 @@ package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.Step;
-import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.merge.ModelWeights;
-import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.LearnerDirective;
@@ -22,7 +20,6 @@ import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
-import dev.thalweg.snapshots.SnapshotSeal;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
@@ -242,7 +239,9 @@ public final class SampleFold implements AutoCloseable {
    */
   public LearnedRound learnedRound() {
     ModelWeights weights = learner.weights();
-    requireFinite(weights.isFinite());
+    if (!weights.isFinite()) {
+      throw SnapshotStand.notFinite(learner.samples());
+    }
     return new LearnedRound(
         LearnerProgress.newBuilder()
             .setPartition(partition)
@@ -303,34 +302,20 @@ public final class SampleFold implements AutoCloseable {
   }
 
   private void snapshot(FoldOutputs outputs) {
-    Parameters serving = learner.serving();
-    requireFinite(serving.isFinite());
-    Snapshot snapshot = new Snapshot();
-    snapshot.setModel(config.pipeline().model());
-    snapshot.setSequence(sequence);
-    snapshot.setVersion(learner.samples());
-    snapshot.setStep(learner.steps());
-    snapshot.setArchitecture(config.architecture().text());
-    snapshot.setHyperparameters(config.frozen());
-    snapshot.setParameters(ByteBuffer.wrap(serving.toBytes()));
-    snapshot.setParentSha256(parentSha256);
-    snapshot.setOffsets(List.of(new PartitionOffset(partition, next)));
-    snapshot.setLoss(lossSum / counted);
-    snapshot.setAccuracy((double) correct / learner.samples());
-    snapshot.setBackend(Backend.describe());
-    snapshot.setTrainedAt(clock.instant());
-    SnapshotSeal.seal(snapshot);
+    Snapshot snapshot =
+        new SnapshotStand(
+                sequence,
+                learner.samples(),
+                learner.steps(),
+                parentSha256,
+                List.of(new PartitionOffset(partition, next)),
+                lossSum / counted,
+                (double) correct / learner.samples(),
+                clock.instant())
+            .seal(config, learner.serving());
     outputs.snapshot(snapshot);
     sequence++;
     parentSha256 = snapshot.getSha256();
-  }
-
-  private void requireFinite(boolean isFinite) {
-    if (!isFinite) {
-      throw new UserException(
-          "The weights are not finite after %d samples: use a lower learning rate."
-              .formatted(learner.samples()));
-    }
   }
 
   /** The offset of the first sample that is not in the weights. */

@@ -37,7 +37,7 @@ public final class Averager {
   }
 
   /** Whether a learner has missed so many merges that nobody waits for it. */
-  public static boolean isLive(LearnerProgress learner) {
+  private static boolean isLive(LearnerProgress learner) {
     return learner.getMissed() < MISSED_MAX;
   }
 
@@ -71,7 +71,7 @@ public final class Averager {
   }
 
   /** What a merge says of a learner; empty for a partition that there is not. */
-  public static Optional<LearnerProgress> learner(Merge merge, int partition) {
+  private static Optional<LearnerProgress> learner(Merge merge, int partition) {
     return partition >= 0 && partition < merge.getLearners().size()
         ? Optional.of(merge.getLearners().get(partition))
         : Optional.empty();

@@ -1,8 +1,5 @@
 package dev.thalweg.trainer.rounds;
 
-import dev.thalweg.model.kernel.Backend;
-import dev.thalweg.model.network.Parameters;
-import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.KeptMerge;
 import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.schemas.avro.Merge;
@@ -10,10 +7,9 @@ import dev.thalweg.schemas.avro.MergeMember;
 import dev.thalweg.schemas.avro.MergedSnapshot;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.snapshots.SnapshotSeal;
 import dev.thalweg.trainer.fold.LearnedRound;
 import dev.thalweg.trainer.fold.LearnerConfig;
-import java.nio.ByteBuffer;
+import dev.thalweg.trainer.fold.SnapshotStand;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -134,41 +130,28 @@ public final class Merging {
   /** The snapshot of a merge that has one, as it was taken; its time is the merge's. */
   public Snapshot snapshot(MergedModel model) {
     Merge merge = model.merge();
-    Parameters serving = model.weights().serving(config.architecture());
-    if (!serving.isFinite()) {
-      throw new UserException(
-          "The merged weights are not finite after %d samples: use a lower learning rate."
-              .formatted(MergedModel.samples(merge)));
-    }
-    long samples = 0;
     long steps = 0;
     long counted = 0;
     long correct = 0;
     double lossSum = 0;
     List<PartitionOffset> offsets = new ArrayList<>();
     for (LearnerProgress learner : merge.getLearners()) {
-      samples += learner.getSamples();
       steps += learner.getSteps();
       counted += learner.getCounted();
       correct += learner.getCorrect();
       lossSum += learner.getLossSum();
       offsets.add(new PartitionOffset(learner.getPartition(), learner.getOffset()));
     }
-    Snapshot snapshot = new Snapshot();
-    snapshot.setModel(config.pipeline().model());
-    snapshot.setSequence(merge.getSnapshot().getSequence());
-    snapshot.setVersion(merge.getSnapshot().getVersion());
-    snapshot.setStep(steps);
-    snapshot.setArchitecture(config.architecture().text());
-    snapshot.setHyperparameters(config.frozen());
-    snapshot.setParameters(ByteBuffer.wrap(serving.toBytes()));
-    snapshot.setParentSha256(merge.getSnapshot().getParentSha256());
-    snapshot.setOffsets(offsets);
-    snapshot.setLoss(counted == 0 ? 0 : lossSum / counted);
-    snapshot.setAccuracy((double) correct / samples);
-    snapshot.setBackend(Backend.describe());
-    snapshot.setTrainedAt(merge.getMergedAt());
-    SnapshotSeal.seal(snapshot);
-    return snapshot;
+    MergedSnapshot stand = merge.getSnapshot();
+    return new SnapshotStand(
+            stand.getSequence(),
+            stand.getVersion(),
+            steps,
+            stand.getParentSha256(),
+            offsets,
+            counted == 0 ? 0 : lossSum / counted,
+            (double) correct / stand.getVersion(),
+            merge.getMergedAt())
+        .seal(config, model.weights().serving(config.architecture()));
   }
 }

@@ -25,7 +25,7 @@ public interface RoundExchange {
         }
 
         @Override
-        public void lead(boolean leads) {}
+        public void average(boolean averages) {}
 
         @Override
         public void requireRunning() {}
@@ -44,7 +44,7 @@ public interface RoundExchange {
   long newest();
 
   /** Told that the learner of partition 0 is in this process, so that this averages; or no more. */
-  void lead(boolean leads);
+  void average(boolean averages);
 
   /**
    * Nothing where all is well.

@@ -7,7 +7,6 @@ import dev.thalweg.trainer.fold.FoldState;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.log.SampleLog;
-import dev.thalweg.trainer.rounds.Averager;
 import dev.thalweg.trainer.rounds.NumberedWeights;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,15 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerProcessor.class);
-  private static final String KEY = "fold";
-
-  /** Samples between two puts of the state: bounds what a restart reads again. */
-  private static final long SAMPLES_PER_PUT = 4_096;
-
-  /** A put after fewer samples, where the last is so old: less to redo at a start. */
-  private static final long SAMPLES_PER_LATE_PUT = 1_024;
-
-  private static final long LATE_PUT_MS = 500;
 
   /**
    * A snapshot asks for a commit, so that it can be read at once, unless the one before is younger
@@ -75,35 +65,22 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<String, byte[]> store;
   private SampleLog log;
-  private Agreement agreement;
+  private StateCheck check;
   private SampleFold fold;
   private Deque<HeldRecord> held;
   private FoldOutputs outputs;
-  private byte[] blob;
-  private long samplesAtPut;
-  private long putAtMs;
+  private StateKeeper keeper;
+
+  /** Null with a single learner. */
+  private EarlyEnds earlyEnds;
+
   private long snapshotAtMs;
   private long topicCheckedAtMs;
-
-  /** When this began, the last record came, or the last merge was adopted. */
-  private long activeAtMs;
-
-  /** Whether a record has come since this began. */
-  private boolean active;
-
-  /**
-   * The end of the log when this began. A learner before this may have sent the rounds below, full
-   * as they were; so none of them is ended early.
-   */
-  private long endAtBegin;
-
-  /** Whether there was no state, so that nothing was learned before. */
-  private boolean begunAnew;
 
   /** The merge that the committed state began its round with. */
   private long committedBase;
 
-  /** Since the last put of the state. */
+  /** Since the state was last put for that. */
   private boolean directiveObeyed;
 
   /** Since a commit was last asked for, or found not to be due. */
@@ -137,23 +114,20 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     store = context.getStateStore(LearnerTopology.STORE);
     int partition = context.taskId().partition();
     log = logs.apply(partition);
-    agreement = new Agreement(config, log, partition);
+    check = new StateCheck(config, log, partition);
     held = new ArrayDeque<>();
-    activeAtMs = context.currentSystemTimeMs();
-    active = false;
-    blob = new byte[0];
     snapshotAtMs = 0;
     snapshotTaken = false;
     directiveObeyed = false;
     topicCheckedAtMs = context.currentSystemTimeMs();
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
+    keeper = new StateKeeper(store, fold, log.topicId(), context::currentSystemTimeMs);
     outputs =
         figures.counting(new Forwarder(context, config.pipeline(), registry), fold::learningRate);
     long committed = log.committedOffset().orElse(0);
     byte[] stored = stored(partition);
-    begunAnew = stored == null;
     if (stored == null) {
-      agreement.requireWhole(committed);
+      check.requireWhole(committed);
       if (fold.next() > 0) {
         LOG.warn(
             "The learner begins at offset {} of {}: what was before it is no longer there, and has"
@@ -161,25 +135,25 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
             fold.next(),
             config.pipeline().topic(PipelineTopic.SAMPLES));
       }
-      put(); // from now on the state, and what is frozen in it, commits with the first offsets
+      keeper
+          .put(); // from now on the state, and what is frozen in it, commits with the first offsets
     } else {
       FoldState state = FoldState.fromBytes(stored);
-      agreement.requireSame(state);
+      check.requireSame(state);
       fold.restore(state);
-      samplesAtPut = fold.samples();
-      putAtMs = context.currentSystemTimeMs();
+      keeper.restored();
     }
     if (committed > fold.next()) {
-      agreement.requireLearnedSamplesIn(committed);
+      check.requireLearnedSamplesIn(committed);
     }
     redo(fold.waits() ? fold.roundEnd() : committed);
     if (committed > fold.next()) {
       log.read(fold.next(), committed, this::consume); // what was held counts as consumed
     }
     source.goOnAt(partition, expected());
-    putIfDue();
+    keeper.putIfDue();
     if (config.rounds().areShared()) {
-      share(partition);
+      share(partition, stored == null);
     }
     figures.learning(true);
   }
@@ -189,13 +163,13 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
    * to know where its rounds had ended since.
    */
   private byte[] stored(int partition) {
-    byte[] restored = store.get(KEY);
+    byte[] restored = StateKeeper.stored(store);
     if (!config.rounds().areShared()) {
       return restored;
     }
     byte[] decided = sharing.states().apply(partition).orElse(restored);
     if (decided != null) {
-      store.put(KEY, decided);
+      StateKeeper.replace(store, decided);
     }
     return decided;
   }
@@ -209,23 +183,26 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
           end,
           (offset, key, value, headers) -> {
             if (inRound && fold.waits()) {
-              throw agreement.stateGone(end);
+              throw check.stateGone(end);
             }
             fold.consume(offset, key, value, headers, FoldOutputs.NONE);
           });
     }
   }
 
-  private void share(int partition) {
+  private void share(int partition, boolean begunAnew) {
     committedBase = fold.base();
-    endAtBegin = log.endOffset();
+    earlyEnds =
+        new EarlyEnds(sharing, fold, context::currentSystemTimeMs, log.endOffset(), begunAnew);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
     if (partition == 0) {
-      sharing.exchange().lead(true);
+      sharing.exchange().average(true);
     }
     if (fold.waits()) {
       source.hold(partition);
       contribute();
+    } else {
+      source.release(partition); // a task that was revived may have left it held
     }
   }
 
@@ -236,8 +213,11 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (offset < expected() || log.isSkipped(offset)) {
       return;
     }
-    if (config.rounds().areShared()) {
-      joinAnew();
+    if (earlyEnds != null) {
+      if (earlyEnds.areDueBeforeARecord()) {
+        endEarly();
+      }
+      earlyEnds.arrived();
     }
     if (offset > expected()) {
       log.read(expected(), offset, this::consume);
@@ -270,10 +250,11 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   private void settle() {
     if (directiveObeyed) {
-      put(); // inside a minibatch too: a directive that is met again changes nothing
+      directiveObeyed = false;
+      keeper.put(); // inside a minibatch too: a directive that is met again changes nothing
     }
     if (fold.isBetweenMinibatches()) {
-      putIfDue();
+      keeper.putIfDue();
       commitIfDue();
     }
   }
@@ -283,7 +264,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
    * count as consumed.
    */
   private void waitForMerge() {
-    put();
+    keeper.put();
     source.hold(context.taskId().partition());
   }
 
@@ -308,35 +289,18 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     sharing.exchange().contribute(fold.learnedRound().committedAt(committedBase));
   }
 
-  /** A learner that had nothing to do while others went on begins with what they have learned. */
-  private void joinAnew() {
-    if ((isIdle() || !active)
-        && !fold.waits()
-        && fold.isRoundEmpty()
-        && (fold.next() >= endAtBegin || begunAnew)
-        && sharing.exchange().newest() - fold.base() >= Averager.MISSED_MAX) {
-      endEarly();
-    }
-    active = true;
-    activeAtMs = context.currentSystemTimeMs();
-  }
-
-  private boolean isIdle() {
-    return context.currentSystemTimeMs() - activeAtMs >= sharing.idle().toMillis();
-  }
-
   private void tick() {
     sharing.exchange().requireRunning();
     if (fold.waits()) {
       sharing.exchange().mergeOf(context.taskId().partition(), fold.base()).ifPresent(this::adopt);
-    } else if (isIdle() && !fold.isRoundEmpty() && fold.next() >= endAtBegin) {
+    } else if (earlyEnds.areDue()) {
       endEarly();
     }
   }
 
   private void adopt(NumberedWeights merged) {
     fold.adopt(merged.merge(), merged.weights());
-    put();
+    keeper.put();
     SampleFold adopting = fold;
     source.afterCommit(
         () -> {
@@ -345,33 +309,12 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
           }
         });
     source.release(context.taskId().partition());
-    activeAtMs = context.currentSystemTimeMs();
+    earlyEnds.adopted();
     while (!held.isEmpty() && !fold.waits()) {
       HeldRecord next = held.remove();
       consume(next.offset(), next.key(), next.value(), next.headers());
     }
     settle();
-  }
-
-  private void putIfDue() {
-    boolean late = context.currentSystemTimeMs() - putAtMs >= LATE_PUT_MS;
-    long due = late ? SAMPLES_PER_LATE_PUT : SAMPLES_PER_PUT;
-    if (fold.isBetweenMinibatches() && fold.samples() - samplesAtPut >= due) {
-      put();
-    }
-  }
-
-  /**
-   * Puts the same array again and again: megabytes are neither allocated nor copied twice. That is
-   * safe because the cache is flushed on this thread, between two records, and the changelog's
-   * producer copies what it is given within {@code send}. Nobody else may read the store.
-   */
-  private void put() {
-    blob = fold.blob(log.topicId(), blob);
-    store.put(KEY, blob);
-    samplesAtPut = fold.samples();
-    putAtMs = context.currentSystemTimeMs();
-    directiveObeyed = false;
   }
 
   private void commitIfDue() {
@@ -391,7 +334,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (nowMs - topicCheckedAtMs >= TOPIC_CHECK_MS) {
       topicCheckedAtMs = nowMs;
       if (log.isMadeAgain()) {
-        throw agreement.madeAgain();
+        throw check.madeAgain();
       }
     }
   }
@@ -401,7 +344,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   public void close() {
     figures.learning(false);
     if (config.rounds().areShared() && context.taskId().partition() == 0) {
-      sharing.exchange().lead(false);
+      sharing.exchange().average(false);
     }
     if (fold != null) {
       fold.close();

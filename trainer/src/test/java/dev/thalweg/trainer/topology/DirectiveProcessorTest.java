@@ -15,11 +15,9 @@ import dev.thalweg.trainer.fold.SampleFold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +30,7 @@ class DirectiveProcessorTest {
 
   private final FakeLog log = new FakeLog();
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-  private final KeyValueStore<String, byte[]> store =
-      Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(LearnerTopology.STORE),
-              Serdes.String(),
-              Serdes.ByteArray())
-          .withLoggingDisabled()
-          .withCachingDisabled()
-          .build();
+  private final KeyValueStore<String, byte[]> store = Fixture.learnerStore();
   private LearnerProcessor processor = newProcessor();
 
   @BeforeEach

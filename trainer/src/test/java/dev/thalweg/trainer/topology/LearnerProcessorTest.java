@@ -16,11 +16,9 @@ import dev.thalweg.trainer.fold.SampleFold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,14 +44,7 @@ class LearnerProcessorTest {
     }
     context = new MockProcessorContext<>();
     context.setCurrentSystemTimeMs(1_000);
-    store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(LearnerTopology.STORE),
-                Serdes.String(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .withCachingDisabled()
-            .build();
+    store = Fixture.learnerStore();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
     processor = newProcessor(Fixture.config());

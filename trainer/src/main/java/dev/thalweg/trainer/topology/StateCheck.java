@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Whether a learner's state, its log and its configuration are of one making. */
-final class Agreement {
+final class StateCheck {
   private static final String ANEW = " To begin anew, use another --pipeline or another --dir.";
 
   private final LearnerConfig config;
   private final SampleLog log;
   private final int partition;
 
-  Agreement(LearnerConfig config, SampleLog log, int partition) {
+  StateCheck(LearnerConfig config, SampleLog log, int partition) {
     this.config = config;
     this.partition = partition;
     this.log = log;

@@ -31,7 +31,7 @@ import org.apache.kafka.common.errors.InterruptException;
  * so that whoever reads that can go on; the next merge is made only once the last is read back, and
  * its snapshot is written. Confined to one thread.
  */
-final class Leader implements AutoCloseable {
+final class MergeWriter implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
   private final ExchangeConfig config;
@@ -54,7 +54,7 @@ final class Leader implements AutoCloseable {
    *
    * @param producer stays the caller's
    */
-  Leader(
+  MergeWriter(
       ExchangeConfig config,
       Producer<byte[], byte[]> producer,
       Producer<byte[], byte[]> snapshots,

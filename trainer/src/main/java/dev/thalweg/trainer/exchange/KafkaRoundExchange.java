@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * The exchange of a process: a thread that follows the merges for its learners, and that averages
  * while the learner of partition 0 is here. Where a client of Kafka gives up, it begins anew.
  */
-public final class Exchange implements RoundExchange, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaRoundExchange.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
@@ -50,7 +50,7 @@ public final class Exchange implements RoundExchange, AutoCloseable {
   private final Merges merges;
   private final Map<Integer, LearnedRound> outstanding = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
-  private volatile boolean leads;
+  private volatile boolean averages;
   private volatile Session session;
 
   /**
@@ -60,7 +60,7 @@ public final class Exchange implements RoundExchange, AutoCloseable {
    * @param recovery says whether to begin anew after a failure
    * @param merged is run when there is a merge to go on from
    */
-  public Exchange(
+  public KafkaRoundExchange(
       ExchangeConfig config, SchemaRegistry registry, Recovery recovery, Runnable merged) {
     this.config = config;
     this.registry = registry;
@@ -101,8 +101,8 @@ public final class Exchange implements RoundExchange, AutoCloseable {
   }
 
   @Override
-  public void lead(boolean now) {
-    leads = now;
+  public void average(boolean now) {
+    averages = now;
   }
 
   @Override
@@ -172,7 +172,7 @@ public final class Exchange implements RoundExchange, AutoCloseable {
     private final AvroSerializer<Contribution> serializer = new AvroSerializer<>(registry);
     private final Consumer<byte[], byte[]> consumer = ExchangeClients.reading(config);
     private final Producer<byte[], byte[]> producer = ExchangeClients.writing(config);
-    private Leader leader;
+    private MergeWriter writer;
 
     /** What a new averager has to have read. */
     private Map<TopicPartition, Long> ends = Map.of();
@@ -210,22 +210,22 @@ public final class Exchange implements RoundExchange, AutoCloseable {
       if (unsent != null) {
         throw unsent;
       }
-      if (leads != (leader != null)) {
+      if (averages != (writer != null)) {
         changeOffice();
       }
-      Duration wait = leader == null || !ends.isEmpty() ? POLL : atMost(leader.untilDue());
+      Duration wait = writer == null || !ends.isEmpty() ? POLL : atMost(writer.untilDue());
       consumer.poll(wait).forEach(this::take);
-      if (leader != null && isCaughtUp()) {
+      if (writer != null && isCaughtUp()) {
         merges
             .newestModel()
             .ifPresent(
                 model -> {
-                  if (leader.settle(model, merges.unneededKeys())) {
-                    gathered.values().forEach(leader::offer);
+                  if (writer.settle(model, merges.unneededKeys())) {
+                    gathered.values().forEach(writer::offer);
                     gathered.clear();
                   }
                 });
-        leader.mergeIfDue();
+        writer.mergeIfDue();
       }
     }
 
@@ -234,9 +234,9 @@ public final class Exchange implements RoundExchange, AutoCloseable {
     }
 
     private void changeOffice() {
-      if (leads) {
-        leader =
-            new Leader(
+      if (averages) {
+        writer =
+            new MergeWriter(
                 config,
                 producer,
                 ExchangeClients.snapshots(config),
@@ -247,8 +247,8 @@ public final class Exchange implements RoundExchange, AutoCloseable {
         ends = consumer.endOffsets(List.of(mergesAt, weightsAt, contributionsAt));
         LOG.info("This trainer averages");
       } else {
-        leader.close();
-        leader = null;
+        writer.close();
+        writer = null;
         gathered.clear();
         consumer.assign(List.of(mergesAt, weightsAt));
       }
@@ -270,7 +270,7 @@ public final class Exchange implements RoundExchange, AutoCloseable {
         } else if (record.topic().equals(weightsAt.topic())) {
           merges.addWeights(record.key(), record.value());
           merged.run();
-        } else if (leader != null) {
+        } else if (writer != null) {
           contributions.add(record.value()).ifPresent(this::gather);
         }
       } catch (UnreadableRecordException e) {
@@ -284,8 +284,8 @@ public final class Exchange implements RoundExchange, AutoCloseable {
 
     /** Of a partition the last, while the averager is not behind the newest merge yet. */
     private void gather(LearnedRound round) {
-      if (leader.isAfter(merges.newest().getNumber())) {
-        leader.offer(round);
+      if (writer.isAfter(merges.newest().getNumber())) {
+        writer.offer(round);
       } else {
         gathered.put(round.progress().getPartition(), round);
       }
@@ -321,8 +321,8 @@ public final class Exchange implements RoundExchange, AutoCloseable {
 
     @Override
     public void close() {
-      if (leader != null) {
-        leader.close();
+      if (writer != null) {
+        writer.close();
       }
       consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE_TIMEOUT));
       producer.close(CLOSE_TIMEOUT);

@@ -1,0 +1,73 @@
+package dev.thalweg.trainer.topology;
+
+import dev.thalweg.trainer.fold.SampleFold;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Puts a learner's state into its store, from time to time or at once. */
+final class StateKeeper {
+  private static final String KEY = "fold";
+
+  /** Samples between two puts of the state: bounds what a restart reads again. */
+  private static final long SAMPLES_PER_PUT = 4_096;
+
+  /** A put after fewer samples, where the last is so old: less to redo at a start. */
+  private static final long SAMPLES_PER_LATE_PUT = 1_024;
+
+  private static final long LATE_PUT_MS = 500;
+
+  private final KeyValueStore<String, byte[]> store;
+  private final SampleFold fold;
+  private final String topicId;
+  private final LongSupplier nowMs;
+  private byte[] blob = new byte[0];
+  private long samplesAtPut;
+  private long putAtMs;
+
+  /**
+   * @param topicId Kafka's id of the samples topic
+   */
+  StateKeeper(
+      KeyValueStore<String, byte[]> store, SampleFold fold, String topicId, LongSupplier nowMs) {
+    this.store = store;
+    this.fold = fold;
+    this.topicId = topicId;
+    this.nowMs = nowMs;
+  }
+
+  /** What a store holds; null where nothing was put. */
+  static byte[] stored(KeyValueStore<String, byte[]> store) {
+    return store.get(KEY);
+  }
+
+  /** Puts a state in the place of what Kafka Streams has restored. */
+  static void replace(KeyValueStore<String, byte[]> store, byte[] state) {
+    store.put(KEY, state);
+  }
+
+  /** The fold goes on from what is stored, which need not be put again. */
+  void restored() {
+    samplesAtPut = fold.samples();
+    putAtMs = nowMs.getAsLong();
+  }
+
+  /** Puts it if the last is old, by samples or by time; not inside a minibatch. */
+  void putIfDue() {
+    boolean late = nowMs.getAsLong() - putAtMs >= LATE_PUT_MS;
+    long due = late ? SAMPLES_PER_LATE_PUT : SAMPLES_PER_PUT;
+    if (fold.isBetweenMinibatches() && fold.samples() - samplesAtPut >= due) {
+      put();
+    }
+  }
+
+  /**
+   * Puts the same array again and again: megabytes are neither allocated nor copied twice. That is
+   * safe because the cache is flushed on this thread, between two records, and the changelog's
+   * producer copies what it is given within {@code send}. Nobody else may read the store.
+   */
+  void put() {
+    blob = fold.blob(topicId, blob);
+    store.put(KEY, blob);
+    restored();
+  }
+}
