@@ -74,7 +74,7 @@ public final class Values {
   }
 
   public static JournalEntry journalEntry() {
-    return new JournalEntry(1, 40L, 1_280L, JournalKind.MERGE, 3L, List.of(0, 1), "", "", -1L);
+    return new JournalEntry(1, 40L, 1_280L, JournalKind.DIRECTIVE, "restart", "", -1L);
   }
 
   private static LearnerProgress learner(int partition, long merge, long samples) {

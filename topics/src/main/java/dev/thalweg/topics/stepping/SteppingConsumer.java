@@ -86,7 +86,7 @@ public class SteppingConsumer extends KafkaConsumer<byte[], byte[]> {
       throw new InterruptException(e);
     }
     try {
-      for (int attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
+      for (int attempt = 1; ; attempt++) {
         try (SingleReader reader = new SingleReader(settings, partition)) {
           SingleReader.Stretch stretch = reader.read(at);
           if (!stretch.stuck() || stretch.next() > at) {
@@ -96,15 +96,11 @@ public class SteppingConsumer extends KafkaConsumer<byte[], byte[]> {
           if (range.isPresent()) {
             return Optional.of(goOnAt(partition, range.get().to(), List.of()));
           }
+          if (attempt == ATTEMPTS_MAX) {
+            throw tooLarge(partition, at, reader.readableAfter(at));
+          }
         }
         Thread.sleep(PAUSE.toMillis());
-      }
-      try (SingleReader reader = new SingleReader(settings, partition)) {
-        SingleReader.Stretch stretch = reader.read(at);
-        if (stretch.stuck() && stretch.next() == at) {
-          throw tooLarge(partition, at, reader.readableAfter(at));
-        }
-        return read(partition, at, stretch);
       }
     } catch (InterruptedException e) {
       throw new InterruptException(e);

@@ -186,7 +186,10 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
         consumer.assign(List.of(mergesAt, weightsAt));
         consumer.seekToBeginning(List.of(weightsAt));
         newest.ifPresentOrElse(
-            offset -> consumer.seek(mergesAt, offset),
+            offset -> {
+              consumer.seek(mergesAt, offset);
+              merges.beginAtNewest();
+            },
             () -> consumer.seekToBeginning(List.of(mergesAt)));
         readTo(consumer.endOffsets(List.of(mergesAt, weightsAt)));
       } catch (RuntimeException e) {

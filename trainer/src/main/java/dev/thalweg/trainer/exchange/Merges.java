@@ -40,6 +40,7 @@ final class Merges {
   private final Map<String, Version> versionByKey = new TreeMap<>();
 
   private final Map<Long, ModelWeights> whole = new ConcurrentHashMap<>();
+  private boolean begins;
   private volatile Merge newest;
 
   /** Weights: an averager that lost its office may have written others of the same merge. */
@@ -86,14 +87,22 @@ final class Merges {
           "It is a merge of %d learners; there are %d."
               .formatted(merge.getLearners().size(), config.learner().rounds().learners()));
     }
-    if (newest.getNumber() > 0 && merge.getNumber() != newest.getNumber() + 1) {
+    boolean isNext = merge.getNumber() == newest.getNumber() + 1;
+    boolean isFound = begins && merge.getNumber() >= newest.getNumber();
+    if (!isNext && !isFound) {
       return false;
     }
-    beginWith(merge);
+    begins = false;
+    goOnWith(merge);
     return true;
   }
 
-  private void beginWith(Merge merge) {
+  /** The next merge that is read is the newest that there is, however many were made meanwhile. */
+  void beginAtNewest() {
+    begins = true;
+  }
+
+  private void goOnWith(Merge merge) {
     newest = merge;
     parts.keySet().removeIf(version -> !isNeeded(version));
     whole.keySet().removeIf(number -> number > 0 && !isNeeded(number));

@@ -166,6 +166,29 @@ class ExchangeRecordsTest {
   }
 
   @Test
+  void mergesMadeWhileNobodyRead_areGoneOnBehind() throws UnreadableRecordException {
+    read(merge(0));
+    merge(1);
+    MergedModel third = merge(0);
+
+    // When: it begins again, at the newest that there is
+    merges.beginAtNewest();
+    read(third);
+
+    // Then
+    assertThat(merges.newestModel().orElseThrow().merge()).isEqualTo(third.merge());
+    assertThat(readMerge(merge(1).merge())).isTrue();
+  }
+
+  @Test
+  void leapInAnEmptyTopic_isPassedOver() throws UnreadableRecordException {
+    Merge leap = Merge.newBuilder(merge(0).merge()).setNumber(1_000_000).build();
+
+    assertThat(readMerge(leap)).isFalse();
+    assertThat(readMerge(last.merge())).isTrue();
+  }
+
+  @Test
   void weightsThatALearnerMayGoOnFrom_areKept_othersGo() throws UnreadableRecordException {
     read(merge(0));
     read(merge(1));

@@ -66,8 +66,7 @@ class DirectiveFoldTest {
   }
 
   private static JournalEntry entry(long step, long offset) {
-    return new JournalEntry(
-        0, step, offset, JournalKind.DIRECTIVE, -1L, List.of(), "restart", "", -1L);
+    return new JournalEntry(0, step, offset, JournalKind.DIRECTIVE, "restart", "", -1L);
   }
 
   @Test

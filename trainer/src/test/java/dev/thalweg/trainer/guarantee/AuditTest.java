@@ -104,8 +104,7 @@ class AuditTest {
   }
 
   private static JournalEntry entry(long step, long offset) {
-    return new JournalEntry(
-        0, step, offset, JournalKind.DIRECTIVE, -1L, List.of(), "restart", "", -1L);
+    return new JournalEntry(0, step, offset, JournalKind.DIRECTIVE, "restart", "", -1L);
   }
 
   private static FoldState state(long next, long sequence, String parent) {

@@ -181,8 +181,7 @@ class LearnerTopologyTest {
     AvroDecoder<JournalEntry> decoder =
         AvroDecoder.of(Fixture.REGISTRY, JournalEntry.getClassSchema());
     assertThat(decoder.decode(journal.get(0).value()))
-        .isEqualTo(
-            new JournalEntry(0, 1L, 7L, JournalKind.DIRECTIVE, -1L, List.of(), "restart", "", -1L));
+        .isEqualTo(new JournalEntry(0, 1L, 7L, JournalKind.DIRECTIVE, "restart", "", -1L));
     assertThat(output(PipelineTopic.DEAD_LETTERS)).isEmpty();
   }
 

@@ -140,15 +140,12 @@ public final class TopicColumns {
         number("step", 9, of.apply(JournalEntry::getStep)),
         number("offset", 10, of.apply(JournalEntry::getOffset)),
         text("kind", 9, of.apply(JournalEntry::getKind)),
-        number("merge", 7, of.apply(j -> known(j.getMergeSequence()))),
-        text("members or directive", 20, of.apply(TopicColumns::journalDetail)));
+        text("detail", 20, of.apply(TopicColumns::journalDetail)));
   }
 
   private static String journalDetail(JournalEntry entry) {
     return switch (entry.getKind()) {
       case SKIP -> entry.getTopic() + " up to offset " + (entry.getEnd() - 1);
-      case MERGE ->
-          entry.getMembers().stream().map(String::valueOf).collect(Collectors.joining(" "));
       case DIRECTIVE, OTHER -> entry.getDirective();
     };
   }

@@ -66,9 +66,8 @@ class RecordFormatTest {
         new Expected(
             PipelineTopic.JOURNAL,
             Values.journalEntry(),
-            "time          partition       step      offset  kind         merge"
-                + "  members or directive",
-            "12:00:00.250          1         40        1280  MERGE            3  0 1"),
+            "time          partition       step      offset  kind       detail",
+            "12:00:00.250          1         40        1280  DIRECTIVE  restart"),
         new Expected(
             PipelineTopic.CONTRIBUTIONS,
             Values.contribution(),
