@@ -4,6 +4,7 @@ import dev.thalweg.benchmarks.micro.MicroBenchmarks;
 import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
 import dev.thalweg.benchmarks.scoring.ScorerStartBenchmark;
 import dev.thalweg.benchmarks.scoring.ScoringBenchmark;
+import dev.thalweg.benchmarks.training.AccuracyBenchmark;
 import dev.thalweg.benchmarks.training.CostBenchmark;
 import dev.thalweg.benchmarks.training.LearnersBenchmark;
 import dev.thalweg.benchmarks.training.TrainingRateBenchmark;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       TrainingRateBenchmark.class,
       CostBenchmark.class,
       LearnersBenchmark.class,
+      AccuracyBenchmark.class,
       RecoveryBenchmark.class,
       ScorerStartBenchmark.class,
       ScoringBenchmark.class,

@@ -2,9 +2,11 @@ package dev.thalweg.cli;
 
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.cli.cluster.Offsets;
 import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.setting.GivenSettings;
 import dev.thalweg.topics.stepping.OffsetRange;
@@ -93,14 +95,33 @@ final class TopicsCommand {
 
   @Command(
       name = "describe",
-      description = "List the topics and how they differ from what is needed.")
+      description =
+          "List the topics, how they differ from what is needed, and which samples a trainer needs"
+              + " that starts again.")
   int describe(@Mixin ClusterOptions options) {
     try (Cluster cluster = options.open();
         Admin admin = cluster.connection().openAdmin()) {
-      return print(
-          options.pipeline(),
-          new TopicAdmin(admin, options.pipeline()),
-          spec.commandLine().getOut());
+      PrintWriter out = spec.commandLine().getOut();
+      int exitCode = print(options.pipeline(), new TopicAdmin(admin, options.pipeline()), out);
+      printNeeded(cluster, options.pipeline(), out);
+      out.flush();
+      return exitCode;
+    }
+  }
+
+  private static void printNeeded(Cluster cluster, Pipeline pipeline, PrintWriter out) {
+    try (Offsets offsets = new Offsets(cluster.connection(), pipeline)) {
+      offsets
+          .neededByTrainer()
+          .forEach(
+              (partition, offset) ->
+                  out.printf(
+                      "A trainer that starts again needs %s, partition %d, from offset %d on.%n",
+                      pipeline.topic(PipelineTopic.SAMPLES), partition, offset));
+    } catch (UserException e) {
+      out.printf(
+          "From where on a trainer that starts again needs samples is not known: %s%n",
+          e.getMessage());
     }
   }
 

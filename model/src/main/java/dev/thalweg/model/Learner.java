@@ -1,5 +1,7 @@
 package dev.thalweg.model;
 
+import dev.thalweg.model.experience.Experience;
+import dev.thalweg.model.experience.Rows;
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.kernel.Elementwise;
 import dev.thalweg.model.kernel.Masks;
@@ -50,11 +52,19 @@ public final class Learner implements AutoCloseable {
   private final Architecture architecture;
   private final Hyperparameters hyperparameters;
   private final TrainingPass pass;
+
+  /** Null where each minibatch is learned once, as it is. */
+  private final Experience experience;
+
+  /** Tests the samples of a minibatch as they are: the one that trains, or one of its own. */
+  private final TrainingPass tests;
+
   private final Update update;
   private final boolean averaging;
   private final float[] w;
   private final float[] average;
   private final float[] gradient;
+  private final List<float[]> before = new ArrayList<>();
   private float[] weighty = new float[0];
   private long steps;
   private long applied;
@@ -65,12 +75,24 @@ public final class Learner implements AutoCloseable {
    * A learner at sample 0, with weights drawn from the seed.
    *
    * @param datatype of the examples, which decides their scale
-   * @throws IllegalArgumentException if the minibatch would need too much memory
+   * @throws IllegalArgumentException with one sentence if the minibatch or the older samples would
+   *     need too much memory, or the examples can't be augmented
    */
   public Learner(Architecture architecture, Hyperparameters hyperparameters, Datatype datatype) {
     this.architecture = architecture;
     this.hyperparameters = hyperparameters;
-    pass = new TrainingPass(architecture, datatype.scale(), hyperparameters.batchSize());
+    experience =
+        Experience.isAskedFor(hyperparameters)
+            ? new Experience(hyperparameters, architecture.shape(), datatype)
+            : null;
+    int batch = hyperparameters.batchSize();
+    pass =
+        new TrainingPass(
+            architecture, datatype.scale(), experience == null ? batch : experience.rows());
+    tests =
+        experience == null || experience.isPlain()
+            ? pass
+            : new TrainingPass(architecture, datatype.scale(), batch);
     w = hyperparameters.initialization().draw(architecture, hyperparameters.seed());
     update = hyperparameters.optimizer().update(w.length);
     averaging = hyperparameters.emaSamples() > 0;
@@ -80,7 +102,8 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * One test-then-train step.
+   * One test-then-train step: as many updates as the hyper-parameters say. Where one of them can't
+   * be applied, none is.
    *
    * @param inputs batchSize examples one after the other, row-major, each number as {@link
    *     Datatype#numbers} reads it (0 to 255 where the datatype is UINT8): batchSize * inputs
@@ -98,7 +121,16 @@ public final class Learner implements AutoCloseable {
   public Step step(float[] inputs, int[] labels, float[] weights) {
     check(inputs, labels, weights);
     confine();
-    Step tested = evaluate(inputs, labels, weights);
+    Step step =
+        experience == null
+            ? update(inputs, labels, weights, steps)
+            : updates(inputs, labels, weights);
+    steps++;
+    return step;
+  }
+
+  private Step update(float[] inputs, int[] labels, float[] weights, long mask) {
+    Step tested = evaluate(inputs, labels, weights, mask);
     boolean apply = lossIsUsable(tested, weights) && gradientIsUsable();
     if (apply) {
       applied++;
@@ -108,14 +140,78 @@ public final class Learner implements AutoCloseable {
       }
       pass.load(w);
     }
-    steps++;
     return new Step(tested.lossSum(), tested.correct(), apply);
+  }
+
+  /** What has diverged may have been remembered: all of that is forgotten then. */
+  private Step updates(float[] inputs, int[] labels, float[] weights) {
+    long appliedBefore = applied;
+    keep();
+    experience.add(inputs, labels, weights);
+    Step tested = null;
+    if (!experience.isPlain()) {
+      tests.load(w);
+      tests.read(inputs);
+      tested = tests.forward(w, labels, weights);
+    }
+    boolean applies = tested == null || lossIsUsable(tested, weights);
+    for (int i = 0; applies && i < hyperparameters.updates(); i++) {
+      Rows rows = experience.rows(steps, i);
+      Step step =
+          update(
+              rows.inputs(), rows.labels(), rows.weights(), steps * hyperparameters.updates() + i);
+      tested = tested == null ? step : tested;
+      applies = step.applied();
+    }
+    if (!applies) {
+      applied = appliedBefore;
+      takeBack();
+      experience.forget();
+    }
+    return new Step(tested.lossSum(), tested.correct(), applies);
+  }
+
+  private void keep() {
+    List<float[]> vectors = vectors();
+    for (int i = 0; i < vectors.size(); i++) {
+      if (i == before.size()) {
+        before.add(new float[w.length]);
+      }
+      System.arraycopy(vectors.get(i), 0, before.get(i), 0, w.length);
+    }
+  }
+
+  private void takeBack() {
+    List<float[]> vectors = vectors();
+    for (int i = 0; i < vectors.size(); i++) {
+      System.arraycopy(before.get(i), 0, vectors.get(i), 0, w.length);
+    }
+    pass.load(w);
+  }
+
+  /**
+   * Takes samples as {@link #step} would, for later steps to draw from, and learns nothing: what a
+   * learner that goes on from a state needs besides.
+   *
+   * @throws IllegalArgumentException if a length or a label is wrong
+   */
+  public void remember(float[] inputs, int[] labels, float[] weights) {
+    check(inputs, labels, weights);
+    if (experience != null) {
+      experience.add(inputs, labels, weights);
+    }
+  }
+
+  /** How many of the last minibatches the next step may draw older samples from. */
+  public int remembered() {
+    return experience == null ? 0 : experience.remembered();
   }
 
   /**
    * Forgets how it came to its weights, and goes on from these: moments of zero and their bias
-   * correction as at the first step, a new average, the schedule as after 0 samples. Steps and
-   * samples count on, and so do the dropout's masks. Twice is the same as once.
+   * correction as at the first step, a new average, the schedule as after 0 samples, and no older
+   * samples to draw from. Steps and samples count on, and so do the dropout's masks. Twice is the
+   * same as once.
    */
   public void restart() {
     checkOpen();
@@ -124,6 +220,9 @@ public final class Learner implements AutoCloseable {
     update.moments().forEach(moment -> Arrays.fill(moment, 0));
     if (averaging) {
       System.arraycopy(w, 0, average, 0, w.length);
+    }
+    if (experience != null) {
+      experience.forget();
     }
   }
 
@@ -137,7 +236,7 @@ public final class Learner implements AutoCloseable {
   }
 
   /** The loss without dropout, then the gradient of the training pass, penalty included. */
-  private Step evaluate(float[] inputs, int[] labels, float[] weights) {
+  private Step evaluate(float[] inputs, int[] labels, float[] weights, long mask) {
     pass.read(inputs);
     Step tested = pass.forward(w, labels, weights);
     if (!Double.isFinite(tested.lossSum())) {
@@ -145,7 +244,7 @@ public final class Learner implements AutoCloseable {
     }
     boolean blanked = blankTheWeightless(inputs, weights);
     if (pass.hasDropout()) {
-      pass.forward(w, labels, weights, new Masks(hyperparameters.seed(), steps));
+      pass.forward(w, labels, weights, new Masks(hyperparameters.seed(), mask));
     } else if (blanked) {
       pass.forward(w, labels, weights);
     }
@@ -195,12 +294,13 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Exponential moving average with exact bias correction: with the decay d = 1 - batch/horizon,
-   * update t since the beginning or the last restart gets the weight (1 - d) / (1 - d^t), so that
-   * the weights before it leave no trace.
+   * Exponential moving average with exact bias correction: with the decay d = 1 - batch/horizon, or
+   * as much less by each of several updates as they are more, update t since the beginning or the
+   * last restart gets the weight (1 - d) / (1 - d^t), so that the weights before it leave no trace.
    */
   private void average() {
-    double decay = 1 - (double) hyperparameters.batchSize() / hyperparameters.emaSamples();
+    double horizon = (double) hyperparameters.emaSamples() * hyperparameters.updates();
+    double decay = 1 - hyperparameters.batchSize() / horizon;
     double weight = (1 - decay) / (1 - StrictMath.pow(decay, (double) applied));
     if (applied == 1) {
       System.arraycopy(w, 0, average, 0, w.length);
@@ -242,7 +342,7 @@ public final class Learner implements AutoCloseable {
   /** The gradient the next step would use, in the layout of {@link Parameters}; for tests. */
   float[] gradient(float[] inputs, int[] labels, float[] weights) {
     check(inputs, labels, weights);
-    evaluate(inputs, labels, weights);
+    evaluate(inputs, labels, weights, steps);
     gradientIsUsable();
     return gradient.clone();
   }
@@ -359,7 +459,8 @@ public final class Learner implements AutoCloseable {
 
   /**
    * Goes on from a state that {@link #writeState} wrote for the same architecture and
-   * hyper-parameters: every later step is bit-identical to never having stopped. The numbers
+   * hyper-parameters: every later step is bit-identical to never having stopped, once the last
+   * samples are {@linkplain #remember given again} where older ones are drawn. The numbers
    * themselves are taken as they are.
    *
    * @throws IllegalArgumentException with one sentence if the state is too short or its counters
@@ -379,12 +480,16 @@ public final class Learner implements AutoCloseable {
     if (readApplied < 0
         || readRestart < 0
         || readSteps < readRestart
-        || readSteps - readRestart < readApplied
+        || readSteps > Long.MAX_VALUE / hyperparameters.updates()
+        || (readSteps - readRestart) * hyperparameters.updates() < readApplied
         || readSteps > Long.MAX_VALUE / hyperparameters.batchSize()) {
       throw new IllegalArgumentException(
           "The learner's state counts %d steps, %d before a restart, and %d updates since, which is"
                   .formatted(readSteps, readRestart, readApplied)
               + " impossible.");
+    }
+    if (experience != null) {
+      experience.forget();
     }
     steps = readSteps;
     applied = readApplied;
@@ -421,5 +526,6 @@ public final class Learner implements AutoCloseable {
   @Override
   public void close() {
     pass.close();
+    tests.close();
   }
 }

@@ -31,6 +31,7 @@ import dev.thalweg.snapshots.TopicsInMemory;
 import dev.thalweg.snapshots.history.Snapshots;
 import dev.thalweg.snapshots.history.SnapshotsRead;
 import dev.thalweg.trainer.fold.FoldOutputs;
+import dev.thalweg.trainer.fold.FoldState;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.log.SampleLog;
@@ -98,6 +99,37 @@ public final class Fixture {
                 .with(Hyperparameters.SEED, 7L)),
         SNAPSHOT_EVERY,
         LearnerConfig.OnDivergence.SKIP);
+  }
+
+  /** Two updates of each minibatch, with three of the last 24 samples beside it. */
+  public static LearnerConfig replaying() {
+    return withReplay(config());
+  }
+
+  /** The same of another configuration. */
+  public static LearnerConfig withReplay(LearnerConfig config) {
+    return new LearnerConfig(
+        config.pipeline(),
+        config.architecture(),
+        config.datatype(),
+        config
+            .hyperparameters()
+            .with(Hyperparameters.UPDATES, 2L)
+            .with(Hyperparameters.REPLAY_SAMPLES, 3L)
+            .with(Hyperparameters.REPLAY_RING, 24L)
+            .with(Hyperparameters.SHIFT, 1L),
+        config.snapshotEvery(),
+        config.onDivergence(),
+        config.rounds());
+  }
+
+  /** A fold that goes on from a state, over a log. */
+  public static SampleFold fold(LearnerConfig config, int partition, byte[] blob, FakeLog log) {
+    SampleFold fold = new SampleFold(config, partition, 0, REGISTRY, CLOCK);
+    FoldState state = FoldState.fromBytes(blob);
+    fold.restore(state);
+    log.read(state.firstNeeded(), state.next(), fold::remember);
+    return fold;
   }
 
   /** Its first step makes every weight so large that the second overflows float32. */

@@ -5,9 +5,14 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.ClientFailure;
+import dev.thalweg.trainer.Trainer;
+import dev.thalweg.trainer.fold.FoldState;
+import dev.thalweg.trainer.log.DecidedState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -20,10 +25,12 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How far the topics of a pipeline reach, and how far its trainer is behind. */
 public final class Offsets implements AutoCloseable {
+  private final Connection connection;
   private final Admin admin;
   private final Pipeline pipeline;
 
   public Offsets(Connection connection, Pipeline pipeline) {
+    this.connection = connection;
     this.admin = connection.openAdmin();
     this.pipeline = pipeline;
   }
@@ -61,6 +68,24 @@ public final class Offsets implements AutoCloseable {
       lag += end.getValue().offset() - (consumed == null ? 0 : consumed.offset());
     }
     return lag;
+  }
+
+  /**
+   * The oldest offset of samples that the learner of each partition reads when it starts again;
+   * without those that have committed nothing yet, or whose states this user may not see.
+   */
+  public SortedMap<Integer, Long> neededByTrainer() {
+    SortedMap<Integer, Long> needed = new TreeMap<>();
+    String states = Trainer.changelog(pipeline);
+    if (get(admin.listTopics().names()).contains(states)) {
+      for (int partition = 0; partition < partitions(PipelineTopic.SAMPLES); partition++) {
+        int learner = partition;
+        DecidedState.read(connection, new TopicPartition(states, partition))
+            .map(FoldState::fromBytes)
+            .ifPresent(state -> needed.put(learner, state.firstNeeded()));
+      }
+    }
+    return needed;
   }
 
   private static <T> T get(KafkaFuture<T> future) {

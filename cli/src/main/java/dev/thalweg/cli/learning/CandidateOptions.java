@@ -147,7 +147,11 @@ public final class CandidateOptions {
     for (Setting<?> setting : Hyperparameters.declarations()) {
       String given = learning.given().get(setting.key());
       boolean isKind = !setting.type().parts().isEmpty();
-      add(parts, setting.gridName(), given, isKind ? given : canonical.get(setting.key()));
+      add(
+          parts,
+          setting.gridName(),
+          given,
+          isKind ? given : canonical.getOrDefault(setting.key(), given));
     }
     add(parts, "hidden", learning.hidden, hidden());
     add(parts, "architecture", learning.architecture, learning.architecture);

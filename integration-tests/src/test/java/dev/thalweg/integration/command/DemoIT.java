@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.integration.process.ThalwegProcess;
+import dev.thalweg.integration.stack.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The main job, as the README starts it. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -23,6 +28,13 @@ class DemoIT {
   private static final Duration LONG = Duration.ofMinutes(4);
 
   @TempDir Path home;
+
+  private static Map<String, String> locale(String language, String country, String extensions) {
+    return Map.of(
+        "JAVA_TOOL_OPTIONS",
+        ("-Duser.language=%s -Duser.country=%s -Duser.region=%s -Duser.extensions=%s")
+            .formatted(language, country, country, extensions));
+  }
 
   private JsonNode report() throws IOException {
     return new ObjectMapper().readTree(Files.readString(home.resolve("report.json")));
@@ -64,18 +76,36 @@ class DemoIT {
     assertThat(demo.out()).contains("SHA-256");
   }
 
-  /** Rows of numbers are those of {@link LocalesIT}. */
-  @Test
-  void dataSetOfAnyShape_isLearnedByOptionsAlone_asFarAsItsLabelsAllow() throws IOException {
+  /**
+   * Under what a machine's environment has for all programs: another locale, options for every
+   * virtual machine, a port to debug at among them, and what Kubernetes tells of its services.
+   * Options in the environment reach the children of a process, too.
+   */
+  @ParameterizedTest
+  @EnumSource(MadeDataSet.class)
+  void dataSetOfAnyShape_isLearnedByOptionsAlone_asFarAsItsLabelsAllow(MadeDataSet set)
+      throws IOException {
+    assumeTrue(
+        set == MadeDataSet.SIGNS || Boolean.getBoolean("it.all"),
+        "One of four data sets has to do; for all of them give -Dit.all=true");
+
     // Given
     Path data = Files.createDirectory(home.resolve("data"));
-    MadeDataSet.SIGNS.write(data);
+    set.write(data);
+    Map<String, String> environment = new HashMap<>(locale("tr", "TR", "u-ca-buddhist-nu-thai"));
+    environment.merge(
+        "JAVA_TOOL_OPTIONS",
+        " -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:"
+            + FreePort.find(),
+        String::concat);
+    environment.put("THALWEG_PORT", "tcp://10.0.0.1:80");
+    environment.put("THALWEG_PORT_80_TCP_ADDR", "10.0.0.1");
 
     // When
     ThalwegProcess demo =
-        ThalwegProcess.run(
+        ThalwegProcess.start(
             home,
-            LONG,
+            environment,
             "demo",
             "--source",
             "idx",
@@ -88,16 +118,23 @@ class DemoIT {
             "0",
             "--report",
             home.resolve("report.json").toString());
+    demo.awaitExit(LONG);
 
     // Then
     assertThat(demo.exitCode()).as(demo.describe()).isZero();
+    assertThat(demo.out())
+        .containsPattern("The page is at http://127\\.0\\.0\\.1:[0-9]+")
+        .containsPattern("Learned +12,000 samples")
+        .containsPattern("Test images +2,000, .* [0-9.]+ % right");
     JsonNode report = report();
     assertThat(report.get("source").asText()).isEqualTo("idx");
     assertThat(report.get("samples").asInt()).isEqualTo(MadeDataSet.TRAIN);
     assertThat(report.get("testExamples").asInt()).isEqualTo(MadeDataSet.TEST);
     assertThat(report.get("testAccuracy").asDouble())
         .isBetween(MadeDataSet.ALLOWED - 0.04, MadeDataSet.ALLOWED + 0.02);
-    assertThat(demo.out()).contains("has 2 columns: the labels are those of the first.");
+    if (set == MadeDataSet.SIGNS) {
+      assertThat(demo.out()).contains("has 2 columns: the labels are those of the first.");
+    }
   }
 
   @Test
@@ -120,7 +157,7 @@ class DemoIT {
     JsonNode expected = report();
     Files.delete(home.resolve("report.json"));
 
-    // When: another is interrupted after some snapshots, and started again
+    // When: another is interrupted after some snapshots, and started again elsewhere
     Path dir = home.resolve("stack");
     String[] slow = {
       "demo",
@@ -161,7 +198,9 @@ class DemoIT {
       "--report",
       home.resolve("report.json").toString()
     };
-    ThalwegProcess second = ThalwegProcess.run(home, LONG, again);
+    ThalwegProcess second =
+        ThalwegProcess.start(home, locale("ar", "EG", "u-nu-arab"), again);
+    second.awaitExit(LONG);
 
     // Then: the same weights, by their hash
     assertThat(second.exitCode()).as(second.describe()).isZero();

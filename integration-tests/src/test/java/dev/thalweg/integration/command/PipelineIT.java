@@ -45,7 +45,8 @@ class PipelineIT {
           .doesNotContain("missing");
       List<ThalwegProcess> services =
           List.of(
-              cluster.start("train", "--snapshot-every", "1000", "--instance", "one"),
+              cluster.start(
+                  "train", "--snapshot-every", "1000", "--instance", "one", "--replay-samples", "8"),
               cluster.start("score", "--instance", "one"),
               cluster.start("monitor", "--instance", "one", "--window", "1"));
 
@@ -73,6 +74,8 @@ class PipelineIT {
           .isEqualTo(steps * 32L);
       assertThat(cluster.watchRing(5).get(4).get("value").get("version").asLong()).isEqualTo(5_024);
       assertThat(cluster.runProcess("verify").out()).startsWith("SAME: Version 5024");
+      assertThat(cluster.runProcess("topics", "describe").out())
+          .containsPattern("needs whole.samples, partition 0, from offset [0-9]+ on.");
 
       // When
       cluster.runProcess(

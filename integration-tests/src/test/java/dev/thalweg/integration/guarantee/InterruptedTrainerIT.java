@@ -32,8 +32,8 @@ class InterruptedTrainerIT {
   void trainerKilledAtRandomMoments_takesTheSnapshotsOfOneThatNothingInterrupts()
       throws InterruptedException {
     SplittableRandom random = scenarios.random("killed");
-    Trial killed = scenarios.trial("killed");
-    Trial calm = scenarios.trial("calm");
+    Trial killed = scenarios.trial("killed").replaying();
+    Trial calm = scenarios.trial("calm").replaying();
     try (SampleStream stream =
         new SampleStream(killed.connection(), killed.pipeline(), calm.pipeline())) {
       // Given: the same stream for both, of no more snapshots than the ring has slots
@@ -106,7 +106,7 @@ class InterruptedTrainerIT {
   @Execution(ExecutionMode.CONCURRENT)
   void taskWhoseStateIsCorrupted_isMadeGoodFromTheLog() {
     // Given: a backlog, so that the consumer is far ahead of the task
-    Trial trial = scenarios.trial("corrupted");
+    Trial trial = scenarios.trial("corrupted").replaying();
     CorruptingWrapper.configure(trial, 1, 2, 50, 51, 700, 1_001, 1_700);
     try (SampleStream stream = trial.stream()) {
       stream.send(2_500);

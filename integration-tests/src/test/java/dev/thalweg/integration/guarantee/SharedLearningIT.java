@@ -32,7 +32,7 @@ class SharedLearningIT {
   @Test
   void killedAndFrozenTrainers_leaveWhatTheLogsAndTheMergesGive() throws Exception {
     SplittableRandom random = scenarios.random("shared");
-    Trial trial = scenarios.trial("shared", PARTITIONS).options(OPTIONS);
+    Trial trial = scenarios.trial("shared", PARTITIONS).options(OPTIONS).replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(400);

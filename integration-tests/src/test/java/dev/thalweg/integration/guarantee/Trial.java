@@ -98,6 +98,14 @@ final class Trial implements AutoCloseable {
     return this;
   }
 
+  /** Has its trainers learn from older samples too, twice by each minibatch. */
+  Trial replaying() {
+    List<String> more = new ArrayList<>(options);
+    more.addAll(List.of("--batch-updates", "2", "--replay-samples", "16", "--replay-ring", "2000"));
+    options = List.copyOf(more);
+    return this;
+  }
+
   /** Takes a property back, for the trainers from now on. */
   void without(String property) {
     properties.remove(property);

@@ -25,6 +25,10 @@ public final class Hyperparameters {
   /** Most samples of a minibatch. */
   public static final int BATCH_MAX = 65_536;
 
+  private static final long UPDATES_MAX = 1_000;
+  private static final long REPLAY_RING_MAX = 10_000_000;
+  private static final long SHIFT_MAX = 1_000;
+
   /** Samples of a minibatch. */
   public static final Setting<Long> BATCH_SIZE =
       Setting.of("batch.size", Types.whole(1, BATCH_MAX))
@@ -62,13 +66,68 @@ public final class Hyperparameters {
           .inGrids("ema")
           .says("Horizon of the served average of the weights, in samples; 0 is none.");
 
-  /** Of the first weights and of dropout. */
+  /** Updates of the weights by each minibatch, one after the other. */
+  public static final Setting<Long> UPDATES =
+      Setting.of("batch.updates", Types.whole(1, UPDATES_MAX))
+          .orQuietly(1L)
+          .inGrids("updates")
+          .says("Updates of the weights by each minibatch.");
+
+  /** Older samples that each update learns from besides those of the minibatch; 0 for none. */
+  public static final Setting<Long> REPLAY_SAMPLES =
+      Setting.of("replay.samples", Types.whole(0, BATCH_MAX))
+          .orQuietly(0L)
+          .inGrids("replay")
+          .says("Older samples that each update learns from besides its minibatch; 0 is none.");
+
+  /** How many of the last samples, in whole minibatches, the older ones are drawn from. */
+  public static final Setting<Long> REPLAY_RING =
+      Setting.of("replay.ring", Types.whole(1, REPLAY_RING_MAX))
+          .orQuietly(10_000L)
+          .inGrids("ring")
+          .says("The last samples that older ones are drawn from.");
+
+  /** Each update moves a picture by up to so many pixels, up or down and left or right. */
+  public static final Setting<Long> SHIFT =
+      Setting.of("augment.shift", Types.whole(0, SHIFT_MAX))
+          .orQuietly(0L)
+          .inGrids("shift")
+          .says("Moves each picture at random, by up to so many pixels.");
+
+  /** Each update turns a picture around its centre by up to so many degrees, either way. */
+  public static final Setting<Double> ROTATION =
+      Setting.of("augment.rotation", Types.decimal(0, 180))
+          .orQuietly(0.0)
+          .inGrids("rotation")
+          .says("Turns each picture at random, by up to so many degrees.");
+
+  /** Each update makes a picture larger or smaller by up to this share. */
+  public static final Setting<Double> SCALING =
+      Setting.of("augment.scaling", Types.BELOW_1)
+          .orQuietly(0.0)
+          .inGrids("scaling")
+          .says("Makes each picture larger or smaller at random, by up to this share.");
+
+  /** Of the first weights, of dropout, and of what each update draws. */
   public static final Setting<Long> SEED =
       Setting.of("seed", Types.ANY_WHOLE).or(1L).says("Of the initial weights.");
 
   /** All of them, in the order in which a command lists them. */
   public static final List<Setting<?>> SETTINGS =
-      List.of(BATCH_SIZE, SCHEDULE, OPTIMIZER, INITIALIZATION, L2, EMA_SAMPLES, SEED);
+      List.of(
+          BATCH_SIZE,
+          UPDATES,
+          REPLAY_SAMPLES,
+          REPLAY_RING,
+          SHIFT,
+          ROTATION,
+          SCALING,
+          SCHEDULE,
+          OPTIMIZER,
+          INITIALIZATION,
+          L2,
+          EMA_SAMPLES,
+          SEED);
 
   private final Values values;
 
@@ -118,6 +177,16 @@ public final class Hyperparameters {
     return Math.toIntExact(get(BATCH_SIZE));
   }
 
+  /** Updates of the weights by each minibatch. */
+  public int updates() {
+    return Math.toIntExact(get(UPDATES));
+  }
+
+  /** Older samples that each update learns from besides those of the minibatch. */
+  public int replaySamples() {
+    return Math.toIntExact(get(REPLAY_SAMPLES));
+  }
+
   /** The learning rate by samples consumed. */
   public Schedule schedule() {
     return get(SCHEDULE);
@@ -143,7 +212,7 @@ public final class Hyperparameters {
     return get(EMA_SAMPLES);
   }
 
-  /** Of the first weights and of dropout. */
+  /** Of the first weights, of dropout, and of what each update draws. */
   public long seed() {
     return get(SEED);
   }

@@ -28,6 +28,13 @@ public enum Datatype {
     }
 
     @Override
+    public void bytes(float[] numbers, int start, int end, byte[] target) {
+      for (int i = start; i < end; i++) {
+        target[i - start] = (byte) Math.round(numbers[i]);
+      }
+    }
+
+    @Override
     public float input(float number) {
       return number / 255;
     }
@@ -46,6 +53,14 @@ public enum Datatype {
                   .formatted(i - start, target[i]));
         }
       }
+    }
+
+    @Override
+    public void bytes(float[] numbers, int start, int end, byte[] target) {
+      ByteBuffer.wrap(target)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .put(numbers, start, end - start);
     }
 
     @Override
@@ -81,6 +96,14 @@ public enum Datatype {
    *     the target may be written then
    */
   public abstract void numbers(ByteBuffer data, float[] target, int start);
+
+  /**
+   * The inverse of {@link #numbers}: writes the numbers from {@code start} up to {@code end} as
+   * bytes.
+   *
+   * @param target receives them from 0 on
+   */
+  public abstract void bytes(float[] numbers, int start, int end, byte[] target);
 
   /** What the network sees of one number as it stands. */
   public abstract float input(float number);

@@ -10,6 +10,8 @@ import java.util.function.BiFunction;
  * @param key in the map, such as {@code adam.beta1}
  * @param gridName in a grid; as the key unless that is long to write
  * @param fallback what it is where nothing else says; null if something must
+ * @param isQuiet whether its fallback leaves no text in the map, so that maps from before it was
+ *     declared stay what they are
  * @param description one sentence for the help of a command
  * @param fit makes a value that nobody has set go with those before it
  */
@@ -18,6 +20,7 @@ public record Setting<T>(
     Type<T> type,
     String gridName,
     T fallback,
+    boolean isQuiet,
     String description,
     BiFunction<T, Values, T> fit) {
 
@@ -28,27 +31,32 @@ public record Setting<T>(
 
   /** Begins a declaration. */
   public static <T> Setting<T> of(String key, Type<T> type) {
-    return new Setting<>(key, type, key, null, "", (value, others) -> value);
+    return new Setting<>(key, type, key, null, false, "", (value, others) -> value);
   }
 
   /** With a fallback. */
   public Setting<T> or(T value) {
-    return new Setting<>(key, type, gridName, value, description, fit);
+    return new Setting<>(key, type, gridName, value, isQuiet, description, fit);
+  }
+
+  /** With a fallback that leaves no text in the map. */
+  public Setting<T> orQuietly(T value) {
+    return new Setting<>(key, type, gridName, value, true, description, fit);
   }
 
   /** With a sentence for the help. */
   public Setting<T> says(String sentence) {
-    return new Setting<>(key, type, gridName, fallback, sentence, fit);
+    return new Setting<>(key, type, gridName, fallback, isQuiet, sentence, fit);
   }
 
   /** With a short name for grids. */
   public Setting<T> inGrids(String name) {
-    return new Setting<>(key, type, name, fallback, description, fit);
+    return new Setting<>(key, type, name, fallback, isQuiet, description, fit);
   }
 
   /** With what makes a value that nobody has set go with those before it. */
   public Setting<T> fitting(BiFunction<T, Values, T> adjustment) {
-    return new Setting<>(key, type, gridName, fallback, description, adjustment);
+    return new Setting<>(key, type, gridName, fallback, isQuiet, description, adjustment);
   }
 
   /** The flag that sets it. */
@@ -76,6 +84,11 @@ public record Setting<T>(
   /** Reads a value; see {@link Type#parse}. */
   public T parse(String text) {
     return type.parse("hyper-parameter " + key, text);
+  }
+
+  /** Whether a value leaves no text in the map. */
+  boolean isUnsaid(T value) {
+    return isQuiet && value.equals(fallback);
   }
 
   /** Two declarations of one key are the same hyper-parameter. */

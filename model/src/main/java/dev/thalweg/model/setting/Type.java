@@ -43,7 +43,9 @@ public interface Type<T> {
 
   /** Writes a value's texts by key. */
   default void write(Setting<T> setting, T value, Map<String, String> map) {
-    map.put(setting.key(), text(value));
+    if (!setting.isUnsaid(value)) {
+      map.put(setting.key(), text(value));
+    }
   }
 
   /**
@@ -52,7 +54,9 @@ public interface Type<T> {
    * @throws IllegalArgumentException with one sentence if it can't be read, or is out of its limits
    */
   default T read(Setting<T> setting, Map<String, String> map) {
-    return setting.parse(Kinds.required(setting, map));
+    return setting.isQuiet() && !map.containsKey(setting.key())
+        ? setting.fallback()
+        : setting.parse(Kinds.required(setting, map));
   }
 
   /**

@@ -17,9 +17,13 @@ public final class SplitMix64 {
     state = seed;
   }
 
-  /** A generator for one layer of one step, independent of those of other steps and layers. */
-  public static SplitMix64 of(long seed, long step, int layer) {
-    return new SplitMix64(mix(mix(seed + GOLDEN_GAMMA) + step) + layer * GOLDEN_GAMMA * 3);
+  /**
+   * A generator for one part of one step. Each number of all three is mixed in, for generators
+   * whose states are multiples of the increment apart would draw the same numbers, some draws
+   * later.
+   */
+  public static SplitMix64 of(long seed, long step, int part) {
+    return new SplitMix64(mix(mix(mix(seed + GOLDEN_GAMMA) + step) + part));
   }
 
   public long nextLong() {

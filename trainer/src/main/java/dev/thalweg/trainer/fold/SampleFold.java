@@ -22,6 +22,8 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +46,9 @@ public final class SampleFold implements AutoCloseable {
   private final Learner learner;
   private final Minibatch minibatch;
   private final SnapshotCadence cadence;
+
+  /** The offset of the first sample of each minibatch that the learner may draw from again. */
+  private final Deque<Long> remembered = new ArrayDeque<>();
 
   /** Null with a single learner. */
   private Round round;
@@ -127,6 +132,7 @@ public final class SampleFold implements AutoCloseable {
     switch (directive) {
       case RESTART -> learner.restart();
     }
+    forgetAsTheLearner();
     outputs.journal(
         JournalEntry.newBuilder()
             .setPartition(partition)
@@ -171,6 +177,7 @@ public final class SampleFold implements AutoCloseable {
 
   private FoldOutcome step(FoldOutputs outputs) {
     Step step = learner.step(minibatch.inputs(), minibatch.labels(), minibatch.weights());
+    remembered();
     int size = minibatch.entries().size();
     double loss = step.lossSum() / size;
     if (step.applied()) {
@@ -205,6 +212,36 @@ public final class SampleFold implements AutoCloseable {
     }
     snapshot(outputs);
     return FoldOutcome.SNAPSHOT_TAKEN;
+  }
+
+  /**
+   * Takes a record from {@link FoldState#firstNeeded} up to {@link #next} again, after {@link
+   * #restore}: the samples that the next steps draw from are not in the state, but in the log.
+   */
+  public void remember(long offset, byte[] key, byte[] value, Headers headers) {
+    try {
+      if (LearnerDirective.in(headers, value).isEmpty()) {
+        minibatch.add(decoder.decode(value), new Minibatch.Entry(offset, key, value));
+      }
+    } catch (UnreadableRecordException e) {
+      return; // it was refused then, too
+    }
+    if (minibatch.isFull()) {
+      learner.remember(minibatch.inputs(), minibatch.labels(), minibatch.weights());
+      remembered();
+      minibatch.clear();
+    }
+  }
+
+  private void remembered() {
+    remembered.add(minibatch.entries().get(0).offset());
+    forgetAsTheLearner();
+  }
+
+  private void forgetAsTheLearner() {
+    while (remembered.size() > learner.remembered()) {
+      remembered.remove();
+    }
   }
 
   /** Whether a round is over, so that nothing is consumed until a merge is adopted. */
@@ -347,6 +384,7 @@ public final class SampleFold implements AutoCloseable {
             lossSum,
             OptionalLong.of(counted),
             correct,
+            replayedFrom(),
             NO_BYTES,
             Optional.ofNullable(round)
                 .map(at -> new FoldState.RoundState(at.base(), at.begun(), at.end())));
@@ -361,12 +399,23 @@ public final class SampleFold implements AutoCloseable {
     return out.array();
   }
 
-  /** Goes on from a state of the same configuration. */
+  private OptionalLong replayedFrom() {
+    if (config.hyperparameters().replaySamples() == 0) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(remembered.isEmpty() ? firstOpen() : remembered.getFirst());
+  }
+
+  /**
+   * Goes on from a state of the same configuration, once the records from {@link
+   * FoldState#firstNeeded} on were {@linkplain #remember remembered}.
+   */
   public void restore(FoldState state) {
     ByteBuffer in = state.learner().duplicate();
     learner.readState(in);
     state.round().ifPresent(at -> round = new Round(at.base(), at.begun(), at.end(), base(in)));
     minibatch.clear();
+    remembered.clear();
     next = state.next();
     sequence = state.sequence();
     parentSha256 = state.parentSha256();

@@ -72,6 +72,7 @@ public final class Audit {
       Observed live;
       try (SampleFold fold = fold(stored, registry)) {
         fold.restore(stored);
+        log.read(stored.firstNeeded(), stored.next(), fold::remember);
         consume(log, fold, end, FoldOutputs.NONE);
         live = topics.read(registry).observed(end, stored, sha256(fold, log));
       }

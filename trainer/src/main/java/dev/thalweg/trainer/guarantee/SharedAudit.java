@@ -15,6 +15,7 @@ import dev.thalweg.trainer.fold.FoldState.RoundState;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.log.KafkaSampleLog;
+import dev.thalweg.trainer.log.SampleLog;
 import dev.thalweg.trainer.log.SampleLogs;
 import dev.thalweg.trainer.rounds.MergedFold;
 import java.nio.ByteBuffer;
@@ -103,14 +104,12 @@ final class SharedAudit {
     Stand stand = new Stand(stored, logs.of(partition).committedOffset().orElse(0));
     try (SampleFold fold = new SampleFold(config, partition, 0, registry, Clock.systemUTC())) {
       fold.restore(stored);
-      if (fold.next() < stand.end) {
-        logs.of(partition)
-            .read(
-                fold.next(),
-                stand.end,
-                (at, key, value, headers) ->
-                    fold.consume(at, key, value, headers, FoldOutputs.NONE));
-      }
+      SampleLog log = logs.of(partition);
+      log.read(stored.firstNeeded(), stored.next(), fold::remember);
+      log.read(
+          fold.next(),
+          stand.end,
+          (at, key, value, headers) -> fold.consume(at, key, value, headers, FoldOutputs.NONE));
       stand.liveSha256 = sha256(fold, stored);
     }
     return stand;

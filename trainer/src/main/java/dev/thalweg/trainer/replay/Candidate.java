@@ -62,15 +62,22 @@ public record Candidate(String name, LearnerConfig config) {
 
   /** What a sample costs, in a unit of no meaning: to share candidates out among threads. */
   double costPerSample() {
-    double batch = config.hyperparameters().batchSize();
-    return config.architecture().parameterCount() * (1 + SAMPLES_PER_STEP_COST / batch);
+    Hyperparameters learning = config.hyperparameters();
+    double batch = learning.batchSize();
+    double rows = (batch + learning.replaySamples()) / batch;
+    return config.architecture().parameterCount()
+        * learning.updates()
+        * (rows + SAMPLES_PER_STEP_COST / batch);
   }
 
   /** About how much memory its learner takes, on the heap and outside it. */
   long bytes() {
     Architecture network = config.architecture();
     long perSample = (long) Float.BYTES * 2 * (network.inputs() + network.classes());
+    Hyperparameters learning = config.hyperparameters();
+    long ring = learning.replaySamples() == 0 ? 0 : learning.get(Hyperparameters.REPLAY_RING);
     return BYTES_PER_PARAMETER * network.parameterCount()
-        + perSample * config.hyperparameters().batchSize();
+        + perSample * (learning.batchSize() + learning.replaySamples())
+        + ring * network.inputs() * config.datatype().bytes();
   }
 }

@@ -141,6 +141,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       FoldState state = FoldState.fromBytes(stored);
       check.requireSame(state);
       fold.restore(state);
+      log.read(state.firstNeeded(), state.next(), fold::remember);
       keeper.restored();
     }
     if (committed > fold.next()) {

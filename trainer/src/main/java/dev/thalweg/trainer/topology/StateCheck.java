@@ -71,6 +71,12 @@ final class StateCheck {
           "The trainer stands at offset %d, but %s holds only offsets %d to %d.%s"
               .formatted(state.next(), topic, log.beginningOffset(), log.endOffset(), ANEW));
     }
+    if (state.firstNeeded() < log.beginningOffset()) {
+      throw new UserException(
+          ("The trainer learns from the last samples again, from offset %d on, but %s begins at %d:"
+                  + " keep samples longer (retention.ms, retention.bytes).%s")
+              .formatted(state.firstNeeded(), topic, log.beginningOffset(), ANEW));
+    }
     if (!state.architecture().equals(config.architecture().text())) {
       throw new UserException(
           "The trainer of %s began with the network \"%s\" and now gets \"%s\".%s"

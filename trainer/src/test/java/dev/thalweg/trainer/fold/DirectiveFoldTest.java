@@ -22,6 +22,8 @@ import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Directives among samples, in minibatches of four. */
 class DirectiveFoldTest {
@@ -58,8 +60,12 @@ class DirectiveFoldTest {
   }
 
   private static Run run(FakeLog log) {
+    return run(log, CONFIG);
+  }
+
+  private static Run run(FakeLog log, LearnerConfig config) {
     Collected outputs = new Collected();
-    try (SampleFold fold = Fixture.fold(CONFIG)) {
+    try (SampleFold fold = Fixture.fold(config)) {
       Fixture.consume(fold, log, log.endOffset(), outputs);
       return new Run(outputs, fold.blob("t", new byte[0]));
     }
@@ -130,23 +136,29 @@ class DirectiveFoldTest {
     assertThat(first.outputs.journal).containsExactly(entry(0, 1));
   }
 
-  @Test
-  void foldThatIsKilledAtAnyOffset_goesOnBitForBit() {
+  static List<LearnerConfig> configs() {
+    return List.of(CONFIG, Fixture.withReplay(CONFIG));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void foldThatIsKilledAtAnyOffset_goesOnBitForBit(LearnerConfig config) {
     // Given: the first record, at both edges of a minibatch, inside, two in a row, and the last
     FakeLog log = log(100, 0, 17, 18, 39, 60, 66, 67, 107);
     long end = log.endOffset();
-    Run uninterrupted = run(log);
+    Run uninterrupted = run(log, config);
     assertThat(uninterrupted.outputs.journal).hasSize(8);
 
     for (long put = 0; put <= end; put++) {
-      try (SampleFold killed = Fixture.fold(CONFIG);
-          SampleFold next = Fixture.fold(CONFIG)) {
-        Collected outputs = new Collected();
+      Collected outputs = new Collected();
+      byte[] blob;
+      try (SampleFold killed = Fixture.fold(config)) {
         Fixture.consume(killed, log, put, outputs);
-        byte[] blob = killed.blob("t", new byte[0]);
+        blob = killed.blob("t", new byte[0]);
+      }
 
-        // When: a new one takes the state, and what is below the offset without outputs
-        next.restore(FoldState.fromBytes(blob));
+      // When: a new one takes the state, and what is below the offset without outputs
+      try (SampleFold next = Fixture.fold(config, 0, blob, log)) {
         Fixture.consume(next, log, put, FoldOutputs.NONE);
         byte[] redone = next.blob("t", new byte[0]);
         Fixture.consume(next, log, end, outputs);
@@ -237,7 +249,7 @@ class DirectiveFoldTest {
     try (SampleFold fold = Fixture.fold(CONFIG)) {
       newer = fold.blob("t", new byte[0]);
     }
-    newer[3] = (byte) (newer[3] + 2); // the next format is that of several learners
+    newer[3] = 7;
 
     assertThatThrownBy(() -> FoldState.fromBytes(newer))
         .isInstanceOf(UserException.class)

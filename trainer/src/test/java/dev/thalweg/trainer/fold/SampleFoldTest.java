@@ -12,6 +12,7 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.optimizer.Sgd;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
+import dev.thalweg.schemas.LearnerDirective;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.AlarmKind;
@@ -148,13 +149,20 @@ class SampleFoldTest {
     assertThat(outputs.deadLetters.get(4).error()).contains("label is 3").contains("0 to 2");
   }
 
-  @Test
-  void fold_restoredAnywhereBetweenMinibatches_goesOnBitForBit() {
+  static List<LearnerConfig> configs() {
+    return List.of(Fixture.config(), Fixture.replaying());
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void fold_restoredAnywhereBetweenMinibatches_goesOnBitForBit(LearnerConfig config) {
     // Given
-    List<byte[]> log = samples(400);
+    Fixture.FakeLog log = new Fixture.FakeLog();
+    log.records = samples(400);
+    log.records.set(77, new byte[] {1});
     Collected uninterrupted = new Collected();
     byte[] expected;
-    try (SampleFold fold = fold(Fixture.config())) {
+    try (SampleFold fold = fold(config)) {
       consume(fold, log, 400, uninterrupted);
       expected = fold.blob("t", new byte[0]);
     }
@@ -167,10 +175,7 @@ class SampleFoldTest {
     long outputsUpTo = 0;
     for (long end = 0; end < 400; ) {
       end = Math.min(400, end + 1 + random.nextInt(60));
-      try (SampleFold fold = fold(Fixture.config())) {
-        if (blob != null) {
-          fold.restore(FoldState.fromBytes(blob));
-        }
+      try (SampleFold fold = blob == null ? fold(config) : Fixture.fold(config, 0, blob, log)) {
         consume(fold, log, outputsUpTo, FoldOutputs.NONE);
         while (fold.next() < end) {
           consume(fold, log, fold.next() + 1, outputs);
@@ -183,13 +188,35 @@ class SampleFoldTest {
     }
 
     // Then
-    try (SampleFold fold = fold(Fixture.config())) {
-      fold.restore(FoldState.fromBytes(blob));
+    try (SampleFold fold = Fixture.fold(config, 0, blob, log)) {
       consume(fold, log, 400, FoldOutputs.NONE);
       assertThat(fold.blob("t", new byte[0])).as("seed %d", seed).isEqualTo(expected);
     }
     assertThat(outputs.hashes()).as("seed %d", seed).isEqualTo(uninterrupted.hashes());
     assertThat(outputs.progress).as("seed %d", seed).isEqualTo(uninterrupted.progress);
+  }
+
+  @Test
+  void stateOfAFoldThatReplays_needsTheSamplesOfItsRing() {
+    // Given: a ring of 24 samples, and a refused record among the last
+    Fixture.FakeLog log = new Fixture.FakeLog();
+    log.records = samples(100);
+    log.records.set(90, new byte[] {1});
+    try (SampleFold fold = fold(Fixture.replaying())) {
+      // When
+      Fixture.consume(fold, log, 95, FoldOutputs.NONE);
+
+      // Then
+      FoldState state = FoldState.fromBytes(fold.blob("t", new byte[0]));
+      assertThat(state.next()).isEqualTo(93);
+      assertThat(state.firstNeeded()).isEqualTo(68);
+
+      // When: it forgets them all
+      fold.obey(95, LearnerDirective.RESTART, FoldOutputs.NONE);
+
+      // Then
+      assertThat(FoldState.fromBytes(fold.blob("t", new byte[0])).firstNeeded()).isEqualTo(93);
+    }
   }
 
   @Test

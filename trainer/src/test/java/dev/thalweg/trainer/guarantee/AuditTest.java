@@ -118,6 +118,7 @@ class AuditTest {
         1,
         OptionalLong.of(16),
         16,
+        OptionalLong.empty(),
         ByteBuffer.allocate(0),
         Optional.empty());
   }

@@ -48,8 +48,10 @@ final class LearnersInMemory implements AutoCloseable {
   private MergedModel last;
   private long nowNs;
 
+  /** Of those with an even seed the learners replay older samples. */
   LearnersInMemory(int learners, int samples, long seed) {
-    config = Fixture.config().with(new Rounds(learners, 12));
+    LearnerConfig alone = seed % 2 == 0 ? Fixture.replaying() : Fixture.config();
+    config = alone.with(new Rounds(learners, 12));
     random = new SplittableRandom(seed);
     seen = new long[learners];
     last = MergedModel.initial(config);
@@ -142,8 +144,8 @@ final class LearnersInMemory implements AutoCloseable {
   private void crash(int partition) {
     seen[partition] = Math.max(seen[partition], folds.get(partition).next());
     folds.get(partition).close();
-    SampleFold again = fold(partition);
-    again.restore(FoldState.fromBytes(committed.get(partition)));
+    SampleFold again =
+        Fixture.fold(config, partition, committed.get(partition), logs.get(partition));
     if (again.waits()) {
       Fixture.consume(again, logs.get(partition), again.roundEnd(), FoldOutputs.NONE);
     }

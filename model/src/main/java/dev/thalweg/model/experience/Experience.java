@@ -1,0 +1,111 @@
+package dev.thalweg.model.experience;
+
+import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Shape;
+import dev.thalweg.model.text.SplitMix64;
+
+/**
+ * What each update of a minibatch learns from: its samples and older ones (experience replay), all
+ * of them moved, turned and scaled at random where they are pictures.
+ */
+public final class Experience {
+
+  /** Keeps these draws apart from those of dropout, which has the same seed. */
+  private static final long SALT = 0x7265706c6179L;
+
+  private final Hyperparameters hyperparameters;
+  private final ReplayRing ring;
+  private final Augmentation augmentation;
+  private final int inputs;
+  private final boolean isPlain;
+  private final Rows batch;
+  private final Rows rows;
+
+  /**
+   * Without any samples yet.
+   *
+   * @throws IllegalArgumentException with one sentence if the ring would need too much memory, or
+   *     the examples can't be moved, turned or scaled
+   */
+  public Experience(Hyperparameters hyperparameters, Shape shape, Datatype datatype) {
+    this.hyperparameters = hyperparameters;
+    this.inputs = shape.size();
+    int size = hyperparameters.batchSize();
+    int replayed = hyperparameters.replaySamples();
+    ring =
+        replayed == 0
+            ? null
+            : new ReplayRing(
+                datatype, size, inputs, hyperparameters.get(Hyperparameters.REPLAY_RING));
+    augmentation = new Augmentation(hyperparameters, shape);
+    batch = Rows.of(size, inputs);
+    isPlain = ring == null && augmentation.isNone();
+    rows = isPlain ? batch : Rows.of(size + replayed, inputs);
+  }
+
+  /** Whether hyper-parameters ask for more than one update by the samples as they are. */
+  public static boolean isAskedFor(Hyperparameters hyperparameters) {
+    return hyperparameters.updates() > 1
+        || hyperparameters.replaySamples() > 0
+        || Augmentation.isAskedFor(hyperparameters);
+  }
+
+  /** Rows of an update. */
+  public int rows() {
+    return rows.labels().length;
+  }
+
+  /** Whether an update learns from the samples of its minibatch as they are, and nothing else. */
+  public boolean isPlain() {
+    return isPlain;
+  }
+
+  /** Takes a minibatch, of which updates follow, or which is only to be remembered. */
+  public void add(float[] numbers, int[] labels, float[] weights) {
+    System.arraycopy(numbers, 0, batch.inputs(), 0, numbers.length);
+    System.arraycopy(labels, 0, batch.labels(), 0, labels.length);
+    System.arraycopy(weights, 0, batch.weights(), 0, weights.length);
+    if (ring != null) {
+      ring.add(numbers, labels, weights);
+    }
+  }
+
+  /** Minibatches that older samples are drawn from; 0 where none are. */
+  public int remembered() {
+    return ring == null ? 0 : ring.batches();
+  }
+
+  /** Forgets all older samples. */
+  public void forget() {
+    if (ring != null) {
+      ring.clear();
+    }
+  }
+
+  /**
+   * What an update by the minibatch that was added last learns from; valid until the next call.
+   *
+   * @param step steps before this one
+   * @param update updates of this step before this one
+   */
+  public Rows rows(long step, int update) {
+    if (isPlain) {
+      return batch;
+    }
+    SplitMix64 generator = SplitMix64.of(hyperparameters.seed() ^ SALT, step, update);
+    int size = batch.labels().length;
+    System.arraycopy(batch.inputs(), 0, rows.inputs(), 0, batch.inputs().length);
+    System.arraycopy(batch.labels(), 0, rows.labels(), 0, size);
+    System.arraycopy(batch.weights(), 0, rows.weights(), 0, size);
+    for (int row = size; row < rows(); row++) {
+      ring.copy((int) (generator.nextDouble() * ring.samples()), rows, row);
+    }
+    if (!augmentation.isNone()) {
+      for (int row = 0; row < rows(); row++) {
+        augmentation.apply(rows.inputs(), row * inputs, generator);
+      }
+    }
+    return rows;
+  }
+}
