@@ -283,7 +283,16 @@ class BenchmarksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"training-rate", "cost", "learners", "accuracy", "recovery", "scorer-start", "scoring", "micro"})
+  @CsvSource({
+    "training-rate",
+    "cost",
+    "learners",
+    "accuracy",
+    "recovery",
+    "scorer-start",
+    "scoring",
+    "micro"
+  })
   void benchmark_isACommandThatSaysWhatItIs(String name) {
     CommandLine command = Bench.commandLine().getSubcommands().get(name);
     assertThat(String.join(" ", command.getCommandSpec().usageMessage().description()))

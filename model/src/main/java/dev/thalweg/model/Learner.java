@@ -140,7 +140,7 @@ public final class Learner implements AutoCloseable {
       }
       pass.load(w);
     }
-    return new Step(tested.lossSum(), tested.correct(), apply);
+    return new Step(tested.lossSum(), tested.correct(), tested.predicted(), apply);
   }
 
   /** What has diverged may have been remembered: all of that is forgotten then. */
@@ -168,7 +168,7 @@ public final class Learner implements AutoCloseable {
       takeBack();
       experience.forget();
     }
-    return new Step(tested.lossSum(), tested.correct(), applies);
+    return new Step(tested.lossSum(), tested.correct(), tested.predicted(), applies);
   }
 
   private void keep() {

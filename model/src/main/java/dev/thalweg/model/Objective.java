@@ -35,6 +35,7 @@ final class Objective {
     int classes = slope.length;
     double lossSum = 0;
     int correct = 0;
+    int[] predicted = new int[classes];
     for (int i = 0; i < labels.length; i++) {
       int start = i * classes;
       row.read(z, start);
@@ -45,13 +46,15 @@ final class Objective {
       } else {
         lossSum += weight * rowLoss;
       }
-      if (Double.isFinite(rowLoss) && row.largest() == labels[i]) {
-        correct++;
+      if (Double.isFinite(rowLoss)) {
+        int largest = row.largest();
+        predicted[largest]++;
+        correct += largest == labels[i] ? 1 : 0;
       }
       for (int j = 0; j < classes; j++) {
         delta[start + j] = (float) (weight * slope[j] / labels.length);
       }
     }
-    return new Step(lossSum, correct, false);
+    return new Step(lossSum, correct, Arrays.stream(predicted).boxed().toList(), false);
   }
 }

@@ -251,15 +251,16 @@ class LearnerTest {
     var samples = new Samples(SMALL, BATCH, 21).next();
     try (var learner = new Learner(SMALL, variants().get(0), Datatype.UINT8);
         var other = new Learner(SMALL, variants().get(0), Datatype.UINT8)) {
-      int correct = learner.step(samples.inputs, samples.labels, samples.weights).correct();
+      Step weighty = learner.step(samples.inputs, samples.labels, samples.weights);
 
       // When
       Arrays.fill(samples.weights, 0);
       Step step = other.step(samples.inputs, samples.labels, samples.weights);
 
       // Then
-      assertThat(step).isEqualTo(new Step(0, correct, true));
-      assertThat(correct).isPositive();
+      assertThat(step).isEqualTo(new Step(0, weighty.correct(), weighty.predicted(), true));
+      assertThat(weighty.correct()).isPositive();
+      assertThat(weighty.predicted().stream().mapToInt(count -> count).sum()).isEqualTo(BATCH);
     }
   }
 

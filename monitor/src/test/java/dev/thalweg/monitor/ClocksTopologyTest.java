@@ -202,7 +202,9 @@ class ClocksTopologyTest {
               correct,
               true,
               at(0),
-              List.of());
+              List.of(),
+              List.of(),
+              -1);
       fixture.train(progress, DAY.toSeconds() + 3_600);
     }
     // Then

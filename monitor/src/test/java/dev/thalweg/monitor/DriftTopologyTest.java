@@ -34,7 +34,18 @@ class DriftTopologyTest {
 
   private static TrainingProgress progress(long step, int correct) {
     return new TrainingProgress(
-        PIPELINE.model(), 0, step, step * BATCH, BATCH, 0.5, correct, true, at(step), List.of());
+        PIPELINE.model(),
+        0,
+        step,
+        step * BATCH,
+        BATCH,
+        0.5,
+        correct,
+        true,
+        at(step),
+        List.of(),
+        List.of(),
+        -1);
   }
 
   private void train(int steps, double errorRate) {

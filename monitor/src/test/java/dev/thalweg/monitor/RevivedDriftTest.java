@@ -90,7 +90,9 @@ class RevivedDriftTest {
                 correct,
                 true,
                 at(i),
-                List.of());
+                List.of(),
+                List.of(),
+                -1);
         revivable.detection.training(progress, "somewhere", at(i).toEpochMilli(), revivable::add);
       }
       if (revivable.outcomes.isFull() || i % 97 == 0) {

@@ -144,7 +144,18 @@ class StrangersTest {
   private void train(String model, int step, int correct, long atSeconds) {
     fixture.train(
         new TrainingProgress(
-            model, 0, (long) step, step * 32L, 32, 0.5, correct, true, at(step), List.of()),
+            model,
+            0,
+            (long) step,
+            step * 32L,
+            32,
+            0.5,
+            correct,
+            true,
+            at(step),
+            List.of(),
+            List.of(),
+            -1),
         atSeconds);
   }
 }

@@ -105,7 +105,7 @@ public final class Values {
 
   public static TrainingProgress progress(int partition, long step) {
     return new TrainingProgress(
-        "digits", partition, step, step * 32, 32, 0.25, 30, true, AT, List.of());
+        "digits", partition, step, step * 32, 32, 0.25, 30, true, AT, List.of(3), List.of(4), 2);
   }
 
   public static Prediction prediction() {

@@ -72,18 +72,20 @@ class GridTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rate=1|--grid has no \"rate\"; its names are batch, updates, replay, ring, shift, rotation, scaling, schedule, lr, schedule.samples,"
-            + " learning.rate.floor, learning.rate.final, optimizer, momentum, adam.beta1,"
-            + " adam.beta2, adam.epsilon, weight.decay, initialization, l2, ema, seed, hidden.",
+        "rate=1|--grid has no \"rate\"; its names are batch, updates, replay, ring, shift,"
+            + " rotation, scaling, schedule, lr, schedule.samples, learning.rate.floor,"
+            + " learning.rate.final, optimizer, momentum, adam.beta1, adam.beta2, adam.epsilon,"
+            + " weight.decay, initialization, l2, ema, seed, hidden.",
         "lr|--grid \"lr\" lacks a value: write it like lr=V1,V2.",
         "lr=|--grid \"lr=\" lacks a value: write it like lr=V1,V2.",
         "lr=1,,2|--grid \"lr=1,,2\" lacks a value: write it like lr=V1,V2.",
         "hidden=64,32x|--grid \"hidden=64,32x\" has \"32x\": write the units of a network like 128"
             + " or 128x64.",
         "lr=1 lr=2|--grid has lr twice: give all its values in one, lr=V1,V2.",
-        "=1|--grid has no \"\"; its names are batch, updates, replay, ring, shift, rotation, scaling, schedule, lr, schedule.samples,"
-            + " learning.rate.floor, learning.rate.final, optimizer, momentum, adam.beta1,"
-            + " adam.beta2, adam.epsilon, weight.decay, initialization, l2, ema, seed, hidden."
+        "=1|--grid has no \"\"; its names are batch, updates, replay, ring, shift,"
+            + " rotation, scaling, schedule, lr, schedule.samples, learning.rate.floor,"
+            + " learning.rate.final, optimizer, momentum, adam.beta1, adam.beta2, adam.epsilon,"
+            + " weight.decay, initialization, l2, ema, seed, hidden."
       })
   void malformedAxis_isOneSentence(String axis, String sentence) {
     assertThatExceptionOfType(UserException.class)

@@ -198,8 +198,7 @@ class DemoIT {
       "--report",
       home.resolve("report.json").toString()
     };
-    ThalwegProcess second =
-        ThalwegProcess.start(home, locale("ar", "EG", "u-nu-arab"), again);
+    ThalwegProcess second = ThalwegProcess.start(home, locale("ar", "EG", "u-nu-arab"), again);
     second.awaitExit(LONG);
 
     // Then: the same weights, by their hash

@@ -46,7 +46,13 @@ class PipelineIT {
       List<ThalwegProcess> services =
           List.of(
               cluster.start(
-                  "train", "--snapshot-every", "1000", "--instance", "one", "--replay-samples", "8"),
+                  "train",
+                  "--snapshot-every",
+                  "1000",
+                  "--instance",
+                  "one",
+                  "--replay-samples",
+                  "8"),
               cluster.start("score", "--instance", "one"),
               cluster.start("monitor", "--instance", "one", "--window", "1"));
 

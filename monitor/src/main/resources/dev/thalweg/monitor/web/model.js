@@ -15,6 +15,7 @@ export class Model {
     this.training = series();
     this.windows = series();
     this.versions = series();
+    this.recent = null;
     this.total = null;
     this.input = null;
     this.snapshots = [];
@@ -28,7 +29,7 @@ export class Model {
     for (const name of ["training", "windows", "versions"]) {
       if (told[name]) merge(this[name], told[name]);
     }
-    for (const name of ["total", "input", "snapshots", "served", "alarms", "misses"]) {
+    for (const name of ["recent", "total", "input", "snapshots", "served", "alarms", "misses"]) {
       if (told[name]) this[name] = told[name];
     }
     return Object.keys(told);

@@ -43,12 +43,21 @@ export function drawTiles(model, trained, accuracy, rates, now) {
       ? "samples" : `samples, ${showCount(rates[rates.length - 1][1])} per second`;
     const last = accuracy[accuracy.length - 1][1];
     set("trained", last, showPercent(last));
+    byId("trained-of").textContent = recentText(model.recent);
   }
   if (model.total && model.total.labelled > 0) {
     const { correct, labelled, scored } = model.total;
     set("served", correct / labelled, showPercent(correct / labelled));
     byId("served-of").textContent = `of ${showCount(labelled)} labelled, ${showCount(scored)} scored`;
   }
+}
+
+/** What accuracy has to be held against: chance, and saying the last label again. */
+function recentText(recent) {
+  const known = (value) => typeof value === "number";
+  const kappa = known(recent?.kappa) ? `, kappa ${recent.kappa.toFixed(3)}` : "";
+  const noChange = known(recent?.noChange) ? `; the last label again: ${showPercent(recent.noChange)}` : "";
+  return `of the last 1,000 samples${kappa}${noChange}`;
 }
 
 /** The version that answers, and since when it has been there. */

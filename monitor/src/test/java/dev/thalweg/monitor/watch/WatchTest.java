@@ -322,7 +322,7 @@ class WatchTest {
     // When
     watch(fixture, PipelineTopic.TRAINING, false, 1, 96).run();
     // Then
-    assertThat(lines().get(1)).contains("   ███  yes");
+    assertThat(lines().get(1)).contains("   ███       -     6.25 %  yes");
   }
 
   @Test

@@ -13,19 +13,21 @@ import java.util.TreeMap;
 /**
  * The blob that stands for a learner: what the log below {@code next} has made of it.
  *
- * <p>Bytes: int format (3, or 4 of one of several learners, and 2 more where older samples are
- * replayed; blobs of format 2, without {@code counted}, and of format 1, whose learner's state knew
- * no restarts either, are read too); texts (int length, UTF-8) topicId, architecture; int count and
- * texts key and value of the frozen hyper-parameters; long next, long sequence, text parentSha256,
- * double lossSum, long counted, long correct; in formats 5 and 6 long replayedFrom; in formats 4
- * and 6 long base, long begun, long end; the learner's own state; in formats 4 and 6 the weights of
- * the base.
+ * <p>Bytes: int format (5; read are 3 too, that of a single learner without {@code lastLabel}, 4,
+ * the same of one of several, 2, without {@code counted}, and 1, whose learner's state knew no
+ * restarts either), int parts (1 of several learners, 2 where older samples are replayed, or both);
+ * texts (int length, UTF-8) topicId, architecture; int count and texts key and value of the frozen
+ * hyper-parameters; long next, long sequence, text parentSha256, double lossSum, long counted, long
+ * correct, int lastLabel; of replay long replayedFrom; of several learners long base, long begun,
+ * long end; the learner's own state; of several the weights of the base.
  *
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
  *     the weights are
  * @param counted samples whose loss is in {@code lossSum}; empty in a state of an older program,
  *     which took all for counted
+ * @param lastLabel label of the last sample that was learned; -1 where there is none, or it is not
+ *     known
  * @param replayedFrom offset of the oldest sample that the next step may learn from once more,
  *     which the log below {@code next} has to go back to; empty where none are replayed
  * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a
@@ -43,15 +45,16 @@ public record FoldState(
     double lossSum,
     OptionalLong counted,
     long correct,
+    int lastLabel,
     OptionalLong replayedFrom,
     ByteBuffer learner,
     Optional<RoundState> round) {
   private static final int FORMAT_WITHOUT_RESTART = 1;
   private static final int FORMAT_WITHOUT_COUNTED = 2;
-  private static final int FORMAT = 3;
   private static final int FORMAT_OF_SEVERAL = 4;
-  private static final int MORE_OF_REPLAY = 2;
-  private static final int FORMAT_MAX = FORMAT_OF_SEVERAL + MORE_OF_REPLAY;
+  private static final int FORMAT = 5;
+  private static final int OF_SEVERAL = 1;
+  private static final int OF_REPLAY = 2;
 
   /**
    * Where one of several learners is in its round.
@@ -70,8 +73,8 @@ public record FoldState(
 
   /** Writes all but the learner's own state, which follows it: {@link #headerBytes} bytes. */
   void writeHeader(ByteBuffer out) {
-    int format = round.isPresent() ? FORMAT_OF_SEVERAL : FORMAT;
-    out.putInt(replayedFrom.isPresent() ? format + MORE_OF_REPLAY : format);
+    out.putInt(FORMAT);
+    out.putInt((round.isPresent() ? OF_SEVERAL : 0) + (replayedFrom.isPresent() ? OF_REPLAY : 0));
     put(out, topicId);
     put(out, architecture);
     out.putInt(frozen.size());
@@ -83,6 +86,7 @@ public record FoldState(
     out.putLong(next).putLong(sequence);
     put(out, parentSha256);
     out.putDouble(lossSum).putLong(counted.orElseThrow()).putLong(correct);
+    out.putInt(lastLabel);
     replayedFrom.ifPresent(out::putLong);
     round.ifPresent(at -> out.putLong(at.base()).putLong(at.begun()).putLong(at.end()));
   }
@@ -95,12 +99,13 @@ public record FoldState(
   public static FoldState fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int format = in.getInt();
-    if (format < FORMAT_WITHOUT_RESTART || format > FORMAT_MAX) {
+    if (format < FORMAT_WITHOUT_RESTART || format > FORMAT) {
       throw new UserException(
           ("The trainer's state has format %d, and this program reads up to %d: go on with the"
                   + " program that wrote it, or use another --pipeline to begin anew.")
-              .formatted(format, FORMAT_MAX));
+              .formatted(format, FORMAT));
     }
+    int parts = format == FORMAT ? in.getInt() : format == FORMAT_OF_SEVERAL ? OF_SEVERAL : 0;
     String topicId = text(in);
     String architecture = text(in);
     SortedMap<String, String> frozen = new TreeMap<>();
@@ -115,12 +120,13 @@ public record FoldState(
     OptionalLong counted =
         format > FORMAT_WITHOUT_COUNTED ? OptionalLong.of(in.getLong()) : OptionalLong.empty();
     long correct = in.getLong();
-    boolean replays = format > FORMAT_OF_SEVERAL;
-    OptionalLong replayedFrom = replays ? OptionalLong.of(in.getLong()) : OptionalLong.empty();
+    int lastLabel = format == FORMAT ? in.getInt() : -1;
+    OptionalLong replayedFrom =
+        (parts & OF_REPLAY) == 0 ? OptionalLong.empty() : OptionalLong.of(in.getLong());
     Optional<RoundState> round =
-        format - (replays ? MORE_OF_REPLAY : 0) == FORMAT_OF_SEVERAL
-            ? Optional.of(new RoundState(in.getLong(), in.getLong(), in.getLong()))
-            : Optional.empty();
+        (parts & OF_SEVERAL) == 0
+            ? Optional.empty()
+            : Optional.of(new RoundState(in.getLong(), in.getLong(), in.getLong()));
     ByteBuffer learner = in.slice();
     return new FoldState(
         topicId,
@@ -132,6 +138,7 @@ public record FoldState(
         lossSum,
         counted,
         correct,
+        lastLabel,
         replayedFrom,
         format == FORMAT_WITHOUT_RESTART ? Learner.stateWithoutRestart(learner) : learner,
         round);
@@ -143,7 +150,7 @@ public record FoldState(
       texts += size(entry.getKey()) + size(entry.getValue());
     }
     int numbers = 5 + (replayedFrom.isPresent() ? 1 : 0) + (round.isPresent() ? 3 : 0);
-    return 2 * Integer.BYTES + numbers * Long.BYTES + texts;
+    return 4 * Integer.BYTES + numbers * Long.BYTES + texts;
   }
 
   private static int size(String text) {

@@ -112,6 +112,26 @@ final class Minibatch {
     return Arrays.stream(counts).boxed().toList();
   }
 
+  /**
+   * How many of its samples have the label of the one before them.
+   *
+   * @param before the label of the sample before the first; -1 for none
+   */
+  int unchanged(int before) {
+    int unchanged = 0;
+    int last = before;
+    for (int i = 0; i < entries.size(); i++) {
+      unchanged += labels[i] == last ? 1 : 0;
+      last = labels[i];
+    }
+    return unchanged;
+  }
+
+  /** The label of its last sample; there is one. */
+  int lastLabel() {
+    return labels[entries.size() - 1];
+  }
+
   List<Entry> entries() {
     return entries;
   }

@@ -59,6 +59,7 @@ public final class SampleFold implements AutoCloseable {
   private double lossSum;
   private long counted;
   private long correct;
+  private int lastLabel = -1;
 
   /** A fold that has consumed nothing and begins at this offset. */
   public SampleFold(
@@ -199,7 +200,10 @@ public final class SampleFold implements AutoCloseable {
             .setApplied(step.applied())
             .setTrainedAt(clock.instant())
             .setClassCounts(minibatch.classCounts())
+            .setPredictedCounts(step.predicted())
+            .setUnchanged(minibatch.unchanged(lastLabel))
             .build());
+    lastLabel = minibatch.lastLabel();
     if (round != null) {
       if (config.rounds().isEarly(round.begun(), learner.samples())) {
         return FoldOutcome.STEPPED;
@@ -384,6 +388,7 @@ public final class SampleFold implements AutoCloseable {
             lossSum,
             OptionalLong.of(counted),
             correct,
+            lastLabel,
             replayedFrom(),
             NO_BYTES,
             Optional.ofNullable(round)
@@ -422,6 +427,7 @@ public final class SampleFold implements AutoCloseable {
     lossSum = state.lossSum();
     counted = state.counted().orElse(learner.samples());
     correct = state.correct();
+    lastLabel = state.lastLabel();
   }
 
   private ModelWeights base(ByteBuffer in) {

@@ -260,22 +260,29 @@ class DirectiveFoldTest {
   /** Without the learner's third counter. */
   private static byte[] formatOne(byte[] blob) {
     byte[] two = formatTwo(blob);
-    return without(two, header(two) + 2 * Long.BYTES, 1);
+    return without(two, header(two) + 2 * Long.BYTES, Long.BYTES, 1);
   }
 
   /** Without the count of losses, the last but one of the header. */
   private static byte[] formatTwo(byte[] blob) {
-    return without(blob, header(blob) - 2 * Long.BYTES, 2);
+    byte[] three = formatThree(blob);
+    return without(three, header(three) - 2 * Long.BYTES, Long.BYTES, 2);
+  }
+
+  /** Without the last label, the last of the header, and the parts behind the format. */
+  private static byte[] formatThree(byte[] blob) {
+    byte[] shorter = without(blob, header(blob) - Integer.BYTES, Integer.BYTES, 3);
+    return without(shorter, Integer.BYTES, Integer.BYTES, 3);
   }
 
   private static int header(byte[] blob) {
     return blob.length - FoldState.fromBytes(blob).learner().remaining();
   }
 
-  /** Without eight bytes, and of an older format. */
-  private static byte[] without(byte[] blob, int at, int format) {
-    ByteBuffer old = ByteBuffer.allocate(blob.length - Long.BYTES);
-    old.put(blob, 0, at).put(blob, at + Long.BYTES, blob.length - at - Long.BYTES);
+  /** Without some bytes, and of an older format. */
+  private static byte[] without(byte[] blob, int at, int count, int format) {
+    ByteBuffer old = ByteBuffer.allocate(blob.length - count);
+    old.put(blob, 0, at).put(blob, at + count, blob.length - at - count);
     return old.putInt(0, format).array();
   }
 }

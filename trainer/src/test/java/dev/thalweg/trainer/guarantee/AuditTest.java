@@ -76,7 +76,9 @@ class AuditTest {
         2,
         true,
         Instant.ofEpochMilli(step),
-        List.of());
+        List.of(),
+        List.of(),
+        -1);
   }
 
   private static Snapshot snapshot(long step, String parent) {
@@ -118,6 +120,7 @@ class AuditTest {
         1,
         OptionalLong.of(16),
         16,
+        -1,
         OptionalLong.empty(),
         ByteBuffer.allocate(0),
         Optional.empty());

@@ -4,6 +4,7 @@ import static dev.thalweg.monitor.watch.format.Column.number;
 import static dev.thalweg.monitor.watch.format.Column.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.monitor.prequential.PrequentialWindow;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.PipelineTopic;
@@ -211,6 +212,8 @@ public final class TopicColumns {
             number("batch", 5, of.apply(TrainingProgress::getBatchSize)).ifRoom(),
             number("loss", 8, of.apply(p -> decimal(p.getLoss()))),
             number("accuracy", 8, of.apply(p -> share(p.getCorrect(), p.getBatchSize())))),
+        number("kappa", 6, of.apply(p -> kappa(trends.recent(p).kappa()))).ifRoom(),
+        number("no change", 9, of.apply(p -> share(trends.recent(p).noChange()))).ifRoom(),
         text("taken", 5, of.apply(p -> p.getApplied() ? "yes" : "no: diverged")));
   }
 
@@ -242,6 +245,7 @@ public final class TopicColumns {
             number("labelled", 8, of.apply(WindowAccuracy::getLabelled)),
             number("correct", 7, of.apply(WindowAccuracy::getCorrect)).ifRoom(),
             number("accuracy", 8, of.apply(a -> share(a.getCorrect(), a.getLabelled())))),
+        number("kappa", 6, of.apply(a -> kappa(kappa(a)))).ifRoom(),
         number("unlabelled", 10, of.apply(a -> inTotal(a, a.getUnlabelled()))).ifRoom(),
         number("late", 4, of.apply(a -> inTotal(a, a.getLateLabels()))).ifRoom(),
         text("model", MODEL_WIDTH, of.apply(WindowAccuracy::getModel)).ifRoom());
@@ -337,6 +341,23 @@ public final class TopicColumns {
   /** By plain subtraction, which no time in a record can make throw. */
   private static String latency(Prediction p) {
     return (p.getScoredAt().toEpochMilli() - p.getSentAt().toEpochMilli()) + " ms";
+  }
+
+  private static double kappa(WindowAccuracy accuracy) {
+    double agreement =
+        accuracy.getClasses().stream()
+            .mapToDouble(one -> (double) one.getLabelled() * one.getPredicted())
+            .sum();
+    long labelled = accuracy.getLabelled();
+    return PrequentialWindow.kappa(labelled, accuracy.getCorrect(), labelled, labelled, agreement);
+  }
+
+  private static String kappa(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String share(double value) {
+    return Double.isNaN(value) ? "-" : percent(value);
   }
 
   private static String share(long part, long whole) {

@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.watch.format;
 
+import dev.thalweg.monitor.prequential.PrequentialWindow;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
@@ -45,6 +46,7 @@ final class Trends {
   private static final class Series {
     private final NavigableMap<Long, Count> counts = new TreeMap<>();
     private long latestStep;
+    private PrequentialWindow recent = new PrequentialWindow();
 
     private void trim() {
       if (counts.size() > LENGTH) {
@@ -63,8 +65,10 @@ final class Trends {
       Series series = seriesByName.computeIfAbsent(name(progress), name -> new Series());
       if (progress.getStep() < series.latestStep) {
         series.counts.clear(); // a trainer that began afresh
+        series.recent = new PrequentialWindow();
       }
       series.latestStep = progress.getStep();
+      series.recent.add(progress);
       Count minibatch = new Count(progress.getCorrect(), progress.getBatchSize());
       series.counts.merge(place(progress), minibatch, Count::plus);
       series.trim();
@@ -79,6 +83,12 @@ final class Trends {
     return record.value() instanceof TrainingProgress progress
         ? upTo(name(progress), place(progress))
         : "";
+  }
+
+  /** The last minibatches of a record's learner, up to the one that was taken in last. */
+  PrequentialWindow recent(TrainingProgress progress) {
+    Series series = seriesByName.get(name(progress));
+    return series == null ? new PrequentialWindow() : series.recent;
   }
 
   private String upTo(String name, long place) {

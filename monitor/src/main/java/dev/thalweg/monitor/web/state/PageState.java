@@ -25,6 +25,7 @@ public final class PageState {
 
   private final String model;
   private final TrainingCurve training = new TrainingCurve();
+  private final RecentTraining recent = new RecentTraining();
   private final ServedAccuracy accuracy = new ServedAccuracy();
   private final SnapshotList snapshots = new SnapshotList();
   private final LatestInput input = new LatestInput();
@@ -32,7 +33,7 @@ public final class PageState {
   private final AlarmList alarms = new AlarmList();
   private final MissList misses = new MissList();
   private final List<Section> sections =
-      List.of(training, accuracy, snapshots, input, served, alarms, misses);
+      List.of(training, recent, accuracy, snapshots, input, served, alarms, misses);
 
   public PageState(String model) {
     this.model = model;
@@ -41,6 +42,7 @@ public final class PageState {
   public synchronized void add(TrainingProgress progress) {
     if (progress.getModel().equals(model)) {
       training.add(progress);
+      recent.add(progress);
     }
   }
 

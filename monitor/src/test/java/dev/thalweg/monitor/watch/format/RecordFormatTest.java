@@ -87,9 +87,9 @@ class RecordFormatTest {
             PipelineTopic.TRAINING,
             Values.progress(0, 100),
             "time          partition     step    samples  batch      loss  accuracy"
-                + "    trend 50-100 %  taken",
+                + "    trend 50-100 %   kappa  no change  taken",
             "12:00:00.250          0      100       3200     32    0.2500   93.75 %"
-                + "                 █  yes"),
+                + "                 █       -     6.25 %  yes"),
         new Expected(
             PipelineTopic.PREDICTIONS,
             Values.prediction(),
@@ -101,9 +101,9 @@ class RecordFormatTest {
             PipelineTopic.ACCURACY,
             Values.accuracy(AccuracyScope.TOTAL),
             "time          scope    from      to         version   scored  labelled  correct"
-                + "  accuracy    trend 50-100 %  unlabelled  late  model",
+                + "  accuracy    trend 50-100 %   kappa  unlabelled  late  model",
             "12:00:00.250  TOTAL    12:00:00  12:00:10     20000     1000       800      777"
-                + "   97.13 %                             4     3  digits"),
+                + "   97.13 %                     0.000           4     3  digits"),
         new Expected(
             PipelineTopic.ALARMS,
             Values.alarm(),

@@ -49,7 +49,9 @@ public final class Values {
         correct,
         Double.isFinite(loss),
         AT.plusMillis(step),
-        List.of());
+        List.of(),
+        List.of(),
+        -1);
   }
 
   public static WindowAccuracy accuracy(

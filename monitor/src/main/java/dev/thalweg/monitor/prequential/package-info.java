@@ -1,0 +1,6 @@
+/**
+ * What the trainer's minibatches say of the stream before they are learned: test, then train.
+ *
+ * <p>May depend on {@code schemas}.
+ */
+package dev.thalweg.monitor.prequential;
