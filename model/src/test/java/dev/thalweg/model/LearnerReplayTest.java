@@ -33,7 +33,7 @@ class LearnerReplayTest {
   private static final Hyperparameters REPLAYING =
       ONCE.with(Hyperparameters.UPDATES, 3L)
           .with(Hyperparameters.REPLAY_SAMPLES, 5L)
-          .with(Hyperparameters.REPLAY_RING, 40L)
+          .with(Hyperparameters.REPLAY_BUFFER, 40L)
           .with(Hyperparameters.SHIFT, 1L);
 
   private static byte[] state(Learner learner) {

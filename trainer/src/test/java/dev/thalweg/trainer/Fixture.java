@@ -116,7 +116,7 @@ public final class Fixture {
             .hyperparameters()
             .with(Hyperparameters.UPDATES, 2L)
             .with(Hyperparameters.REPLAY_SAMPLES, 3L)
-            .with(Hyperparameters.REPLAY_RING, 24L)
+            .with(Hyperparameters.REPLAY_BUFFER, 24L)
             .with(Hyperparameters.SHIFT, 1L),
         config.snapshotEvery(),
         config.onDivergence(),

@@ -183,7 +183,7 @@ class CandidateOptionsTest {
       delimiter = '|',
       value = {
         "|Say what should differ from the live model",
-        "--grid speed=3|--grid has no \"speed\"; its names are batch, updates, replay, ring, shift, rotation, scaling, schedule, lr,",
+        "--grid speed=3|--grid has no \"speed\"; its names are batch, updates, replay, buffer, shift, rotation, scaling, schedule, lr,",
         "--grid lr=fast|The hyper-parameter learning.rate \"fast\" is not a number.",
         "--grid hidden=99999999999|write the units of a network like 128 or 128x64.",
         "--grid initialization=zero|The hyper-parameter initialization is \"zero\"; it must be"

@@ -72,7 +72,7 @@ class GridTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rate=1|--grid has no \"rate\"; its names are batch, updates, replay, ring, shift,"
+        "rate=1|--grid has no \"rate\"; its names are batch, updates, replay, buffer, shift,"
             + " rotation, scaling, schedule, lr, schedule.samples, learning.rate.floor,"
             + " learning.rate.final, optimizer, momentum, adam.beta1, adam.beta2, adam.epsilon,"
             + " weight.decay, initialization, l2, ema, seed, hidden.",
@@ -82,7 +82,7 @@ class GridTest {
         "hidden=64,32x|--grid \"hidden=64,32x\" has \"32x\": write the units of a network like 128"
             + " or 128x64.",
         "lr=1 lr=2|--grid has lr twice: give all its values in one, lr=V1,V2.",
-        "=1|--grid has no \"\"; its names are batch, updates, replay, ring, shift,"
+        "=1|--grid has no \"\"; its names are batch, updates, replay, buffer, shift,"
             + " rotation, scaling, schedule, lr, schedule.samples, learning.rate.floor,"
             + " learning.rate.final, optimizer, momentum, adam.beta1, adam.beta2, adam.epsilon,"
             + " weight.decay, initialization, l2, ema, seed, hidden."

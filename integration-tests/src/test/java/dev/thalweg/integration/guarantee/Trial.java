@@ -101,7 +101,8 @@ final class Trial implements AutoCloseable {
   /** Has its trainers learn from older samples too, twice by each minibatch. */
   Trial replaying() {
     List<String> more = new ArrayList<>(options);
-    more.addAll(List.of("--batch-updates", "2", "--replay-samples", "16", "--replay-ring", "2000"));
+    more.addAll(
+        List.of("--batch-updates", "2", "--replay-samples", "16", "--replay-buffer", "2000"));
     options = List.copyOf(more);
     return this;
   }

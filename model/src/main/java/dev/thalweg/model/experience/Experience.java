@@ -15,7 +15,7 @@ public final class Experience {
   private static final long SALT = 0x7265706c6179L;
 
   private final Hyperparameters hyperparameters;
-  private final ReplayRing ring;
+  private final ReplayBuffer buffer;
   private final Augmentation augmentation;
   private final int inputs;
   private final boolean isPlain;
@@ -25,7 +25,7 @@ public final class Experience {
   /**
    * Without any samples yet.
    *
-   * @throws IllegalArgumentException with one sentence if the ring would need too much memory, or
+   * @throws IllegalArgumentException with one sentence if the buffer would need too much memory, or
    *     the examples can't be moved, turned or scaled
    */
   public Experience(Hyperparameters hyperparameters, Shape shape, Datatype datatype) {
@@ -33,14 +33,14 @@ public final class Experience {
     this.inputs = shape.size();
     int size = hyperparameters.batchSize();
     int replayed = hyperparameters.replaySamples();
-    ring =
+    buffer =
         replayed == 0
             ? null
-            : new ReplayRing(
-                datatype, size, inputs, hyperparameters.get(Hyperparameters.REPLAY_RING));
+            : new ReplayBuffer(
+                datatype, size, inputs, hyperparameters.get(Hyperparameters.REPLAY_BUFFER));
     augmentation = new Augmentation(hyperparameters, shape);
     batch = Rows.of(size, inputs);
-    isPlain = ring == null && augmentation.isNone();
+    isPlain = buffer == null && augmentation.isNone();
     rows = isPlain ? batch : Rows.of(size + replayed, inputs);
   }
 
@@ -66,20 +66,20 @@ public final class Experience {
     System.arraycopy(numbers, 0, batch.inputs(), 0, numbers.length);
     System.arraycopy(labels, 0, batch.labels(), 0, labels.length);
     System.arraycopy(weights, 0, batch.weights(), 0, weights.length);
-    if (ring != null) {
-      ring.add(numbers, labels, weights);
+    if (buffer != null) {
+      buffer.add(numbers, labels, weights);
     }
   }
 
   /** Minibatches that older samples are drawn from; 0 where none are. */
   public int remembered() {
-    return ring == null ? 0 : ring.batches();
+    return buffer == null ? 0 : buffer.batches();
   }
 
   /** Forgets all older samples. */
   public void forget() {
-    if (ring != null) {
-      ring.clear();
+    if (buffer != null) {
+      buffer.clear();
     }
   }
 
@@ -99,7 +99,7 @@ public final class Experience {
     System.arraycopy(batch.labels(), 0, rows.labels(), 0, size);
     System.arraycopy(batch.weights(), 0, rows.weights(), 0, size);
     for (int row = size; row < rows(); row++) {
-      ring.copy((int) (generator.nextDouble() * ring.samples()), rows, row);
+      buffer.copy((int) (generator.nextDouble() * buffer.samples()), rows, row);
     }
     if (!augmentation.isNone()) {
       for (int row = 0; row < rows(); row++) {

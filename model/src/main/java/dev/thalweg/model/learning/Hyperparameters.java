@@ -26,7 +26,7 @@ public final class Hyperparameters {
   public static final int BATCH_MAX = 65_536;
 
   private static final long UPDATES_MAX = 1_000;
-  private static final long REPLAY_RING_MAX = 10_000_000;
+  private static final long REPLAY_BUFFER_MAX = 10_000_000;
   private static final long SHIFT_MAX = 1_000;
 
   /** Samples of a minibatch. */
@@ -81,10 +81,10 @@ public final class Hyperparameters {
           .says("Older samples that each update learns from besides its minibatch; 0 is none.");
 
   /** How many of the last samples, in whole minibatches, the older ones are drawn from. */
-  public static final Setting<Long> REPLAY_RING =
-      Setting.of("replay.ring", Types.whole(1, REPLAY_RING_MAX))
+  public static final Setting<Long> REPLAY_BUFFER =
+      Setting.of("replay.buffer", Types.whole(1, REPLAY_BUFFER_MAX))
           .orQuietly(10_000L)
-          .inGrids("ring")
+          .inGrids("buffer")
           .says("The last samples that older ones are drawn from.");
 
   /** Each update moves a picture by up to so many pixels, up or down and left or right. */
@@ -118,7 +118,7 @@ public final class Hyperparameters {
           BATCH_SIZE,
           UPDATES,
           REPLAY_SAMPLES,
-          REPLAY_RING,
+          REPLAY_BUFFER,
           SHIFT,
           ROTATION,
           SCALING,

@@ -75,9 +75,9 @@ public record Candidate(String name, LearnerConfig config) {
     Architecture network = config.architecture();
     long perSample = (long) Float.BYTES * 2 * (network.inputs() + network.classes());
     Hyperparameters learning = config.hyperparameters();
-    long ring = learning.replaySamples() == 0 ? 0 : learning.get(Hyperparameters.REPLAY_RING);
+    long buffer = learning.replaySamples() == 0 ? 0 : learning.get(Hyperparameters.REPLAY_BUFFER);
     return BYTES_PER_PARAMETER * network.parameterCount()
         + perSample * (learning.batchSize() + learning.replaySamples())
-        + ring * network.inputs() * config.datatype().bytes();
+        + buffer * network.inputs() * config.datatype().bytes();
   }
 }

@@ -197,8 +197,8 @@ class SampleFoldTest {
   }
 
   @Test
-  void stateOfAFoldThatReplays_needsTheSamplesOfItsRing() {
-    // Given: a ring of 24 samples, and a refused record among the last
+  void stateOfAFoldThatReplays_needsTheSamplesOfItsBuffer() {
+    // Given: a buffer of 24 samples, and a refused record among the last
     Fixture.FakeLog log = new Fixture.FakeLog();
     log.records = samples(100);
     log.records.set(90, new byte[] {1});

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 
 /**
  * The last samples, in whole minibatches, as the bytes that they were sent in. Which place a sample
- * has depends on those before it alone, not on when the ring was filled.
+ * has depends on those before it alone, not on when the buffer was filled.
  */
-final class ReplayRing {
+final class ReplayBuffer {
 
   /** Most bytes of its samples. */
   private static final long BYTES_MAX = 1L << 30;
@@ -24,13 +24,13 @@ final class ReplayRing {
   private record Kept(byte[][] examples, int[] labels, float[] weights) {}
 
   /**
-   * An empty ring.
+   * An empty buffer.
    *
    * @param samples that it has room for, in whole minibatches, of which there is one at least
    * @param inputs numbers of an example
    * @throws IllegalArgumentException with one sentence if it would need too much memory
    */
-  ReplayRing(Datatype datatype, int batch, int inputs, long samples) {
+  ReplayBuffer(Datatype datatype, int batch, int inputs, long samples) {
     this.datatype = datatype;
     this.batch = batch;
     this.inputs = inputs;
@@ -38,7 +38,7 @@ final class ReplayRing {
     long bytes = batches * batch * inputs * datatype.bytes();
     if (bytes > BYTES_MAX) {
       throw new IllegalArgumentException(
-          "A ring of %,d samples needs %,d MiB and may have %,d: use a smaller replay.ring."
+          "A buffer of %,d samples needs %,d MiB and may have %,d: use a smaller replay.buffer."
               .formatted(samples, bytes >> 20, BYTES_MAX >> 20));
     }
     kept = new Kept[Math.toIntExact(batches)];
