@@ -1,12 +1,14 @@
 package dev.thalweg.model.learning;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
-import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Convolution;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.network.MaxPooling;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.model.optimizer.Adam;
 import dev.thalweg.model.setting.Values;
@@ -62,7 +64,23 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
                   .with(Hyperparameters.SCHEDULE, new Schedule.Constant(1e-3))
                   .with(Hyperparameters.INITIALIZATION, Initialization.GLOROT_UNIFORM)));
 
-  private static final List<Preset> ALL = List.of(ONLINE, KERAS);
+  /**
+   * For pictures: a fourteenth of the parameters of {@link #ONLINE} and half of its errors, at more
+   * arithmetic for each sample.
+   */
+  private static final Preset SMALL =
+      new Preset(
+          "small",
+          List.of(
+              new Convolution(8, 3, 3, Activation.RELU),
+              new MaxPooling(2, 2),
+              new Convolution(16, 3, 3, Activation.RELU),
+              new MaxPooling(2, 2)),
+          ONLINE
+              .hyperparameters()
+              .with(Hyperparameters.SCHEDULE, new Schedule.InverseSqrt(8e-3, 10_000, 1e-3)));
+
+  private static final List<Preset> ALL = List.of(ONLINE, KERAS, SMALL);
 
   public Preset {
     Objects.requireNonNull(name, "name");
