@@ -1,15 +1,15 @@
 package dev.thalweg.model;
 
 import dev.thalweg.model.kernel.Backend;
+import dev.thalweg.model.kernel.ForwardKernel;
 import dev.thalweg.model.kernel.ForwardProduct;
 import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.kernel.Workbench;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
-import dev.thalweg.model.network.ForwardKernel;
 import dev.thalweg.model.network.Parameters;
-import dev.thalweg.model.network.Workbench;
 import dev.thalweg.model.text.Decimal;
 import dev.thalweg.model.text.Range;
 

@@ -1,9 +1,9 @@
 package dev.thalweg.model;
 
+import dev.thalweg.model.kernel.ForwardKernel;
+import dev.thalweg.model.kernel.Workbench;
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.ForwardKernel;
 import dev.thalweg.model.network.Stage;
-import dev.thalweg.model.network.Workbench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjIntConsumer;

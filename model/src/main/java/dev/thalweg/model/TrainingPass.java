@@ -4,11 +4,11 @@ import dev.thalweg.model.kernel.Elementwise;
 import dev.thalweg.model.kernel.ForwardProduct;
 import dev.thalweg.model.kernel.Masks;
 import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.kernel.TrainingKernel;
+import dev.thalweg.model.kernel.Workbench;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Block;
 import dev.thalweg.model.network.Stage;
-import dev.thalweg.model.network.TrainingKernel;
-import dev.thalweg.model.network.Workbench;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -61,7 +61,7 @@ final class TrainingPass implements AutoCloseable {
   }
 
   private static void checkSize(Architecture architecture, int batch) {
-    long widest = architecture.widest();
+    long widest = Math.max(architecture.inputs(), architecture.workspace());
     if (batch * widest > 1 << 28) {
       throw new IllegalArgumentException(
           "A minibatch of %d samples with layers of up to %d units needs too much memory;"

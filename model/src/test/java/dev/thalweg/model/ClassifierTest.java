@@ -26,7 +26,9 @@ class ClassifierTest {
         "28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy",
         "9x7 dense(33,tanh) dense(20,sigmoid,dropout=0.5) dense(5,softmax) mean_squared_error",
         "9x7 dense(12,identity) dense(6,linear) mean_squared_error",
-        "9x7 dense(4,softmax) cross_entropy"
+        "9x7 dense(4,softmax) cross_entropy",
+        "9x7 conv(5,3x3,relu) pool(2x2) conv(7,2x3,tanh) norm dense(5,softmax) cross_entropy",
+        "3x3x7 norm conv(4,3x1,relu) flatten dense(5,linear) mean_squared_error"
       })
   void result_isTheReferenceWhateverTheBatchSize(String text) {
     // Given
@@ -56,6 +58,31 @@ class ClassifierTest {
             }
           }
         }
+      }
+    }
+  }
+
+  /** Of layers of pictures, and of what else goes through the examples one by one. */
+  @Test
+  void picture_isGivenTheSameBitsWhateverItIsScoredWith() {
+    // Given: products of matrices may sum in another order from 17 rows on, so no more than 16
+    var architecture =
+        Architecture.parse(
+            "9x7 conv(5,3x3,relu) norm pool(2x2) conv(7,2x3,tanh) dense(5,softmax) cross_entropy");
+    var parameters = drawn(architecture, 3);
+    byte[] pixels = new Samples(architecture, 16, 17).next().pixels;
+    float[] together = new float[16 * 5];
+    float[] alone = new float[5];
+    try (var classifier = new Classifier(architecture, 16)) {
+      classifier.score(parameters, pixels, 16, together);
+      for (int i = 0; i < 16; i++) {
+
+        // When
+        byte[] one = Arrays.copyOfRange(pixels, i * 63, (i + 1) * 63);
+        classifier.score(parameters, one, 1, alone);
+
+        // Then
+        assertThat(alone).isEqualTo(Arrays.copyOfRange(together, i * 5, (i + 1) * 5));
       }
     }
   }

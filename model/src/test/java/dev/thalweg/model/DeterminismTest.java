@@ -25,7 +25,9 @@ class DeterminismTest {
       List.of(
           "28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy",
           "28x28 dense(40,tanh,dropout=0.2) dense(30,sigmoid) dense(10,softmax)"
-              + " mean_squared_error");
+              + " mean_squared_error",
+          "28x28 conv(8,3x3,relu) pool(2x2) norm conv(6,3x3,tanh) pool(2x2) dense(10,softmax)"
+              + " cross_entropy");
 
   /** Prints the digest and how many threads computed it, for the second process. */
   public static void main(String[] arguments) throws InterruptedException {

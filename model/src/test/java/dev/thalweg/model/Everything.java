@@ -26,7 +26,15 @@ public final class Everything {
           "dense(7,tanh)",
           "dense(7,sigmoid)",
           "dense(7,identity)",
-          "dense(7,tanh,dropout=0.25)");
+          "dense(7,tanh,dropout=0.25)",
+          "conv(2,3x3,relu)",
+          "conv(3,1x2,tanh)",
+          "conv(1,4x5,sigmoid)",
+          "conv(2,2x1,identity)",
+          "pool(2x2)",
+          "pool(1x3)",
+          "flatten",
+          "norm");
 
   private static final List<String> LOSSES = List.of("cross_entropy", "mean_squared_error");
 

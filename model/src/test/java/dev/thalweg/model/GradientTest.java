@@ -3,10 +3,10 @@ package dev.thalweg.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.kernel.Masks;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
-import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import java.nio.ByteBuffer;
@@ -35,6 +35,18 @@ class GradientTest {
                 Arguments.of("4x5 dense(7,%s) dense(9,%s) %s".formatted(first, name, end), l2));
           }
         }
+      }
+    }
+    for (String layers :
+        List.of(
+            "4x5 conv(2,3x3,relu)",
+            "5x4x2 conv(3,2x4,tanh) pool(2x1) conv(2,2x1,sigmoid) dense(4,tanh,dropout=0.5)",
+            "6x6 pool(3x2) norm conv(2,1x1,identity) flatten norm",
+            "4x4x3 norm conv(2,4x4,tanh) norm pool(2x2)",
+            "7 norm dense(5,tanh) flatten norm",
+            "2x2x2x2 flatten dense(4,relu)")) {
+      for (String end : Everything.ends(3)) {
+        cases.add(Arguments.of(layers + " " + end, 0.02));
       }
     }
     cases.add(Arguments.of("4x5 dense(3,softmax) cross_entropy", 0.01));
@@ -117,6 +129,10 @@ class GradientTest {
   static List<Arguments> largeCases() {
     return List.of(
         Arguments.of("28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy", 64),
+        Arguments.of(
+            "28x28 conv(8,3x3,relu) pool(2x2) conv(16,3x3,relu) pool(2x2) dense(10,softmax)"
+                + " cross_entropy",
+            21),
         Arguments.of(
             "28x28 dense(128,tanh) dense(96,sigmoid) dense(10,softmax) cross_entropy", 48));
   }

@@ -78,6 +78,11 @@ class MnistTest {
   }
 
   @Test
+  void small_reaches982InOnePass() throws IOException {
+    assertThat(onePass("small", 1)).isGreaterThanOrEqualTo(0.982);
+  }
+
+  @Test
   void keras_reaches93InOnePass() throws IOException {
     assertThat(onePass("keras", 1)).isGreaterThanOrEqualTo(0.93);
   }

@@ -3,15 +3,17 @@ package dev.thalweg.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.loss.Loss;
-import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Convolution;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.network.MaxPooling;
 import dev.thalweg.model.optimizer.Optimizer;
 import dev.thalweg.model.setting.Setting;
 import dev.thalweg.model.text.Word;
@@ -71,7 +73,10 @@ class OpenCoreTest {
     for (Layer layer : Everything.layers()) {
       for (String end : Everything.ends(3)) {
         texts.add("4x5 %s dense(6,tanh) %s".formatted(layer.text(), end));
-        texts.add("4x5 dense(6,tanh) %s %s".formatted(layer.text(), end));
+        texts.add("4x5 conv(2,3x2,tanh) %s %s".formatted(layer.text(), end));
+        if (!(layer instanceof Convolution || layer instanceof MaxPooling)) {
+          texts.add("4x5 dense(6,tanh) %s %s".formatted(layer.text(), end));
+        }
       }
     }
     Everything.ends(3).forEach(end -> texts.add("4x5 " + end));

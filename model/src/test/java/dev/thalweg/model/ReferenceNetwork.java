@@ -3,10 +3,9 @@ package dev.thalweg.model;
 import dev.thalweg.model.kernel.Masks;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
-import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Dense;
-import java.util.List;
+import dev.thalweg.model.network.Block;
+import dev.thalweg.model.network.Stage;
 
 /**
  * The same network in plain double precision, straight from the definitions and sharing no code
@@ -16,14 +15,11 @@ import java.util.List;
 final class ReferenceNetwork {
 
   private final Architecture architecture;
-  private final List<Dense> layers;
   private final double l2;
   private final Masks masks;
 
   public ReferenceNetwork(Architecture architecture, double l2, Masks masks) {
     this.architecture = architecture;
-    this.layers =
-        architecture.layers().stream().map(layer -> layer.accept((Dense dense) -> dense)).toList();
     this.l2 = l2;
     this.masks = masks;
   }
@@ -41,13 +37,13 @@ final class ReferenceNetwork {
   public double objective(double[] parameters, byte[] pixels, int[] labels) {
     double squares = 0;
     int offset = 0;
-    int inputs = architecture.inputs();
-    for (Dense layer : layers) {
-      for (int i = 0; i < inputs * layer.units(); i++) {
-        squares += parameters[offset + i] * parameters[offset + i];
+    for (Stage stage : architecture.stages()) {
+      for (Block block : stage.blocks()) {
+        for (int i = 0; i < block.size() && block.name().equals("weight"); i++) {
+          squares += parameters[offset + i] * parameters[offset + i];
+        }
+        offset += (int) block.size();
       }
-      offset += (inputs + 1) * layer.units();
-      inputs = layer.units();
     }
     return lossSum(parameters, pixels, labels) / labels.length + l2 / 2 * squares;
   }
@@ -74,41 +70,15 @@ final class ReferenceNetwork {
     for (int i = 0; i < x.length; i++) {
       x[i] = (pixels[image * x.length + i] & 0xff) / 255.0;
     }
-    int offset = 0;
-    for (int l = 0; l < layers.size(); l++) {
-      Dense layer = layers.get(l);
-      double[] y = new double[layer.units()];
-      for (int j = 0; j < y.length; j++) {
-        double z = parameters[offset + x.length * y.length + j];
-        for (int i = 0; i < x.length; i++) {
-          z += x[i] * parameters[offset + i * y.length + j];
-        }
-        y[j] = activate(layer.activation(), z);
-      }
-      drop(l, layer, y, image, batch);
-      offset += (x.length + 1) * y.length;
-      x = y;
+    int index = 0;
+    for (Stage stage : architecture.stages()) {
+      x =
+          stage
+              .layer()
+              .accept(new ReferenceLayer(parameters, stage, x, masks, index, image, batch));
+      index++;
     }
     return architecture.output() == Output.SOFTMAX ? softmax(x) : x;
-  }
-
-  private void drop(int index, Dense layer, double[] y, int image, int batch) {
-    if (masks != null && layer.dropout() > 0) {
-      float[] mask = new float[batch * y.length];
-      masks.fill(index, layer.dropout(), mask);
-      for (int j = 0; j < y.length; j++) {
-        y[j] *= mask[image * y.length + j];
-      }
-    }
-  }
-
-  private static double activate(Activation activation, double z) {
-    return switch (activation) {
-      case RELU -> z > 0 ? z : 0;
-      case TANH -> Math.tanh(z);
-      case SIGMOID -> 1 / (1 + Math.exp(-z));
-      case IDENTITY -> z;
-    };
   }
 
   private static double[] softmax(double[] z) {

@@ -2,11 +2,11 @@ package dev.thalweg.trainer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
-import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;

@@ -1,7 +1,7 @@
 package dev.thalweg.cli.learning;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.learning.Hyperparameters;
-import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Dense;
 import dev.thalweg.model.network.Layer;
@@ -38,7 +38,8 @@ public final class LearningOptions {
       paramLabel = "TEXT",
       description =
           "The whole network, instead of --hidden and the shape, such as \"28x28 dense(64,tanh)"
-              + " dense(32,relu,dropout=0.2) dense(10,softmax) cross_entropy\".")
+              + " dense(32,relu,dropout=0.2) dense(10,softmax) cross_entropy\". Other layers are"
+              + " conv(8,3x3,relu), pool(2x2), norm and flatten.")
   String architecture;
 
   /** Texts by the keys of hyper-parameters. */

@@ -18,8 +18,9 @@ public final class ModelOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "online (batch 32, Adam at a falling rate, averaged weights are served) or"
-              + " keras (batch 128, Adam at 0.001); other options override it (default:"
+          "online (batch 32, Adam at a falling rate, averaged weights are served), keras (batch"
+              + " 128, Adam at 0.001), or, for pictures, small (as online, with two convolutions"
+              + " and few parameters); other options override it (default:"
               + " ${DEFAULT-VALUE}).")
   String preset = Preset.NAME_DEFAULT;
 

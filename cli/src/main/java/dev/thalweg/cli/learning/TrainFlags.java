@@ -4,6 +4,8 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Dense;
+import dev.thalweg.model.network.Layer;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.model.setting.Setting;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
@@ -51,9 +54,13 @@ public final class TrainFlags {
     new CommandLine(options)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(flags.toArray(String[]::new));
-    return options.architecture().equals(config.architecture())
-        && options.datatype() == config.datatype()
-        && options.hyperparameters().equals(config.hyperparameters());
+    try {
+      return options.architecture().equals(config.architecture())
+          && options.datatype() == config.datatype()
+          && options.hyperparameters().equals(config.hyperparameters());
+    } catch (IllegalArgumentException e) { // a preset for pictures, and there are none
+      return false;
+    }
   }
 
   private List<String> flags() {
@@ -79,10 +86,11 @@ public final class TrainFlags {
   private void addNetwork() {
     Shape shape = network.shape();
     int classes = network.classes();
-    List<Integer> units =
-        network.hidden().stream().map(layer -> layer.outputs(shape).size()).toList();
-    if (units.stream().anyMatch(one -> one > Architecture.UNITS_MAX)
-        || !preset.architecture(shape, units, classes).equals(network)) {
+    boolean isPresets = network.equals(ofPreset(shape, classes));
+    Optional<List<Integer>> units = units();
+    if (!isPresets
+        && (units.isEmpty()
+            || !preset.architecture(shape, units.get(), classes).equals(network))) {
       add("--architecture", network.text());
       return;
     }
@@ -92,8 +100,29 @@ public final class TrainFlags {
     if (classes != 10) {
       add("--classes", Integer.toString(classes));
     }
-    if (!preset.architecture(shape, classes).equals(network)) {
-      add("--hidden", units.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    if (!isPresets) {
+      add("--hidden", units.get().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
+  }
+
+  /** The preset's network for examples of a shape; null where its layers can't take them. */
+  private Architecture ofPreset(Shape shape, int classes) {
+    try {
+      return preset.architecture(shape, classes);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** The units of the hidden layers; empty where not all of them are dense. */
+  private Optional<List<Integer>> units() {
+    List<Integer> units = new ArrayList<>();
+    for (Layer layer : network.hidden()) {
+      if (!(layer instanceof Dense dense)) {
+        return Optional.empty();
+      }
+      units.add(dense.units());
+    }
+    return Optional.of(units);
   }
 }

@@ -2,6 +2,7 @@ package dev.thalweg.cli.snapshots;
 
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
+import dev.thalweg.model.export.Dtype;
 import dev.thalweg.model.export.ExportFormat;
 import dev.thalweg.model.export.ExportedModel;
 import dev.thalweg.schemas.UserException;
@@ -39,6 +40,15 @@ final class SnapshotsExportCommand implements Callable<Integer> {
       description = "The format to write (default: the one that the file's name ends with).")
   ExportFormat format;
 
+  @Option(
+      names = "--dtype",
+      paramLabel = "float32|float16|int8",
+      description =
+          "The numbers to write: float32, every bit; float16, half the bytes; or int8, dense"
+              + " layers' weights as whole numbers with a scale for each unit, a quarter of theirs"
+              + " (default: ${DEFAULT-VALUE}).")
+  Dtype dtype = Dtype.FLOAT32;
+
   @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write.")
   Path out;
 
@@ -51,15 +61,27 @@ final class SnapshotsExportCommand implements Callable<Integer> {
     file.requireWritable();
     OptionalLong wanted = version == null ? OptionalLong.empty() : OptionalLong.of(version);
     try (Cluster opened = cluster.open()) {
-      ExportedModel model = SnapshotExport.read(opened.connection(), cluster.pipeline(), wanted);
+      ExportedModel model =
+          as(dtype, SnapshotExport.read(opened.connection(), cluster.pipeline(), wanted));
       ExportFile.Written written = file.write(model);
       PrintWriter told = spec.commandLine().getOut();
       told.printf("Wrote %s: %,d bytes, sha256 %s%n", out, written.bytes(), written.sha256());
       told.printf(
-          "It holds %s version %d, snapshot sha256 %s%n",
-          model.model(), model.version(), model.metadata().get(SnapshotExport.SHA256));
+          "It holds %s version %d as %s, snapshot sha256 %s%n",
+          model.model(),
+          model.version(),
+          dtype.text(),
+          model.metadata().get(SnapshotExport.SHA256));
       told.flush();
       return 0;
+    }
+  }
+
+  private static ExportedModel as(Dtype dtype, ExportedModel model) {
+    try {
+      return model.as(dtype);
+    } catch (IllegalArgumentException e) {
+      throw new UserException("--dtype " + dtype.text() + ": " + e.getMessage(), e);
     }
   }
 

@@ -49,16 +49,23 @@ class TrainFlagsTest {
         "--preset keras --optimizer momentum --momentum 0.5",
         "--preset online --adam-beta1 0.8 --adam-epsilon 0.001",
         "--preset online --schedule-samples 500 --learning-rate-floor 0.0001",
-        "--preset online --schedule linear:500 --learning-rate-final 0.0001"
+        "--preset online --schedule linear:500 --learning-rate-final 0.0001",
+        "--preset small",
+        "--preset small --shape 9x8 --classes 3 --seed 4",
+        "--preset online --shape 6 --classes 2 --hidden 5"
       })
   void flags_areThoseThatTheConfigurationCameFrom(String flags) {
     assertThat(flags(trained(flags)).split(" ", -1))
         .containsExactlyInAnyOrder(flags.split(" ", -1));
   }
 
-  @Test
-  void networkOfOtherLayers_isGivenAsAWholeText() {
-    String text = "8x8 dense(16,tanh) dense(3,softmax) cross_entropy";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "8x8 dense(16,tanh) dense(3,softmax) cross_entropy",
+        "8x8 conv(4,3x3,relu) pool(2x2) norm flatten dense(3,softmax) cross_entropy"
+      })
+  void networkOfOtherLayers_isGivenAsAWholeText(String text) {
     LearnerConfig config =
         config(Architecture.parse(text), Preset.named("online").hyperparameters());
 

@@ -3,6 +3,7 @@ package dev.thalweg.cli.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.thalweg.model.export.Dtype;
 import dev.thalweg.model.export.ExportFormat;
 import dev.thalweg.model.export.ExportedModel;
 import dev.thalweg.model.network.Architecture;
@@ -33,6 +34,18 @@ class ExportFileTest {
 
   private ExportFile file(String name, boolean replace) {
     return new ExportFile(folder.resolve(name), ExportFormat.SAFETENSORS, replace);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void model_isReadBackAsItWasRounded(Dtype dtype) {
+    for (ExportFormat format : ExportFormat.values()) {
+      Path path = folder.resolve("r" + format.extension());
+
+      new ExportFile(path, format, true).write(model(1.2345f).as(dtype));
+
+      assertThat(path).isRegularFile();
+    }
   }
 
   @ParameterizedTest

@@ -36,6 +36,8 @@ class SnapshotsExportCommandTest {
     assertRefused(export("a.SafeTensors"), 1, "No cluster is given");
     assertRefused(export("a.bin", "--format", "onnx"), 1, "No cluster is given");
     assertRefused(export("a.onnx", "--format", "pickle"), 2, "--format");
+    assertRefused(export("a.onnx", "--dtype", "int8"), 1, "No cluster is given");
+    assertRefused(export("a.onnx", "--dtype", "bfloat16"), 2, "--dtype");
   }
 
   @Test

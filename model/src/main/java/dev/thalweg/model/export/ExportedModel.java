@@ -30,6 +30,9 @@ public record ExportedModel(Parameters parameters, SortedMap<String, String> met
   /** The key of the datatype of the examples. */
   public static final String DATATYPE = "datatype";
 
+  /** The key of the {@link Dtype}; where it is missing that is float32. */
+  public static final String DTYPE = "dtype";
+
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
 
   /**
@@ -55,6 +58,22 @@ public record ExportedModel(Parameters parameters, SortedMap<String, String> met
           "The metadata's architecture is missing or is not the parameters'.");
     }
     Datatype.parse(metadata.get(DATATYPE));
+    dtype(metadata);
+  }
+
+  /**
+   * The dtype that metadata name.
+   *
+   * @throws IllegalArgumentException with one sentence if it is none
+   */
+  static Dtype dtype(Map<String, String> metadata) {
+    String text = metadata.getOrDefault(DTYPE, Dtype.FLOAT32.text());
+    for (Dtype dtype : Dtype.values()) {
+      if (dtype.text().equals(text)) {
+        return dtype;
+      }
+    }
+    throw new IllegalArgumentException("The metadata's dtype is not one that is known.");
   }
 
   /** Copies the metadata and sorts them by name. */
@@ -70,6 +89,26 @@ public record ExportedModel(Parameters parameters, SortedMap<String, String> met
   /** The datatype of the examples it takes. */
   public Datatype datatype() {
     return Datatype.parse(metadata.get(DATATYPE));
+  }
+
+  /** In which numbers a file holds the parameters. */
+  public Dtype dtype() {
+    return dtype(metadata);
+  }
+
+  /**
+   * The same with its parameters rounded, which a file will hold in these numbers.
+   *
+   * @throws IllegalArgumentException with one sentence if a parameter is too large for them
+   */
+  public ExportedModel as(Dtype dtype) {
+    SortedMap<String, String> changed = new TreeMap<>(metadata);
+    if (dtype == Dtype.FLOAT32) {
+      changed.remove(DTYPE);
+    } else {
+      changed.put(DTYPE, dtype.text());
+    }
+    return new ExportedModel(dtype.round(parameters), changed);
   }
 
   /** The model's version. */

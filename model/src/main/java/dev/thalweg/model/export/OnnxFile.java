@@ -78,7 +78,8 @@ final class OnnxFile {
       metadata.put(entry.getKey(), entry.getValue());
     }
     Architecture architecture = Architecture.parse(metadata.get(ExportedModel.ARCHITECTURE));
-    ExportedModel model = ExportedModel.of(parameters(architecture, proto), metadata);
+    Dtype dtype = ExportedModel.dtype(metadata);
+    ExportedModel model = ExportedModel.of(parameters(architecture, dtype, proto), metadata);
     if (!proto(model).equals(proto)) {
       throw new IllegalArgumentException(
           "The file's graph is not the one of its architecture as it is written here.");
@@ -86,14 +87,20 @@ final class OnnxFile {
     return model;
   }
 
-  private static Parameters parameters(Architecture architecture, ModelProto proto)
+  private static Parameters parameters(Architecture architecture, Dtype dtype, ModelProto proto)
       throws IOException {
-    List<Tensor> tensors = Tensor.of(architecture);
+    List<StoredTensor> tensors = dtype.stored(Tensor.of(architecture));
     List<TensorProto> initializers = proto.getGraph().getInitializerList();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < Math.min(tensors.size(), initializers.size()); i++) {
       initializers.get(i).getRawData().writeTo(bytes);
     }
-    return Parameters.fromBytes(architecture, bytes.toByteArray());
+    int needed = tensors.stream().mapToInt(StoredTensor::length).sum();
+    if (bytes.size() != needed) {
+      throw new IllegalArgumentException(
+          "The parameters are %d bytes and the architecture needs %d as %s."
+              .formatted(bytes.size(), needed, dtype.text()));
+    }
+    return dtype.decode(architecture, bytes.toByteArray());
   }
 }

@@ -2,8 +2,8 @@ package dev.thalweg.model.export;
 
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
-import dev.thalweg.model.network.Layer;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.network.Stage;
 import java.util.List;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.GraphProto;
@@ -29,11 +29,13 @@ final class OnnxGraph {
 
   private final Architecture architecture;
   private final Datatype datatype;
+  private final Dtype dtype;
   private final GraphProto.Builder graph = GraphProto.newBuilder();
 
   private OnnxGraph(ExportedModel model) {
     this.architecture = model.parameters().architecture();
     this.datatype = model.datatype();
+    this.dtype = model.dtype();
   }
 
   static GraphProto of(ExportedModel model) {
@@ -76,15 +78,17 @@ final class OnnxGraph {
   }
 
   private void addInitializers(Parameters parameters) {
-    byte[] bytes = parameters.toBytes();
-    for (Tensor tensor : Tensor.of(architecture)) {
+    byte[] bytes = dtype.encode(parameters);
+    int start = 0;
+    for (StoredTensor tensor : dtype.stored(Tensor.of(architecture))) {
       TensorProto.Builder initializer =
           graph
               .addInitializerBuilder()
               .setName(tensor.name())
-              .setDataType(TensorProto.DataType.FLOAT_VALUE)
-              .setRawData(ByteString.copyFrom(bytes, tensor.start(), tensor.length()));
+              .setDataType(tensor.encoding().onnx())
+              .setRawData(ByteString.copyFrom(bytes, start, tensor.length()));
       tensor.shape().forEach(initializer::addDims);
+      start += tensor.length();
     }
     if (datatype == Datatype.UINT8) {
       graph
@@ -120,16 +124,16 @@ final class OnnxGraph {
   }
 
   private void addNodes() {
-    node("Flatten", List.of(addInputs()), "flat").addAttribute(attribute("axis", 1));
-    String below = "flat";
-    List<Layer> layers = architecture.layers();
-    for (int i = 0; i < layers.size(); i++) {
-      below = layers.get(i).accept(new OnnxLayer(graph, Tensor.layer(layers.get(i), i + 1), below));
+    OnnxLayers layers = new OnnxLayers(graph, addInputs(), architecture, dtype);
+    List<Stage> stages = architecture.stages();
+    for (int i = 0; i < stages.size(); i++) {
+      layers.add(stages.get(i), i + 1);
     }
     switch (architecture.output()) {
       case SOFTMAX ->
-          node("Softmax", List.of(below), PROBABILITIES).addAttribute(attribute("axis", 1));
-      case LINEAR -> node("Identity", List.of(below), PROBABILITIES);
+          node("Softmax", List.of(layers.outputs()), PROBABILITIES)
+              .addAttribute(attribute("axis", 1));
+      case LINEAR -> node("Identity", List.of(layers.outputs()), PROBABILITIES);
     }
     node("ArgMax", List.of(PROBABILITIES), LABEL)
         .addAttribute(attribute("axis", 1))
@@ -152,7 +156,7 @@ final class OnnxGraph {
         .addOutput(output);
   }
 
-  private static AttributeProto attribute(String name, long value) {
+  static AttributeProto attribute(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)

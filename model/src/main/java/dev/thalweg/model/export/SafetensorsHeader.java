@@ -27,8 +27,8 @@ import java.util.TreeMap;
  */
 record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadata) {
 
-  /** A weight and a bias for each layer. */
-  private static final int TENSORS_MAX = 2 * Architecture.LAYERS_MAX;
+  /** A weight, its scales and a bias for each layer. */
+  private static final int TENSORS_MAX = 3 * Architecture.LAYERS_MAX;
 
   private static final int METADATA_MAX = 4096;
   private static final int DIMENSIONS_MAX = 8;
@@ -37,7 +37,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** What the header says about a tensor; begin and end are bytes of the data after the header. */
-  record Entry(String name, List<Long> shape, long begin, long end) {}
+  record Entry(String name, Encoding encoding, List<Long> shape, long begin, long end) {}
 
   /**
    * Parses the header and checks each tensor by itself.
@@ -102,17 +102,24 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
     if (type == null || shape == null || offsets == null) {
       throw refused("%s has no dtype, shape or data_offsets".formatted(quote(name)));
     }
-    if (!type.equals(SafetensorsWriter.FLOAT32)) {
-      throw refused("%s is of dtype %s and only F32 is read".formatted(quote(name), quote(type)));
-    }
-    return entry(name, shape, offsets);
+    return entry(name, encoding(name, type), shape, offsets);
   }
 
-  private static Entry entry(String name, List<Long> shape, List<Long> offsets) {
+  private static Encoding encoding(String name, String type) {
+    for (Encoding encoding : Encoding.values()) {
+      if (encoding.name().equals(type)) {
+        return encoding;
+      }
+    }
+    throw refused(
+        "%s is of dtype %s and only F32, F16 and I8 are read".formatted(quote(name), quote(type)));
+  }
+
+  private static Entry entry(String name, Encoding encoding, List<Long> shape, List<Long> offsets) {
     if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
       throw refused("the data_offsets of %s are not a range".formatted(quote(name)));
     }
-    long needed = Float.BYTES;
+    long needed = encoding.bytes();
     try {
       for (long size : shape) {
         needed = Math.multiplyExact(needed, size);
@@ -125,7 +132,7 @@ record SafetensorsHeader(Map<String, Entry> tensors, Map<String, String> metadat
       throw refused(
           "%s has %d bytes and its shape needs %d".formatted(quote(name), length, needed));
     }
-    return new Entry(name, shape, offsets.get(0), offsets.get(1));
+    return new Entry(name, encoding, shape, offsets.get(0), offsets.get(1));
   }
 
   private static List<Long> readSizes(JsonParser json) throws IOException {

@@ -1,7 +1,6 @@
 package dev.thalweg.model.export;
 
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Parameters;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -35,13 +34,16 @@ final class SafetensorsReader {
       header.checkCover(dataBytes);
       Architecture architecture =
           Architecture.parse(header.metadata().get(ExportedModel.ARCHITECTURE));
-      if (dataBytes != (long) Float.BYTES * architecture.parameterCount()) {
+      Dtype dtype = ExportedModel.dtype(header.metadata());
+      List<StoredTensor> wanted = dtype.stored(Tensor.of(architecture));
+      long needed = wanted.stream().mapToLong(StoredTensor::length).sum();
+      if (dataBytes != needed) {
         throw new IllegalArgumentException(
-            "The tensors are %d bytes and the architecture has %d parameters of four."
-                .formatted(dataBytes, architecture.parameterCount()));
+            "The tensors are %d bytes and the architecture has %d parameters, %d bytes as %s."
+                .formatted(dataBytes, architecture.parameterCount(), needed, dtype.text()));
       }
-      byte[] data = exactly(in, Math.toIntExact(dataBytes));
-      return ExportedModel.of(parameters(architecture, header, data), header.metadata());
+      byte[] data = inOrder(wanted, header, exactly(in, Math.toIntExact(dataBytes)));
+      return ExportedModel.of(dtype.decode(architecture, data), header.metadata());
     }
   }
 
@@ -72,16 +74,16 @@ final class SafetensorsReader {
     return bytes;
   }
 
-  private static Parameters parameters(
-      Architecture architecture, SafetensorsHeader header, byte[] data) {
-    List<Tensor> wanted = Tensor.of(architecture);
+  /** The data with the tensors in the order of the parameters. */
+  private static byte[] inOrder(List<StoredTensor> wanted, SafetensorsHeader header, byte[] data) {
     if (header.tensors().size() != wanted.size()) {
       throw new IllegalArgumentException(
           "The file has %d tensors and the architecture %d."
               .formatted(header.tensors().size(), wanted.size()));
     }
-    byte[] parameters = new byte[data.length];
-    for (Tensor tensor : wanted) {
+    byte[] ordered = new byte[data.length];
+    int start = 0;
+    for (StoredTensor tensor : wanted) {
       SafetensorsHeader.Entry found = header.tensors().get(tensor.name());
       if (found == null) {
         throw new IllegalArgumentException(
@@ -92,8 +94,14 @@ final class SafetensorsReader {
             "The tensor %s has the shape %s and the architecture needs %s."
                 .formatted(tensor.name(), found.shape(), tensor.shape()));
       }
-      System.arraycopy(data, (int) found.begin(), parameters, tensor.start(), tensor.length());
+      if (found.encoding() != tensor.encoding()) {
+        throw new IllegalArgumentException(
+            "The tensor %s is of dtype %s and has to be %s."
+                .formatted(tensor.name(), found.encoding(), tensor.encoding()));
+      }
+      System.arraycopy(data, (int) found.begin(), ordered, start, tensor.length());
+      start += tensor.length();
     }
-    return Parameters.fromBytes(architecture, parameters);
+    return ordered;
   }
 }

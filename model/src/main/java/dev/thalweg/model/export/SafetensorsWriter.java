@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +19,6 @@ import java.util.Map;
  */
 final class SafetensorsWriter {
   static final String METADATA = "__metadata__";
-  static final String FLOAT32 = "F32";
 
   /** Of the header's length, and to a multiple of it the header is padded. */
   static final int ALIGNMENT = 8;
@@ -33,7 +33,7 @@ final class SafetensorsWriter {
             .putLong(0, header.length)
             .array());
     out.write(header);
-    out.write(model.parameters().toBytes());
+    out.write(model.dtype().encode(model.parameters()));
   }
 
   private static byte[] header(ExportedModel model) throws IOException {
@@ -45,8 +45,10 @@ final class SafetensorsWriter {
         json.writeStringField(entry.getKey(), entry.getValue());
       }
       json.writeEndObject();
-      for (Tensor tensor : Tensor.of(model.parameters().architecture())) {
-        write(tensor, json);
+      int start = 0;
+      for (StoredTensor tensor : tensors(model)) {
+        write(tensor, start, json);
+        start += tensor.length();
       }
       json.writeEndObject();
     }
@@ -55,17 +57,21 @@ final class SafetensorsWriter {
     return header.toByteArray();
   }
 
-  private static void write(Tensor tensor, JsonGenerator json) throws IOException {
+  private static List<StoredTensor> tensors(ExportedModel model) {
+    return model.dtype().stored(Tensor.of(model.parameters().architecture()));
+  }
+
+  private static void write(StoredTensor tensor, int start, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart(tensor.name());
-    json.writeStringField("dtype", FLOAT32);
+    json.writeStringField("dtype", tensor.encoding().name());
     json.writeArrayFieldStart("shape");
     for (int size : tensor.shape()) {
       json.writeNumber(size);
     }
     json.writeEndArray();
     json.writeArrayFieldStart("data_offsets");
-    json.writeNumber(tensor.start());
-    json.writeNumber(tensor.end());
+    json.writeNumber(start);
+    json.writeNumber(start + tensor.length());
     json.writeEndArray();
     json.writeEndObject();
   }

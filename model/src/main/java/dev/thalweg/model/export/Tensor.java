@@ -3,17 +3,20 @@ package dev.thalweg.model.export;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Block;
 import dev.thalweg.model.network.Layer;
+import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.network.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * One block of a layer's parameters, as a range of the bytes of all.
+ * One block of a layer's parameters, as a range of the bytes of all as float32.
  *
  * @param name {@code dense_1.weight}, {@code dense_1.bias}, {@code dense_2.weight} and so on, from
  *     the input to the output
- * @param shape [inputs, units] row-major for weights, since a layer computes x W + b (the transpose
- *     of what PyTorch's Linear keeps); [units] for biases
+ * @param shape of a dense layer's weights [inputs, units] row-major, since a layer computes x W + b
+ *     (the transpose of what PyTorch's Linear keeps); of a convolution's [height, width, inputs,
+ *     channels]; of biases and gains their number
  * @param start its first byte
  * @param end after its last byte
  */
@@ -39,6 +42,16 @@ record Tensor(String name, List<Integer> shape, int start, int end) {
   /** The name of a layer in a file: its kind and its number, from 1 on. */
   static String layer(Layer layer, int number) {
     return layer.text().replaceFirst("\\(.*", "") + "_" + number;
+  }
+
+  /** Whether it is the weights of a dense layer, [inputs, units]. */
+  boolean isMatrix() {
+    return shape.size() == 2;
+  }
+
+  /** A copy of its numbers. */
+  float[] of(Parameters parameters) {
+    return Arrays.copyOfRange(parameters.values(), start / Float.BYTES, end / Float.BYTES);
   }
 
   /** How many bytes it has. */

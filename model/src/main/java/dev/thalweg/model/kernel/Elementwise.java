@@ -58,6 +58,27 @@ public final class Elementwise {
     }
   }
 
+  /** z = max(z, 0). */
+  static void relu(float[] z, int length) {
+    for (int i = 0; i < length; i++) {
+      z[i] = Math.max(z[i], 0f);
+    }
+  }
+
+  /** z = tanh(z), as {@link #biasTanh}. */
+  static void tanh(float[] z, int length) {
+    for (int i = 0; i < length; i++) {
+      z[i] = (float) (1 - 2 / (StrictMath.exp(2 * (double) z[i]) + 1));
+    }
+  }
+
+  /** z = 1 / (1 + e^-z), as {@link #biasSigmoid}. */
+  static void sigmoid(float[] z, int length) {
+    for (int i = 0; i < length; i++) {
+      z[i] = (float) (1 / (1 + StrictMath.exp(-(double) z[i])));
+    }
+  }
+
   /** slopes *= 1 - outputs^2. */
   public static void deriveTanh(float[] slopes, float[] outputs, int length) {
     for (int i = 0; i < length; i++) {

@@ -1,5 +1,6 @@
 package dev.thalweg.model.kernel;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,6 +43,14 @@ public record Matrix(INDArray array, FloatPointer pointer, int rows, int columns
   /** Copies the front of the matrix to the front of an array. */
   public void get(float[] target, int count) {
     pointer.get(target, 0, count);
+  }
+
+  /**
+   * The memory of a matrix that is no view, for copies of parts: they cost less than through the
+   * pointer. Not to be used once it is freed.
+   */
+  public FloatBuffer buffer() {
+    return new FloatPointer(pointer).capacity(length()).asBuffer();
   }
 
   /** Frees the memory at once; not for views. */

@@ -1,5 +1,6 @@
 package dev.thalweg.model.network;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
   /** Most parameters: 64 Mi, which is 256 MiB of float32. */
   public static final int PARAMETERS_MAX = 64 << 20;
 
+  /** Most multiplications that scoring an example may take: about a tenth of a second. */
+  public static final long MULTIPLICATIONS_MAX = 1L << 32;
+
   /**
    * Checks every limit.
    *
@@ -42,11 +46,24 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     Objects.requireNonNull(loss, "loss");
     checkLayers(hidden, classes);
     loss.requireOutput(output);
-    long parameters = countParameters(shape, layers(hidden, classes));
+    checkSize(stages(shape, layers(hidden, classes)));
+  }
+
+  private static void checkSize(List<Stage> stages) {
+    long parameters = countParameters(stages);
     if (parameters > PARAMETERS_MAX) {
       throw new IllegalArgumentException(
           "The network would have %d parameters and the limit is %d; use fewer units."
               .formatted(parameters, PARAMETERS_MAX));
+    }
+    long multiplications = 0;
+    for (Stage stage : stages) {
+      multiplications += stage.layer().multiplications(stage.inputs());
+    }
+    if (multiplications > MULTIPLICATIONS_MAX) {
+      throw new IllegalArgumentException(
+          "An example would take %d multiplications and the limit is %d; use fewer channels."
+              .formatted(multiplications, MULTIPLICATIONS_MAX));
     }
   }
 
@@ -63,14 +80,12 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
   }
 
   /** In 64 bits: at most 2^24 inputs and 64 layers of 2^16 units stay far below an overflow. */
-  private static long countParameters(Shape shape, List<Layer> layers) {
+  private static long countParameters(List<Stage> stages) {
     long count = 0;
-    Shape inputs = shape;
-    for (Layer layer : layers) {
-      for (Block block : layer.blocks(inputs)) {
+    for (Stage stage : stages) {
+      for (Block block : stage.blocks()) {
         count += block.size();
       }
-      inputs = layer.outputs(inputs);
     }
     return count;
   }
@@ -82,7 +97,7 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
 
   /** Length of the flat vector of {@link Parameters}. */
   public int parameterCount() {
-    return Math.toIntExact(countParameters(shape, layers()));
+    return Math.toIntExact(countParameters(stages()));
   }
 
   /**
@@ -118,9 +133,13 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
 
   /** Every layer in its place, the output layer last. */
   public List<Stage> stages() {
+    return stages(shape, layers());
+  }
+
+  private static List<Stage> stages(Shape shape, List<Layer> layers) {
     List<Stage> stages = new ArrayList<>();
     Stage stage = null;
-    for (Layer layer : layers()) {
+    for (Layer layer : layers) {
       stage =
           stage == null
               ? new Stage(layer, shape, 0)
@@ -128,6 +147,14 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
       stages.add(stage);
     }
     return List.copyOf(stages);
+  }
+
+  /** The most numbers that a layer makes of an example, what it needs on the way included. */
+  public long workspace() {
+    return stages().stream()
+        .mapToLong(stage -> stage.layer().workspace(stage.inputs()))
+        .max()
+        .orElseThrow();
   }
 
   /** The most numbers that an example has anywhere in the network, the example itself included. */

@@ -1,6 +1,12 @@
 package dev.thalweg.model.network;
 
+import dev.thalweg.model.kernel.Activation;
+import dev.thalweg.model.kernel.ForwardKernel;
 import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.kernel.TrainingKernel;
+import dev.thalweg.model.kernel.Workbench;
+import dev.thalweg.model.kernel.dense.DenseForward;
+import dev.thalweg.model.kernel.dense.DenseTraining;
 import dev.thalweg.model.text.Decimal;
 import dev.thalweg.model.text.Word;
 import java.util.List;
@@ -66,13 +72,18 @@ public record Dense(int units, Activation activation, double dropout) implements
   }
 
   @Override
+  public long multiplications(Shape inputs) {
+    return (long) inputs.size() * units;
+  }
+
+  @Override
   public ForwardKernel forward(Stage stage, Workbench bench) {
-    return new DenseForward(this, stage, bench);
+    return new DenseForward(units, activation, stage.offset(), bench);
   }
 
   @Override
   public TrainingKernel training(Stage stage, Workbench bench, Matrix gradients) {
-    return new DenseTraining(this, stage, bench, gradients);
+    return new DenseTraining(units, activation, dropout, stage.offset(), bench, gradients);
   }
 
   @Override

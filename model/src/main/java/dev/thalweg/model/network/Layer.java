@@ -1,6 +1,9 @@
 package dev.thalweg.model.network;
 
+import dev.thalweg.model.kernel.ForwardKernel;
 import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.kernel.TrainingKernel;
+import dev.thalweg.model.kernel.Workbench;
 import dev.thalweg.model.text.Word;
 import java.util.List;
 import java.util.SortedMap;
@@ -10,7 +13,7 @@ import java.util.TreeMap;
  * A layer of an {@link Architecture}: its text, its limits, its parameters, and the kernels that
  * compute it.
  */
-public sealed interface Layer permits Dense {
+public sealed interface Layer permits Dense, Convolution, MaxPooling, Flatten, LayerNormalization {
 
   /** How it is written, such as {@code dense(128,relu)}. */
   String text();
@@ -24,6 +27,14 @@ public sealed interface Layer permits Dense {
 
   /** Its parameters for inputs of a shape, in their order in the flat vector. */
   List<Block> blocks(Shape inputs);
+
+  /** How many multiplications scoring an example takes, about. */
+  long multiplications(Shape inputs);
+
+  /** How many numbers it makes of an example, those that it needs on the way included. */
+  default long workspace(Shape inputs) {
+    return outputs(inputs).size();
+  }
 
   /** Builds the kernel that scores. */
   ForwardKernel forward(Stage stage, Workbench bench);
@@ -46,6 +57,10 @@ public sealed interface Layer permits Dense {
   static Layer read(Word word) {
     SortedMap<String, Word.Reader<Layer>> readers = new TreeMap<>();
     readers.put(Dense.NAME, Dense::read);
+    readers.put(Convolution.NAME, Convolution::read);
+    readers.put(MaxPooling.NAME, MaxPooling::read);
+    readers.put(Flatten.NAME, Flatten::read);
+    readers.put(LayerNormalization.NAME, LayerNormalization::read);
     return word.by(readers, "a layer");
   }
 }

@@ -97,6 +97,11 @@ public record Shape(List<Integer> dimensions) {
         || (dimensions.size() == 3 && (channels() == 1 || channels() == 3));
   }
 
+  /** Whether it has rows and columns, and at most channels besides, however many. */
+  public boolean hasRowsAndColumns() {
+    return dimensions.size() == 2 || dimensions.size() == 3;
+  }
+
   /** Rows of a picture: the first dimension. */
   public int height() {
     return dimensions.get(0);

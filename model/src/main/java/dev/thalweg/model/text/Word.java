@@ -19,6 +19,7 @@ public record Word(String text, String name, List<String> arguments) {
 
   private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9_]{0,31})(?:\\(([^()]*)\\))?");
   private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final Pattern SIDES = Pattern.compile("[1-9][0-9]{0,8}x[1-9][0-9]{0,8}");
 
   /** Reads one kind of things from its word. */
   public interface Reader<T> {
@@ -59,6 +60,16 @@ public record Word(String text, String name, List<String> arguments) {
       throw unreadable("\"%s\" is no whole number".formatted(Decimal.excerpt(argument)));
     }
     return Integer.parseInt(argument);
+  }
+
+  /** The argument at an index as a height and a width, written like {@code 3x3}. */
+  public List<Integer> sides(int index) {
+    String argument = arguments.get(index);
+    if (!SIDES.matcher(argument).matches()) {
+      throw unreadable(
+          "\"%s\" is no height and width like 3x3".formatted(Decimal.excerpt(argument)));
+    }
+    return Stream.of(argument.split("x", -1)).map(Integer::valueOf).toList();
   }
 
   /** The number of an argument {@code name=number}. */

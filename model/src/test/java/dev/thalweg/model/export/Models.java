@@ -10,6 +10,10 @@ import java.util.Random;
 final class Models {
   public static final String SMALL = "3x5 dense(4,tanh) dense(3,softmax) cross_entropy";
 
+  public static final String PICTURES =
+      "9x8x3 conv(4,3x3,relu) pool(2x2) norm conv(5,2x3,tanh) norm dense(4,sigmoid)"
+          + " dense(3,softmax) cross_entropy";
+
   private Models() {}
 
   /** As large as those of a network at work: each sum of a layer is about one. */

@@ -44,11 +44,19 @@ class OnnxFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Models.SMALL, "9x7 dense(4,linear) mean_squared_error"})
+  @ValueSource(
+      strings = {
+        Models.SMALL,
+        Models.PICTURES,
+        "9x7 dense(4,linear) mean_squared_error",
+        "9x7 conv(3,2x3,tanh) flatten norm dense(4,linear) mean_squared_error"
+      })
   void model_isReadAsItWasWritten(String architecture) throws IOException {
-    ExportedModel model = Models.drawn(architecture);
+    for (Dtype dtype : Dtype.values()) {
+      ExportedModel model = Models.drawn(architecture).as(dtype);
 
-    assertThat(read(written(model))).isEqualTo(model);
+      assertThat(read(written(model))).isEqualTo(model);
+    }
   }
 
   @Test

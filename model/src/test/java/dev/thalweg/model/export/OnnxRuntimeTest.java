@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The exported graph in the reference runtime computes what the classifier computes. */
 @DisabledOnOs(
@@ -91,11 +92,33 @@ class OnnxRuntimeTest {
         "UINT8; 5 dense(20,tanh) dense(2,softmax) cross_entropy",
         "FP32; 6 dense(20,tanh) dense(3,softmax) cross_entropy",
         "FP32; 8x9x3 dense(20,relu) dense(4,softmax) cross_entropy",
-        "FP32; 2x3x4x5 dense(4,linear) mean_squared_error"
+        "FP32; 2x3x4x5 dense(4,linear) mean_squared_error",
+        "UINT8; 28x28 conv(8,3x3,relu) pool(2x2) conv(16,3x3,relu) pool(2x2) dense(10,softmax)"
+            + " cross_entropy",
+        "UINT8; 9x7 conv(3,2x4,tanh) dense(3,softmax) cross_entropy",
+        "UINT8; 9x7 pool(2x3) flatten dense(3,softmax) cross_entropy",
+        "UINT8; 9x7x1 conv(1,1x1,sigmoid) flatten norm dense(5,tanh) norm dense(2,softmax)"
+            + " cross_entropy",
+        "UINT8; 9x7x2 norm conv(3,9x1,identity) pool(3x1) norm pool(1x2) dense(2,linear)"
+            + " mean_squared_error",
+        "FP32; " + Models.PICTURES,
+        "FP32; 2x3x4x5 norm dense(4,linear) mean_squared_error"
       })
   void outputs_areTheClassifiers(Datatype datatype, String text) throws Exception {
+    assertSameOutputs(Models.drawn(text, datatype));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void outputs_areThoseOfTheRoundedParameters(Dtype dtype) throws Exception {
+    assertSameOutputs(
+        Models.drawn("28x28 dense(32,relu) dense(10,softmax) cross_entropy").as(dtype));
+    assertSameOutputs(Models.drawn(Models.PICTURES, Datatype.FP32).as(dtype));
+  }
+
+  private static void assertSameOutputs(ExportedModel model) throws Exception {
     // Given
-    ExportedModel model = Models.drawn(text, datatype);
+    Datatype datatype = model.datatype();
     Architecture architecture = model.parameters().architecture();
     int classes = architecture.classes();
     byte[] data = drawn(datatype, EXAMPLES * architecture.inputs());

@@ -168,7 +168,11 @@ class SafetensorsTest {
         "[2,2]    | [2,3]   | its shape needs 24",
         "[2,2]    | [4611686018427387904,4] | too large",
         "[2,2]    | [1,1,1,1,1,1,1,2,2] | more than 8 dimensions",
-        "F32      | F16     | only F32",
+        "F32      | BF16    | only F32, F16 and I8",
+        "F32      | F16     | 8 bytes and its shape needs 4",
+        "\"dtype\":\"F32\",\"shape\":[2] | \"dtype\":\"I8\",\"shape\":[8] | the architecture needs [2]",
+        "\"datatype\":\"UINT8\" | \"datatype\":\"UINT8\",\"dtype\":\"float64\" | dtype is not one",
+        "\"datatype\":\"UINT8\" | \"datatype\":\"UINT8\",\"dtype\":\"float16\" | 12 bytes as float16",
         "dtype    | type    | unknown field",
         "\"dtype\":\"F32\", | `` | has no dtype",
         "\"dtype\":\"F32\"  | \"dtype\":1 | VALUE_STRING is needed",
@@ -221,7 +225,7 @@ class SafetensorsTest {
     }
 
     assertRefused(file(metadata.append("}}").toString().getBytes(UTF_8), 0), "4096 metadata");
-    assertRefused(file(tensors.append("}").toString().getBytes(UTF_8), 0), "128 tensors");
+    assertRefused(file(tensors.append("}").toString().getBytes(UTF_8), 0), "192 tensors");
     assertRefused(file("{\"a\":[".repeat(5_000).getBytes(UTF_8), 0), "START_OBJECT is needed");
   }
 }

@@ -3,6 +3,7 @@ package dev.thalweg.model.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
 import java.util.Collections;
@@ -54,7 +55,13 @@ class ArchitectureTest {
         "32x32x3 dense(2,softmax) cross_entropy",
         "2x3x4x5 dense(2,softmax) cross_entropy",
         "3x4 dense(5,sigmoid,dropout=0.123456789) dense(6,identity) dense(2,softmax) cross_entropy",
-        "3x4 dense(5,sigmoid,dropout=1E-9) dense(2,softmax) cross_entropy"
+        "3x4 dense(5,sigmoid,dropout=1E-9) dense(2,softmax) cross_entropy",
+        "28x28 conv(8,3x3,relu) pool(2x2) conv(16,3x3,relu) pool(2x2) dense(10,softmax)"
+            + " cross_entropy",
+        "32x32x3 conv(8,5x1,identity) norm pool(2x3) flatten dense(3,tanh) norm dense(2,softmax)"
+            + " cross_entropy",
+        "31x31 conv(1,31x31,relu) pool(31x31) dense(2,softmax) cross_entropy",
+        "2x3x4x5 norm flatten dense(2,softmax) cross_entropy"
       })
   void parse_isTheInverseOfText(String text) {
     assertThat(Architecture.parse(text).text()).isEqualTo(text);
@@ -97,6 +104,34 @@ class ArchitectureTest {
         "28x28 dense(65536,relu) dense(65536,relu) dense(10,softmax) cross_entropy",
         "4096x4096 dense(65536,relu) dense(10,softmax) cross_entropy",
         "28x28 conv(8,3x3) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,3,relu) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,3x3x3,relu) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,0x3,relu) dense(10,softmax) cross_entropy",
+        "28x28 conv(0,3x3,relu) dense(10,softmax) cross_entropy",
+        "28x28 conv(65537,3x3,relu) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,3x3,softmax) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,3x3,relu,dropout=0.1) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,32x3,relu) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,3x99999999999,relu) dense(10,softmax) cross_entropy",
+        "28x28 conv(8,29x3,relu) dense(10,softmax) cross_entropy",
+        "6 conv(8,1x1,relu) dense(10,softmax) cross_entropy",
+        "2x3x4x5 conv(8,1x1,relu) dense(10,softmax) cross_entropy",
+        "28x28 dense(9,relu) conv(8,1x1,relu) dense(10,softmax) cross_entropy",
+        "28x28 flatten pool(1x1) dense(10,softmax) cross_entropy",
+        "28x28 conv(65536,3x3,relu) dense(10,softmax) cross_entropy",
+        "2x2 conv(65536,2x2,relu) conv(65536,2x2,relu) dense(10,softmax) cross_entropy",
+        "1024x1024 conv(16,31x31,relu) dense(10,softmax) cross_entropy",
+        "28x28 pool(29x1) dense(10,softmax) cross_entropy",
+        "28x28 pool(8x8) pool(8x8) dense(10,softmax) cross_entropy",
+        "28x28 pool(2) dense(10,softmax) cross_entropy",
+        "28x28 pool(2x2,2x2) dense(10,softmax) cross_entropy",
+        "28x28 pool dense(10,softmax) cross_entropy",
+        "28x28 pool(1025x1) dense(10,softmax) cross_entropy",
+        "28x28 flatten(2) dense(10,softmax) cross_entropy",
+        "28x28 flatten() dense(10,softmax) cross_entropy",
+        "28x28 norm(2) dense(10,softmax) cross_entropy",
+        "4096x4096 flatten dense(10,softmax) cross_entropy",
+        "28x28 conv(10,softmax) cross_entropy",
         "28x28 dense(10,softmax) cross_entropy\n",
         "٢٨x28 dense(10,softmax) cross_entropy"
       })
@@ -140,6 +175,29 @@ class ArchitectureTest {
         assertThat(e.getMessage()).as("seed %d, text %s", seed, mangled).isNotBlank();
       }
     }
+  }
+
+  @Test
+  void convolution_keepsTheSizeAndPoolingDividesIt() {
+    Architecture small =
+        Architecture.parse(
+            "28x28 conv(8,3x3,relu) pool(2x2) conv(16,3x3,relu) pool(2x2) dense(10,softmax)"
+                + " cross_entropy");
+
+    assertThat(small.stages())
+        .extracting(stage -> stage.outputs().text())
+        .containsExactly("28x28x8", "14x14x8", "14x14x16", "7x7x16", "10");
+    assertThat(small.parameterCount()).isEqualTo(80 + 1168 + 785 * 10);
+  }
+
+  @Test
+  void layerThatDoesNotFit_isNamedWithWhatItIsGiven() {
+    assertThatThrownBy(() -> Architecture.parse("9x7 pool(2x9) dense(2,softmax) cross_entropy"))
+        .hasMessageContaining(
+            "\"pool(2x9)\", which cannot be read: 2x9 is larger than its input, 9x7");
+    assertThatThrownBy(
+            () -> Architecture.parse("6 conv(1,1x1,relu) dense(2,softmax) cross_entropy"))
+        .hasMessageContaining("needs a picture such as 28x28 or 32x32x3 and is given 6");
   }
 
   @Test

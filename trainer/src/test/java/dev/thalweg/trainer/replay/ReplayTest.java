@@ -4,10 +4,10 @@ import static dev.thalweg.trainer.Fixture.PIPELINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
-import dev.thalweg.model.network.Activation;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Dense;

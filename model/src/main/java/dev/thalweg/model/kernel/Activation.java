@@ -1,6 +1,5 @@
-package dev.thalweg.model.network;
+package dev.thalweg.model.kernel;
 
-import dev.thalweg.model.kernel.Elementwise;
 import dev.thalweg.model.text.Word;
 
 /** What a hidden layer applies to each of its weighted sums z. */
@@ -8,6 +7,11 @@ public enum Activation {
 
   /** max(z, 0). */
   RELU {
+    @Override
+    public void apply(float[] z, int length) {
+      Elementwise.relu(z, length);
+    }
+
     @Override
     public void apply(float[] z, int rows, int units, float[] biases, int offset) {
       Elementwise.biasRelu(z, rows, units, biases, offset);
@@ -22,6 +26,11 @@ public enum Activation {
   /** (e^z - e^-z) / (e^z + e^-z). */
   TANH {
     @Override
+    public void apply(float[] z, int length) {
+      Elementwise.tanh(z, length);
+    }
+
+    @Override
     public void apply(float[] z, int rows, int units, float[] biases, int offset) {
       Elementwise.biasTanh(z, rows, units, biases, offset);
     }
@@ -35,6 +44,11 @@ public enum Activation {
   /** 1 / (1 + e^-z). */
   SIGMOID {
     @Override
+    public void apply(float[] z, int length) {
+      Elementwise.sigmoid(z, length);
+    }
+
+    @Override
     public void apply(float[] z, int rows, int units, float[] biases, int offset) {
       Elementwise.biasSigmoid(z, rows, units, biases, offset);
     }
@@ -47,6 +61,9 @@ public enum Activation {
 
   /** z itself. */
   IDENTITY {
+    @Override
+    public void apply(float[] z, int length) {}
+
     @Override
     public void apply(float[] z, int rows, int units, float[] biases, int offset) {
       Elementwise.bias(z, rows, units, biases, offset);
@@ -63,6 +80,9 @@ public enum Activation {
    * @param biases the units biases, from {@code offset} on
    */
   public abstract void apply(float[] z, int rows, int units, float[] biases, int offset);
+
+  /** z = activation(z), in place, where the biases are in the sums already. */
+  public abstract void apply(float[] z, int length);
 
   /**
    * slopes *= activation'(z), in place: from the derivative of the loss by the outputs to that by

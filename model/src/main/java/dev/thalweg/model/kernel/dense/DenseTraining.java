@@ -1,14 +1,19 @@
-package dev.thalweg.model.network;
+package dev.thalweg.model.kernel.dense;
 
+import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.kernel.Elementwise;
 import dev.thalweg.model.kernel.Masks;
 import dev.thalweg.model.kernel.Matrix;
 import dev.thalweg.model.kernel.Product;
+import dev.thalweg.model.kernel.TrainingKernel;
+import dev.thalweg.model.kernel.Workbench;
 
 /** A dense layer that learns: its buffers and its three products. */
-final class DenseTraining implements TrainingKernel {
+public final class DenseTraining implements TrainingKernel {
 
-  private final Dense layer;
+  private final int units;
+  private final Activation activation;
+  private final double dropout;
   private final DenseForward forward;
   private final Matrix weights;
   private final Matrix slopes;
@@ -19,24 +24,38 @@ final class DenseTraining implements TrainingKernel {
   private Product down;
   private boolean masked;
 
-  DenseTraining(Dense layer, Stage stage, Workbench bench, Matrix gradients) {
-    this.layer = layer;
-    forward = new DenseForward(layer, stage, bench);
+  /**
+   * Allocates its buffers and builds its products.
+   *
+   * @param dropout share of the outputs that the training pass sets to zero
+   * @param offset where its weights begin in the flat vector
+   * @param gradients flat gradient, laid out like the parameters
+   */
+  public DenseTraining(
+      int units,
+      Activation activation,
+      double dropout,
+      int offset,
+      Workbench bench,
+      Matrix gradients) {
+    this.units = units;
+    this.activation = activation;
+    this.dropout = dropout;
+    forward = new DenseForward(units, activation, offset, bench);
     int rows = bench.inputs().rows();
-    int inputs = stage.inputs().size();
-    int units = layer.units();
-    weights = bench.parameters().view(stage.offset(), inputs, units);
+    int inputs = bench.inputs().columns();
+    weights = bench.parameters().view(offset, inputs, units);
     slopes = Matrix.zeros(rows, units);
     heapSlopes = new float[rows * units];
     mask = new float[hasDropout() ? rows * units : 0];
     dropped = new float[mask.length];
-    Matrix gradientView = gradients.view(stage.offset(), inputs, units);
+    Matrix gradientView = gradients.view(offset, inputs, units);
     gradient = Product.of(bench.inputs(), true, slopes, false, gradientView, bench.scale());
   }
 
   @Override
   public boolean hasDropout() {
-    return layer.dropout() > 0;
+    return dropout > 0;
   }
 
   @Override
@@ -49,7 +68,7 @@ final class DenseTraining implements TrainingKernel {
   public void drop(Masks masks, int index) {
     if (hasDropout()) {
       masked = true;
-      masks.fill(index, layer.dropout(), mask);
+      masks.fill(index, dropout, mask);
       System.arraycopy(values(), 0, dropped, 0, mask.length);
       Elementwise.multiply(dropped, mask, mask.length);
       outputs().put(dropped, mask.length);
@@ -77,7 +96,7 @@ final class DenseTraining implements TrainingKernel {
     if (masked) {
       Elementwise.multiply(heapSlopes, mask, mask.length);
     }
-    layer.activation().derive(heapSlopes, values(), heapSlopes.length);
+    activation.derive(heapSlopes, values(), heapSlopes.length);
     slopes.put(heapSlopes, heapSlopes.length);
     gradient.run();
   }
@@ -92,14 +111,14 @@ final class DenseTraining implements TrainingKernel {
 
   @Override
   public void gradient(float[] target) {
-    Elementwise.sumRows(heapSlopes, slopes.rows(), layer.units(), target, forward.biasOffset());
+    Elementwise.sumRows(heapSlopes, slopes.rows(), units, target, forward.biasOffset());
   }
 
   @Override
   public double magnitude(float[] target) {
     double sum = 0;
     int biases = forward.biasOffset();
-    for (int i = biases; i < biases + layer.units(); i++) {
+    for (int i = biases; i < biases + units; i++) {
       sum += Math.abs(target[i]);
     }
     return sum;

@@ -1,7 +1,5 @@
-package dev.thalweg.model.network;
+package dev.thalweg.model.kernel;
 
-import dev.thalweg.model.kernel.ForwardProduct;
-import dev.thalweg.model.kernel.Matrix;
 import java.util.function.IntFunction;
 
 /**

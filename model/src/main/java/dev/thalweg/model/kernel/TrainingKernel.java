@@ -1,7 +1,4 @@
-package dev.thalweg.model.network;
-
-import dev.thalweg.model.kernel.Masks;
-import dev.thalweg.model.kernel.Matrix;
+package dev.thalweg.model.kernel;
 
 /**
  * A layer that learns: forward, then backward over the same whole minibatch.
@@ -12,14 +9,16 @@ import dev.thalweg.model.kernel.Matrix;
 public interface TrainingKernel extends ForwardKernel {
 
   /** Whether {@link #drop} changes anything. */
-  boolean hasDropout();
+  default boolean hasDropout() {
+    return false;
+  }
 
   /**
    * Drops some of the outputs of the last run, for the next layer and the backward pass.
    *
    * @param index of the layer, which its mask depends on
    */
-  void drop(Masks masks, int index);
+  default void drop(Masks masks, int index) {}
 
   /** Where {@link #backward} reads the derivative of the loss by the outputs, [rows, outputs]. */
   Matrix slopes();

@@ -1,6 +1,4 @@
-package dev.thalweg.model.network;
-
-import dev.thalweg.model.kernel.Matrix;
+package dev.thalweg.model.kernel;
 
 /** A layer at work. Holds native memory until closed. */
 public interface ForwardKernel extends AutoCloseable {

@@ -1,0 +1,118 @@
+package dev.thalweg.model.kernel.convolution;
+
+import dev.thalweg.model.kernel.Activation;
+import dev.thalweg.model.kernel.ForwardKernel;
+import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.kernel.Product;
+import dev.thalweg.model.kernel.Workbench;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * The forward pass of a convolution, for scoring and for learning. The patches have a row of ones
+ * besides, so that the product with the weights and the biases, which lie behind them, is the whole
+ * sum.
+ *
+ * <p>A product is made of as many examples as there are slots: of one for scoring, so that it is
+ * the same whichever others there are, and of a whole minibatch for learning.
+ */
+public final class ConvolutionForward implements ForwardKernel {
+
+  private final Patches patches;
+  private final int channels;
+  private final Activation activation;
+  private final int slots;
+  private final FloatBuffer inputs;
+  private final float scale;
+  private final float[] picture;
+  private final float[] frames;
+  private final Matrix columns;
+  private final FloatBuffer columnNumbers;
+  private final Matrix sums;
+  private final float[] heapSums;
+  private final Product product;
+  private final Matrix outputs;
+  private final float[] values;
+
+  /**
+   * Allocates its buffers and builds its product.
+   *
+   * @param channels of the outputs
+   * @param offset where its weights begin in the flat vector
+   * @param slots how many examples it computes at a time
+   */
+  public ConvolutionForward(
+      Patches patches,
+      int channels,
+      Activation activation,
+      int offset,
+      Workbench bench,
+      int slots) {
+    this.patches = patches;
+    this.channels = channels;
+    this.activation = activation;
+    this.slots = slots;
+    inputs = bench.inputs().buffer();
+    scale = (float) bench.scale();
+    picture = new float[patches.picture()];
+    frames = new float[patches.channels() * patches.frame()];
+    columns = Matrix.zeros(patches.depth() + 1, slots * patches.run());
+    columnNumbers = columns.buffer();
+    sums = Matrix.zeros(columns.columns(), channels);
+    heapSums = new float[sums.length()];
+    Matrix weights = bench.parameters().view(offset, columns.rows(), channels);
+    product = Product.of(columns, true, weights, false, sums, 1);
+    outputs = Matrix.zeros(bench.inputs().rows(), patches.height() * patches.width() * channels);
+    values = bench.heap().apply(outputs.length());
+    float[] ones = new float[columns.columns()];
+    Arrays.fill(ones, 1);
+    columnNumbers.put(patches.depth() * ones.length, ones);
+  }
+
+  @Override
+  public void run(float[] parameters, int rows) {
+    for (int row = 0; row < rows; row += slots) {
+      runSlots(row, Math.min(slots, rows - row));
+    }
+    int length = rows * outputs.columns();
+    activation.apply(values, length);
+    outputs.put(values, length);
+  }
+
+  private void runSlots(int first, int count) {
+    for (int slot = 0; slot < count; slot++) {
+      inputs.get((first + slot) * picture.length, picture);
+      patches.frame(picture, scale, frames);
+      patches.copy(frames, columnNumbers, columns.columns(), slot * patches.run());
+    }
+    product.run();
+    sums.get(heapSums, count * patches.run() * channels);
+    for (int slot = 0; slot < count; slot++) {
+      int from = slot * patches.run() * channels;
+      patches.take(heapSums, from, channels, values, (first + slot) * outputs.columns());
+    }
+  }
+
+  /** The patches of all slots side by side, and a row of ones, [depth + 1, slots * run]. */
+  Matrix columns() {
+    return columns;
+  }
+
+  @Override
+  public Matrix outputs() {
+    return outputs;
+  }
+
+  @Override
+  public float[] values() {
+    return values;
+  }
+
+  @Override
+  public void close() {
+    product.close();
+    columns.free();
+    sums.free();
+    outputs.free();
+  }
+}
