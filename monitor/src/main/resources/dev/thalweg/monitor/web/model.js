@@ -17,6 +17,7 @@ export class Model {
     this.versions = series();
     this.total = null;
     this.input = null;
+    this.learners = null;
     this.snapshots = [];
     this.served = [];
     this.alarms = [];
@@ -28,7 +29,7 @@ export class Model {
     for (const name of ["training", "windows", "versions"]) {
       if (told[name]) merge(this[name], told[name]);
     }
-    for (const name of ["total", "input", "snapshots", "served", "alarms", "misses"]) {
+    for (const name of ["total", "input", "learners", "snapshots", "served", "alarms", "misses"]) {
       if (told[name]) this[name] = told[name];
     }
     return Object.keys(told);

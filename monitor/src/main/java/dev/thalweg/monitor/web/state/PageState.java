@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -26,13 +27,14 @@ public final class PageState {
   private final String model;
   private final TrainingCurve training = new TrainingCurve();
   private final ServedAccuracy accuracy = new ServedAccuracy();
+  private final LearnerList learners = new LearnerList();
   private final SnapshotList snapshots = new SnapshotList();
   private final LatestInput input = new LatestInput();
   private final ServedVersions served = new ServedVersions(InstantSource.system());
   private final AlarmList alarms = new AlarmList();
   private final MissList misses = new MissList();
   private final List<Section> sections =
-      List.of(training, accuracy, snapshots, input, served, alarms, misses);
+      List.of(training, accuracy, learners, snapshots, input, served, alarms, misses);
 
   public PageState(String model) {
     this.model = model;
@@ -41,7 +43,12 @@ public final class PageState {
   public synchronized void add(TrainingProgress progress) {
     if (progress.getModel().equals(model)) {
       training.add(progress);
+      learners.add(progress);
     }
+  }
+
+  public synchronized void add(Merge merge) {
+    learners.add(merge);
   }
 
   public synchronized void add(WindowAccuracy counted) {
