@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks;
 
 import dev.thalweg.benchmarks.micro.MicroBenchmarks;
 import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
+import dev.thalweg.benchmarks.scale.ScaleBenchmark;
 import dev.thalweg.benchmarks.scoring.ScorerStartBenchmark;
 import dev.thalweg.benchmarks.scoring.ScoringBenchmark;
 import dev.thalweg.benchmarks.training.AccuracyBenchmark;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       CostBenchmark.class,
       LearnersBenchmark.class,
       AccuracyBenchmark.class,
+      ScaleBenchmark.class,
       RecoveryBenchmark.class,
       ScorerStartBenchmark.class,
       ScoringBenchmark.class,

@@ -274,12 +274,15 @@ class BenchmarksTest {
             2_000,
             600_000,
             List.of(
-                new LearnersRate.Run(1, 40_000, 1),
-                new LearnersRate.Run(2, 60_000, 1),
-                new LearnersRate.Run(1, 44_000, 1),
-                new LearnersRate.Run(2, 60_000, 1)));
+                new LearnersRate.Run(1, 40_000, 12, 0, 0, 0, 0, 1),
+                new LearnersRate.Run(2, 60_000, 12, 2, 150, 8, 40, 1),
+                new LearnersRate.Run(1, 44_000, 12, 0, 0, 0, 0, 1),
+                new LearnersRate.Run(2, 60_000, 13, 3, 150, 9, 60, 1)));
 
-    assertThat(rate.table()).contains("| 1 | 42,000 | 1.00 |", "| 2 | 60,000 | 1.43 |");
+    assertThat(rate.table())
+        .contains(
+            "| 1 | 42,000 | 1.00 | 12.0 | – | – | – | – |",
+            "| 2 | 60,000 | 1.43 | 12.5 | 2.5 | 150 | 8.5 | 50.0 |");
   }
 
   @ParameterizedTest
@@ -288,6 +291,7 @@ class BenchmarksTest {
     "cost",
     "learners",
     "accuracy",
+    "scale",
     "recovery",
     "scorer-start",
     "scoring",

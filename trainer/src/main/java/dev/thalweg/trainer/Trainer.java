@@ -131,8 +131,12 @@ public final class Trainer implements AutoCloseable {
                   group + "-" + config.instance()),
               registry,
               recovery,
-              source::merged);
+              () -> {
+                source.merged();
+                figures.rounds().merged(exchange.newestMerge());
+              });
       exchange.start();
+      figures.rounds().merged(exchange.newestMerge());
       sharing =
           new SharedLearning(
               exchange,
@@ -162,7 +166,7 @@ public final class Trainer implements AutoCloseable {
     return streams != null && streams.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** What its learner does. */
+  /** What its learners do. */
   public LearnerFigures figures() {
     return figures;
   }

@@ -3,16 +3,18 @@ package dev.thalweg.benchmarks.run;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
+import java.util.function.Predicate;
 
 /**
- * How much of the time the stream thread computes; the rest it waits, for a commit above all. Other
- * work on the machine disturbs this less than it disturbs a rate.
+ * How much of the time some threads compute; the rest they wait, a stream thread for a commit above
+ * all. Other work on the machine disturbs this less than it disturbs a rate.
  */
 public final class CpuMeter {
   private static final String STREAM_THREAD = "-StreamThread-";
+  private static final String EXCHANGE_THREAD = "exchange";
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final String application;
+  private final Predicate<String> measured;
   private long startCpuNs;
   private long startNs;
   private double share = Double.NaN;
@@ -23,7 +25,16 @@ public final class CpuMeter {
    * @param application the application's id, with which the thread's name begins
    */
   public CpuMeter(String application) {
-    this.application = application;
+    this(name -> name.startsWith(application) && name.contains(STREAM_THREAD));
+  }
+
+  private CpuMeter(Predicate<String> measured) {
+    this.measured = measured;
+  }
+
+  /** Of the threads that follow the merges of several learners, and average. */
+  public static CpuMeter ofExchange() {
+    return new CpuMeter(EXCHANGE_THREAD::equals);
   }
 
   public void start() {
@@ -43,9 +54,7 @@ public final class CpuMeter {
   private long cpuNs() {
     long sum = 0;
     for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-      if (thread != null
-          && thread.getThreadName().startsWith(application)
-          && thread.getThreadName().contains(STREAM_THREAD)) {
+      if (thread != null && measured.test(thread.getThreadName())) {
         sum += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
       }
     }

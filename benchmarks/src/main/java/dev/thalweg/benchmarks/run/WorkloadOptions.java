@@ -4,6 +4,7 @@ import dev.thalweg.model.learning.Preset;
 import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.source.DataLocator;
+import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.SourceKind;
 import dev.thalweg.producer.source.Split;
@@ -27,11 +28,13 @@ public final class WorkloadOptions {
 
   /** The images, ready in memory. */
   public ExampleSource images() {
-    return new ExamplesInMemory(
-        DataLocator.standard(SEED, System.err::println)
-            .find(data == null ? SourceKind.DIGITS : SourceKind.MNIST, Optional.ofNullable(data))
-            .train(),
-        IMAGES_MAX);
+    return new ExamplesInMemory(dataSet().train(), IMAGES_MAX);
+  }
+
+  /** What is learned, and what the result is tested with. */
+  public DataSet dataSet() {
+    return DataLocator.standard(SEED, System.err::println)
+        .find(data == null ? SourceKind.DIGITS : SourceKind.MNIST, Optional.ofNullable(data));
   }
 
   /** A stream of whole minibatches over the images, with at most so many samples. */

@@ -4,8 +4,17 @@ package dev.thalweg.benchmarks.training;
  * What one fold over the samples came to.
  *
  * @param samplesPerSecond over the second half
- * @param cpuNsPerSample CPU time of the thread that learned, over the second half
+ * @param cpuNsPerSample CPU time of the threads that learned, over the second half
+ * @param exchangeNsPerSample CPU time of the thread that follows merges and makes them, over the
+ *     second half; 0 for a single learner
  * @param correct samples that were classified correctly before they were learned: the same number
  *     for the same fold
  */
-public record FoldRun(long samplesPerSecond, long cpuNsPerSample, long correct) {}
+public record FoldRun(
+    long samplesPerSecond, long cpuNsPerSample, long exchangeNsPerSample, long correct) {
+
+  /** Of a single learner. */
+  public FoldRun(long samplesPerSecond, long cpuNsPerSample, long correct) {
+    this(samplesPerSecond, cpuNsPerSample, 0, correct);
+  }
+}

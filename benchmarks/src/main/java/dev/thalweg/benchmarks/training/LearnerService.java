@@ -14,7 +14,13 @@ record LearnerService(Runnable starting, CompletableFuture<Void> completion, Run
 
   /** The trainer as it is. */
   static LearnerService exactlyOnce(TrainerConfig config) {
+    return exactlyOnce(config, new RoundTrips());
+  }
+
+  /** The same, whose merges are timed. */
+  static LearnerService exactlyOnce(TrainerConfig config, RoundTrips roundTrips) {
     Trainer trainer = new Trainer(config);
+    roundTrips.follow(trainer.figures().rounds());
     return new LearnerService(trainer::start, trainer.completion(), trainer::close);
   }
 

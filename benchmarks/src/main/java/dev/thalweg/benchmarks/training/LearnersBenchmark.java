@@ -20,8 +20,11 @@ import picocli.CommandLine.Option;
 /** How fast several learners in one process learn a backlog together. */
 @Command(
     name = "learners",
-    description = "The rate on a backlog of one learner and of several, in turns.")
+    description =
+        "The rate on a backlog of one learner and of several, in turns, and how long a merge takes.")
 public final class LearnersBenchmark implements Callable<Integer> {
+  private static final double NS_PER_US = 1e3;
+
   @Mixin WorkloadOptions workloads;
   @Mixin ResultOptions results;
 
@@ -70,19 +73,28 @@ public final class LearnersBenchmark implements Callable<Integer> {
     try (TemporaryStack stack = new TemporaryStack()) {
       for (int i = 1; i <= rounds; i++) {
         for (int count : learners) {
+          RoundTrips roundTrips = new RoundTrips();
           FoldRun run =
               new LogFold(
                       workload,
                       stack,
                       new Pipeline("learners-%d-%d".formatted(count, i)),
-                      LearnerService::exactlyOnce,
+                      config -> LearnerService.exactlyOnce(config, roundTrips),
                       count,
                       mergeEvery)
                   .run();
-          runs.add(new Run(count, run.samplesPerSecond(), ResultOptions.systemLoad()));
-          System.err.printf(
-              "Round %d of %d, learners %d: %,d samples/s, load %.1f%n",
-              i, rounds, count, run.samplesPerSecond(), ResultOptions.systemLoad());
+          Run measured =
+              new Run(
+                  count,
+                  run.samplesPerSecond(),
+                  run.cpuNsPerSample() / NS_PER_US,
+                  run.exchangeNsPerSample() / NS_PER_US,
+                  roundTrips.merges(),
+                  finite(roundTrips.quantileMs(0.5)),
+                  finite(roundTrips.quantileMs(0.99)),
+                  ResultOptions.systemLoad());
+          runs.add(measured);
+          System.err.printf("Round %d of %d, %s%n", i, rounds, measured);
         }
       }
     }
@@ -92,5 +104,9 @@ public final class LearnersBenchmark implements Callable<Integer> {
     System.out.printf("%s%n%s%n", rate.machine(), rate.table());
     file.write(rate);
     return 0;
+  }
+
+  private static double finite(double value) {
+    return Double.isNaN(value) ? 0 : value;
   }
 }

@@ -54,6 +54,7 @@ final class LogFold {
   private final Map<Integer, Long> samplesByLearner = new HashMap<>();
   private final RateWindow window;
   private final CpuMeter cpu;
+  private final CpuMeter exchangeCpu = CpuMeter.ofExchange();
   private final CompletableFuture<FoldRun> learned = new CompletableFuture<>();
   private boolean halfway;
   private long correct;
@@ -157,11 +158,18 @@ final class LogFold {
     if (!halfway && samples >= workload.samples() / 2) {
       halfway = true;
       cpu.start();
+      exchangeCpu.start();
     }
     if (samples >= end() && !learned.isDone()) {
       cpu.stop();
+      exchangeCpu.stop();
       long perSecond = window.samplesPerSecond();
-      learned.complete(new FoldRun(perSecond, Math.round(cpu.share() * 1e9 / perSecond), correct));
+      learned.complete(
+          new FoldRun(
+              perSecond,
+              Math.round(cpu.share() * 1e9 / perSecond),
+              Math.round(exchangeCpu.share() * 1e9 / perSecond),
+              correct));
     }
   }
 

@@ -27,7 +27,7 @@ public final class CandidateOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "Begin with this preset, online, keras or small; other options override it (default:"
+          "Begin with this preset, one of those of train; other options override it (default:"
               + " the live model's settings).")
   String preset;
 

@@ -9,6 +9,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -33,6 +34,9 @@ final class PageTopics implements AutoCloseable {
   private static final long ACCURACY_MAX = 200_000;
   private static final long ALARMS_MAX = 1_000;
 
+  /** The newest is shown; those before it tell that it belongs there. */
+  private static final long MERGES_MAX = 64;
+
   /** For the images that were classified wrongly. */
   private static final long IMAGES_MAX = 2 * MissList.HELD_MAX;
 
@@ -46,6 +50,7 @@ final class PageTopics implements AutoCloseable {
     follow(PipelineTopic.TRAINING, TrainingProgress.class, TRAINING_MAX, state::add);
     follow(PipelineTopic.ACCURACY, WindowAccuracy.class, ACCURACY_MAX, state::add);
     follow(PipelineTopic.ALARMS, Alarm.class, ALARMS_MAX, state::add);
+    follow(PipelineTopic.MERGES, Merge.class, MERGES_MAX, state::add);
     // Compacted to the ring: reading all of it is bounded.
     follow(PipelineTopic.SNAPSHOTS, Snapshot.class, Long.MAX_VALUE, state::add);
     follow(PipelineTopic.EXAMPLES, Example.class, IMAGES_MAX, state::add);

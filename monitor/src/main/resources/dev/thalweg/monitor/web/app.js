@@ -4,7 +4,7 @@ import { LineChart, ticks } from "./chart.js";
 import { Board } from "./draw.js";
 import { Model, learnedPerSecond, rollingMean, samplesAt, scoredPerSecond } from "./model.js";
 import {
-  drawAlarms, drawClasses, drawMisses, drawServed, drawTiles, showKind, showPercent, showShort,
+  drawAlarms, drawClasses, drawLearners, drawMisses, drawServed, drawTiles, showKind, showPercent, showShort,
 } from "./panels.js";
 
 const CONNECT_AGAIN_MS = 5000;
@@ -115,6 +115,7 @@ function drawLater(parts) {
     const has = (...names) => names.some((name) => changed.has(name));
     if (has("training", "windows", "versions", "total", "alarms")) drawCurves();
     if (has("input")) placePictures(model.input);
+    if (has("learners")) drawLearners(model.learners, Date.now());
     if (has("snapshots", "served")) drawServed(model, pipeline, Date.now());
     if (has("total")) drawClasses(model.total);
     if (has("alarms")) drawAlarms(model.alarms);
@@ -162,6 +163,7 @@ async function begin() {
   listen();
   setTimeout(() => byId("alarms").setAttribute("aria-live", "polite"), HISTORY_MS);
   setInterval(() => { // what is told in "ago" and "per second"
+    drawLearners(model.learners, Date.now());
     drawServed(model, pipeline, Date.now());
     tiles();
   }, 1000);

@@ -18,6 +18,7 @@ export class Model {
     this.recent = null;
     this.total = null;
     this.input = null;
+    this.learners = null;
     this.snapshots = [];
     this.served = [];
     this.alarms = [];
@@ -29,7 +30,8 @@ export class Model {
     for (const name of ["training", "windows", "versions"]) {
       if (told[name]) merge(this[name], told[name]);
     }
-    for (const name of ["recent", "total", "input", "snapshots", "served", "alarms", "misses"]) {
+    const whole = ["recent", "total", "input", "learners", "snapshots", "served", "alarms", "misses"];
+    for (const name of whole) {
       if (told[name]) this[name] = told[name];
     }
     return Object.keys(told);

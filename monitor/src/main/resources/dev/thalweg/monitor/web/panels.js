@@ -98,6 +98,24 @@ function showBehind(version, snapshots) {
   return newer === snapshots.length ? `over ${newer - 1} behind` : `${newer} behind`;
 }
 
+/** Where several learners train one model: how far each is, and its part in the newest merge. */
+export function drawLearners(learners, now) {
+  const lines = learners?.lines ?? [];
+  byId("learning").hidden = lines.length < 2;
+  if (lines.length < 2) return;
+  const members = lines.filter((line) => line.state === "member").length;
+  byId("merge").textContent = `Merge ${showCount(learners.merge)}, ${showAge(learners.mergedAt, now)} ago: `
+    + `${showCount(members)} of ${showCount(lines.length)} learners are in it, ${showCount(learners.live)} were live.`;
+  byId("learners").tBodies[0].replaceChildren(...lines.map((line) => {
+    const made = row([
+      line.partition, showCount(line.samples), line.accuracy === null ? "–" : showPercent(line.accuracy),
+      line.merge ? showCount(line.merge) : "–",
+      line.missed ? `${line.state}, missed ${showCount(line.missed)}` : line.state]);
+    if (line.state === "not waited for") made.className = "silent";
+    return made;
+  }));
+}
+
 /** What is there stays, so that only new alarms are read out. */
 export function drawAlarms(alarms) {
   if (!alarms.length) return;

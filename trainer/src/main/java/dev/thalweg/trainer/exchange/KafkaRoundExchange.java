@@ -5,6 +5,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Contribution;
+import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.ReadingThread;
 import dev.thalweg.topics.StopSwitch;
@@ -98,6 +99,11 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
   @Override
   public long newest() {
     return merges.newest().getNumber();
+  }
+
+  /** The newest merge that is known here; merge 0 before the first. Only read. */
+  public Merge newestMerge() {
+    return merges.newest();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.thalweg.trainer.metrics;
 
 import static dev.thalweg.metrics.Declaration.counter;
 import static dev.thalweg.metrics.Declaration.gauge;
+import static dev.thalweg.metrics.Declaration.timer;
 
 import dev.thalweg.metrics.Declaration;
 import dev.thalweg.metrics.Metric;
@@ -12,7 +13,7 @@ public enum TrainerMetric implements Metric {
       gauge(
           "thalweg.trainer.learning",
           "",
-          "1 if this trainer has the learner, 0 while it starts or stands by.")),
+          "How many learners this trainer has, 0 while it starts or stands by.")),
   SAMPLES(counter("thalweg.trainer.samples.learned", "Samples that were learned, step by step.")),
   STEPS(counter("thalweg.trainer.steps", "Steps, including those left out because they diverged.")),
   SAMPLES_REFUSED(counter("thalweg.trainer.samples.refused", "Samples sent to dead-letters.")),
@@ -35,7 +36,23 @@ public enum TrainerMetric implements Metric {
           "Share of samples in recent minibatches that were classified correctly"
               + " before they were learned.")),
   LEARNING_RATE(gauge("thalweg.trainer.learning.rate", "", "The learning rate of the next step.")),
-  RESTARTS(counter("thalweg.trainer.restarts", "Restart directives obeyed."));
+  RESTARTS(counter("thalweg.trainer.restarts", "Restart directives obeyed.")),
+  MERGES(
+      counter(
+          "thalweg.trainer.merges", "Merges of several learners' rounds, whichever made them.")),
+  MERGE_MEMBERS(
+      gauge("thalweg.trainer.merge.members", "", "Learners with a part in the newest merge.")),
+  LEARNERS_LIVE(
+      gauge("thalweg.trainer.learners.live", "", "Learners that the newest merge waited for.")),
+  MERGE_WAIT(
+      timer(
+          "thalweg.trainer.merge.wait",
+          "From the end of a learner's round until it goes on from a merge.")),
+  ROUND_TRIP(
+      timer(
+          "thalweg.trainer.merge.round.trip",
+          "From the last round of a merge that this trainer sent until the first of its learners"
+              + " goes on from it."));
 
   @SuppressWarnings("ImmutableEnumChecker") // it is: its list is List.of
   private final Declaration declaration;

@@ -8,19 +8,21 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.topics.EventTime;
 import dev.thalweg.trainer.fold.FoldOutputs;
+import dev.thalweg.trainer.rounds.RoundFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
 /**
- * What the learner of this process does, for those who watch it; any thread may ask. The counts
- * begin with the process and are of what it has put out: not of what a start redoes silently, and
- * twice of what a transaction that was aborted had put out. What is learned does not depend on
+ * What the learners of this process do, for those who watch them; any thread may ask. The counts
+ * begin with the process and are of what they have put out: not of what a start redoes silently,
+ * and twice of what a transaction that was aborted had put out. What is learned does not depend on
  * them.
  *
- * <p>They are written once a step, by the learner's thread alone.
+ * <p>They are written once a step, by the learners' threads.
  */
 public final class LearnerFigures {
   /** Minibatches that loss and accuracy are the mean of: plainly at first, then exponentially. */
@@ -35,7 +37,8 @@ public final class LearnerFigures {
   private final AtomicLong restarts = new AtomicLong();
   private final RecentMean loss = new RecentMean();
   private final RecentMean accuracy = new RecentMean();
-  private volatile boolean learning;
+  private final AtomicInteger learners = new AtomicInteger();
+  private final RoundFigures rounds = new RoundFigures();
   private volatile double learningRate = Double.NaN;
   private volatile Taken latest;
 
@@ -52,13 +55,24 @@ public final class LearnerFigures {
     return new Counting(outputs, rate);
   }
 
-  void learning(boolean now) {
-    learning = now;
+  /** A learner has begun in this process. */
+  void begun() {
+    learners.incrementAndGet();
   }
 
-  /** Whether this process has the learner; another one, or nobody, has it otherwise. */
-  public boolean isLearning() {
-    return learning;
+  /** One that had begun has ended. */
+  void ended() {
+    learners.decrementAndGet();
+  }
+
+  /** How many learners this process has; another one, or nobody, has the others. */
+  public int learners() {
+    return learners.get();
+  }
+
+  /** What they have of the others, where there are several. */
+  public RoundFigures rounds() {
+    return rounds;
   }
 
   /** Samples of minibatches, learned or left out. */
@@ -123,12 +137,11 @@ public final class LearnerFigures {
         : Duration.between(taken.at(), clock.instant()).toMillis() / 1e3;
   }
 
-  /** Written by one thread, read by any. */
   private static final class RecentMean {
     private int values;
     private volatile double value = Double.NaN;
 
-    void add(double next) {
+    synchronized void add(double next) {
       values = Math.min(values + 1, RECENT);
       value = values == 1 ? next : value + (next - value) / values;
     }

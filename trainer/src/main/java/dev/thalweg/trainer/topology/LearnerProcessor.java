@@ -83,6 +83,9 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   /** Since the state was last put for that. */
   private boolean directiveObeyed;
 
+  /** Whether it counts among the learners of this process. */
+  private boolean begun;
+
   /** Since a commit was last asked for, or found not to be due. */
   private boolean snapshotTaken;
 
@@ -156,7 +159,8 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (config.rounds().areShared()) {
       share(partition, stored == null);
     }
-    figures.learning(true);
+    figures.begun();
+    begun = true;
   }
 
   /**
@@ -287,6 +291,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private void contribute() {
+    figures.rounds().sent(context.taskId().partition());
     sharing.exchange().contribute(fold.learnedRound().committedAt(committedBase));
   }
 
@@ -310,6 +315,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
           }
         });
     source.release(context.taskId().partition());
+    figures.rounds().adopted(context.taskId().partition(), merged.merge());
     earlyEnds.adopted();
     while (!held.isEmpty() && !fold.waits()) {
       HeldRecord next = held.remove();
@@ -343,7 +349,10 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   /** Only frees: nothing may be written here, since the task may be closing dirty. */
   @Override
   public void close() {
-    figures.learning(false);
+    if (begun) {
+      begun = false;
+      figures.ended();
+    }
     if (config.rounds().areShared() && context.taskId().partition() == 0) {
       sharing.exchange().average(false);
     }

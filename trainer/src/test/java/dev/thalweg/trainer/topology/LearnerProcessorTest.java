@@ -104,12 +104,12 @@ class LearnerProcessorTest {
   @Test
   void figures_sayWhoLearns_andLeaveOutWhatIsRedoneSilently() {
     // Given: killed at 5,000
-    assertThat(figures.isLearning()).isFalse();
+    assertThat(figures.learners()).isZero();
     processor.init(context);
-    assertThat(figures.isLearning()).isTrue();
+    assertThat(figures.learners()).isEqualTo(1);
     process(0, 5_000);
     processor.close();
-    assertThat(figures.isLearning()).isFalse();
+    assertThat(figures.learners()).isZero();
     log.committed = OptionalLong.of(5_000);
 
     // When
@@ -118,7 +118,7 @@ class LearnerProcessorTest {
     process(5_000, 6_000);
 
     // Then
-    assertThat(figures.isLearning()).isTrue();
+    assertThat(figures.learners()).isEqualTo(1);
     assertThat(figures.samples()).isEqualTo(6_000);
     assertThat(figures.steps()).isEqualTo(1_500);
   }

@@ -33,6 +33,7 @@ class SharedLearnerTest {
   private final FakeLog log = new FakeLog();
   private final Exchanged exchange = new Exchanged();
   private final Source source = new Source();
+  private final LearnerFigures figures = Fixture.figures();
   private MockProcessorContext<byte[], byte[]> context;
   private KeyValueStore<String, byte[]> store;
   private LearnerProcessor processor;
@@ -112,7 +113,7 @@ class SharedLearnerTest {
             partition -> log,
             source,
             new SharedLearning(exchange, Duration.ofMillis(IDLE_MS), partition -> Optional.empty()),
-            Fixture.figures(),
+            figures,
             Fixture.CLOCK);
     processor.init(context);
   }
@@ -151,6 +152,22 @@ class SharedLearnerTest {
 
   private FoldState state() {
     return FoldState.fromBytes(store.get("fold"));
+  }
+
+  @Test
+  void waiting_isMeasuredFromTheEndOfTheRoundToTheMerge() {
+    // Given
+    List<Long> waits = new ArrayList<>();
+    figures.rounds().tell(waits::add, roundTrip -> {});
+    process(0, ROUND);
+    assertThat(waits).isEmpty();
+
+    // When
+    merge(1);
+
+    // Then
+    assertThat(waits).hasSize(1);
+    assertThat(waits.get(0)).isPositive();
   }
 
   @Test

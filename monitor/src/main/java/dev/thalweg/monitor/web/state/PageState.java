@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -27,13 +28,14 @@ public final class PageState {
   private final TrainingCurve training = new TrainingCurve();
   private final RecentTraining recent = new RecentTraining();
   private final ServedAccuracy accuracy = new ServedAccuracy();
+  private final LearnerList learners = new LearnerList();
   private final SnapshotList snapshots = new SnapshotList();
   private final LatestInput input = new LatestInput();
   private final ServedVersions served = new ServedVersions(InstantSource.system());
   private final AlarmList alarms = new AlarmList();
   private final MissList misses = new MissList();
   private final List<Section> sections =
-      List.of(training, recent, accuracy, snapshots, input, served, alarms, misses);
+      List.of(training, recent, accuracy, learners, snapshots, input, served, alarms, misses);
 
   public PageState(String model) {
     this.model = model;
@@ -43,7 +45,12 @@ public final class PageState {
     if (progress.getModel().equals(model)) {
       training.add(progress);
       recent.add(progress);
+      learners.add(progress);
     }
+  }
+
+  public synchronized void add(Merge merge) {
+    learners.add(merge);
   }
 
   public synchronized void add(WindowAccuracy counted) {

@@ -10,6 +10,9 @@ import dev.thalweg.schemas.avro.ConfusionCell;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
+import dev.thalweg.schemas.avro.LearnerProgress;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.schemas.avro.MergedSnapshot;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -114,6 +118,40 @@ public final class Values {
     List<Float> probabilities = List.of(0.0625f, 0.9375f, 0f);
     Instant at = AT.plusSeconds(later);
     return new Prediction(id, model, 4_000L, "ab".repeat(32), label, probabilities, at, at, scorer);
+  }
+
+  /**
+   * A merge of learners of whom each has learned 1,000 samples times the number.
+   *
+   * @param missed merges in a row that each has missed, by partition
+   */
+  public static Merge merge(long number, int... missed) {
+    List<LearnerProgress> learners = new ArrayList<>();
+    for (int partition = 0; partition < missed.length; partition++) {
+      long samples = 1_000 * number;
+      learners.add(
+          LearnerProgress.newBuilder()
+              .setPartition(partition)
+              .setMerge(number - missed[partition])
+              .setMissed(missed[partition])
+              .setOffset(samples)
+              .setEnd(samples)
+              .setSamples(samples)
+              .setSteps(samples / BATCH)
+              .setLossSum(0)
+              .setCounted(samples)
+              .setCorrect(samples / 4 * 3)
+              .build());
+    }
+    return new Merge(
+        number,
+        missed.length,
+        List.of(),
+        learners,
+        List.of(),
+        "ab".repeat(32),
+        new MergedSnapshot(0L, -1L, 0L, "", ""),
+        AT);
   }
 
   public static Alarm alarm(String detail) {
