@@ -32,7 +32,7 @@ class DemoIT {
   private static Map<String, String> locale(String language, String country, String extensions) {
     return Map.of(
         "JAVA_TOOL_OPTIONS",
-        ("-Duser.language=%s -Duser.country=%s -Duser.region=%s -Duser.extensions=%s")
+        "-Duser.language=%s -Duser.country=%s -Duser.region=%s -Duser.extensions=%s"
             .formatted(language, country, country, extensions));
   }
 
