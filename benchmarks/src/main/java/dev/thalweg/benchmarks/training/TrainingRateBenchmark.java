@@ -29,7 +29,7 @@ public final class TrainingRateBenchmark implements Callable<Integer> {
       names = "--preset",
       paramLabel = "NAME",
       defaultValue = "online",
-      description = "online or keras (default: ${DEFAULT-VALUE}).")
+      description = "online, keras or small (default: ${DEFAULT-VALUE}).")
   String preset;
 
   @Option(

@@ -125,7 +125,7 @@ class HyperparametersTest {
     assertThat(Preset.names()).startsWith("online", "keras");
     assertThatThrownBy(() -> Preset.named("offline"))
         .isExactlyInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no preset \"offline\"; use one of online, keras.");
+        .hasMessage("There is no preset \"offline\"; use one of online, keras, small.");
     assertThat(Preset.named("keras").architecture(Shape.of(28, 28), 10).text())
         .isEqualTo("28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy");
     assertThat(Preset.named("online").architecture(Shape.of(8, 9), List.of(5), 3).text())
