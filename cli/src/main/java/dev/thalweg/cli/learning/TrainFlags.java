@@ -89,8 +89,7 @@ public final class TrainFlags {
     boolean isPresets = network.equals(ofPreset(shape, classes));
     Optional<List<Integer>> units = units();
     if (!isPresets
-        && (units.isEmpty()
-            || !preset.architecture(shape, units.get(), classes).equals(network))) {
+        && (units.isEmpty() || !preset.architecture(shape, units.get(), classes).equals(network))) {
       add("--architecture", network.text());
       return;
     }

@@ -65,7 +65,7 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
                   .with(Hyperparameters.INITIALIZATION, Initialization.GLOROT_UNIFORM)));
 
   /**
-   * For pictures: a fourteenth of the parameters of {@link #ONLINE} and half of its errors, at more
+   * For pictures: a thirteenth of the parameters of {@link #ONLINE} and half of its errors, at more
    * arithmetic for each sample.
    */
   private static final Preset SMALL =

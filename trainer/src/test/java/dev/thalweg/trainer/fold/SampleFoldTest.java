@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.optimizer.Sgd;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
@@ -148,13 +149,20 @@ class SampleFoldTest {
     assertThat(outputs.deadLetters.get(4).error()).contains("label is 3").contains("0 to 2");
   }
 
-  @Test
-  void fold_restoredAnywhereBetweenMinibatches_goesOnBitForBit() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2x3 dense(5,relu) dense(3,softmax) cross_entropy",
+        "2x3 conv(4,2x2,relu) norm pool(1x2) conv(3,1x1,tanh) flatten dense(3,softmax)"
+            + " cross_entropy"
+      })
+  void fold_restoredAnywhereBetweenMinibatches_goesOnBitForBit(String architecture) {
     // Given
+    LearnerConfig config = Fixture.config(Architecture.parse(architecture));
     List<byte[]> log = samples(400);
     Collected uninterrupted = new Collected();
     byte[] expected;
-    try (SampleFold fold = fold(Fixture.config())) {
+    try (SampleFold fold = fold(config)) {
       consume(fold, log, 400, uninterrupted);
       expected = fold.blob("t", new byte[0]);
     }
@@ -167,7 +175,7 @@ class SampleFoldTest {
     long outputsUpTo = 0;
     for (long end = 0; end < 400; ) {
       end = Math.min(400, end + 1 + random.nextInt(60));
-      try (SampleFold fold = fold(Fixture.config())) {
+      try (SampleFold fold = fold(config)) {
         if (blob != null) {
           fold.restore(FoldState.fromBytes(blob));
         }
@@ -183,7 +191,7 @@ class SampleFoldTest {
     }
 
     // Then
-    try (SampleFold fold = fold(Fixture.config())) {
+    try (SampleFold fold = fold(config)) {
       fold.restore(FoldState.fromBytes(blob));
       consume(fold, log, 400, FoldOutputs.NONE);
       assertThat(fold.blob("t", new byte[0])).as("seed %d", seed).isEqualTo(expected);
