@@ -330,14 +330,14 @@ class LearnerTest {
   @Test
   void minibatchThatNeedsTooMuchMemory_isRefused() {
     Hyperparameters h =
-        Preset.named("online").hyperparameters().with(Hyperparameters.BATCH_SIZE, 8192L);
+        Preset.named("online").hyperparameters().with(Hyperparameters.BATCH_SIZE, 6400L);
     for (String layers : new String[] {"flatten norm", "conv(32,3x3,relu) conv(32,3x3,relu)"}) {
       Architecture wide =
           Architecture.parse("240x240 " + layers + " dense(2,softmax) cross_entropy");
 
       assertThatThrownBy(() -> new Learner(wide, h, Datatype.UINT8))
           .isExactlyInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("A minibatch of 8192 samples")
+          .hasMessageStartingWith("A minibatch of 6400 samples")
           .hasMessageEndingWith("use a smaller batch size.");
     }
   }
