@@ -64,7 +64,7 @@ final class TrainingPass implements AutoCloseable {
     long widest = Math.max(architecture.inputs(), architecture.workspace());
     if (batch * widest > 1 << 28) {
       throw new IllegalArgumentException(
-          "A minibatch of %d samples with layers of up to %d units needs too much memory;"
+          "A minibatch of %d samples with layers of up to %d numbers each needs too much memory;"
                   .formatted(batch, widest)
               + " use a smaller batch size.");
     }

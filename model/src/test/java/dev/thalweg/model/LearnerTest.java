@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
@@ -325,5 +326,20 @@ class LearnerTest {
 
     assertThatThrownBy(() -> learner.step(samples.inputs, samples.labels, samples.weights))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void minibatchThatNeedsTooMuchMemory_isRefused() {
+    Hyperparameters h =
+        Preset.named("online").hyperparameters().with(Hyperparameters.BATCH_SIZE, 6400L);
+    for (String layers : new String[] {"flatten norm", "conv(32,3x3,relu) conv(32,3x3,relu)"}) {
+      Architecture wide =
+          Architecture.parse("240x240 " + layers + " dense(2,softmax) cross_entropy");
+
+      assertThatThrownBy(() -> new Learner(wide, h, Datatype.UINT8))
+          .isExactlyInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("A minibatch of 6400 samples")
+          .hasMessageEndingWith("use a smaller batch size.");
+    }
   }
 }

@@ -85,9 +85,18 @@ public final class Fixture {
   }
 
   public static LearnerConfig config(double learningRate, Datatype datatype) {
+    return config(ARCHITECTURE, learningRate, datatype);
+  }
+
+  public static LearnerConfig config(Architecture architecture) {
+    return config(architecture, 0.05, Datatype.UINT8);
+  }
+
+  private static LearnerConfig config(
+      Architecture architecture, double learningRate, Datatype datatype) {
     return new LearnerConfig(
         PIPELINE,
-        ARCHITECTURE,
+        architecture,
         datatype,
         new Hyperparameters(
             Values.NONE

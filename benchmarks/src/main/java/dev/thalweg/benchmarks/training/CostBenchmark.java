@@ -32,7 +32,7 @@ public final class CostBenchmark implements Callable<Integer> {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      description = "online or keras (default: one after the other).")
+      description = "online, keras or small (default: one after the other).")
   String preset;
 
   @Option(

@@ -105,12 +105,12 @@ final class SnapshotDetails {
     if (!unknownArchitecture.isEmpty()) {
       add(lines, "Layers", "unknown: " + unknownArchitecture);
     } else {
-      lines.add("%-36s %16s %10s".formatted("Layers", "shape", "parameters"));
+      lines.add("%-36s %20s %10s".formatted("Layers", "shape", "parameters"));
     }
     for (int i = 0; i < layers.size(); i++) {
       Stage layer = layers.get(i);
       String shape = layer.inputs().text() + " to " + layer.outputs().text();
-      lines.add("  %2d  %-30s %16s %10d".formatted(i + 1, kind(i), shape, layer.parameters()));
+      lines.add("  %2d  %-30s %20s %10d".formatted(i + 1, kind(i), shape, layer.parameters()));
     }
     add(lines, "Parameters", "%d, float32, %d bytes".formatted(bytes() / Float.BYTES, bytes()));
   }

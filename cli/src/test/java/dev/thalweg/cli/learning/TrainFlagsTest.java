@@ -51,7 +51,7 @@ class TrainFlagsTest {
         "--preset online --schedule-samples 500 --learning-rate-floor 0.0001",
         "--preset online --schedule linear:500 --learning-rate-final 0.0001",
         "--preset small",
-        "--preset small --shape 9x8 --classes 3 --seed 4",
+        "--preset small --shape 9x8 --seed 4",
         "--preset online --shape 6 --classes 2 --hidden 5"
       })
   void flags_areThoseThatTheConfigurationCameFrom(String flags) {

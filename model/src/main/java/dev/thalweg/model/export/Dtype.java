@@ -158,4 +158,10 @@ public enum Dtype {
   public String text() {
     return Word.name(this);
   }
+
+  /** As it is written on the command line. */
+  @Override
+  public String toString() {
+    return text();
+  }
 }

@@ -69,7 +69,7 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
       new Preset("accurate", TWO_OF_128, replaying(ONLINE.hyperparameters, 3e-3));
 
   /**
-   * For pictures: a fourteenth of the parameters of {@link #ONLINE} and half of its errors, at more
+   * For pictures: a thirteenth of the parameters of {@link #ONLINE} and half of its errors, at more
    * arithmetic for each sample.
    */
   private static final Preset SMALL =

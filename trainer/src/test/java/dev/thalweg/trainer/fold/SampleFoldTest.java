@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.optimizer.Sgd;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
@@ -150,7 +151,13 @@ class SampleFoldTest {
   }
 
   static List<LearnerConfig> configs() {
-    return List.of(Fixture.config(), Fixture.replaying());
+    String pictures =
+        "2x3 conv(4,2x2,relu) norm pool(1x2) conv(3,1x1,tanh) flatten dense(3,softmax)"
+            + " cross_entropy";
+    return List.of(
+        Fixture.config(),
+        Fixture.replaying(),
+        Fixture.withReplay(Fixture.config(Architecture.parse(pictures))));
   }
 
   @ParameterizedTest

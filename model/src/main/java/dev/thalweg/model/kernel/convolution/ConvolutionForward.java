@@ -29,7 +29,7 @@ public final class ConvolutionForward implements ForwardKernel {
   private final Matrix columns;
   private final FloatBuffer columnNumbers;
   private final Matrix sums;
-  private final float[] heapSums;
+  private final FloatBuffer sumNumbers;
   private final Product product;
   private final Matrix outputs;
   private final float[] values;
@@ -59,7 +59,7 @@ public final class ConvolutionForward implements ForwardKernel {
     columns = Matrix.zeros(patches.depth() + 1, slots * patches.run());
     columnNumbers = columns.buffer();
     sums = Matrix.zeros(columns.columns(), channels);
-    heapSums = new float[sums.length()];
+    sumNumbers = sums.buffer();
     Matrix weights = bench.parameters().view(offset, columns.rows(), channels);
     product = Product.of(columns, true, weights, false, sums, 1);
     outputs = Matrix.zeros(bench.inputs().rows(), patches.height() * patches.width() * channels);
@@ -86,10 +86,9 @@ public final class ConvolutionForward implements ForwardKernel {
       patches.copy(frames, columnNumbers, columns.columns(), slot * patches.run());
     }
     product.run();
-    sums.get(heapSums, count * patches.run() * channels);
     for (int slot = 0; slot < count; slot++) {
       int from = slot * patches.run() * channels;
-      patches.take(heapSums, from, channels, values, (first + slot) * outputs.columns());
+      patches.take(sumNumbers, from, channels, values, (first + slot) * outputs.columns());
     }
   }
 

@@ -5,6 +5,7 @@ import dev.thalweg.model.kernel.Matrix;
 import dev.thalweg.model.kernel.Product;
 import dev.thalweg.model.kernel.TrainingKernel;
 import dev.thalweg.model.kernel.Workbench;
+import java.nio.FloatBuffer;
 
 /** A convolution that learns. */
 public final class ConvolutionTraining implements TrainingKernel {
@@ -15,8 +16,8 @@ public final class ConvolutionTraining implements TrainingKernel {
   private final ConvolutionForward forward;
   private final Matrix slopes;
   private final float[] heapSlopes;
-  private final float[] heapSums;
   private final Matrix sumSlopes;
+  private final FloatBuffer sumNumbers;
   private final Matrix weights;
   private final Product gradient;
   private PatchSlopes down;
@@ -43,7 +44,7 @@ public final class ConvolutionTraining implements TrainingKernel {
     slopes = Matrix.zeros(rows, outputs().columns());
     heapSlopes = new float[slopes.length()];
     sumSlopes = Matrix.zeros(rows * patches.run(), channels);
-    heapSums = new float[sumSlopes.length()];
+    sumNumbers = sumSlopes.buffer();
     weights = bench.parameters().view(offset, patches.depth(), channels);
     Matrix gradientView = gradients.view(offset, patches.depth() + 1, channels);
     gradient = Product.of(forward.columns(), false, sumSlopes, false, gradientView, 1);
@@ -76,9 +77,8 @@ public final class ConvolutionTraining implements TrainingKernel {
     activation.derive(heapSlopes, values(), heapSlopes.length);
     for (int row = 0; row < slopes.rows(); row++) {
       int to = row * patches.run() * channels;
-      patches.spread(heapSlopes, row * slopes.columns(), channels, heapSums, to);
+      patches.spread(heapSlopes, row * slopes.columns(), channels, sumNumbers, to);
     }
-    sumSlopes.put(heapSums, heapSums.length);
     gradient.run();
   }
 

@@ -116,18 +116,18 @@ public record Patches(int height, int width, int channels, int kernelHeight, int
   }
 
   /** Copies what was computed for each patch, [run, units], to [height, width, units]. */
-  void take(float[] sums, int from, int units, float[] target, int start) {
+  void take(FloatBuffer sums, int from, int units, float[] target, int start) {
+    int length = width * units;
     for (int row = 0; row < height; row++) {
-      System.arraycopy(
-          sums, from + row * stride() * units, target, start + row * width * units, width * units);
+      sums.get(from + row * stride() * units, target, start + row * length, length);
     }
   }
 
   /** The inverse of {@link #take}; the patches without a meaning keep their zeros. */
-  void spread(float[] source, int start, int units, float[] sums, int to) {
+  void spread(float[] source, int start, int units, FloatBuffer sums, int to) {
+    int length = width * units;
     for (int row = 0; row < height; row++) {
-      System.arraycopy(
-          source, start + row * width * units, sums, to + row * stride() * units, width * units);
+      sums.put(to + row * stride() * units, source, start + row * length, length);
     }
   }
 }
