@@ -121,8 +121,7 @@ class KubernetesManifestsTest {
     Set<String> known = new TreeSet<>();
     workloads()
         .map(workload -> workload.args().toArray(String[]::new))
-        .forEach(
-            args -> known.addAll(variablesOf(Thalweg.commandLine(Map.of()).parseArgs(args))));
+        .forEach(args -> known.addAll(variablesOf(Thalweg.commandLine(Map.of()).parseArgs(args))));
 
     assertThat(known).containsAll(settings().keySet());
   }
@@ -193,8 +192,7 @@ class KubernetesManifestsTest {
   @ParameterizedTest
   @MethodSource("workloads")
   void whatIsWritten_isOnAVolume(Manifest workload) throws IOException {
-    Matcher home =
-        Pattern.compile("(?m)^WORKDIR (\\S+)$").matcher(Files.readString(DOCKERFILE));
+    Matcher home = Pattern.compile("(?m)^WORKDIR (\\S+)$").matcher(Files.readString(DOCKERFILE));
     assertThat(home.find()).isTrue();
 
     List<String> volumes = names(workload.pod().get("volumes"));
@@ -256,8 +254,7 @@ class KubernetesManifestsTest {
                 .orElseThrow();
         assertThat(labels).isEqualTo(of.object().at("/spec/template/metadata/labels"));
         for (JsonNode port : manifest.object().path("spec").path("ports")) {
-          assertThat(names(of.container().get("ports")))
-              .contains(port.get("targetPort").asText());
+          assertThat(names(of.container().get("ports"))).contains(port.get("targetPort").asText());
         }
       }
     }
