@@ -117,7 +117,8 @@ final class RecordSizes {
     return members;
   }
 
-  private static Contribution contribution(LearnedRound round) {
+  /** All of a round in one record. */
+  static Contribution contribution(LearnedRound round) {
     ByteBuffer bytes = round.learned().toBytes();
     String sha256 = MergedModel.sha256(round.learned());
     return new Contribution(round.progress(), 0L, sha256, 0, 1, bytes);

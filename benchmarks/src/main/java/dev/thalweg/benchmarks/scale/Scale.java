@@ -28,7 +28,8 @@ public record Scale(
    * @param accuracy of the merged average, or of the weights where nothing is averaged, on images
    *     that nobody learned
    * @param usPerSample CPU time of learning a sample
-   * @param msPerRound CPU time of making a round ready, without writing it; 0 for one learner
+   * @param sentBytes of all contributions
+   * @param msPerRound CPU time of making a contribution, without writing it; 0 for one learner
    * @param msPerMember CPU time of a merge for each of its members, without reading or writing; 0
    *     for one learner
    */
@@ -38,6 +39,7 @@ public record Scale(
       long samples,
       long merges,
       double accuracy,
+      long sentBytes,
       double usPerSample,
       double msPerRound,
       double msPerMember) {

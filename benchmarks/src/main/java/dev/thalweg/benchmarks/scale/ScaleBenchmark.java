@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             + " and a merge cost, and the bytes of their records. Takes some minutes.")
 public final class ScaleBenchmark implements Callable<Integer> {
   private static final int LEARNERS_MAX = 1_024;
+  private static final int IMAGES_MIN = 250;
   private static final long SAMPLES_MAX = 100_000_000;
 
   @Mixin WorkloadOptions workloads;
@@ -74,14 +75,17 @@ public final class ScaleBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireSome("--images", List.of(images), IMAGES_MIN, SAMPLES_MAX);
     requireSome("--learners", learners, LEARNERS_MAX);
-    requireSome("--passes", passes, SAMPLES_MAX / Math.max(1, images));
+    requireSome("--passes", passes, SAMPLES_MAX / images);
     ResultFile file = results.file();
     long startNs = System.nanoTime();
     DataSet data = workloads.dataSet();
     ExampleSource train = new ExamplesInMemory(data.train(), images);
     LearnerConfig single = config(train);
-    TestImages test = new TestImages(data.test(), single.architecture().inputs());
+    TestImages test =
+        new TestImages(
+            data.test(), single.architecture().inputs(), Math.min(TestImages.IMAGES_MAX, images));
     List<Scale.Run> runs = new ArrayList<>();
     List<Scale.RecordBytes> records = new ArrayList<>();
     try (SchemaRegistry registry = SchemaRegistry.inMemory()) {
@@ -110,10 +114,14 @@ public final class ScaleBenchmark implements Callable<Integer> {
   }
 
   private static void requireSome(String option, List<Integer> numbers, long max) {
+    requireSome(option, numbers, 1, max);
+  }
+
+  private static void requireSome(String option, List<Integer> numbers, long min, long max) {
     for (int number : numbers) {
-      if (number < 1 || number > max) {
+      if (number < min || number > max) {
         throw new UserException(
-            "%s %d is not possible: give 1 to %,d.".formatted(option, number, max));
+            "%s %d is not possible: give %,d to %,d.".formatted(option, number, min, max));
       }
     }
   }

@@ -1,10 +1,14 @@
 package dev.thalweg.benchmarks.scale;
 
 import dev.thalweg.model.merge.ModelWeights;
+import dev.thalweg.schemas.AvroSerializer;
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.avro.Contribution;
 import dev.thalweg.schemas.avro.MergeMember;
 import dev.thalweg.trainer.fold.FoldOutcome;
 import dev.thalweg.trainer.fold.FoldOutputs;
+import dev.thalweg.trainer.fold.LearnedRound;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.rounds.Averager;
@@ -25,12 +29,15 @@ final class SharedRun implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(2);
 
   private final Partitioned samples;
+  private final AvroSerializer<Contribution> serializer;
+  private final String topic;
   private final List<SampleFold> folds = new ArrayList<>();
   private final Averager averager;
   private final CpuClock learning = new CpuClock();
   private final CpuClock sending = new CpuClock();
   private final CpuClock merging = new CpuClock();
   private MergedModel last;
+  private long sentBytes;
   private long rounds;
   private long nowNs;
 
@@ -40,6 +47,8 @@ final class SharedRun implements AutoCloseable {
    */
   SharedRun(LearnerConfig config, Partitioned samples, SchemaRegistry registry) {
     this.samples = samples;
+    serializer = new AvroSerializer<>(registry);
+    topic = config.pipeline().topic(PipelineTopic.CONTRIBUTIONS);
     averager = new Averager(config, WAIT);
     last = MergedModel.initial(config);
     averager.goOnAfter(last);
@@ -72,10 +81,17 @@ final class SharedRun implements AutoCloseable {
       if (fold.waits()) {
         any = true;
         rounds++;
-        sending.run(() -> averager.offer(fold.learnedRound(), nowNs));
+        sending.run(() -> send(fold));
       }
     }
     return any;
+  }
+
+  /** As a trainer does, but for the writing. */
+  private void send(SampleFold fold) {
+    LearnedRound round = fold.learnedRound();
+    sentBytes += serializer.serialize(topic, RecordSizes.contribution(round)).length;
+    averager.offer(round, nowNs);
   }
 
   private void learn(SampleFold fold, int partition) {
@@ -111,6 +127,11 @@ final class SharedRun implements AutoCloseable {
   /** Rounds of all learners that have a part in a merge. */
   long rounds() {
     return rounds;
+  }
+
+  /** Bytes of all contributions, in the wire format. */
+  long sentBytes() {
+    return sentBytes;
   }
 
   /** CPU time of this thread while samples were learned, in nanoseconds. */

@@ -41,6 +41,7 @@ final class Simulation {
           run.samples(),
           run.merges(),
           test.accuracy(config.architecture(), run.weights().serving(config.architecture())),
+          run.sentBytes(),
           Scale.usPerThing(run.learningNs(), run.samples()),
           Scale.perThing(run.sendingNs(), run.rounds()),
           Scale.perThing(run.mergingNs(), run.rounds()));
@@ -64,6 +65,7 @@ final class Simulation {
           run.samples(),
           0,
           test.accuracy(config.architecture(), run.serving(once)),
+          0,
           Scale.usPerThing(run.learningNs(), run.samples()),
           0,
           0);

@@ -11,13 +11,18 @@ final class TestImages {
   private static final int BATCH = 250;
 
   /** As many as MNIST has; generated ones have no end. */
-  private static final int IMAGES_MAX = 10_000;
+  static final int IMAGES_MAX = 10_000;
 
   private final byte[][] batches;
   private final int[] labels;
 
-  TestImages(ExampleSource source, int inputs) {
-    int whole = (int) Math.min(source.size(), IMAGES_MAX) / BATCH;
+  /**
+   * The first of a source.
+   *
+   * @param imagesMax at least 250
+   */
+  TestImages(ExampleSource source, int inputs, int imagesMax) {
+    int whole = (int) Math.min(source.size(), imagesMax) / BATCH;
     batches = new byte[whole][BATCH * inputs];
     labels = new int[whole * BATCH];
     for (int i = 0; i < labels.length; i++) {

@@ -39,6 +39,8 @@ class ScaleTest {
     for (var run : read.get("runs")) {
       assertThat(run.get("accuracy").asDouble()).isBetween(0.5, 1.0);
     }
+    assertThat(read.at("/runs/2/sentBytes").asLong())
+        .isGreaterThanOrEqualTo(3 * read.at("/records/1/contribution").asLong());
     long weights = 4 * read.get("parameters").asLong();
     assertThat(read.at("/records/0/snapshot").asLong()).isBetween(weights, weights + 2_000);
     assertThat(read.at("/records/1/contribution").asLong())
@@ -48,7 +50,7 @@ class ScaleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--learners=0", "--learners=2000", "--passes=0"})
+  @CsvSource({"--learners=0", "--learners=2000", "--passes=0", "--images=10"})
   void impossibleNumber_isOneSentence(String option) {
     StringWriter err = new StringWriter();
 

@@ -157,7 +157,27 @@ class PageIT {
   }
 
   @Test
-  @Order(4)
+  @Order(4) // before the page is audited with what it shows then
+  void severalLearners_areListed_withWhoIsWaitedFor() {
+    // Given: there is one
+    page.waitForSelector("#learned[data-value]");
+    assertThat(page.isVisible("#learners")).isFalse();
+
+    // When
+    run.merge(8, 0, 2, 3);
+
+    // Then
+    page.waitForSelector("#learners tbody tr");
+    assertThat(page.locator("#learners tbody tr").allInnerTexts())
+        .map(row -> row.replaceAll("\\s+", " "))
+        .containsExactly(
+            "0 4,000 95.00 % 8 member",
+            "1 2,000 95.00 % 6 waited for, missed 2", "2 2,000 95.00 % 5 not waited for, missed 3");
+    assertThat(page.innerText("#merge")).contains("1 of 3 learners are in it, 3 were live.");
+  }
+
+  @Test
+  @Order(5)
   void drawnDigit_isClassified_andLearnedUnderTheLabelThatItIsGiven() {
     // Given
     awaitLabelled(300);
@@ -194,7 +214,7 @@ class PageIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void page_isAccessible_inLightInDarkAndOnAPhone() {
     // Given: an alarm of before, misses, and a drawing
     page.waitForSelector("#alarms li");
@@ -221,7 +241,7 @@ class PageIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void digit_isDrawnAndLabelledByKeyboard() {
     // Given
     page.waitForSelector("#draw");
@@ -245,7 +265,7 @@ class PageIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void page_worksBehindAProxyUnderAPath() throws IOException {
     try (PrefixProxy proxy = PrefixProxy.of(run.address(), "/thalweg")) {
       // When
@@ -263,7 +283,7 @@ class PageIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void modelOfNoPictures_hasNoPlaceForPictures(@TempDir Path home) throws IOException {
     Path data = RowsOfNumbers.write(home.resolve("rows"), 1_100);
     try (CommandLineCluster rows = new CommandLineCluster(stack, "pageofrows")) {

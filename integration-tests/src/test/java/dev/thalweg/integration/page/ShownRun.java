@@ -10,10 +10,16 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.LearnerProgress;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.schemas.avro.MergedSnapshot;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -87,15 +93,46 @@ final class ShownRun implements AutoCloseable {
   }
 
   void raiseAlarm(String detail) {
+    send("alarms", new Alarm(PIPELINE, AlarmKind.DRIFT, detail, Instant.now()));
+  }
+
+  /**
+   * As if there were several learners: a merge of their rounds.
+   *
+   * @param missed merges in a row that each has missed, by partition
+   */
+  void merge(long number, int... missed) {
+    List<LearnerProgress> learners = new ArrayList<>();
+    for (int partition = 0; partition < missed.length; partition++) {
+      learners.add(
+          new LearnerProgress(
+              partition,
+              number - missed[partition],
+              missed[partition],
+              0L,
+              0L,
+              2_000L,
+              62L,
+              1.0,
+              2_000L,
+              1_900L,
+              0L));
+    }
+    MergedSnapshot none = new MergedSnapshot(0L, -1L, 0L, "", "");
+    send(
+        "merges",
+        new Merge(number, missed.length, List.of(), learners, List.of(), "", none, Instant.now()));
+  }
+
+  private <T extends SpecificRecord> void send(String suffix, T value) {
     Connection connection = cluster.connection();
-    String topic = PIPELINE + ".alarms";
-    Alarm alarm = new Alarm(PIPELINE, AlarmKind.DRIFT, detail, Instant.now());
+    String topic = PIPELINE + "." + suffix;
     try (SchemaRegistry registry = connection.openRegistry();
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 connection.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer())) {
-      byte[] value = new AvroSerializer<Alarm>(registry).serialize(topic, alarm);
-      producer.send(new ProducerRecord<>(topic, value)).get();
+      byte[] encoded = new AvroSerializer<T>(registry).serialize(topic, value);
+      producer.send(new ProducerRecord<>(topic, encoded)).get();
     } catch (ExecutionException | InterruptedException e) {
       throw new AssertionError(e);
     }
