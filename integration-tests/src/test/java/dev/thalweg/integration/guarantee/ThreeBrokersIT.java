@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TakesMinutes;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.integration.stack.ThreeBrokers;
 import dev.thalweg.trainer.guarantee.AuditReport;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** Two learners on a cluster of three brokers, of which one is killed. */
 @OnEachStack(containersByDefault = false)
+@TakesMinutes
 class ThreeBrokersIT {
   private static final TopicPartition TRANSACTIONS = new TopicPartition("__transaction_state", 0);
   private static final TopicPartition OFFSETS = new TopicPartition("__consumer_offsets", 0);
