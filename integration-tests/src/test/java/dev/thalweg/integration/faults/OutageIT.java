@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.integration.command.CommandLineCluster;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TakesMinutes;
 import dev.thalweg.integration.stack.TestStack;
 import java.io.IOException;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.Parameter;
  * the start, of both under way, of the registry alone, of a broker that keeps silent.
  */
 @OnEachStack(containersByDefault = false, alone = true)
+@TakesMinutes
 class OutageIT {
   private static final String WAITS = "Waiting up to 4m for the broker at ";
   private static final String WAITS_FOR_REGISTRY = "Waiting up to 4m for the schema registry at ";
