@@ -55,20 +55,9 @@ public final class Flattening implements TrainingKernel {
   }
 
   @Override
-  public void backward() {}
-
-  @Override
   public void down(Matrix below) {
     slopes.get(heapSlopes, heapSlopes.length);
     below.put(heapSlopes, heapSlopes.length);
-  }
-
-  @Override
-  public void gradient(float[] target) {}
-
-  @Override
-  public double magnitude(float[] target) {
-    return 0;
   }
 
   @Override

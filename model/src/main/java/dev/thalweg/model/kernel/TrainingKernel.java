@@ -23,8 +23,8 @@ public interface TrainingKernel extends ForwardKernel {
   /** Where {@link #backward} reads the derivative of the loss by the outputs, [rows, outputs]. */
   Matrix slopes();
 
-  /** Makes the gradient of its parameters. */
-  void backward();
+  /** Makes the gradient of its parameters, where it has any. */
+  default void backward() {}
 
   /**
    * Makes the derivative of the loss by its inputs, after {@link #backward}.
@@ -34,8 +34,10 @@ public interface TrainingKernel extends ForwardKernel {
   void down(Matrix below);
 
   /** Writes those gradients that are summed on the heap to their place in the flat vector. */
-  void gradient(float[] target);
+  default void gradient(float[] target) {}
 
   /** The sum of the magnitudes of what {@link #gradient} wrote. */
-  double magnitude(float[] target);
+  default double magnitude(float[] target) {
+    return 0;
+  }
 }

@@ -90,15 +90,6 @@ public final class ConvolutionTraining implements TrainingKernel {
     down.run(below);
   }
 
-  /** Nothing: the product makes all of it in native memory. */
-  @Override
-  public void gradient(float[] target) {}
-
-  @Override
-  public double magnitude(float[] target) {
-    return 0;
-  }
-
   @Override
   public void close() {
     forward.close();

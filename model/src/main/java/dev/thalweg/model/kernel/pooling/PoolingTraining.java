@@ -98,9 +98,6 @@ public final class PoolingTraining implements TrainingKernel {
   }
 
   @Override
-  public void backward() {}
-
-  @Override
   public void down(Matrix target) {
     if (below.length == 0) {
       below = new float[outputs.rows() * picture.length];
@@ -115,14 +112,6 @@ public final class PoolingTraining implements TrainingKernel {
       }
     }
     target.put(below, below.length);
-  }
-
-  @Override
-  public void gradient(float[] target) {}
-
-  @Override
-  public double magnitude(float[] target) {
-    return 0;
   }
 
   @Override
