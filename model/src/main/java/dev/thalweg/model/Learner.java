@@ -11,6 +11,7 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.optimizer.Update;
+import dev.thalweg.model.scaling.InputStatistics;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -64,6 +65,12 @@ public final class Learner implements AutoCloseable {
   private final float[] w;
   private final float[] average;
   private final float[] gradient;
+  private final double inputScale;
+
+  /** What is known of the examples' numbers from the weights of a merge, and since. */
+  private InputStatistics merged;
+
+  private InputStatistics recent;
   private final List<float[]> before = new ArrayList<>();
   private float[] weighty = new float[0];
   private long steps;
@@ -98,6 +105,9 @@ public final class Learner implements AutoCloseable {
     averaging = hyperparameters.emaSamples() > 0;
     average = averaging ? w.clone() : new float[0];
     gradient = new float[w.length];
+    inputScale = datatype.scale();
+    merged = InputStatistics.of(architecture);
+    recent = InputStatistics.of(architecture);
     pass.load(w);
   }
 
@@ -126,7 +136,26 @@ public final class Learner implements AutoCloseable {
             ? update(inputs, labels, weights, steps)
             : updates(inputs, labels, weights);
     steps++;
+    if (step.applied() && recent.size() > 0) {
+      absorb(inputs, weights);
+    }
     return step;
+  }
+
+  /** Takes note of the numbers of a minibatch that has been learned, for the next one. */
+  private void absorb(float[] inputs, float[] weights) {
+    InputStatistics known = merged.plus(recent);
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > 0) {
+        recent.add(inputs, i * architecture.inputs(), inputScale, known);
+      }
+    }
+    known = merged.plus(recent);
+    known.writeTo(w);
+    if (averaging) {
+      known.writeTo(average);
+    }
+    pass.load(w);
   }
 
   private Step update(float[] inputs, int[] labels, float[] weights, long mask) {
@@ -394,27 +423,33 @@ public final class Learner implements AutoCloseable {
     return Parameters.of(architecture, averaging && applied > 0 ? average : w);
   }
 
-  /** A copy of what learners of one network exchange. */
+  /**
+   * A copy of what learners of one network exchange; of the examples' numbers what is known since
+   * {@link #adopt}.
+   */
   public ModelWeights weights() {
-    return new ModelWeights(w.clone(), average.clone());
+    return new ModelWeights(w.clone(), average.clone(), recent.copy());
   }
 
   /**
-   * Goes on from weights that were merged of several learners'; moments and counters stay.
+   * Goes on from weights that were merged of several learners'; the optimizer's moments and the
+   * counters stay.
    *
    * @throws IllegalArgumentException if they are not of this network, or only one of the two has an
    *     average; nothing has changed then
    */
-  public void adopt(ModelWeights merged) {
+  public void adopt(ModelWeights weights) {
     checkOpen();
-    if (merged.trained().length != w.length || merged.average().length != average.length) {
+    if (weights.trained().length != w.length || weights.average().length != average.length) {
       throw new IllegalArgumentException(
           "The merged weights are %d and %d numbers; the learner's are %d and %d."
               .formatted(
-                  merged.trained().length, merged.average().length, w.length, average.length));
+                  weights.trained().length, weights.average().length, w.length, average.length));
     }
-    System.arraycopy(merged.trained(), 0, w, 0, w.length);
-    System.arraycopy(merged.average(), 0, average, 0, average.length);
+    System.arraycopy(weights.trained(), 0, w, 0, w.length);
+    System.arraycopy(weights.average(), 0, average, 0, average.length);
+    merged = weights.statistics();
+    recent = InputStatistics.of(architecture);
     pass.load(w);
   }
 
@@ -425,7 +460,9 @@ public final class Learner implements AutoCloseable {
 
   /** Bytes that {@link #writeState} writes and {@link #readState} reads. */
   public int stateBytes() {
-    return COUNTERS + Float.BYTES * w.length * vectors().size();
+    return COUNTERS
+        + Float.BYTES * w.length * vectors().size()
+        + 2 * InputStatistics.byteCount(recent.size());
   }
 
   private List<float[]> vectors() {
@@ -442,7 +479,8 @@ public final class Learner implements AutoCloseable {
    * Writes all that the next step depends on, from the buffer's position on, little-endian whatever
    * the buffer's order: steps, updates applied since the last restart, steps before the last
    * restart (int64 each), parameters, moments (momentum: the velocity; Adam: the first, the
-   * second), and the average if there is one (float32 each).
+   * second), and the average if there is one (float32 each), and what is known of the examples'
+   * numbers from the weights of a merge, and since, where the network is standardized.
    *
    * @throws BufferOverflowException if fewer than {@link #stateBytes} bytes remain
    */
@@ -454,6 +492,9 @@ public final class Learner implements AutoCloseable {
     out.putLong(steps).putLong(applied).putLong(stepsAtRestart);
     FloatBuffer floats = out.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     vectors().forEach(floats::put);
+    out.position(out.position() + Float.BYTES * floats.position());
+    merged.write(out);
+    recent.write(out);
     target.position(target.position() + stateBytes());
   }
 
@@ -496,6 +537,9 @@ public final class Learner implements AutoCloseable {
     stepsAtRestart = readRestart;
     FloatBuffer floats = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     vectors().forEach(floats::get);
+    in.position(in.position() + Float.BYTES * floats.position());
+    merged = InputStatistics.read(in, merged.size());
+    recent = InputStatistics.read(in, recent.size());
     pass.load(w);
     source.position(source.position() + stateBytes());
   }

@@ -34,7 +34,8 @@ public final class Everything {
           "pool(2x2)",
           "pool(1x3)",
           "flatten",
-          "norm");
+          "norm",
+          "standardize");
 
   private static final List<String> LOSSES = List.of("cross_entropy", "mean_squared_error");
 

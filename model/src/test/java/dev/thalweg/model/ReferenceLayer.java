@@ -10,6 +10,7 @@ import dev.thalweg.model.network.LayerVisitor;
 import dev.thalweg.model.network.MaxPooling;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.model.network.Stage;
+import dev.thalweg.model.network.Standardization;
 import java.util.Arrays;
 
 /** What a layer makes of one example, from the definitions. */
@@ -130,6 +131,16 @@ final class ReferenceLayer implements LayerVisitor<double[]> {
       int part = stage.offset() + i % gains;
       y[i] =
           parameters[part] * (x[i] - mean) / Math.sqrt(variance + 1e-5) + parameters[part + gains];
+    }
+    return y;
+  }
+
+  @Override
+  public double[] visit(Standardization layer) {
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      double z = (x[i] - parameters[i]) * parameters[x.length + i];
+      y[i] = Double.isNaN(z) ? 0 : Math.max(-10, Math.min(10, z));
     }
     return y;
   }

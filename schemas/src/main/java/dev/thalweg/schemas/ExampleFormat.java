@@ -71,19 +71,23 @@ public record ExampleFormat(List<Integer> shape, Datatype datatype) {
    * Whether a record is what it says: its data are as many bytes as its shape and datatype ask for,
    * which a shape of no dimensions, of too many or of impossible ones never has, and every number
    * is finite.
+   *
+   * @param missing whether a number may be missing, which is not a number
    */
-  public static boolean isSound(List<Integer> shape, Datatype datatype, ByteBuffer data) {
+  public static boolean isSound(
+      List<Integer> shape, Datatype datatype, ByteBuffer data, boolean missing) {
     long size = size(shape);
     return size > 0
         && data.hasRemaining()
         && size * bytesPerValue(datatype) == data.remaining()
-        && (datatype != Datatype.FP32 || isFinite(data));
+        && (datatype != Datatype.FP32 || areNumbers(data, missing));
   }
 
-  private static boolean isFinite(ByteBuffer data) {
+  private static boolean areNumbers(ByteBuffer data, boolean missing) {
     FloatBuffer numbers = data.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     while (numbers.hasRemaining()) {
-      if (!Float.isFinite(numbers.get())) {
+      float number = numbers.get();
+      if (!Float.isFinite(number) && !(missing && Float.isNaN(number))) {
         return false;
       }
     }

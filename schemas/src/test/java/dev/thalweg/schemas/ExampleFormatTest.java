@@ -47,7 +47,7 @@ class ExampleFormatTest {
         .message()
         .hasSizeLessThan(160);
     for (int bytes : new int[] {0, 1, 6, 784}) {
-      assertThat(ExampleFormat.isSound(shape, Datatype.UINT8, ByteBuffer.allocate(bytes)))
+      assertThat(ExampleFormat.isSound(shape, Datatype.UINT8, ByteBuffer.allocate(bytes), false))
           .isFalse();
     }
   }
@@ -64,8 +64,8 @@ class ExampleFormatTest {
     assertThatThrownBy(() -> new ExampleFormat(List.of(6), Datatype.OTHER))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("6 OTHER");
-    assertThat(ExampleFormat.isSound(List.of(6), Datatype.OTHER, ByteBuffer.allocate(6))).isFalse();
-    assertThat(ExampleFormat.isSound(List.of(6), Datatype.OTHER, ByteBuffer.allocate(0))).isFalse();
+    assertThat(ExampleFormat.isSound(List.of(6), Datatype.OTHER, ByteBuffer.allocate(6), false)).isFalse();
+    assertThat(ExampleFormat.isSound(List.of(6), Datatype.OTHER, ByteBuffer.allocate(0), false)).isFalse();
   }
 
   @ParameterizedTest
@@ -73,8 +73,8 @@ class ExampleFormatTest {
   void data_ofAnotherLengthAreNotSound(int bytes) {
     ByteBuffer data = ByteBuffer.allocate(bytes);
 
-    assertThat(ExampleFormat.isSound(List.of(2, 3), Datatype.UINT8, data)).isFalse();
-    assertThat(ExampleFormat.isSound(List.of(2, 3), Datatype.FP32, data)).isEqualTo(bytes == 24);
+    assertThat(ExampleFormat.isSound(List.of(2, 3), Datatype.UINT8, data, false)).isFalse();
+    assertThat(ExampleFormat.isSound(List.of(2, 3), Datatype.FP32, data, false)).isEqualTo(bytes == 24);
   }
 
   @ParameterizedTest
@@ -88,6 +88,6 @@ class ExampleFormatTest {
   }
 
   private static boolean sound(ByteBuffer data) {
-    return ExampleFormat.isSound(List.of(2, 3), Datatype.FP32, data);
+    return ExampleFormat.isSound(List.of(2, 3), Datatype.FP32, data, false);
   }
 }

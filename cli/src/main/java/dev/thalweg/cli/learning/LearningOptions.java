@@ -1,13 +1,9 @@
 package dev.thalweg.cli.learning;
 
-import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
-import dev.thalweg.model.network.Dense;
-import dev.thalweg.model.network.Layer;
 import dev.thalweg.model.setting.Setting;
 import dev.thalweg.schemas.UserException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,13 +130,7 @@ public final class LearningOptions {
       return Architecture.parse(architecture);
     }
     Architecture network = base.get();
-    if (hidden == null) {
-      return network;
-    }
-    List<Layer> layers = new ArrayList<>();
-    hidden.forEach(units -> layers.add(new Dense(units, Activation.RELU)));
-    return new Architecture(
-        network.shape(), layers, network.classes(), network.output(), network.loss());
+    return hidden == null ? network : network.withHidden(hidden);
   }
 
   /** The base's hyper-parameters with the differences. */

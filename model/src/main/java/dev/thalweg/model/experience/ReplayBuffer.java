@@ -88,7 +88,7 @@ final class ReplayBuffer {
   void copy(int index, Rows target, int row) {
     Kept from = kept[(oldest + index / batch) % kept.length];
     int at = index % batch;
-    datatype.numbers(ByteBuffer.wrap(from.examples()[at]), target.inputs(), row * inputs);
+    datatype.numbers(ByteBuffer.wrap(from.examples()[at]), target.inputs(), row * inputs, true);
     target.labels()[row] = from.labels()[at];
     target.weights()[row] = from.weights()[at];
   }

@@ -2,6 +2,7 @@ package dev.thalweg.model.export;
 
 import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.kernel.normalization.NormalizationForward;
+import dev.thalweg.model.kernel.normalization.Standardizing;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Convolution;
 import dev.thalweg.model.network.Dense;
@@ -11,6 +12,7 @@ import dev.thalweg.model.network.LayerVisitor;
 import dev.thalweg.model.network.MaxPooling;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.model.network.Stage;
+import dev.thalweg.model.network.Standardization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,11 +114,7 @@ final class OnnxLayers implements LayerVisitor<String> {
     node("Sub", List.of(row, name + "_mean"), name + "_difference");
     node("Mul", List.of(name + "_difference", name + "_difference"), name + "_square");
     mean(name + "_square", name + "_variance");
-    graph
-        .addInitializerBuilder()
-        .setName(name + "_epsilon")
-        .setDataType(TensorProto.DataType.FLOAT_VALUE)
-        .addFloatData(NormalizationForward.EPSILON);
+    number("epsilon", NormalizationForward.EPSILON);
     node("Add", List.of(name + "_variance", name + "_epsilon"), name + "_positive");
     node("Sqrt", List.of(name + "_positive"), name + "_deviation");
     node("Div", List.of(name + "_difference", name + "_deviation"), name + "_normalized");
@@ -126,6 +124,30 @@ final class OnnxLayers implements LayerVisitor<String> {
     node("Add", List.of(name + "_product", weight("bias")), name + "_sum");
     node("Flatten", List.of(name + "_sum"), name).addAttribute(OnnxGraph.attribute("axis", 1));
     return name;
+  }
+
+  /** What is missing is 0, which is the mean. */
+  @Override
+  public String visit(Standardization layer) {
+    String row = row();
+    node("Sub", List.of(row, weight("mean")), name + "_difference");
+    node("Mul", List.of(name + "_difference", weight("factor")), name + "_product");
+    node("IsNaN", List.of(name + "_product"), name + "_missing");
+    number("zero", 0);
+    number("low", -Standardizing.LIMIT);
+    number("high", Standardizing.LIMIT);
+    node("Where", List.of(name + "_missing", name + "_zero", name + "_product"), name + "_known");
+    node("Clip", List.of(name + "_known", name + "_low", name + "_high"), name);
+    return name;
+  }
+
+  /** Adds a constant. */
+  private void number(String what, float value) {
+    graph
+        .addInitializerBuilder()
+        .setName(name + "_" + what)
+        .setDataType(TensorProto.DataType.FLOAT_VALUE)
+        .addFloatData(value);
   }
 
   private void mean(String of, String output) {

@@ -10,10 +10,10 @@ import dev.thalweg.model.network.Initialization;
 import dev.thalweg.model.network.Layer;
 import dev.thalweg.model.network.MaxPooling;
 import dev.thalweg.model.network.Shape;
+import dev.thalweg.model.network.Standardization;
 import dev.thalweg.model.optimizer.Adam;
 import dev.thalweg.model.setting.Values;
 import dev.thalweg.model.text.Decimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -87,7 +87,25 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
   private static final Preset ACCURATE_SMALL =
       new Preset("accurate-small", SMALL.hidden, replaying(ONLINE.hyperparameters, 8e-3));
 
-  private static final List<Preset> ALL = List.of(ONLINE, KERAS, SMALL, ACCURATE, ACCURATE_SMALL);
+  /**
+   * For rows of numbers of any scale: each sample is a minibatch, and is learned three times, which
+   * follows a stream that changes.
+   */
+  private static final Preset TABULAR =
+      new Preset(
+          "tabular",
+          List.of(
+              new Standardization(),
+              new Dense(64, Activation.RELU),
+              new Dense(32, Activation.RELU)),
+          rowByRow(1e-3).with(Hyperparameters.UPDATES, 3L));
+
+  /** The same without hidden layers: logistic regression. */
+  private static final Preset LINEAR =
+      new Preset("linear", List.of(new Standardization()), rowByRow(1e-2));
+
+  private static final List<Preset> ALL =
+      List.of(ONLINE, KERAS, SMALL, ACCURATE, ACCURATE_SMALL, TABULAR, LINEAR);
 
   public Preset {
     Objects.requireNonNull(name, "name");
@@ -123,6 +141,14 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
         .with(Hyperparameters.SCHEDULE, new Schedule.InverseSqrt(learningRate, 10_000, 1e-3));
   }
 
+  private static Hyperparameters rowByRow(double learningRate) {
+    return KERAS
+        .hyperparameters
+        .with(Hyperparameters.BATCH_SIZE, 1L)
+        .with(Hyperparameters.INITIALIZATION, Initialization.HE_NORMAL)
+        .with(Hyperparameters.SCHEDULE, new Schedule.Constant(learningRate));
+  }
+
   /** A softmax classifier with the preset's own hidden layers, trained by cross-entropy. */
   public Architecture architecture(Shape shape, int classes) {
     return new Architecture(shape, hidden, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
@@ -130,10 +156,6 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
 
   /** The same with hidden ReLU layers of the given units; an empty list means no hidden layer. */
   public Architecture architecture(Shape shape, List<Integer> hiddenUnits, int classes) {
-    List<Layer> layers = new ArrayList<>();
-    for (int units : hiddenUnits) {
-      layers.add(new Dense(units, Activation.RELU));
-    }
-    return new Architecture(shape, layers, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+    return architecture(shape, classes).withHidden(hiddenUnits);
   }
 }

@@ -3,6 +3,7 @@ package dev.thalweg.model.merge;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Parameters;
+import dev.thalweg.model.scaling.InputStatistics;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -10,22 +11,30 @@ import java.util.List;
 
 /**
  * The trained parameters of a network and their average, or the difference of two such: what a
- * learner has that its fellows have too. Immutable; moments and counters stay with the learner.
+ * learner has that its fellows have too, what is known of the examples' numbers included. Immutable;
+ * the optimizer's moments and counters stay with the learner.
  *
  * <p>Bytes: the parameters, then the average if there is one, float32, little-endian, in the layout
- * of {@link Parameters}.
+ * of {@link Parameters}; then the statistics of the numbers, where the network is standardized.
  */
 public final class ModelWeights {
   private final float[] trained;
   private final float[] average;
+  private final InputStatistics statistics;
+
+  /** Weights of a network that is not standardized. */
+  public ModelWeights(float[] trained, float[] average) {
+    this(trained, average, InputStatistics.NONE);
+  }
 
   /**
-   * Takes the arrays as they are; nobody may write to them afterwards.
+   * Takes arrays and statistics as they are; nobody may write to them afterwards.
    *
    * @param trained as many numbers as the network has parameters
    * @param average as many, or none where nothing is averaged
+   * @param statistics of all examples, or of a difference those of the examples in between
    */
-  public ModelWeights(float[] trained, float[] average) {
+  public ModelWeights(float[] trained, float[] average, InputStatistics statistics) {
     if (average.length != 0 && average.length != trained.length) {
       throw new IllegalArgumentException(
           "The average has %d numbers and the parameters are %d."
@@ -33,23 +42,35 @@ public final class ModelWeights {
     }
     this.trained = trained;
     this.average = average;
+    this.statistics = statistics;
   }
 
   /** What every learner begins with: weights drawn from the seed, which are their average too. */
   public static ModelWeights initial(Architecture architecture, Hyperparameters hyperparameters) {
     float[] drawn = hyperparameters.initialization().draw(architecture, hyperparameters.seed());
-    return new ModelWeights(drawn, hyperparameters.emaSamples() > 0 ? drawn.clone() : new float[0]);
+    return new ModelWeights(
+        drawn,
+        hyperparameters.emaSamples() > 0 ? drawn.clone() : new float[0],
+        InputStatistics.of(architecture));
   }
 
   /**
    * Reads from the buffer's position on, which moves.
    *
-   * @param parameters how many the network has
-   * @param averaged whether there is an average
    * @throws IllegalArgumentException if fewer bytes remain than are needed
    */
-  public static ModelWeights read(ByteBuffer in, int parameters, boolean averaged) {
-    long needed = (averaged ? 2L : 1L) * Float.BYTES * parameters;
+  public static ModelWeights read(
+      ByteBuffer in, Architecture architecture, Hyperparameters hyperparameters) {
+    return read(
+        in,
+        architecture.parameterCount(),
+        hyperparameters.emaSamples() > 0,
+        InputStatistics.of(architecture).size());
+  }
+
+  static ModelWeights read(ByteBuffer in, int parameters, boolean averaged, int numbers) {
+    int floatBytes = (averaged ? 2 : 1) * Float.BYTES * parameters;
+    long needed = (long) floatBytes + InputStatistics.byteCount(numbers);
     if (in.remaining() < needed) {
       throw new IllegalArgumentException(
           "The weights need %d bytes and %d are left.".formatted(needed, in.remaining()));
@@ -58,19 +79,21 @@ public final class ModelWeights {
     float[] trained = new float[parameters];
     float[] average = new float[averaged ? parameters : 0];
     floats.get(trained).get(average);
-    in.position(in.position() + (int) needed);
-    return new ModelWeights(trained, average);
+    in.position(in.position() + floatBytes);
+    return new ModelWeights(trained, average, InputStatistics.read(in, numbers));
   }
 
   /** Writes {@link #byteCount} bytes from the buffer's position on, which moves. */
   public void write(ByteBuffer out) {
     out.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(trained).put(average);
-    out.position(out.position() + byteCount());
+    out.position(out.position() + Float.BYTES * (trained.length + average.length));
+    statistics.write(out);
   }
 
   /** How many bytes {@link #write} writes. */
   public int byteCount() {
-    return Float.BYTES * (trained.length + average.length);
+    return Float.BYTES * (trained.length + average.length)
+        + InputStatistics.byteCount(statistics.size());
   }
 
   /** A new buffer of all its bytes. */
@@ -80,21 +103,30 @@ public final class ModelWeights {
     return bytes.flip();
   }
 
-  /** This without another, number by number. */
+  /** This without another, number by number; the statistics stay. */
   public ModelWeights minus(ModelWeights other) {
-    return new ModelWeights(difference(trained, other.trained), difference(average, other.average));
+    return new ModelWeights(
+        difference(trained, other.trained), difference(average, other.average), statistics);
   }
 
   /**
    * This and the sum of some differences divided by a number. It is summed in their order, in
-   * float64, and rounded once.
+   * float64, and rounded once. Statistics are put together whole: every example counts once.
    *
    * @param divisor positive
    */
   public ModelWeights plus(List<ModelWeights> differences, int divisor) {
-    return new ModelWeights(
-        sum(trained, differences.stream().map(d -> d.trained).toList(), divisor),
-        sum(average, differences.stream().map(d -> d.average).toList(), divisor));
+    InputStatistics all = statistics;
+    for (ModelWeights difference : differences) {
+      all = all.plus(difference.statistics);
+    }
+    float[] merged = sum(trained, differences.stream().map(d -> d.trained).toList(), divisor);
+    float[] averaged = sum(average, differences.stream().map(d -> d.average).toList(), divisor);
+    all.writeTo(merged);
+    if (averaged.length > 0) {
+      all.writeTo(averaged);
+    }
+    return new ModelWeights(merged, averaged, all);
   }
 
   private static float[] difference(float[] from, float[] what) {
@@ -121,7 +153,7 @@ public final class ModelWeights {
 
   /** Whether no number is infinite or not a number. */
   public boolean isFinite() {
-    return isFinite(trained) && isFinite(average);
+    return isFinite(trained) && isFinite(average) && statistics.isFinite();
   }
 
   private static boolean isFinite(float[] values) {
@@ -146,5 +178,10 @@ public final class ModelWeights {
   /** The average itself, empty where there is none; read only. */
   public float[] average() {
     return average;
+  }
+
+  /** What is known of the examples' numbers; read only. */
+  public InputStatistics statistics() {
+    return statistics;
   }
 }

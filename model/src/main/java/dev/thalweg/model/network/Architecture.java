@@ -77,6 +77,12 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
           "The network has %d layers and the limit is %d, the output layer included."
               .formatted(hidden.size() + 1, LAYERS_MAX));
     }
+    for (Layer layer : hidden.subList(Math.min(1, hidden.size()), hidden.size())) {
+      if (layer.takesExamplesOnly()) {
+        throw new IllegalArgumentException(
+            "The layer %s takes the numbers of the examples; put it first.".formatted(layer.text()));
+      }
+    }
   }
 
   /** In 64 bits: at most 2^24 inputs and 64 layers of 2^16 units stay far below an overflow. */
@@ -93,6 +99,18 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
   /** Numbers of an example. */
   public int inputs() {
     return shape.size();
+  }
+
+  /** Whether it brings the numbers of the examples to one scale, and takes missing ones. */
+  public boolean isStandardized() {
+    return !hidden.isEmpty() && hidden.get(0).takesExamplesOnly();
+  }
+
+  /** The same with hidden ReLU layers of the given units, behind a standardization if it has one. */
+  public Architecture withHidden(List<Integer> units) {
+    List<Layer> layers = new ArrayList<>(hidden.subList(0, isStandardized() ? 1 : 0));
+    units.forEach(count -> layers.add(new Dense(count, Activation.RELU)));
+    return new Architecture(shape, layers, classes, output, loss);
   }
 
   /** Length of the flat vector of {@link Parameters}. */

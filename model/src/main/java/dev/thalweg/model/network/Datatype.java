@@ -19,7 +19,7 @@ public enum Datatype {
   /** One byte without a sign, 0 to 255, which the network sees as 0 to 1. */
   UINT8(1, 1.0 / 255) {
     @Override
-    public void numbers(ByteBuffer data, float[] target, int start) {
+    public void numbers(ByteBuffer data, float[] target, int start, boolean missing) {
       int first = data.position();
       int count = data.remaining();
       for (int i = 0; i < count; i++) {
@@ -43,14 +43,14 @@ public enum Datatype {
   /** A float32 of four bytes, the least significant first, taken as it is. */
   FP32(Float.BYTES, 1) {
     @Override
-    public void numbers(ByteBuffer data, float[] target, int start) {
+    public void numbers(ByteBuffer data, float[] target, int start, boolean missing) {
       int count = data.remaining() / Float.BYTES;
       data.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(target, start, count);
       for (int i = start; i < start + count; i++) {
-        if (!Float.isFinite(target[i])) {
+        if (!Float.isFinite(target[i]) && !(missing && Float.isNaN(target[i]))) {
           throw new IllegalArgumentException(
-              "The number at %d is %s; every number must be finite."
-                  .formatted(i - start, target[i]));
+              "The number at %d is %s; every number must be finite%s."
+                  .formatted(i - start, target[i], missing ? ", or NaN where it is missing" : ""));
         }
       }
     }
@@ -92,10 +92,16 @@ public enum Datatype {
    *
    * @param data whole numbers of the datatype from its position to its limit; both stay
    * @param target receives them from {@code start} on
-   * @throws IllegalArgumentException with one sentence if one is infinite or not a number; some of
-   *     the target may be written then
+   * @param missing whether a number may be missing, which is not a number
+   * @throws IllegalArgumentException with one sentence if one is infinite, or not a number and may
+   *     not be missing; some of the target may be written then
    */
-  public abstract void numbers(ByteBuffer data, float[] target, int start);
+  public abstract void numbers(ByteBuffer data, float[] target, int start, boolean missing);
+
+  /** The same where none may be missing. */
+  public void numbers(ByteBuffer data, float[] target, int start) {
+    numbers(data, target, start, false);
+  }
 
   /**
    * The inverse of {@link #numbers}: writes the numbers from {@code start} up to {@code end} as
@@ -109,8 +115,8 @@ public enum Datatype {
   public abstract float input(float number);
 
   /** Reads numbers as a network sees them, for a classifier; the rest as {@link #numbers}. */
-  public void inputs(ByteBuffer data, float[] target, int start) {
-    numbers(data, target, start);
+  public void inputs(ByteBuffer data, float[] target, int start, boolean missing) {
+    numbers(data, target, start, missing);
     int end = start + data.remaining() / bytes;
     for (int i = start; i < end; i++) {
       target[i] = input(target[i]);

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * A layer of an {@link Architecture}: its text, its limits, its parameters, and the kernels that
  * compute it.
  */
-public sealed interface Layer permits Dense, Convolution, MaxPooling, Flatten, LayerNormalization {
+public sealed interface Layer permits Dense, Convolution, MaxPooling, Flatten, LayerNormalization, Standardization {
 
   /** How it is written, such as {@code dense(128,relu)}. */
   String text();
@@ -34,6 +34,11 @@ public sealed interface Layer permits Dense, Convolution, MaxPooling, Flatten, L
   /** How many numbers it makes of an example, those that it needs on the way included. */
   default long workspace(Shape inputs) {
     return outputs(inputs).size();
+  }
+
+  /** Whether it can only stand before all others. */
+  default boolean takesExamplesOnly() {
+    return false;
   }
 
   /** Builds the kernel that scores. */
@@ -61,6 +66,7 @@ public sealed interface Layer permits Dense, Convolution, MaxPooling, Flatten, L
     readers.put(MaxPooling.NAME, MaxPooling::read);
     readers.put(Flatten.NAME, Flatten::read);
     readers.put(LayerNormalization.NAME, LayerNormalization::read);
+    readers.put(Standardization.NAME, Standardization::read);
     return word.by(readers, "a layer");
   }
 }

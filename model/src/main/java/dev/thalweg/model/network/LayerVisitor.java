@@ -11,4 +11,6 @@ public interface LayerVisitor<R> {
   R visit(Flatten layer);
 
   R visit(LayerNormalization layer);
+
+  R visit(Standardization layer);
 }

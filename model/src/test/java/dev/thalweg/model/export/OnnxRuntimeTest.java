@@ -135,7 +135,7 @@ class OnnxRuntimeTest {
     int classes = architecture.classes();
     byte[] data = drawn(datatype, EXAMPLES * architecture.inputs());
     float[] inputs = new float[EXAMPLES * architecture.inputs()];
-    datatype.inputs(ByteBuffer.wrap(data), inputs, 0);
+    datatype.inputs(ByteBuffer.wrap(data), inputs, 0, false);
     float[] expected = new float[EXAMPLES * classes];
     try (Classifier classifier = new Classifier(architecture, EXAMPLES)) {
       classifier.score(model.parameters(), inputs, EXAMPLES, expected);

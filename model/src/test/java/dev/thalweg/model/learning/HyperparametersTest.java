@@ -127,7 +127,11 @@ class HyperparametersTest {
         .isExactlyInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "There is no preset \"offline\"; use one of online, keras, small, accurate,"
-                + " accurate-small.");
+                + " accurate-small, tabular, linear.");
+    assertThat(Preset.named("tabular").architecture(Shape.of(6), List.of(5), 2).text())
+        .isEqualTo("6 standardize dense(5,relu) dense(2,softmax) cross_entropy");
+    assertThat(Preset.named("linear").architecture(Shape.of(6), 2).text())
+        .isEqualTo("6 standardize dense(2,softmax) cross_entropy");
     assertThat(Preset.named("keras").architecture(Shape.of(28, 28), 10).text())
         .isEqualTo("28x28 dense(128,relu) dense(128,relu) dense(10,softmax) cross_entropy");
     assertThat(Preset.named("online").architecture(Shape.of(8, 9), List.of(5), 3).text())

@@ -40,7 +40,7 @@ class ModelWeightsTest {
   void bytes_comeBack() {
     ByteBuffer bytes = BASE.toBytes();
 
-    ModelWeights read = ModelWeights.read(bytes, 2, true);
+    ModelWeights read = ModelWeights.read(bytes, 2, true, 0);
 
     assertThat(bytes.remaining()).isZero();
     assertThat(read.toBytes()).isEqualTo(BASE.toBytes());
@@ -48,7 +48,7 @@ class ModelWeightsTest {
 
   @Test
   void tooFewBytes_areRefused() {
-    assertThatThrownBy(() -> ModelWeights.read(ByteBuffer.allocate(15), 2, true))
+    assertThatThrownBy(() -> ModelWeights.read(ByteBuffer.allocate(15), 2, true, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The weights need 16 bytes and 15 are left.");
   }
@@ -57,7 +57,7 @@ class ModelWeightsTest {
   void withoutAverage_servesTheParameters() {
     ModelWeights plain = new ModelWeights(new float[] {1, 2}, new float[0]);
 
-    assertThat(ModelWeights.read(plain.toBytes(), 2, false).average()).isEmpty();
+    assertThat(ModelWeights.read(plain.toBytes(), 2, false, 0).average()).isEmpty();
     assertThat(plain.byteCount()).isEqualTo(8);
   }
 

@@ -93,7 +93,7 @@ final class ExampleBatch implements AutoCloseable {
 
   private void readNumbers(ByteBuffer source, int start) throws RefusedException {
     try {
-      datatype.inputs(source, numbers, start);
+      datatype.inputs(source, numbers, start, architecture.isStandardized());
     } catch (IllegalArgumentException e) {
       throw new RefusedException(e.getMessage());
     }

@@ -84,7 +84,13 @@ public record Gate(int examples, double tolerance) {
         List<LabelledExample> part =
             examples.subList(start, Math.min(start + batch, examples.size()));
         for (int i = 0; i < part.size(); i++) {
-          model.datatype().inputs(ByteBuffer.wrap(part.get(i).data()), values, i * inputs);
+          model
+              .datatype()
+              .inputs(
+                  ByteBuffer.wrap(part.get(i).data()),
+                  values,
+                  i * inputs,
+                  true);
         }
         classifier.score(model.parameters(), values, part.size(), outputs);
         for (int i = 0; i < part.size(); i++) {

@@ -9,8 +9,6 @@ final class Weights {
 
   static ModelWeights read(ExchangeConfig config, ByteBuffer bytes) {
     return ModelWeights.read(
-        bytes,
-        config.learner().architecture().parameterCount(),
-        config.learner().hyperparameters().emaSamples() > 0);
+        bytes, config.learner().architecture(), config.learner().hyperparameters());
   }
 }

@@ -15,6 +15,7 @@ final class Minibatch {
   private final ExampleFormat format;
   private final Datatype datatype;
   private final int classes;
+  private final boolean takesMissing;
   private final float[] inputs;
   private final int[] labels;
   private final float[] weights;
@@ -29,6 +30,7 @@ final class Minibatch {
     this.format = config.format();
     this.datatype = config.datatype();
     this.classes = config.architecture().classes();
+    this.takesMissing = config.architecture().isStandardized();
     this.inputs = new float[size * format.size()];
     this.labels = new int[size];
     this.weights = new float[size];
@@ -74,7 +76,7 @@ final class Minibatch {
     }
     int at = entries.size();
     try {
-      datatype.numbers(data, inputs, at * format.size());
+      datatype.numbers(data, inputs, at * format.size(), takesMissing);
     } catch (IllegalArgumentException e) {
       throw new UnreadableRecordException(e.getMessage(), e);
     }

@@ -431,8 +431,7 @@ public final class SampleFold implements AutoCloseable {
   }
 
   private ModelWeights base(ByteBuffer in) {
-    return ModelWeights.read(
-        in, config.architecture().parameterCount(), config.hyperparameters().emaSamples() > 0);
+    return ModelWeights.read(in, config.architecture(), config.hyperparameters());
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class MissList implements Section {
     if (isHeldUnder(example.getId())
         && size <= PIXELS_MAX
         && example.getDatatype() == Datatype.UINT8
-        && ExampleFormat.isSound(shape, example.getDatatype(), example.getData())
+        && ExampleFormat.isSound(shape, example.getDatatype(), example.getData(), false)
         && shape.size() == 2) {
       Held held = held(example.getId());
       held.pixels = new byte[size];
