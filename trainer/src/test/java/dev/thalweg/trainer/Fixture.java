@@ -92,7 +92,7 @@ public final class Fixture {
     return config(architecture, 0.05, Datatype.UINT8);
   }
 
-  private static LearnerConfig config(
+  public static LearnerConfig config(
       Architecture architecture, double learningRate, Datatype datatype) {
     return new LearnerConfig(
         PIPELINE,
@@ -108,6 +108,12 @@ public final class Fixture {
                 .with(Hyperparameters.SEED, 7L)),
         SNAPSHOT_EVERY,
         LearnerConfig.OnDivergence.SKIP);
+  }
+
+  /** A network that brings the numbers to one scale first. */
+  public static LearnerConfig standardized() {
+    return config(
+        Architecture.parse("2x3 standardize dense(5,relu) dense(3,softmax) cross_entropy"));
   }
 
   /** Two updates of each minibatch, with three of the last 24 samples beside it. */

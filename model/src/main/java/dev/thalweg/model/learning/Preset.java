@@ -156,6 +156,8 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
 
   /** The same with hidden ReLU layers of the given units; an empty list means no hidden layer. */
   public Architecture architecture(Shape shape, List<Integer> hiddenUnits, int classes) {
-    return architecture(shape, classes).withHidden(hiddenUnits);
+    List<Layer> ofExamples = hidden.stream().filter(Layer::takesExamplesOnly).toList();
+    return new Architecture(shape, ofExamples, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY)
+        .withHidden(hiddenUnits);
   }
 }

@@ -157,6 +157,8 @@ class SampleFoldTest {
     return List.of(
         Fixture.config(),
         Fixture.replaying(),
+        Fixture.standardized(),
+        Fixture.withReplay(Fixture.standardized()),
         Fixture.withReplay(Fixture.config(Architecture.parse(pictures))));
   }
 
@@ -201,6 +203,32 @@ class SampleFoldTest {
     }
     assertThat(outputs.hashes()).as("seed %d", seed).isEqualTo(uninterrupted.hashes());
     assertThat(outputs.progress).as("seed %d", seed).isEqualTo(uninterrupted.progress);
+  }
+
+  @Test
+  void missingNumber_isTakenByANetworkThatStandardizes() {
+    LearnerConfig standardized =
+        Fixture.config(Fixture.standardized().architecture(), 0.05, dev.thalweg.model.network.Datatype.FP32);
+    float[] numbers = {1, Float.NaN, 3, 4, 5, 6};
+    float[] wild = {1, Float.POSITIVE_INFINITY, 3, 4, 5, 6};
+    for (LearnerConfig config : List.of(standardized, Fixture.config(0.05, dev.thalweg.model.network.Datatype.FP32))) {
+      Collected outputs = new Collected();
+      try (SampleFold fold = fold(config)) {
+        List<byte[]> log = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          log.add(Fixture.encode(Fixture.fractions("a", i == 1 ? wild : numbers, 1, 1f)));
+        }
+        consume(fold, log, 4, outputs);
+      }
+
+      List<String> refused = outputs.deadLetters.stream().map(DeadLetter::error).toList();
+      boolean takes = config.architecture().isStandardized();
+      assertThat(refused).hasSize(takes ? 1 : 4);
+      assertThat(refused.get(takes ? 0 : 1))
+          .isEqualTo(
+              "The number at 1 is Infinity; every number must be finite"
+                  + (takes ? ", or NaN where it is missing." : "."));
+    }
   }
 
   @Test

@@ -48,10 +48,10 @@ final class LearnersInMemory implements AutoCloseable {
   private MergedModel last;
   private long nowNs;
 
-  /** Of those with an even seed the learners replay older samples. */
+  /** With an even seed the learners replay older samples; by turns of two, they standardize. */
   LearnersInMemory(int learners, int samples, long seed) {
-    LearnerConfig alone = seed % 2 == 0 ? Fixture.replaying() : Fixture.config();
-    config = alone.with(new Rounds(learners, 12));
+    LearnerConfig alone = seed / 2 % 2 == 0 ? Fixture.config() : Fixture.standardized();
+    config = (seed % 2 == 0 ? Fixture.withReplay(alone) : alone).with(new Rounds(learners, 12));
     random = new SplittableRandom(seed);
     seen = new long[learners];
     last = MergedModel.initial(config);
