@@ -9,6 +9,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.WindowAccuracy;
+import dev.thalweg.streams.ExactlyOnceClients;
 import dev.thalweg.topics.Since;
 import dev.thalweg.topics.TopicFollower;
 import dev.thalweg.topics.stepping.SkippedOffsets;
@@ -33,7 +34,7 @@ class UndecidedCommitIT {
   @TempDir Path stateDir;
 
   /** Of its commits the tenth is lost, and the twentieth holds all the same. */
-  private static final class Deaf extends MonitorClients {
+  private static final class Deaf extends ExactlyOnceClients {
     static final int LOST = 10;
     static final int HOLDS = 20;
 
@@ -44,7 +45,7 @@ class UndecidedCommitIT {
     }
 
     @Override
-    void commit(Runnable commit) {
+    protected void commit(Runnable commit) {
       int number = commits.incrementAndGet();
       if (number != LOST) {
         commit.run();

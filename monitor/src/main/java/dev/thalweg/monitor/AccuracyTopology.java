@@ -10,6 +10,7 @@ import dev.thalweg.monitor.join.NodeNames;
 import dev.thalweg.monitor.join.TimeReport;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.streams.EventTimestamp;
 import dev.thalweg.topics.EventTime;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -118,7 +119,7 @@ public final class AccuracyTopology implements Supplier<Topology> {
                 List.of(topic(PipelineTopic.PREDICTIONS), topic(PipelineTopic.LABELS)),
                 Consumed.with(bytes, bytes)
                     .withName(SOURCE)
-                    .withTimestampExtractor(new EventTimestamp(times, JOINED_AGE_MAX, figures))
+                    .withTimestampExtractor(new EventTimestamp(times, JOINED_AGE_MAX, this::timeWasBounded))
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .process(
                 () -> new ArrivalProcessor(config, registry, times, figures), Named.as(INTAKE));
@@ -162,7 +163,7 @@ public final class AccuracyTopology implements Supplier<Topology> {
                 topic(PipelineTopic.TRAINING),
                 Consumed.with(bytes, bytes)
                     .withName(TRAINING_SOURCE)
-                    .withTimestampExtractor(new EventTimestamp(times, TRAINING_AGE_MAX, figures))
+                    .withTimestampExtractor(new EventTimestamp(times, TRAINING_AGE_MAX, this::timeWasBounded))
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .merge(outcomes, Named.as(DRIFT_INPUTS))
             .process(
@@ -174,6 +175,10 @@ public final class AccuracyTopology implements Supplier<Topology> {
     detected.to(
         topic(PipelineTopic.DEAD_LETTERS),
         Produced.with(bytes, bytes).withName(NodeNames.DRIFT_DEAD_LETTERS_SINK));
+  }
+
+  private void timeWasBounded() {
+    figures.count(MonitorFigures.Event.BOUNDED_TIME);
   }
 
   /** The name of the internal topic in which every image's id has its partition. */

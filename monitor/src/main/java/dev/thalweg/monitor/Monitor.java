@@ -4,20 +4,16 @@ import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.streams.ExactlyOnceClients;
+import dev.thalweg.streams.StreamsService;
 import dev.thalweg.topics.TopicAdmin;
-import dev.thalweg.topics.outage.Recovery;
 import dev.thalweg.topics.stepping.SkippedOffsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.streams.Topology;
 
 /** The monitor as a service: the accuracy and drift topology in Kafka Streams, exactly once. */
 public final class Monitor implements AutoCloseable {
@@ -25,23 +21,22 @@ public final class Monitor implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final MonitorConfig config;
-  private final MonitorClients clients;
+  private final ExactlyOnceClients clients;
   private final SchemaRegistry registry;
-  private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final MonitorFigures figures;
-  private final Recovery recovery;
-  private volatile KafkaStreams streams;
+  private final StreamsService service;
 
   public Monitor(MonitorConfig config) {
-    this(config, new MonitorClients(SkippedOffsets.recorded(config.connection())));
+    this(config, new ExactlyOnceClients(SkippedOffsets.recorded(config.connection())));
   }
 
-  Monitor(MonitorConfig config, MonitorClients clients) {
+  Monitor(MonitorConfig config, ExactlyOnceClients clients) {
     this.config = config;
     this.clients = clients;
     this.registry = config.connection().openRegistry();
     this.figures = new MonitorFigures(config.pipeline().model());
-    this.recovery = new Recovery(config.connection().patience());
+    this.service =
+        new StreamsService(config.connection(), "monitor of " + config.pipeline().name());
   }
 
   /**
@@ -50,33 +45,22 @@ public final class Monitor implements AutoCloseable {
    * @throws UserException when the topics are not there or not as needed
    */
   public void start() {
-    KafkaStreams starting = open(config.connection().ask(this::requireTopics));
-    starting.setUncaughtExceptionHandler(
-        failure -> {
-          if (MonitorFailure.isUndecided(failure) || recovery.allows(failure)) {
-            LOG.warn("Counting goes on from what is committed: {}", failure.getMessage());
-            Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-          }
-          completion.completeExceptionally(MonitorFailure.mendable(failure, config));
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-    starting.setStateListener(
-        (state, before) -> {
-          if (state == KafkaStreams.State.ERROR) { // keeps the failure where there was one
-            completion.completeExceptionally(MonitorFailure.unexplained(config));
-          } else if (state == KafkaStreams.State.NOT_RUNNING) {
-            completion.complete(null);
-          }
-        });
-    streams = starting;
-    starting.start();
+    int joins = config.connection().ask(this::requireTopics);
+    Topology topology =
+        new AccuracyTopology(
+                config.accuracy(joins),
+                registry,
+                config.watchesDrift(),
+                joins,
+                figures,
+                InstantSource.system())
+            .get();
+    service.start(topology, config.streams().properties(), clients);
   }
 
   /** Whether it counts: its partitions are assigned and their state is there. */
   public boolean ready() {
-    KafkaStreams running = streams;
-    return running != null && running.state() == KafkaStreams.State.RUNNING;
+    return service.isReady();
   }
 
   /** What it does. */
@@ -86,41 +70,19 @@ public final class Monitor implements AutoCloseable {
 
   /** Shows Kafka Streams, to read its metrics and nothing else; after {@link #start}. */
   public void showStreams(Consumer<KafkaStreams> observer) {
-    observer.accept(streams);
+    service.show(observer);
   }
 
   /** Done when the monitor has ended; exceptionally, with its failure, when it could not go on. */
   public CompletableFuture<Void> completion() {
-    return completion;
+    return service.completion();
   }
 
   /** Commits and stops, within 5 s. */
   @Override
   public void close() {
-    KafkaStreams running = streams;
-    if (running != null) {
-      running.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-    }
-    completion.complete(null);
+    service.close();
     registry.close();
-  }
-
-  private KafkaStreams open(int joins) {
-    try {
-      return new KafkaStreams(
-          new AccuracyTopology(
-                  config.accuracy(joins),
-                  registry,
-                  config.watchesDrift(),
-                  joins,
-                  figures,
-                  InstantSource.system())
-              .get(),
-          MonitorStreamsConfig.of(config),
-          clients);
-    } catch (KafkaException | IllegalArgumentException e) {
-      throw config.connection().cannotBeSetUp(e);
-    }
   }
 
   /**
@@ -138,7 +100,7 @@ public final class Monitor implements AutoCloseable {
         unused = topics.requireWritable(PipelineTopic.ALARMS);
       }
       return topics
-          .partitions(AccuracyTopology.arrivals(MonitorStreamsConfig.applicationId(config)))
+          .partitions(AccuracyTopology.arrivals(config.applicationId()))
           .orElse(Math.max(predictions, labels));
     }
   }

@@ -3,7 +3,7 @@ package dev.thalweg.monitor;
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
-import dev.thalweg.schemas.UserException;
+import dev.thalweg.streams.StreamsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -33,15 +33,9 @@ public record MonitorConfig(
   /** A quarter of the heap that bin/thalweg gives. */
   static final long HELD_BYTES_MAX = 256L << 20;
 
-  static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
-
+  /** Checks the time limit. */
   public MonitorConfig {
-    if (transactionTimeout.compareTo(COMMIT_INTERVAL.multipliedBy(3)) < 0
-        || transactionTimeout.compareTo(Duration.ofMinutes(15)) > 0) {
-      throw new UserException(
-          "The transaction timeout is %s; give it between 1 s and 15 min, the broker's usual limit."
-              .formatted(transactionTimeout));
-    }
+    StreamsSettings.checkTransactionTimeout(transactionTimeout);
   }
 
   /** A monitor with the default window, retention and transaction timeout, that detects drift. */
@@ -69,5 +63,15 @@ public record MonitorConfig(
         retention,
         AccuracyConfig.DEFAULT_HELD_IMAGES_MAX,
         Math.min(AccuracyConfig.DEFAULT_HELD_BYTES_MAX, HELD_BYTES_MAX / joins));
+  }
+
+  /** The group's name, and the begin of the internal topics'. */
+  String applicationId() {
+    return pipeline.group("monitor");
+  }
+
+  StreamsSettings streams() {
+    return new StreamsSettings(
+        connection, applicationId(), instance, stateDir, transactionTimeout);
   }
 }

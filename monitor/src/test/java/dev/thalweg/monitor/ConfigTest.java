@@ -34,7 +34,7 @@ class ConfigTest {
     // Given
     MonitorConfig config = MonitorConfig.of(CONNECTION, PIPELINE, Path.of("state"), "host-1");
     // When
-    Properties properties = MonitorStreamsConfig.of(config);
+    Properties properties = config.streams().properties();
     StreamsConfig streams = new StreamsConfig(properties);
     // Then
     assertThat(streams.getString(StreamsConfig.APPLICATION_ID_CONFIG)).isEqualTo("digits-monitor");
@@ -75,7 +75,7 @@ class ConfigTest {
     Connection connection =
         new Connection("localhost:1", "http://localhost:1", Map.of(name, value), true);
     Properties properties =
-        MonitorStreamsConfig.of(MonitorConfig.of(connection, PIPELINE, Path.of("state"), "host-1"));
+        MonitorConfig.of(connection, PIPELINE, Path.of("state"), "host-1").streams().properties();
     Topology topology = new Topology();
     topology.addSource("source", "topic");
 

@@ -77,10 +77,21 @@ class ModuleRulesTest {
                 + " dev.thalweg.model.. dev.thalweg.metrics.. dev.thalweg.http.."
                 + " com.fasterxml.jackson.core.."),
         new Row(
+            "streams",
+            AVRO_AND_KAFKA
+                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.topics.."),
+        new Row("mapping", "org.apache.avro.. com.fasterxml.jackson.. dev.thalweg.schemas.."),
+        new Row(
+            "ingest",
+            AVRO_AND_KAFKA
+                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.topics.."
+                + " dev.thalweg.mapping.. dev.thalweg.streams.. dev.thalweg.metrics.."
+                + " com.fasterxml.jackson.."),
+        new Row(
             "monitor",
             AVRO_AND_KAFKA
                 + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.topics.."
-                + " dev.thalweg.metrics.. dev.thalweg.http.. com.fasterxml.jackson.."));
+                + " dev.thalweg.streams.. dev.thalweg.metrics.. dev.thalweg.http.. com.fasterxml.jackson.."));
   }
 
   @ParameterizedTest

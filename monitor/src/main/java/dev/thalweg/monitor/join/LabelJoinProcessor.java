@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
+import dev.thalweg.streams.SourceClocks;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;

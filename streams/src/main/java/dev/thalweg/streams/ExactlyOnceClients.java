@@ -1,4 +1,4 @@
-package dev.thalweg.monitor;
+package dev.thalweg.streams;
 
 import dev.thalweg.topics.stepping.SkippedOffsets;
 import dev.thalweg.topics.stepping.SteppingConsumer;
@@ -16,13 +16,13 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * The clients of Kafka Streams, with one difference: where Streams would revive a task whose commit
- * has timed out, its thread ends, and the {@link Monitor} begins another.
+ * has timed out, its thread ends, and the {@link StreamsService} begins another.
  *
  * <p>A thread begins at what is committed. A task that Streams (4.3.1) revives does not: the
  * rebalance that follows commits the place of its consumer, which is behind records that were
- * fetched and never counted.
+ * fetched and never processed.
  */
-class MonitorClients implements KafkaClientSupplier {
+public class ExactlyOnceClients implements KafkaClientSupplier {
   private static final String REVIVED = "Active tasks corrupted";
 
   private final SkippedOffsets skipped;
@@ -30,7 +30,7 @@ class MonitorClients implements KafkaClientSupplier {
   /**
    * @param skipped is asked where a record does not fit into memory
    */
-  MonitorClients(SkippedOffsets skipped) {
+  public ExactlyOnceClients(SkippedOffsets skipped) {
     this.skipped = skipped;
   }
 
@@ -75,7 +75,7 @@ class MonitorClients implements KafkaClientSupplier {
   }
 
   /** What a commit does. */
-  void commit(Runnable commit) {
+  protected void commit(Runnable commit) {
     commit.run();
   }
 

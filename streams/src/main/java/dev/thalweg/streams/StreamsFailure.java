@@ -1,16 +1,20 @@
-package dev.thalweg.monitor;
+package dev.thalweg.streams;
 
-import dev.thalweg.monitor.MonitorClients.UndecidedException;
+import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.streams.ExactlyOnceClients.UndecidedException;
 import dev.thalweg.topics.ClientFailure;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 
-/** What ended the monitor, or a thread of it, in words for the person who can mend it. */
-final class MonitorFailure {
-  private MonitorFailure() {}
+/**
+ * What ended a service, or a thread of it, in words for the person who can mend it.
+ *
+ * @param service in a sentence, such as {@code monitor of digits}
+ */
+record StreamsFailure(Connection connection, String service) {
 
   /**
    * Whether the broker was away in the middle of something: what is committed is as good as ever.
@@ -25,7 +29,7 @@ final class MonitorFailure {
   }
 
   /** A {@link UserException} where there is something to mend, else the failure itself. */
-  static Throwable mendable(Throwable failure, MonitorConfig config) {
+  Throwable mendable(Throwable failure) {
     Throwable explained = ClientFailure.explained(failure);
     if (explained instanceof UserException) {
       return explained;
@@ -33,23 +37,21 @@ final class MonitorFailure {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof MissingSourceTopicException) {
         return new UserException(
-            "A topic that the monitor of %s reads is gone: run \"thalweg topics create\" and start"
-                    .formatted(config.pipeline().name())
-                + " it again.",
+            "A topic that the %s reads is gone: run \"thalweg topics create\" and start it again."
+                .formatted(service),
             failure);
       }
     }
     return failure instanceof StreamsException
             && ClientFailure.root(failure) instanceof KafkaException
-        ? ClientFailure.notTaken(config.connection().bootstrapServer(), failure)
+        ? ClientFailure.notTaken(connection.bootstrapServer(), failure)
         : failure;
   }
 
   /** Kafka Streams has ended in error, and no thread of it has told why. */
-  static UserException unexplained(MonitorConfig config) {
+  UserException unexplained() {
     return new UserException(
-        ("Kafka Streams could not go on with the monitor of %s: start it again; it"
-                + " continues where it stopped.")
-            .formatted(config.pipeline().name()));
+        "Kafka Streams could not go on with the %s: start it again; it continues where it stopped."
+            .formatted(service));
   }
 }

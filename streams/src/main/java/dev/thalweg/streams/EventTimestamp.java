@@ -1,6 +1,5 @@
-package dev.thalweg.monitor;
+package dev.thalweg.streams;
 
-import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.topics.EventTime;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,25 +10,26 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * task beyond the present, none is dropped for a time below 0, and the broker takes what Streams
  * writes with it: it refuses times that are an hour ahead (message.timestamp.after.max.ms).
  */
-final class EventTimestamp implements TimestampExtractor {
+public final class EventTimestamp implements TimestampExtractor {
   private final EventTime times;
   private final Duration ageMax;
-  private final MonitorFigures figures;
+  private final Runnable bounded;
 
   /**
    * @param ageMax what is older has a wrong time
+   * @param bounded is told of each time that is replaced
    */
-  EventTimestamp(EventTime times, Duration ageMax, MonitorFigures figures) {
+  public EventTimestamp(EventTime times, Duration ageMax, Runnable bounded) {
     this.times = times;
     this.ageMax = ageMax;
-    this.figures = figures;
+    this.bounded = bounded;
   }
 
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
     long timeMs = times.of(record.timestamp(), ageMax);
     if (timeMs != record.timestamp()) {
-      figures.count(MonitorFigures.Event.BOUNDED_TIME);
+      bounded.run();
     }
     return timeMs;
   }

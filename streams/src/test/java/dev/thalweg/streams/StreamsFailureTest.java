@@ -1,12 +1,10 @@
-package dev.thalweg.monitor;
+package dev.thalweg.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.monitor.MonitorClients.UndecidedException;
 import dev.thalweg.schemas.Connection;
-import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
-import java.nio.file.Path;
+import dev.thalweg.streams.ExactlyOnceClients.UndecidedException;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -15,16 +13,13 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
-class MonitorFailureTest {
-  private static final MonitorConfig CONFIG =
-      MonitorConfig.of(
-          new Connection("broker:1", "none", Map.of(), true),
-          new Pipeline("digits"),
-          Path.of("state"),
-          "one");
+class StreamsFailureTest {
+  private static final StreamsFailure FAILURE =
+      new StreamsFailure(
+          new Connection("broker:1", "none", Map.of(), true), "monitor of digits");
 
   private static Throwable mended(Throwable failure) {
-    return MonitorFailure.mendable(failure, CONFIG);
+    return FAILURE.mendable(failure);
   }
 
   @Test
@@ -55,15 +50,15 @@ class MonitorFailureTest {
 
   @Test
   void commitThatTimedOut_isUndecided_andOtherFailuresAreNot() {
-    assertThat(MonitorFailure.isUndecided(new StreamsException(new TimeoutException("late"))))
+    assertThat(StreamsFailure.isUndecided(new StreamsException(new TimeoutException("late"))))
         .isTrue();
-    assertThat(MonitorFailure.isUndecided(new UndecidedException("late", null))).isTrue();
-    assertThat(MonitorFailure.isUndecided(new StreamsException(new KafkaException("no"))))
+    assertThat(StreamsFailure.isUndecided(new UndecidedException("late", null))).isTrue();
+    assertThat(StreamsFailure.isUndecided(new StreamsException(new KafkaException("no"))))
         .isFalse();
   }
 
   @Test
   void endWithoutAReason_isASentence() {
-    assertThat(MonitorFailure.unexplained(CONFIG)).hasMessageContaining("the monitor of digits");
+    assertThat(FAILURE.unexplained()).hasMessageContaining("the monitor of digits");
   }
 }

@@ -1,4 +1,4 @@
-package dev.thalweg.monitor.join;
+package dev.thalweg.streams;
 
 import dev.thalweg.topics.EventClock;
 import java.time.Duration;
@@ -12,14 +12,14 @@ import java.util.OptionalLong;
  * where one is hours behind, the partner of an image may still be there, so what is given up goes
  * by the slowest that is not silent.
  */
-final class SourceClocks {
+public final class SourceClocks {
   /** A source that has been silent for so long has nothing to read, and nobody waits for it. */
-  static final long SILENT_MS = 60_000;
+  public static final long SILENT_MS = 60_000;
 
   /**
    * Nor for one that is so far behind: by then the topics have removed what it could still bring.
    */
-  static final long BEHIND_MS = Duration.ofDays(7).toMillis();
+  public static final long BEHIND_MS = Duration.ofDays(7).toMillis();
 
   /** Partitions of both topics; Kafka's own advice is fewer in all of a broker. */
   private static final int SOURCES_MAX = 8_192;
@@ -40,7 +40,7 @@ final class SourceClocks {
    * @param knownMs the time that was reached before, where something is held since then: the first
    *     records after a start must not give all of it up
    */
-  SourceClocks(OptionalLong knownMs) {
+  public SourceClocks(OptionalLong knownMs) {
     this.knownMs = knownMs;
   }
 
@@ -50,7 +50,7 @@ final class SourceClocks {
    * @param nowMs by the wall clock
    * @return how far its source has come
    */
-  long hear(int source, long timestampMs, long nowMs) {
+  public long hear(int source, long timestampMs, long nowMs) {
     Source from = sources.get(source);
     if (from == null) {
       if (sources.size() >= SOURCES_MAX) {
@@ -67,7 +67,7 @@ final class SourceClocks {
   }
 
   /** How far the slowest source has come that is waited for; -1 when there is none. */
-  long slowestMs(long nowMs) {
+  public long slowestMs(long nowMs) {
     LongSummaryStatistics heard =
         sources.values().stream()
             .filter(source -> source.heardMs >= nowMs - SILENT_MS)
