@@ -112,7 +112,10 @@ public final class YamlDocument {
     if (parser.nextToken() == null) {
       throw top.mistake("%s is empty.".formatted(title));
     }
-    Section section = node(top, 0).section();
+    if (!(node(top, 0) instanceof Section section)) {
+      throw top.mistake(
+          "%s has no keys: begin each line with one, as in key: value.".formatted(title));
+    }
     if (parser.nextToken() != null) {
       throw here(title).mistake("a second document begins: give each a file of its own.");
     }
