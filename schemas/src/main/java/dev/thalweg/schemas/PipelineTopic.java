@@ -54,6 +54,8 @@ public enum PipelineTopic {
   ACCURACY(WindowAccuracy.getClassSchema(), false, keptFor(30)),
   ALARMS(Alarm.getClassSchema(), false, keptFor(30)),
   CONTROL(Directive.getClassSchema(), false, compacted()),
+  /** Examples whose label did not come in time, where a mapping wants to keep them. */
+  ORPHANS(Example.getClassSchema(), true, keptFor(30), timedByWriter()),
   /**
    * Raw bytes, no schema. Larger than the default message limit, so that a refused record of any
    * allowed size fits with its headers.
