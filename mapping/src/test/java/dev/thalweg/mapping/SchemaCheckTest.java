@@ -111,7 +111,7 @@ class SchemaCheckTest {
             source: {topic: t, format: avro}
             id: $key
             features: [price]
-            target: {field: cities, classes: [Sydney, Perth]}
+            target: {field: citi, classes: [Sydney, Perth]}
             labels: {topic: l, id: ident, time: picture, within: 1d}
             """,
             "m.yaml");
@@ -122,6 +122,6 @@ class SchemaCheckTest {
             "The field \"ident\" is not in acme.Reading: name one of its fields.",
             "The field \"picture\" is bytes, or an array of other things in acme.Reading, which"
                 + " can't be the time: map it otherwise, or leave it out.",
-            "The field \"cities\" is not in acme.Reading; did you mean \"city\"?");
+            "The field \"citi\" is not in acme.Reading; did you mean \"city\"?");
   }
 }

@@ -42,10 +42,10 @@ class CsvFileTest {
 
   @Test
   void rows_areReadWithTheirLines() throws IOException {
-    Path path = file("\uFEFFa;b\r\n1;\"x;\r\n\"\"y\"\"\"\r\n\r\n2;\r\n ü ; z");
+    Path path = file("\uFEFFa;b\r\n1;\"x;\r\n\"\"y\"\"\"\r\n\r\n2;\r\nü ; z");
 
     assertThat(rows(path))
-        .containsExactly("2 {a=1, b=x;\r\n\"y\"}", "5 {a=2, b=}", "6 {a= ü , b= z}");
+        .containsExactly("2 {a=1, b=x;\r\n\"y\"}", "5 {a=2, b=}", "6 {a=ü , b= z}");
   }
 
   @ParameterizedTest

@@ -118,17 +118,17 @@ class DraftTest {
 
   @Test
   void target_isProposedWhenItIsLeftOpen() throws JsonProcessingException {
-    String draft = drafted(null, "{\"x\":1,\"y\":\"a\"}", "{\"x\":1,\"y\":\"b\"}");
+    String draft = drafted(null, "{\"x\":1,\"z\":\"a\"}", "{\"x\":1,\"z\":\"b\"}");
 
     assertThat(draft)
         .contains(
             """
-            # What is to be learned? Perhaps "y", the last field, which is no feature above:
+            # What is to be learned? Perhaps "z", the last field, which is no feature above:
             # target:
-            #   field: y
+            #   field: z
             #   classes: [a, b]
             """)
-        .doesNotContain("field: y,");
+        .doesNotContain("field: z,");
     assertThatThrownBy(() -> Mapping.parse(draft, "draft"))
         .hasMessageContaining("the mapping lacks the key \"target\"");
     Mapping mapping =
