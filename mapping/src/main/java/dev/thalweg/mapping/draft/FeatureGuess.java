@@ -51,7 +51,7 @@ final class FeatureGuess {
     if (types.contains(FieldType.NUMBERS) && types.size() == 1) {
       return array(column);
     }
-    if (!column.isReadable()) {
+    if (!column.isReadable() || types.contains(FieldType.NUMBERS)) {
       return Guess.leftOut("has long texts, or values that are neither numbers nor texts");
     }
     if (column.isNumber()) {
