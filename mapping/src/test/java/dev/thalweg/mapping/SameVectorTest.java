@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,7 @@ class SameVectorTest {
   /** With the values that Avro has, as JSON writes them. */
   private static Fields json(Fields avro) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
-    Map<String, Object> values = new java.util.LinkedHashMap<>();
+    Map<String, Object> values = new LinkedHashMap<>();
     avro.names().forEach(name -> values.put(name, avro.get(name)));
     return Fields.of(mapper.readTree(mapper.writeValueAsString(values)));
   }

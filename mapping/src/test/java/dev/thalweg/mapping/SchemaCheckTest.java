@@ -74,7 +74,7 @@ class SchemaCheckTest {
             - {field: city, type: category, values: [Sidney, Oslo]}
             - {field: city, type: hour}
             """,
-            "{field: taken, type: number}");
+            "{field: tags, type: number}");
 
     assertThat(mapping.check(READING))
         .containsExactly(
@@ -92,8 +92,8 @@ class SchemaCheckTest {
             "The field \"city\" never has \"Oslo\" in acme.Reading, whose enum lacks it; it has"
                 + " Sydney, Perth.",
             unfit("city", "an enum", "hour"),
-            "The field \"taken\" is a timestamp in acme.Reading, which can't be the target: map it"
-                + " otherwise, or leave it out.");
+            "The field \"tags\" is a record or map in acme.Reading, which can't be the target: map"
+                + " it otherwise, or leave it out.");
   }
 
   private static String unfit(String field, String is, String type) {

@@ -118,12 +118,13 @@ class CsvFileTest {
 
   @Test
   void types_areThoseOfTheFirstRows() throws IOException {
-    Path path = file("a b,1st,é,a-b,none,flag\n1,1.5,x,NA,,true\n-2,1,NA,7,,false\n,,,,,\n");
+    Path path =
+        file("a b,1st,é,a-b,none,flag,code\n1,1.5,x,NA,,true,1\n-2,1,NA,7,,false,007\n,,,,,,\n");
 
     CsvRecords records = CsvRecords.infer(path, "acme.Row", 1_000);
 
     assertThat(records.schema().getFields().stream().map(Schema.Field::name))
-        .containsExactly("a_b", "_1st", "_", "a_b_2", "none", "flag");
+        .containsExactly("a_b", "_1st", "_", "a_b_2", "none", "flag", "code");
     assertThat(records.schema().getField("a_b_2").doc()).isEqualTo("The column a-b");
     assertThat(records.fieldNames()).containsEntry("1st", "_1st");
     assertThat(
@@ -135,12 +136,13 @@ class CsvFileTest {
             Schema.Type.STRING,
             Schema.Type.LONG,
             Schema.Type.STRING,
+            Schema.Type.STRING,
             Schema.Type.STRING);
     try (CsvFile file = CsvFile.open(path)) {
       assertThat(records.record(file.next().orElseThrow(), 2))
           .hasToString(
               "{\"a_b\": 1, \"_1st\": 1.5, \"_\": \"x\", \"a_b_2\": null, \"none\": null,"
-                  + " \"flag\": \"true\"}");
+                  + " \"flag\": \"true\", \"code\": \"1\"}");
     }
   }
 

@@ -15,6 +15,7 @@ import dev.thalweg.mapping.field.MappingException;
 import dev.thalweg.schemas.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ class DraftTest {
   }
 
   private static Map<String, Object> row(Object x, int i) {
-    Map<String, Object> row = new java.util.LinkedHashMap<>();
+    Map<String, Object> row = new LinkedHashMap<>();
     row.put("first", i);
     row.put("x", x);
     row.put("y", i % 2);
