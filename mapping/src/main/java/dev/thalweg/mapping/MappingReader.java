@@ -31,6 +31,9 @@ final class MappingReader {
     List<Feature> features = features(columns);
     Target target = target();
     Optional<Section> labels = file.get("labels").map(YamlNode::section);
+    if (labels.isEmpty()) {
+      refuseTargetAsFeature(features, target);
+    }
     MappingParts parts =
         new MappingParts(
             pipeline.name(),
@@ -121,6 +124,18 @@ final class MappingReader {
     return classes
         .map(list -> Target.classes(field, classes(list)))
         .orElseGet(() -> Target.number(field));
+  }
+
+  /** Labels on their own are other records, whose field may have the same name. */
+  private void refuseTargetAsFeature(List<Feature> features, Target target) {
+    if (features.stream().anyMatch(feature -> feature.field().equals(target.field()))) {
+      throw file.need("target", "")
+          .place()
+          .mistake(
+              "the target %s is among the features, from which a model would copy it: leave it out"
+                      .formatted(quoted(target.field()))
+                  + " there.");
+    }
   }
 
   private static List<String> classes(YamlNode list) {

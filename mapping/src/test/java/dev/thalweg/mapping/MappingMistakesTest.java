@@ -36,12 +36,12 @@ class MappingMistakesTest {
           """
           pipeline: elec|pipelin: elec|line 1: the key "pipelin" is not known here; did you mean pipeline?
           pipeline: elec|xyzzy: 1|line 1: the key "xyzzy" is not known here: the mapping can have pipeline, source, id, time, features, target, labels, weight.
-          pipeline: elec|id: 1|line 4: the key "id" is there twice: leave one out.
+          pipeline: elec|id: 1|line 3: the key "id" is there twice: leave one out.
           pipeline: elec|pipeline:|line 1: "pipeline" is empty: give a value, or leave the key out.
           pipeline: elec|pipeline: [a]|line 1: "pipeline" is a list: give one text.
           pipeline: elec|pipeline: {a: b}|line 1: "pipeline" is a section with keys: give one text.
           pipeline: elec|pipeline: El_ec|line 1: "El_ec" is not a pipeline name: use at most 64 lower-case letters of a to z, digits and single dashes between them.
-          pipeline: elec|pipeline: &x elec|line 1: anchors and aliases (& and *) are not read: write the value out, or quote it.
+          pipeline: elec|pipeline: &x [elec]|line 1: anchors and aliases (& and *) are not read: write the value out, or quote it.
           pipeline: elec|pipeline: *x|line 1: anchors and aliases (& and *) are not read: write the value out, or quote it.
           pipeline: elec|pipeline: !!str elec|line 1: tags (!) are not read: leave them out, or quote the value.
           pipeline: elec|pipeline: elec\\n---|line 3: a second document begins: give each a file of its own.
@@ -59,7 +59,7 @@ class MappingMistakesTest {
           format: avro|format: xml|line 2: there is no format "xml": give avro or json.
           id: reading\\n|id: $foo\\n|line 3: "$foo" is no id: give a field, $key or $offset.
           id: reading\\n|id: $offset\\n|line 3: labels find their features by id, and an offset is none that they know: write id: FIELD, or id: $key.
-          id: reading\\n|time: $now\\n|line 3: "$now" is no time: give a field or $timestamp.
+          id: reading\\n|id: reading\\ntime: $now\\n|line 4: "$now" is no time: give a field or $timestamp.
           - price|- price\\n  - price|line 6: the column "price" is there already, by line 5: give one of the two another name.
           - price|- [price]|line 5: "features" is a list: give one text.
           - price|- {name: x}|line 5: features lacks the key "field": write field: PATH.

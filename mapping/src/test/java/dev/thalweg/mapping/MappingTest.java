@@ -288,6 +288,17 @@ class MappingTest {
   }
 
   @Test
+  void target_isRefusedAmongTheFeaturesOfItsOwnRecord() {
+    String yaml = FULL.replace("- nswprice", "- class");
+
+    assertThat(parse(yaml).columns()).as("labels are other records").contains("class");
+    assertThatThrownBy(() -> parse(yaml.substring(0, yaml.indexOf("labels:"))))
+        .hasMessage(
+            "m.yaml, line 18: the target \"class\" is among the features, from which a model would"
+                + " copy it: leave it out there.");
+  }
+
+  @Test
   void vectorHash_isThatOfTheBytes() {
     String hash = VectorHash.of(new float[] {1, Float.NaN});
 

@@ -22,7 +22,7 @@ import org.apache.avro.generic.GenericRecord;
  * The rows of a CSV file as Avro records. A column is {@code ["null","long"]} if all its values are
  * whole numbers, else {@code ["null","double"]} if all are numbers, else {@code ["null","string"]};
  * an empty value is null, and so is NA, NaN, null or ? in a column of numbers. A column without any
- * value is one of texts.
+ * value is one of texts, and so is one of codes such as 007.
  *
  * <p>A later value that is not of its column's type is refused by a sentence with the file, the
  * line and the column, and the record is not made: the schema is the topic's by then. Looking at
@@ -33,6 +33,9 @@ public final class CsvRecords {
   public static final int ROWS_MAX_DEFAULT = 1_000;
 
   private static final Pattern LONG = Pattern.compile("[-+]?\\d{1,18}");
+
+  /** Leading zeros would be lost in a number. */
+  private static final Pattern CODE = Pattern.compile("0\\d+");
 
   /** What the values of a column are. */
   private enum Kind {
@@ -86,6 +89,9 @@ public final class CsvRecords {
 
   private static Kind kind(FieldValue value) {
     String text = String.valueOf(value.value()).strip();
+    if (CODE.matcher(text).matches()) {
+      return Kind.TEXT;
+    }
     if (LONG.matcher(text).matches()) {
       return Kind.LONG;
     }

@@ -139,10 +139,10 @@ final class Column {
     return isNumber() && smallest >= min && largest <= max;
   }
 
-  /** Of a column of numbers, how many of all rows have none. */
-  double missingShare() {
+  /** Whether of all rows more than one in a hundred has no number, or no array. */
+  boolean isOftenMissing() {
     int found = types.contains(FieldType.NUMBERS) ? present : numbers;
-    return rows == 0 ? 0 : 1 - (double) found / rows;
+    return (rows - found) * 100 > rows;
   }
 
   boolean hasTimesOfDay() {

@@ -24,7 +24,6 @@ final class FeatureGuess {
   private static final int LENGTH_MAX = 4_096;
   private static final int BUCKETS_MIN = 32;
   private static final int BUCKETS_MAX = 256;
-  private static final double MISSING_SHARE_MAX = 0.01;
 
   /** Of different values among all, from where a text looks like an identifier. */
   private static final double DISTINCT_SHARE_MAX = 0.9;
@@ -52,7 +51,7 @@ final class FeatureGuess {
     if (types.contains(FieldType.NUMBERS) && types.size() == 1) {
       return array(column);
     }
-    if (!column.isReadable()) {
+    if (!column.isReadable() || types.contains(FieldType.NUMBERS)) {
       return Guess.leftOut("has long texts, or values that are neither numbers nor texts");
     }
     if (column.isNumber()) {
@@ -73,7 +72,7 @@ final class FeatureGuess {
   }
 
   private static Missing masked(String type, Column column) {
-    return Missing.byDefault(type).withMask(column.missingShare() > MISSING_SHARE_MAX);
+    return Missing.byDefault(type).withMask(column.isOftenMissing());
   }
 
   private static Guess number(Column column) {

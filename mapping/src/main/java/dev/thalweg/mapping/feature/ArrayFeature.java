@@ -26,8 +26,7 @@ public record ArrayFeature(String field, String name, int length, Missing missin
 
   @Override
   public List<String> columns() {
-    List<String> columns =
-        IntStream.range(0, length).mapToObj(i -> "%s[%d]".formatted(name, i)).toList();
+    List<String> columns = IntStream.range(0, length).mapToObj(i -> name + "[" + i + "]").toList();
     return missing.withMaskColumn(columns, name);
   }
 

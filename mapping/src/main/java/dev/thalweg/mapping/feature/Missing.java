@@ -31,11 +31,13 @@ public record Missing(boolean refused, float fill, boolean mask) {
     if (refused) {
       return "error";
     }
-    return Float.isNaN(fill) ? "mean" : plain(new BigDecimal(Float.toString(fill)));
+    return Float.isNaN(fill) ? "mean" : number();
   }
 
-  private static String plain(BigDecimal number) {
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  /** The shortest decimals; written plainly in a file, as a number is. */
+  private BigDecimal number() {
+    BigDecimal number = new BigDecimal(Float.toString(fill)).stripTrailingZeros();
+    return number.scale() < 0 ? number.setScale(0) : number;
   }
 
   /** Instead of a missing value. */

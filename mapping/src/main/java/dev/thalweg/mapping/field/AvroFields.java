@@ -37,12 +37,12 @@ record AvroFields(GenericRecord record) implements Fields {
       return new AvroFields(nested);
     }
     Schema schema = branch(value, declared);
-    if (value instanceof Collection<?> items) {
+    if (value instanceof Collection<?> items && schema.getType() == Schema.Type.ARRAY) {
       List<Object> neutral = new ArrayList<>(items.size());
       items.forEach(item -> neutral.add(neutral(item, schema.getElementType())));
       return neutral;
     }
-    if (value instanceof Map<?, ?> map) {
+    if (value instanceof Map<?, ?> map && schema.getType() == Schema.Type.MAP) {
       Map<String, Object> neutral = new LinkedHashMap<>();
       map.forEach(
           (key, item) -> neutral.put(String.valueOf(key), neutral(item, schema.getValueType())));

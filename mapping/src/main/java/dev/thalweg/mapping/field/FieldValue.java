@@ -127,6 +127,9 @@ public record FieldValue(String field, Object value) {
       return "\"" + Shown.text(text, 40) + "\"";
     }
     String text = TextReading.of(value);
-    return text == null ? "bytes or something else" : Shown.text(text, 40);
+    if (text != null) {
+      return Shown.text(text, 40);
+    }
+    return value instanceof Number ? "a number of very many digits" : "bytes or something else";
   }
 }

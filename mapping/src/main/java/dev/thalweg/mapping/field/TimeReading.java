@@ -1,5 +1,6 @@
 package dev.thalweg.mapping.field;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -50,7 +51,7 @@ record TimeReading(TemporalAccessor temporal) {
 
   static Optional<TimeReading> of(Object value) {
     if (value instanceof Number number) {
-      return ofNumber(number.doubleValue(), number.longValue());
+      return ofNumber(number);
     }
     if (value instanceof String text) {
       return text.length() > CHARS_MAX ? Optional.empty() : ofText(text.strip());
@@ -66,33 +67,27 @@ record TimeReading(TemporalAccessor temporal) {
         : Optional.empty();
   }
 
-  /** Both are the same number: the one has its fraction, the other all its digits. */
-  private static Optional<TimeReading> ofNumber(double number, long whole) {
-    double size = Math.abs(number);
+  private static Optional<TimeReading> ofNumber(Number number) {
+    double size = Math.abs(number.doubleValue());
     if (!(size <= NANOS_MAX)) {
       return Optional.empty();
     }
-    Instant instant;
+    long millis;
     if (size < SECONDS_MAX) {
-      instant = Instant.ofEpochMilli(Math.round(number * 1_000));
+      millis = Math.round(number.doubleValue() * 1_000);
     } else if (size < MILLIS_MAX) {
-      instant = Instant.ofEpochMilli(whole);
+      millis = number.longValue();
     } else if (size < MICROS_MAX) {
-      instant = Instant.ofEpochMilli(Math.floorDiv(whole, 1_000));
+      millis = Math.floorDiv(number.longValue(), 1_000);
     } else {
-      instant = Instant.ofEpochMilli(Math.floorDiv(whole, 1_000_000));
+      millis = Math.floorDiv(number.longValue(), 1_000_000);
     }
-    return Optional.of(new TimeReading(instant));
+    return Optional.of(new TimeReading(Instant.ofEpochMilli(millis)));
   }
 
   private static Optional<TimeReading> ofText(String text) {
     if (NUMBER.matcher(text).matches()) {
-      double number = Double.parseDouble(text);
-      boolean fits = number > Long.MIN_VALUE && number < Long.MAX_VALUE;
-      int dot = text.indexOf('.');
-      return fits
-          ? ofNumber(number, Long.parseLong(dot < 0 ? text : text.substring(0, dot)))
-          : Optional.empty();
+      return ofNumber(new BigDecimal(text));
     }
     try {
       return Optional.of(new TimeReading(parsed(text)));

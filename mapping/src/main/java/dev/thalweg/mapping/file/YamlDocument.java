@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads one YAML document: at most {@value #BYTES_MAX} bytes of UTF-8, {@value #NODES_MAX} parts,
- * {@value #DEPTH_MAX} levels. Anchors, aliases and tags are refused, so that nothing can grow;
- * duplicate keys too.
+ * {@value #DEPTH_MAX} levels. Aliases and tags are refused, so that nothing can grow; duplicate
+ * keys too.
  */
 public final class YamlDocument {
   /** Most bytes of a file. */

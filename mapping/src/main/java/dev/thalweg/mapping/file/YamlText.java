@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 
 /** YAML as it is written: every value in one way, so that equal values have equal texts. */
 public final class YamlText {
+  /** A text like 1.10 is quoted, of which another reader would make the number 1.1. */
   private static final Pattern PLAIN =
-      Pattern.compile("\\$?[A-Za-z_][A-Za-z0-9_./-]*|-?(0|[1-9][0-9]{0,17})(\\.[0-9]+)?");
+      Pattern.compile("\\$?[A-Za-z_][A-Za-z0-9_./-]*|-?(0|[1-9][0-9]{0,17})");
 
   /** What YAML would read as something else than the text. */
   private static final Set<String> RESERVED =
@@ -20,9 +21,8 @@ public final class YamlText {
   /** Such as {@code city} or {@code "two words"}. */
   public static String scalar(Object value) {
     String text = String.valueOf(value);
-    boolean isText = value instanceof String;
-    boolean plain = PLAIN.matcher(text).matches() && !(isText && isReserved(text));
-    return plain || !isText ? text : quoted(text);
+    boolean isPlain = PLAIN.matcher(text).matches() && !isReserved(text);
+    return isPlain || !(value instanceof String) ? text : quoted(text);
   }
 
   private static boolean isReserved(String text) {
@@ -36,9 +36,7 @@ public final class YamlText {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
-      } else if (c >= ' ' && c <= '~') {
-        quoted.append(c);
-      } else if (Character.isLetterOrDigit(c)) {
+      } else if ((c >= ' ' && c <= '~') || Character.isLetterOrDigit(c)) {
         quoted.append(c);
       } else {
         quoted.append("\\u%04x".formatted((int) c));
