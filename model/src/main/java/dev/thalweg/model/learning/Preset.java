@@ -1,6 +1,7 @@
 package dev.thalweg.model.learning;
 
 import dev.thalweg.model.kernel.Activation;
+import dev.thalweg.model.loss.Huber;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Architecture;
@@ -152,6 +153,11 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
   /** A softmax classifier with the preset's own hidden layers, trained by cross-entropy. */
   public Architecture architecture(Shape shape, int classes) {
     return new Architecture(shape, hidden, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+  }
+
+  /** A network of the same hidden layers that predicts a number, of whatever scale. */
+  public Architecture regression(Shape shape) {
+    return new Architecture(shape, hidden, 1, Output.SCALED, new Huber(1));
   }
 
   /** The same with hidden ReLU layers of the given units; an empty list means no hidden layer. */
