@@ -123,7 +123,7 @@ public final class AccuracyFixture implements AutoCloseable {
   }
 
   public void label(String id, int label, Instant at) {
-    Label value = new Label(id, label, at);
+    Label value = new Label(id, label, at, null);
     sendLabel(id, labelSerializer.serialize(PIPELINE.topic(PipelineTopic.LABELS), value), at);
   }
 

@@ -155,7 +155,7 @@ class StrangersTest {
             at(step),
             List.of(),
             List.of(),
-            -1),
+            -1, null, null),
         atSeconds);
   }
 }
