@@ -78,8 +78,8 @@ public final class Classifier implements AutoCloseable {
    * @param pixels count examples one after the other, row-major; what follows is ignored
    * @param count 1 to maxBatch
    * @param probabilities receives count * classes numbers, row-major; with {@link Output#LINEAR}
-   *     the outputs as they are, and of a regression the numbers. They are not numbers where parameters are so large that a sum
-   *     overflows
+   *     the outputs as they are, and of a regression the numbers. They are not numbers where
+   *     parameters are so large that a sum overflows
    * @throws IllegalArgumentException if the architecture, the count or a length does not fit
    */
   public void score(Parameters parameters, byte[] pixels, int count, float[] probabilities) {

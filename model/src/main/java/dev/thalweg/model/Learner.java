@@ -126,10 +126,10 @@ public final class Learner implements AutoCloseable {
    * @param weights of the batchSize samples, 0 to {@value #WEIGHT_MAX}: a sample's loss counts so
    *     many times, and the gradient is that of the sum of these losses divided by the batch size.
    *     A sample of weight 0 is tested, and no number in it has a part in the step
-   * @return loss, number right and errors before the step, and whether the step was applied. It is not if
-   *     the loss or a component of the gradient is not finite (or the gradient so large, a sum of
-   *     magnitudes beyond 1e15, that its squares overflow), or the weighted mean of the loss is
-   *     above {@link #LOSS_MAX}: parameters, moments and average are then untouched, and the
+   * @return loss, number right and errors before the step, and whether the step was applied. It is
+   *     not if the loss or a component of the gradient is not finite (or the gradient so large, a
+   *     sum of magnitudes beyond 1e15, that its squares overflow), or the weighted mean of the loss
+   *     is above {@link #LOSS_MAX}: parameters, moments and average are then untouched, and the
    *     samples and the step count all the same
    * @throws IllegalArgumentException if a length or a target is wrong; nothing has changed then
    */
@@ -476,9 +476,7 @@ public final class Learner implements AutoCloseable {
 
   /** Bytes that {@link #writeState} writes and {@link #readState} reads. */
   public int stateBytes() {
-    return COUNTERS
-        + Float.BYTES * w.length * vectors().size()
-        + 2 * recent.byteCount();
+    return COUNTERS + Float.BYTES * w.length * vectors().size() + 2 * recent.byteCount();
   }
 
   private List<float[]> vectors() {

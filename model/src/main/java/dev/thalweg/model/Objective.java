@@ -33,10 +33,10 @@ final class Objective {
    *     samples of weight 1 are as if there were no weights, and one with 0 is 0 whatever the loss
    * @param delta receives the derivative by z of the sum of the weighted losses, divided by the
    *     number of samples; same shape
-   * @return weighted loss, number right and errors, which no weight changes; applied is false so far
+   * @return weighted loss, number right and errors, which no weight changes; applied is false so
+   *     far
    */
-  Step evaluate(
-      float[] z, float[] parameters, double[] targets, float[] weights, float[] delta) {
+  Step evaluate(float[] z, float[] parameters, double[] targets, float[] weights, float[] delta) {
     int classes = slope.length;
     double lossSum = 0;
     Judged judged = new Judged(isRegression ? 0 : classes);

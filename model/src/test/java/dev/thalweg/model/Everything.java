@@ -37,7 +37,8 @@ public final class Everything {
           "norm",
           "standardize");
 
-  private static final List<String> LOSSES = List.of("cross_entropy", "mean_squared_error", "mean_absolute_error", "huber(0.5)");
+  private static final List<String> LOSSES =
+      List.of("cross_entropy", "mean_squared_error", "mean_absolute_error", "huber(0.5)");
 
   private Everything() {}
 
@@ -56,7 +57,8 @@ public final class Everything {
     return LOSSES.stream().map(text -> Loss.read(Word.parse(text))).toList();
   }
 
-  /** Ends of an architecture's text: every output with every loss that goes with it.
+  /**
+   * Ends of an architecture's text: every output with every loss that goes with it.
    *
    * @param classes 1 for a number
    */

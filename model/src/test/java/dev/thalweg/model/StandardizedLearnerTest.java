@@ -32,7 +32,8 @@ class StandardizedLearnerTest {
   private Step step(Learner learner) {
     for (int i = 0; i < BATCH; i++) {
       labels[i] = random.nextInt(2);
-      inputs[3 * i] = 1e6f + 100 * ((float) labels[i] - 0.5f) + (float) (30 * random.nextGaussian());
+      inputs[3 * i] =
+          1e6f + 100 * ((float) labels[i] - 0.5f) + (float) (30 * random.nextGaussian());
       inputs[3 * i + 1] = random.nextInt(4) == 0 ? Float.NaN : 1e-6f * random.nextFloat();
       inputs[3 * i + 2] = 7;
     }

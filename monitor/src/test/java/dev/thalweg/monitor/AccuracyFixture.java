@@ -127,6 +127,13 @@ public final class AccuracyFixture implements AutoCloseable {
     sendLabel(id, labelSerializer.serialize(PIPELINE.topic(PipelineTopic.LABELS), value), at);
   }
 
+  /** Labels an example with a number. */
+  public void value(String id, double value, long atSeconds) {
+    Instant at = at(atSeconds);
+    Label label = new Label(id, -1, at, value);
+    sendLabel(id, labelSerializer.serialize(PIPELINE.topic(PipelineTopic.LABELS), label), at);
+  }
+
   public void sendLabel(String key, byte[] value, Instant at) {
     labels.pipeInput(new TestRecord<>(keys.apply(key), value, new RecordHeaders(), at));
   }

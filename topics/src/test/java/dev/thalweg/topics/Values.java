@@ -70,7 +70,8 @@ public final class Values {
         0.31254,
         0.90625,
         "onednn avx2",
-        AT, null);
+        AT,
+        null);
   }
 
   public static JournalEntry journalEntry() {
@@ -105,7 +106,20 @@ public final class Values {
 
   public static TrainingProgress progress(int partition, long step) {
     return new TrainingProgress(
-        "digits", partition, step, step * 32, 32, 0.25, 30, true, AT, List.of(3), List.of(4), 2, null, null);
+        "digits",
+        partition,
+        step,
+        step * 32,
+        32,
+        0.25,
+        30,
+        true,
+        AT,
+        List.of(3),
+        List.of(4),
+        2,
+        null,
+        null);
   }
 
   public static Prediction prediction() {
@@ -118,7 +132,8 @@ public final class Values {
         List.of(0.0625f, 0.9375f),
         AT.minusMillis(12),
         AT,
-        "scorer-1", null);
+        "scorer-1",
+        null);
   }
 
   public static WindowAccuracy accuracy(AccuracyScope scope) {
@@ -136,7 +151,8 @@ public final class Values {
         4L,
         List.of(new ClassCounts(7, 800L, 777L, 777L)),
         List.of(new ConfusionCell(7, 7, 777L)),
-        0.0125, null);
+        0.0125,
+        null);
   }
 
   public static Alarm alarm() {

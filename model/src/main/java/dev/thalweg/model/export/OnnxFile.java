@@ -46,7 +46,9 @@ final class OnnxFile {
                 "%s examples of %s numbers, %s: %s."
                     .formatted(
                         architecture.isRegression() ? "Predicts a number of" : "Classifies",
-                        architecture.shape().text(), model.datatype().text(), architecture.text()))
+                        architecture.shape().text(),
+                        model.datatype().text(),
+                        architecture.text()))
             .setGraph(OnnxGraph.of(model));
     proto.addOpsetImportBuilder().setVersion(OPSET);
     model

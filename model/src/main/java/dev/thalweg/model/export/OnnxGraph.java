@@ -17,8 +17,8 @@ import org.nd4j.shade.protobuf.ByteString;
 
 /**
  * The ONNX graph of a network: examples in, and probabilities and labels out, or the predicted
- * numbers; for any number of examples.
- * Dropout has no node: it is for training alone, and inverted, so that scoring needs no correction.
+ * numbers; for any number of examples. Dropout has no node: it is for training alone, and inverted,
+ * so that scoring needs no correction.
  */
 final class OnnxGraph {
   static final String EXAMPLES = "examples";
@@ -56,7 +56,8 @@ final class OnnxGraph {
             .setDocString("The numbers of the examples, row-major."));
     if (architecture.isRegression()) {
       graph.addOutput(
-          value(VALUE, TensorProto.DataType.FLOAT, List.of()).setDocString("The predicted number."));
+          value(VALUE, TensorProto.DataType.FLOAT, List.of())
+              .setDocString("The predicted number."));
     } else {
       addClassEnds();
     }

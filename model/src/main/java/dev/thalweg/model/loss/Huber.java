@@ -31,9 +31,7 @@ public record Huber(double delta) implements DifferenceLoss {
   @Override
   public double of(double difference) {
     double distance = Math.abs(difference);
-    return distance <= delta
-        ? difference * difference / 2
-        : delta * (distance - delta / 2);
+    return distance <= delta ? difference * difference / 2 : delta * (distance - delta / 2);
   }
 
   @Override

@@ -67,7 +67,8 @@ public enum Output {
     }
   };
 
-  /** Of a network of so many units, checks that it can be.
+  /**
+   * Of a network of so many units, checks that it can be.
    *
    * @throws IllegalArgumentException with one sentence if it can't
    */

@@ -92,8 +92,7 @@ public final class ModelWeights {
 
   /** How many bytes {@link #write} writes. */
   public int byteCount() {
-    return Float.BYTES * (trained.length + average.length)
-        + statistics.byteCount();
+    return Float.BYTES * (trained.length + average.length) + statistics.byteCount();
   }
 
   /** A new buffer of all its bytes. */

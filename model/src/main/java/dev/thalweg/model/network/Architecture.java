@@ -83,7 +83,8 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     for (Layer layer : hidden.subList(Math.min(1, hidden.size()), hidden.size())) {
       if (layer.takesExamplesOnly()) {
         throw new IllegalArgumentException(
-            "The layer %s takes the numbers of the examples; put it first.".formatted(layer.text()));
+            "The layer %s takes the numbers of the examples; put it first."
+                .formatted(layer.text()));
       }
     }
   }
@@ -114,7 +115,9 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     return !hidden.isEmpty() && hidden.get(0).takesExamplesOnly();
   }
 
-  /** The same with hidden ReLU layers of the given units, behind a standardization if it has one. */
+  /**
+   * The same with hidden ReLU layers of the given units, behind a standardization if it has one.
+   */
   public Architecture withHidden(List<Integer> units) {
     List<Layer> layers = new ArrayList<>(hidden.subList(0, isStandardized() ? 1 : 0));
     units.forEach(count -> layers.add(new Dense(count, Activation.RELU)));
@@ -129,8 +132,7 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
   /** The parameters of the output itself, one each, behind those of all layers. */
   public List<Block> outputBlocks() {
     return output == Output.SCALED
-        ? List.of(
-            Block.constant("mean", List.of(1), 0), Block.constant("deviation", List.of(1), 1))
+        ? List.of(Block.constant("mean", List.of(1), 0), Block.constant("deviation", List.of(1), 1))
         : List.of();
   }
 

@@ -76,8 +76,7 @@ public final class SampleStatistics {
    * @param scale what counts is each number of the example times this
    * @param known what is known of the numbers besides, which the limit goes by
    */
-  public void add(
-      float[] numbers, int start, double scale, double target, SampleStatistics known) {
+  public void add(float[] numbers, int start, double scale, double target, SampleStatistics known) {
     for (int i = 0; i < inputs; i++) {
       double number = scale * numbers[start + i];
       if (!Double.isNaN(number)) {

@@ -184,7 +184,9 @@ class OnnxRuntimeTest {
         assertLabels((long[]) results.get(OnnxGraph.LABEL).orElseThrow().getValue(), outputs);
       }
       for (int j = 0; j < classes; j++) {
-        largest = Math.max(largest, Math.abs(one[0][j] - expected[j]) / Math.max(1, Math.abs(expected[j])));
+        largest =
+            Math.max(
+                largest, Math.abs(one[0][j] - expected[j]) / Math.max(1, Math.abs(expected[j])));
       }
       assertThat(largest).isLessThan(tolerance);
       assertThat(spread(expected, classes)).as("the examples differ").isGreaterThan(1e-3);

@@ -49,7 +49,8 @@ class ModelWeightsTest {
 
   @Test
   void tooFewBytes_areRefused() {
-    assertThatThrownBy(() -> ModelWeights.read(ByteBuffer.allocate(15), 2, true, SampleStatistics.NONE))
+    assertThatThrownBy(
+            () -> ModelWeights.read(ByteBuffer.allocate(15), 2, true, SampleStatistics.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The weights need 16 bytes and 15 are left.");
   }
@@ -58,7 +59,8 @@ class ModelWeightsTest {
   void withoutAverage_servesTheParameters() {
     ModelWeights plain = new ModelWeights(new float[] {1, 2}, new float[0]);
 
-    assertThat(ModelWeights.read(plain.toBytes(), 2, false, SampleStatistics.NONE).average()).isEmpty();
+    assertThat(ModelWeights.read(plain.toBytes(), 2, false, SampleStatistics.NONE).average())
+        .isEmpty();
     assertThat(plain.byteCount()).isEqualTo(8);
   }
 

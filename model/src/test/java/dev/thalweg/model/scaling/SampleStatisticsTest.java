@@ -51,7 +51,8 @@ class SampleStatisticsTest {
       float[] numbers = {random.nextFloat(), 1e6f + random.nextFloat(), -3};
       numbers[i % 3] = i % 7 == 0 ? Float.NaN : numbers[i % 3];
       all.add(numbers, 0, 0.5, 0, new SampleStatistics(3, false));
-      parts[i % 3].add(numbers, 0, 0.5, 0, new SampleStatistics(3, false)); // the fourth sees nothing
+      parts[i % 3].add(
+          numbers, 0, 0.5, 0, new SampleStatistics(3, false)); // the fourth sees nothing
     }
 
     SampleStatistics together = parts[3].plus(parts[0]).plus(parts[1]).plus(parts[2]);

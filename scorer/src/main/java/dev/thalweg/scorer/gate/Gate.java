@@ -15,8 +15,8 @@ import java.util.stream.DoubleStream;
  * were in service while these examples were labelled. A function of its arguments alone.
  *
  * <p>Of numbers the errors are compared, on a scale that has the points of accuracy too: 0 points
- * are lost by one that is as far off as the one in service, and 100 by one that is farther off by as
- * much as the mean of the targets would be as the answer to all, or by the error of the one in
+ * are lost by one that is as far off as the one in service, and 100 by one that is farther off by
+ * as much as the mean of the targets would be as the answer to all, or by the error of the one in
  * service, whichever is more.
  *
  * <p>With fewer examples than a judgement takes there is none, and the candidate is promoted: on a
@@ -85,8 +85,7 @@ public record Gate(int examples, double tolerance) {
 
   /** Sum of the distances of the targets from their mean: how far off it would be as an answer. */
   private static double spread(List<LabelledExample> examples) {
-    double mean =
-        examples.stream().mapToDouble(LabelledExample::target).average().orElseThrow();
+    double mean = examples.stream().mapToDouble(LabelledExample::target).average().orElseThrow();
     return examples.stream().mapToDouble(example -> Math.abs(example.target() - mean)).sum();
   }
 

@@ -82,7 +82,8 @@ final class LabelledExamples {
     String id = example.getId();
     int bytes = example.getData().remaining();
     if (!isId(id)
-        || !ExampleFormat.isSound(example.getShape(), example.getDatatype(), example.getData(), true)
+        || !ExampleFormat.isSound(
+            example.getShape(), example.getDatatype(), example.getData(), true)
         || pairs.byId.containsKey(id)) {
       return;
     }

@@ -49,10 +49,14 @@ public record Verdict(
           "only %d labelled examples are known, too few to judge it".formatted(examples);
       case PASSED, REFUSED ->
           ofNumbers
-              ? compared("on the latest %d labelled examples its mean absolute error is %.4g and"
-                      + " that of the one in service %.4g", 1)
-              : compared("of the latest %d labelled examples it classifies %.1f %% correctly and"
-                      + " the one in service %.1f %%", 100);
+              ? compared(
+                  "on the latest %d labelled examples its mean absolute error is %.4g and"
+                      + " that of the one in service %.4g",
+                  1)
+              : compared(
+                  "of the latest %d labelled examples it classifies %.1f %% correctly and"
+                      + " the one in service %.1f %%",
+                  100);
     };
   }
 

@@ -136,8 +136,7 @@ class GateTest {
 
     // When
     Verdict verdict =
-        new Gate(300, tolerance)
-            .judge(List.of(saying(serving, 4)), saying(candidate, 5), examples);
+        new Gate(300, tolerance).judge(List.of(saying(serving, 4)), saying(candidate, 5), examples);
 
     // Then
     assertThat(verdict.decision()).isEqualTo(expected);

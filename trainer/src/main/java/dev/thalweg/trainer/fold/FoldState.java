@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * The blob that stands for a learner: what the log below {@code next} has made of it.
  *
  * <p>Bytes: int format (6; read are 5 too, with int lastLabel in place of the two numbers before
- * those of replay, 3, that of a single learner without it, 4, the same of one of several, 2, without
- * {@code counted}, and 1, whose learner's state knew no restarts either), int parts (1 of several
- * learners, 2 where older samples are replayed, or both);
- * texts (int length, UTF-8) topicId, architecture; int count and texts key and value of the frozen
- * hyper-parameters; long next, long sequence, text parentSha256, double lossSum, long counted, long
- * correct, double absoluteError, double lastTarget; of replay long replayedFrom; of several learners long base, long begun,
- * long end; the learner's own state; of several the weights of the base.
+ * those of replay, 3, that of a single learner without it, 4, the same of one of several, 2,
+ * without {@code counted}, and 1, whose learner's state knew no restarts either), int parts (1 of
+ * several learners, 2 where older samples are replayed, or both); texts (int length, UTF-8)
+ * topicId, architecture; int count and texts key and value of the frozen hyper-parameters; long
+ * next, long sequence, text parentSha256, double lossSum, long counted, long correct, double
+ * absoluteError, double lastTarget; of replay long replayedFrom; of several learners long base,
+ * long begun, long end; the learner's own state; of several the weights of the base.
  *
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
@@ -29,8 +29,8 @@ import java.util.TreeMap;
  *     which took all for counted
  * @param absoluteError sum of the distances of the predicted numbers from the targets of all
  *     samples; 0 of classes
- * @param lastTarget label or number of the last sample that was learned; NaN where there is none, or
- *     it is not known
+ * @param lastTarget label or number of the last sample that was learned; NaN where there is none,
+ *     or it is not known
  * @param replayedFrom offset of the oldest sample that the next step may learn from once more,
  *     which the log below {@code next} has to go back to; empty where none are replayed
  * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a

@@ -57,7 +57,9 @@ public record Candidate(String name, LearnerConfig config) {
   private static String samples(LearnerConfig config) {
     Architecture network = config.architecture();
     String targets =
-        network.isRegression() ? "with a number each" : "in %d classes".formatted(network.classes());
+        network.isRegression()
+            ? "with a number each"
+            : "in %d classes".formatted(network.classes());
     return "%s examples of %s %s"
         .formatted(config.datatype().text(), network.shape().text(), targets);
   }

@@ -21,7 +21,10 @@ public record Outcome(
     List<Stretch> curve,
     Optional<String> failure) {
 
-  /** The best first: by accuracy over the range, or by error, then by loss; what has failed comes last. */
+  /**
+   * The best first: by accuracy over the range, or by error, then by loss; what has failed comes
+   * last.
+   */
   static final Comparator<Outcome> BEST_FIRST =
       Comparator.comparing(Outcome::hasFailed)
           .thenComparing(

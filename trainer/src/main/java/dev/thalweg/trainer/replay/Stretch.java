@@ -12,12 +12,7 @@ package dev.thalweg.trainer.replay;
  * @param lossSum their losses before they were learned, summed
  */
 public record Stretch(
-    long end,
-    long samples,
-    long correct,
-    double absoluteError,
-    long lossSamples,
-    double lossSum) {
+    long end, long samples, long correct, double absoluteError, long lossSamples, double lossSum) {
 
   /** Nothing yet. */
   static final Stretch NONE = new Stretch(Long.MIN_VALUE, 0, 0, 0, 0, 0);

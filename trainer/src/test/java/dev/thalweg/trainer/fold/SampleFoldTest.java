@@ -210,10 +210,12 @@ class SampleFoldTest {
   @Test
   void missingNumber_isTakenByANetworkThatStandardizes() {
     LearnerConfig standardized =
-        Fixture.config(Fixture.standardized().architecture(), 0.05, dev.thalweg.model.network.Datatype.FP32);
+        Fixture.config(
+            Fixture.standardized().architecture(), 0.05, dev.thalweg.model.network.Datatype.FP32);
     float[] numbers = {1, Float.NaN, 3, 4, 5, 6};
     float[] wild = {1, Float.POSITIVE_INFINITY, 3, 4, 5, 6};
-    for (LearnerConfig config : List.of(standardized, Fixture.config(0.05, dev.thalweg.model.network.Datatype.FP32))) {
+    for (LearnerConfig config :
+        List.of(standardized, Fixture.config(0.05, dev.thalweg.model.network.Datatype.FP32))) {
       Collected outputs = new Collected();
       try (SampleFold fold = fold(config)) {
         List<byte[]> log = new ArrayList<>();
@@ -254,8 +256,7 @@ class SampleFoldTest {
     // Then
     assertThat(outputs.deadLetters).hasSize(3);
     assertThat(outputs.deadLetters.get(2).error())
-        .isEqualTo(
-            "The target is NaN; it must be a number of a magnitude of at most 1.0E30.");
+        .isEqualTo("The target is NaN; it must be a number of a magnitude of at most 1.0E30.");
     double absolute = 0;
     for (TrainingProgress progress : outputs.progress) {
       assertThat(progress.getErrors().getCounted()).isEqualTo(Fixture.BATCH);

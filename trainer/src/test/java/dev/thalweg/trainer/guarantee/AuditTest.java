@@ -78,7 +78,9 @@ class AuditTest {
         Instant.ofEpochMilli(step),
         List.of(),
         List.of(),
-        -1, null, null);
+        -1,
+        null,
+        null);
   }
 
   private static Snapshot snapshot(long step, String parent) {

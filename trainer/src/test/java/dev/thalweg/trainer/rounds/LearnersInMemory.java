@@ -48,8 +48,10 @@ final class LearnersInMemory implements AutoCloseable {
   private MergedModel last;
   private long nowNs;
 
-  /** With an even seed the learners replay older samples; by turns of two, they standardize, or
-   * learn numbers. */
+  /**
+   * With an even seed the learners replay older samples; by turns of two, they standardize, or
+   * learn numbers.
+   */
   LearnersInMemory(int learners, int samples, long seed) {
     List<LearnerConfig> kinds =
         List.of(Fixture.config(), Fixture.standardized(), Fixture.regression());

@@ -7,8 +7,8 @@ import dev.thalweg.snapshots.ServedModel;
  * What one snapshot made of a request's examples.
  *
  * @param model the snapshot
- * @param batch outputs of a whole batch: probabilities, or of a regression a number for each, of which the request's begin at {@code first}; read
- *     only
+ * @param batch outputs of a whole batch: probabilities, or of a regression a number for each, of
+ *     which the request's begin at {@code first}; read only
  * @param first the index of its first number
  * @param count examples
  */
