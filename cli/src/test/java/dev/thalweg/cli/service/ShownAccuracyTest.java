@@ -36,7 +36,8 @@ class ShownAccuracyTest {
             0L,
             List.of(),
             List.of(),
-            null, null));
+            null,
+            null));
   }
 
   @Test

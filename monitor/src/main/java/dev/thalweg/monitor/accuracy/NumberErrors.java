@@ -4,9 +4,9 @@ import dev.thalweg.schemas.avro.ErrorSums;
 import java.nio.ByteBuffer;
 
 /**
- * How far predicted numbers were off, mutable and addable. The sums are of float64: another order of
- * the records may change their last bits. Means and squares are put together by the rule of Chan,
- * Golub and LeVeque (1979).
+ * How far predicted numbers were off, mutable and addable. The sums are of float64: another order
+ * of the records may change their last bits. Means and squares are put together by the rule of
+ * Chan, Golub and LeVeque (1979).
  */
 final class NumberErrors {
   static final int BYTES = Long.BYTES + 4 * Double.BYTES;

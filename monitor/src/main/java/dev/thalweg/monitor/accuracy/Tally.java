@@ -191,7 +191,10 @@ public final class Tally {
 
   /** Writes {@link #bytes()} bytes. */
   public void writeTo(ByteBuffer out) {
-    out.put(errors.isEmpty() ? FORMAT : FORMAT_OF_NUMBERS).putLong(newestVersion).putLong(firstScoredAt).putLong(lastScoredAt);
+    out.put(errors.isEmpty() ? FORMAT : FORMAT_OF_NUMBERS)
+        .putLong(newestVersion)
+        .putLong(firstScoredAt)
+        .putLong(lastScoredAt);
     for (long count : new long[] {scored, labelled, correct, unlabelled, lateLabels}) {
       VarLong.write(out, count);
     }

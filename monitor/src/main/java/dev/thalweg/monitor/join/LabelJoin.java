@@ -3,8 +3,8 @@ package dev.thalweg.monitor.join;
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.accuracy.Cell;
 import dev.thalweg.monitor.accuracy.CellTally;
-import dev.thalweg.monitor.accuracy.MonitorFigures.Event;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
+import dev.thalweg.monitor.accuracy.MonitorFigures.Event;
 import dev.thalweg.monitor.accuracy.Tally;
 import dev.thalweg.monitor.state.Answer;
 import java.util.function.Consumer;
@@ -146,8 +146,7 @@ public final class LabelJoin {
     if (Answer.isNumber(predicted)) {
       figures.count(Event.JOINED);
       cells.count(
-          cell(prediction),
-          t -> t.countNumber(Answer.number(label), Answer.number(predicted)));
+          cell(prediction), t -> t.countNumber(Answer.number(label), Answer.number(predicted)));
     } else if (Answer.isNumber(label)) {
       countUnmatched(prediction);
     } else {
