@@ -162,9 +162,7 @@ final class SnapshotDetails {
     }
     node.put("loss", snapshot.getLoss());
     node.put("accuracy", snapshot.getAccuracy());
-    if (snapshot.getError() != null) {
-      node.put("error", snapshot.getError());
-    }
+    node.put("error", snapshot.getError());
     node.put("backend", snapshot.getBackend());
     node.put("trainedAt", at());
     node.put("contentSha256", snapshot.getContentSha256());
