@@ -66,8 +66,8 @@ final class PredictionStream implements AutoCloseable {
         PipelineTopic.PREDICTIONS,
         id,
         predictions,
-        new Prediction(id, model, 1L, "", answer, List.of(), now, now, ""));
-    send(PipelineTopic.LABELS, id, labels, new Label(id, label, now));
+        new Prediction(id, model, 1L, "", answer, List.of(), now, now, "", null));
+    send(PipelineTopic.LABELS, id, labels, new Label(id, label, now, null));
   }
 
   private <T extends SpecificRecord> void send(

@@ -14,7 +14,7 @@ import dev.thalweg.model.text.Decimal;
 import dev.thalweg.model.text.Range;
 
 /**
- * Scores images with given parameters.
+ * Scores examples with given parameters: probabilities of classes, or a number for each.
  *
  * <p>Confined to one thread. Goes through a batch in tiles that stay in the cache, straight through
  * OpenBLAS, so that a single image has no fixed cost. The result for an image differs by less than
@@ -78,8 +78,8 @@ public final class Classifier implements AutoCloseable {
    * @param pixels count examples one after the other, row-major; what follows is ignored
    * @param count 1 to maxBatch
    * @param probabilities receives count * classes numbers, row-major; with {@link Output#LINEAR}
-   *     the outputs as they are. They are not numbers where parameters are so large that a sum
-   *     overflows
+   *     the outputs as they are, and of a regression the numbers. They are not numbers where
+   *     parameters are so large that a sum overflows
    * @throws IllegalArgumentException if the architecture, the count or a length does not fit
    */
   public void score(Parameters parameters, byte[] pixels, int count, float[] probabilities) {
@@ -120,7 +120,8 @@ public final class Classifier implements AutoCloseable {
       float[] sums = layers.run(loaded.values(), rows, (kernel, index) -> {});
       architecture
           .output()
-          .applyRows(sums, rows, row, probabilities, start * architecture.classes());
+          .applyRows(
+              sums, rows, row, loaded.values(), probabilities, start * architecture.classes());
     }
   }
 

@@ -11,7 +11,8 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.optimizer.Update;
-import dev.thalweg.model.scaling.InputStatistics;
+import dev.thalweg.model.scaling.SampleStatistics;
+import dev.thalweg.model.text.Decimal;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,6 +49,9 @@ public final class Learner implements AutoCloseable {
    */
   public static final float WEIGHT_MAX = 1_000;
 
+  /** Largest magnitude of a target that is a number: its square stays far from an overflow. */
+  public static final double TARGET_MAX = 1e30;
+
   private static final int COUNTERS = 3 * Long.BYTES;
 
   private final Architecture architecture;
@@ -67,10 +71,10 @@ public final class Learner implements AutoCloseable {
   private final float[] gradient;
   private final double inputScale;
 
-  /** What is known of the examples' numbers from the weights of a merge, and since. */
-  private InputStatistics merged;
+  /** What is known of the samples' numbers from the weights of a merge, and since. */
+  private SampleStatistics merged;
 
-  private InputStatistics recent;
+  private SampleStatistics recent;
   private final List<float[]> before = new ArrayList<>();
   private float[] weighty = new float[0];
   private long steps;
@@ -106,8 +110,8 @@ public final class Learner implements AutoCloseable {
     average = averaging ? w.clone() : new float[0];
     gradient = new float[w.length];
     inputScale = datatype.scale();
-    merged = InputStatistics.of(architecture);
-    recent = InputStatistics.of(architecture);
+    merged = SampleStatistics.of(architecture);
+    recent = SampleStatistics.of(architecture);
     pass.load(w);
   }
 
@@ -117,37 +121,38 @@ public final class Learner implements AutoCloseable {
    *
    * @param inputs batchSize examples one after the other, row-major, each number as {@link
    *     Datatype#numbers} reads it (0 to 255 where the datatype is UINT8): batchSize * inputs
-   * @param labels batchSize labels in [0, classes)
+   * @param targets batchSize of them: labels in [0, classes), each of which is exact, or numbers of
+   *     a magnitude of at most {@link #TARGET_MAX}
    * @param weights of the batchSize samples, 0 to {@value #WEIGHT_MAX}: a sample's loss counts so
    *     many times, and the gradient is that of the sum of these losses divided by the batch size.
    *     A sample of weight 0 is tested, and no number in it has a part in the step
-   * @return loss and number right before the step, and whether the step was applied. It is not if
-   *     the loss or a component of the gradient is not finite (or the gradient so large, a sum of
-   *     magnitudes beyond 1e15, that its squares overflow), or the weighted mean of the loss is
-   *     above {@link #LOSS_MAX}: parameters, moments and average are then untouched, and the
+   * @return loss, number right and errors before the step, and whether the step was applied. It is
+   *     not if the loss or a component of the gradient is not finite (or the gradient so large, a
+   *     sum of magnitudes beyond 1e15, that its squares overflow), or the weighted mean of the loss
+   *     is above {@link #LOSS_MAX}: parameters, moments and average are then untouched, and the
    *     samples and the step count all the same
-   * @throws IllegalArgumentException if a length or a label is wrong; nothing has changed then
+   * @throws IllegalArgumentException if a length or a target is wrong; nothing has changed then
    */
-  public Step step(float[] inputs, int[] labels, float[] weights) {
-    check(inputs, labels, weights);
+  public Step step(float[] inputs, double[] targets, float[] weights) {
+    check(inputs, targets, weights);
     confine();
     Step step =
         experience == null
-            ? update(inputs, labels, weights, steps)
-            : updates(inputs, labels, weights);
+            ? update(inputs, targets, weights, steps)
+            : updates(inputs, targets, weights);
     steps++;
-    if (step.applied() && recent.size() > 0) {
-      absorb(inputs, weights);
+    if (step.applied() && !recent.isEmpty()) {
+      absorb(inputs, targets, weights);
     }
     return step;
   }
 
   /** Takes note of the numbers of a minibatch that has been learned, for the next one. */
-  private void absorb(float[] inputs, float[] weights) {
-    InputStatistics known = merged.plus(recent);
+  private void absorb(float[] inputs, double[] targets, float[] weights) {
+    SampleStatistics known = merged.plus(recent);
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] > 0) {
-        recent.add(inputs, i * architecture.inputs(), inputScale, known);
+        recent.add(inputs, i * architecture.inputs(), inputScale, targets[i], known);
       }
     }
     known = merged.plus(recent);
@@ -158,8 +163,8 @@ public final class Learner implements AutoCloseable {
     pass.load(w);
   }
 
-  private Step update(float[] inputs, int[] labels, float[] weights, long mask) {
-    Step tested = evaluate(inputs, labels, weights, mask);
+  private Step update(float[] inputs, double[] targets, float[] weights, long mask) {
+    Step tested = evaluate(inputs, targets, weights, mask);
     boolean apply = lossIsUsable(tested, weights) && gradientIsUsable();
     if (apply) {
       applied++;
@@ -169,26 +174,26 @@ public final class Learner implements AutoCloseable {
       }
       pass.load(w);
     }
-    return new Step(tested.lossSum(), tested.correct(), tested.predicted(), apply);
+    return tested.applied(apply);
   }
 
   /** What has diverged may have been remembered: all of that is forgotten then. */
-  private Step updates(float[] inputs, int[] labels, float[] weights) {
+  private Step updates(float[] inputs, double[] targets, float[] weights) {
     long appliedBefore = applied;
     keep();
-    experience.add(inputs, labels, weights);
+    experience.add(inputs, targets, weights);
     Step tested = null;
     if (!experience.isPlain()) {
       tests.load(w);
       tests.read(inputs);
-      tested = tests.forward(w, labels, weights);
+      tested = tests.forward(w, targets, weights);
     }
     boolean applies = tested == null || lossIsUsable(tested, weights);
     for (int i = 0; applies && i < hyperparameters.updates(); i++) {
       Rows rows = experience.rows(steps, i);
       Step step =
           update(
-              rows.inputs(), rows.labels(), rows.weights(), steps * hyperparameters.updates() + i);
+              rows.inputs(), rows.targets(), rows.weights(), steps * hyperparameters.updates() + i);
       tested = tested == null ? step : tested;
       applies = step.applied();
     }
@@ -197,7 +202,7 @@ public final class Learner implements AutoCloseable {
       takeBack();
       experience.forget();
     }
-    return new Step(tested.lossSum(), tested.correct(), tested.predicted(), applies);
+    return tested.applied(applies);
   }
 
   private void keep() {
@@ -222,12 +227,12 @@ public final class Learner implements AutoCloseable {
    * Takes samples as {@link #step} would, for later steps to draw from, and learns nothing: what a
    * learner that goes on from a state needs besides.
    *
-   * @throws IllegalArgumentException if a length or a label is wrong
+   * @throws IllegalArgumentException if a length or a target is wrong
    */
-  public void remember(float[] inputs, int[] labels, float[] weights) {
-    check(inputs, labels, weights);
+  public void remember(float[] inputs, double[] targets, float[] weights) {
+    check(inputs, targets, weights);
     if (experience != null) {
-      experience.add(inputs, labels, weights);
+      experience.add(inputs, targets, weights);
     }
   }
 
@@ -265,17 +270,17 @@ public final class Learner implements AutoCloseable {
   }
 
   /** The loss without dropout, then the gradient of the training pass, penalty included. */
-  private Step evaluate(float[] inputs, int[] labels, float[] weights, long mask) {
+  private Step evaluate(float[] inputs, double[] targets, float[] weights, long mask) {
     pass.read(inputs);
-    Step tested = pass.forward(w, labels, weights);
+    Step tested = pass.forward(w, targets, weights);
     if (!Double.isFinite(tested.lossSum())) {
       return tested;
     }
     boolean blanked = blankTheWeightless(inputs, weights);
     if (pass.hasDropout()) {
-      pass.forward(w, labels, weights, new Masks(hyperparameters.seed(), mask));
+      pass.forward(w, targets, weights, new Masks(hyperparameters.seed(), mask));
     } else if (blanked) {
-      pass.forward(w, labels, weights);
+      pass.forward(w, targets, weights);
     }
     pass.backward(gradient);
     return tested;
@@ -338,14 +343,14 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  private void check(float[] inputs, int[] labels, float[] weights) {
+  private void check(float[] inputs, double[] targets, float[] weights) {
     checkOpen();
     int batch = hyperparameters.batchSize();
     int numbers = batch * architecture.inputs();
-    if (inputs.length != numbers || labels.length != batch || weights.length != batch) {
+    if (inputs.length != numbers || targets.length != batch || weights.length != batch) {
       throw new IllegalArgumentException(
-          "A minibatch of %d samples needs %d numbers, %d labels and weights; there are %d, %d, %d."
-              .formatted(batch, numbers, batch, inputs.length, labels.length, weights.length));
+          "A minibatch of %d samples needs %d numbers, %d targets and weights; there are %d, %d, %d."
+              .formatted(batch, numbers, batch, inputs.length, targets.length, weights.length));
     }
     for (float weight : weights) {
       if (!(weight >= 0 && weight <= WEIGHT_MAX)) {
@@ -353,12 +358,23 @@ public final class Learner implements AutoCloseable {
             "The weight %s is not possible; give 0 to %.0f.".formatted(weight, WEIGHT_MAX));
       }
     }
-    for (int label : labels) {
-      if (label < 0 || label >= architecture.classes()) {
+    for (double target : targets) {
+      checkTarget(target);
+    }
+  }
+
+  private void checkTarget(double target) {
+    int classes = architecture.classes();
+    if (architecture.isRegression()) {
+      if (!(Math.abs(target) <= TARGET_MAX)) {
         throw new IllegalArgumentException(
-            "The label %d is outside the classes 0 to %d."
-                .formatted(label, architecture.classes() - 1));
+            "The target %s is not possible; give a number of a magnitude of at most %s."
+                .formatted(target, TARGET_MAX));
       }
+    } else if (!(target >= 0 && target < classes) || target != Math.rint(target)) {
+      throw new IllegalArgumentException(
+          "The label %s is outside the classes 0 to %d."
+              .formatted(Decimal.text(target), classes - 1));
     }
   }
 
@@ -369,9 +385,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /** The gradient the next step would use, in the layout of {@link Parameters}; for tests. */
-  float[] gradient(float[] inputs, int[] labels, float[] weights) {
-    check(inputs, labels, weights);
-    evaluate(inputs, labels, weights, steps);
+  float[] gradient(float[] inputs, double[] targets, float[] weights) {
+    check(inputs, targets, weights);
+    evaluate(inputs, targets, weights, steps);
     gradientIsUsable();
     return gradient.clone();
   }
@@ -424,7 +440,7 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * A copy of what learners of one network exchange; of the examples' numbers what is known since
+   * A copy of what learners of one network exchange; of the samples' numbers what is known since
    * {@link #adopt}.
    */
   public ModelWeights weights() {
@@ -449,7 +465,7 @@ public final class Learner implements AutoCloseable {
     System.arraycopy(weights.trained(), 0, w, 0, w.length);
     System.arraycopy(weights.average(), 0, average, 0, average.length);
     merged = weights.statistics();
-    recent = InputStatistics.of(architecture);
+    recent = SampleStatistics.of(architecture);
     pass.load(w);
   }
 
@@ -460,9 +476,7 @@ public final class Learner implements AutoCloseable {
 
   /** Bytes that {@link #writeState} writes and {@link #readState} reads. */
   public int stateBytes() {
-    return COUNTERS
-        + Float.BYTES * w.length * vectors().size()
-        + 2 * InputStatistics.byteCount(recent.size());
+    return COUNTERS + Float.BYTES * w.length * vectors().size() + 2 * recent.byteCount();
   }
 
   private List<float[]> vectors() {
@@ -479,8 +493,8 @@ public final class Learner implements AutoCloseable {
    * Writes all that the next step depends on, from the buffer's position on, little-endian whatever
    * the buffer's order: steps, updates applied since the last restart, steps before the last
    * restart (int64 each), parameters, moments (momentum: the velocity; Adam: the first, the
-   * second), and the average if there is one (float32 each), and what is known of the examples'
-   * numbers from the weights of a merge, and since, where the network is standardized.
+   * second), and the average if there is one (float32 each), and what is known of the samples'
+   * numbers from the weights of a merge, and since, of those that the network asks for.
    *
    * @throws BufferOverflowException if fewer than {@link #stateBytes} bytes remain
    */
@@ -538,8 +552,8 @@ public final class Learner implements AutoCloseable {
     FloatBuffer floats = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     vectors().forEach(floats::get);
     in.position(in.position() + Float.BYTES * floats.position());
-    merged = InputStatistics.read(in, merged.size());
-    recent = InputStatistics.read(in, recent.size());
+    merged = merged.read(in);
+    recent = recent.read(in);
     pass.load(w);
     source.position(source.position() + stateBytes());
   }

@@ -98,15 +98,15 @@ final class TrainingPass implements AutoCloseable {
    * @param sampleWeights factor of each sample's loss
    * @return loss and number right; the slopes of the outputs are ready for {@link #backward}
    */
-  Step forward(float[] parameters, int[] labels, float[] sampleWeights) {
+  Step forward(float[] parameters, double[] targets, float[] sampleWeights) {
     float[] z = layers.run(parameters, batch, (kernel, index) -> {});
-    return objective.evaluate(z, labels, sampleWeights, sums);
+    return objective.evaluate(z, parameters, targets, sampleWeights, sums);
   }
 
   /** The same with dropout. */
-  Step forward(float[] parameters, int[] labels, float[] sampleWeights, Masks masks) {
+  Step forward(float[] parameters, double[] targets, float[] sampleWeights, Masks masks) {
     float[] z = layers.run(parameters, batch, (kernel, index) -> kernel.drop(masks, index));
-    return objective.evaluate(z, labels, sampleWeights, sums);
+    return objective.evaluate(z, parameters, targets, sampleWeights, sums);
   }
 
   /** Whether a layer drops units. */

@@ -130,7 +130,8 @@ class ClassifierTest {
 
     Step step =
         new Objective(TINY)
-            .evaluate(new float[] {2000, -1000}, new int[] {1}, new float[] {1}, delta);
+            .evaluate(
+                new float[] {2000, -1000}, new float[0], new double[] {1}, new float[] {1}, delta);
 
     assertThat(step.lossSum()).isEqualTo(3000);
     assertThat(step.correct()).isZero();

@@ -57,7 +57,7 @@ class DeterminismTest {
           var classifier = new Classifier(architecture, 32)) {
         for (int i = 0; i < 200; i++) {
           samples.next();
-          learner.step(samples.inputs, samples.labels, samples.weights);
+          learner.step(samples.inputs, samples.targets, samples.weights);
         }
         ByteBuffer state = ByteBuffer.allocate(learner.stateBytes());
         learner.writeState(state);

@@ -37,7 +37,8 @@ public final class Everything {
           "norm",
           "standardize");
 
-  private static final List<String> LOSSES = List.of("cross_entropy", "mean_squared_error");
+  private static final List<String> LOSSES =
+      List.of("cross_entropy", "mean_squared_error", "mean_absolute_error", "huber(0.5)");
 
   private Everything() {}
 
@@ -56,12 +57,16 @@ public final class Everything {
     return LOSSES.stream().map(text -> Loss.read(Word.parse(text))).toList();
   }
 
-  /** Ends of an architecture's text: every output with every loss that goes with it. */
+  /**
+   * Ends of an architecture's text: every output with every loss that goes with it.
+   *
+   * @param classes 1 for a number
+   */
   public static List<String> ends(int classes) {
     List<String> ends = new ArrayList<>();
     for (Output output : Output.values()) {
       for (Loss loss : losses()) {
-        if (goTogether(output, loss)) {
+        if (goTogether(output, loss, classes)) {
           ends.add("dense(%d,%s) %s".formatted(classes, output.text(), loss.text()));
         }
       }
@@ -69,8 +74,9 @@ public final class Everything {
     return ends;
   }
 
-  private static boolean goTogether(Output output, Loss loss) {
+  private static boolean goTogether(Output output, Loss loss, int classes) {
     try {
+      output.requireUnits(classes);
       loss.requireOutput(output);
       return true;
     } catch (IllegalArgumentException e) {

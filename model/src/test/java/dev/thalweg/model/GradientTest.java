@@ -72,11 +72,11 @@ class GradientTest {
       var reference = new ReferenceNetwork(architecture, l2, new Masks(h.seed(), 0));
 
       // When
-      float[] gradient = learner.gradient(samples.inputs, samples.labels, samples.weights);
+      float[] gradient = learner.gradient(samples.inputs, samples.targets, samples.weights);
 
       // Then
       double[] w = Samples.doubles(learner.parameters());
-      double[] expected = reference.gradient(w, samples.pixels, samples.labels);
+      double[] expected = reference.gradient(w, samples.pixels, samples.targets);
       double largest = 0;
       for (int i = 0; i < expected.length; i++) {
         assertThat((double) gradient[i]).as("component %d", i).isCloseTo(expected[i], within(2e-6));
@@ -109,7 +109,7 @@ class GradientTest {
     try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
 
       // When
-      float[] gradient = learner.gradient(samples.inputs, samples.labels, samples.weights);
+      float[] gradient = learner.gradient(samples.inputs, samples.targets, samples.weights);
 
       // Then: a directional derivative, since single ones would take long
       double[] w = Samples.doubles(learner.parameters());
@@ -146,7 +146,7 @@ class GradientTest {
       for (int i = 0; i < w.length; i++) {
         moved[i] = w[i] + (side == 0 ? -h : h) * direction[i];
       }
-      ends[side] = reference.objective(moved, samples.pixels, samples.labels);
+      ends[side] = reference.objective(moved, samples.pixels, samples.targets);
     }
     return (ends[1] - ends[0]) / (2 * h);
   }

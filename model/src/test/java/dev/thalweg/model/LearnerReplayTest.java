@@ -44,7 +44,7 @@ class LearnerReplayTest {
 
   private static Step learn(Learner learner, Samples samples) {
     samples.next();
-    return learner.step(samples.inputs, samples.labels, samples.weights);
+    return learner.step(samples.inputs, samples.targets, samples.weights);
   }
 
   @Test
@@ -61,10 +61,10 @@ class LearnerReplayTest {
       for (int step = 0; step < 12; step++) {
         // When
         Step tested = learn(learner, samples);
-        experience.add(samples.inputs, samples.labels, samples.weights);
+        experience.add(samples.inputs, samples.targets, samples.weights);
         for (int i = 0; i < 3; i++) {
           Rows rows = experience.rows(step, i);
-          given.step(rows.inputs(), rows.labels(), rows.weights());
+          given.step(rows.inputs(), rows.targets(), rows.weights());
         }
 
         // Then
@@ -83,7 +83,7 @@ class LearnerReplayTest {
     try (Learner learner = new Learner(SMALL, REPLAYING, Datatype.UINT8);
         Learner once = new Learner(SMALL, ONCE, Datatype.UINT8)) {
       Step step = learn(learner, samples);
-      Step expected = once.step(samples.inputs, samples.labels, samples.weights);
+      Step expected = once.step(samples.inputs, samples.targets, samples.weights);
 
       assertThat(step.lossSum()).isEqualTo(expected.lossSum());
       assertThat(step.correct()).isEqualTo(expected.correct());
@@ -126,7 +126,7 @@ class LearnerReplayTest {
       for (int i = 0; i < steps; i++) {
         same.next();
         if (i >= steps - one.remembered()) {
-          two.remember(same.inputs, same.labels, same.weights);
+          two.remember(same.inputs, same.targets, same.weights);
         }
       }
       for (int i = 0; i < 9; i++) {

@@ -32,7 +32,7 @@ class LearnerRestartTest {
   private static void learn(Learner learner, Samples samples, int steps) {
     for (int i = 0; i < steps; i++) {
       samples.next();
-      learner.step(samples.inputs, samples.labels, samples.weights);
+      learner.step(samples.inputs, samples.targets, samples.weights);
     }
   }
 
@@ -155,8 +155,8 @@ class LearnerRestartTest {
       // When
       learner.restart();
       samples.next();
-      float[] gradient = learner.gradient(samples.inputs, samples.labels, samples.weights);
-      learner.step(samples.inputs, samples.labels, samples.weights);
+      float[] gradient = learner.gradient(samples.inputs, samples.targets, samples.weights);
+      learner.step(samples.inputs, samples.targets, samples.weights);
 
       // Then: the first rate again
       for (int i = 0; i < gradient.length; i++) {

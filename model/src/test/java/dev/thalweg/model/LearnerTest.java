@@ -44,10 +44,10 @@ class LearnerTest {
       var reference = new ReferenceLearner(SMALL, h, Samples.doubles(learner.parameters()));
       for (int i = 0; i < 12; i++) {
         samples.next();
-        double loss = reference.step(samples.pixels, samples.labels);
+        double loss = reference.step(samples.pixels, samples.targets);
 
         // When
-        Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+        Step step = learner.step(samples.inputs, samples.targets, samples.weights);
 
         // Then
         assertThat(step.applied()).isTrue();
@@ -106,11 +106,11 @@ class LearnerTest {
     var huge =
         h.with(Hyperparameters.SCHEDULE, new Schedule.Constant(1e6)).with(Hyperparameters.L2, 0.0);
     try (var learner = new Learner(architecture, huge, Datatype.UINT8)) {
-      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+      Step step = learner.step(samples.inputs, samples.targets, samples.weights);
       byte[] before = state(learner);
       for (int i = 0; i < 50 && step.applied(); i++) {
         before = state(learner);
-        step = learner.step(samples.inputs, samples.labels, samples.weights);
+        step = learner.step(samples.inputs, samples.targets, samples.weights);
       }
 
       // Then: only the step count differs
@@ -138,7 +138,7 @@ class LearnerTest {
       var samples = new Samples(SMALL, BATCH, 2).next();
 
       // When
-      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+      Step step = learner.step(samples.inputs, samples.targets, samples.weights);
 
       // Then
       assertThat(step.applied()).isFalse();
@@ -158,11 +158,11 @@ class LearnerTest {
     try (var learner = new Learner(SMALL_RELU, h, Datatype.FP32)) {
       var samples = new Samples(SMALL_RELU, BATCH, 2).next();
       Arrays.fill(samples.inputs, 0, SMALL_RELU.inputs(), 1e8f);
-      samples.labels[0] = worst(learner, samples.inputs);
+      samples.targets[0] = worst(learner, samples.inputs);
       byte[] before = state(learner);
 
       // When
-      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+      Step step = learner.step(samples.inputs, samples.targets, samples.weights);
 
       // Then
       assertThat(step.applied()).isFalse();
@@ -170,7 +170,7 @@ class LearnerTest {
       byte[] after = state(learner);
       after[0] = 0;
       assertThat(after).isEqualTo(before);
-      assertThat(learner.step(samples.next().inputs, samples.labels, samples.weights).applied())
+      assertThat(learner.step(samples.next().inputs, samples.targets, samples.weights).applied())
           .isTrue();
     }
   }
@@ -197,7 +197,7 @@ class LearnerTest {
       Arrays.fill(samples.weights, Learner.WEIGHT_MAX);
 
       // When
-      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+      Step step = learner.step(samples.inputs, samples.targets, samples.weights);
 
       // Then
       assertThat(step.lossSum() / BATCH).isGreaterThan(Learner.LOSS_MAX);
@@ -232,11 +232,11 @@ class LearnerTest {
           samples.inputs[j] /= 255;
         }
         samples.weights[2] = 0;
-        Step expected = other.step(samples.inputs, samples.labels, samples.weights);
+        Step expected = other.step(samples.inputs, samples.targets, samples.weights);
 
         // When
         Arrays.fill(samples.inputs, 2 * inputs, 3 * inputs, value);
-        Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+        Step step = learner.step(samples.inputs, samples.targets, samples.weights);
 
         // Then
         assertThat(step.applied()).isTrue();
@@ -252,14 +252,14 @@ class LearnerTest {
     var samples = new Samples(SMALL, BATCH, 21).next();
     try (var learner = new Learner(SMALL, variants().get(0), Datatype.UINT8);
         var other = new Learner(SMALL, variants().get(0), Datatype.UINT8)) {
-      Step weighty = learner.step(samples.inputs, samples.labels, samples.weights);
+      Step weighty = learner.step(samples.inputs, samples.targets, samples.weights);
 
       // When
       Arrays.fill(samples.weights, 0);
-      Step step = other.step(samples.inputs, samples.labels, samples.weights);
+      Step step = other.step(samples.inputs, samples.targets, samples.weights);
 
       // Then
-      assertThat(step).isEqualTo(new Step(0, weighty.correct(), weighty.predicted(), true));
+      assertThat(step).isEqualTo(new Step(0, weighty.correct(), weighty.predicted(), 0, 0, true));
       assertThat(weighty.correct()).isPositive();
       assertThat(weighty.predicted().stream().mapToInt(count -> count).sum()).isEqualTo(BATCH);
     }
@@ -275,11 +275,11 @@ class LearnerTest {
       double[] w = Samples.doubles(learner.parameters());
 
       // When
-      Step step = learner.step(samples.inputs, samples.labels, samples.weights);
+      Step step = learner.step(samples.inputs, samples.targets, samples.weights);
 
       // Then
       var reference = new ReferenceNetwork(architecture, 0, null);
-      double expected = reference.lossSum(w, samples.pixels, samples.labels);
+      double expected = reference.lossSum(w, samples.pixels, samples.targets);
       assertThat(step.lossSum()).isCloseTo(expected, within(1e-4));
       assertThat(learner.parameters().values())
           .isNotEqualTo(Parameters.owning(architecture, new float[w.length]).values());
@@ -292,14 +292,14 @@ class LearnerTest {
     try (var learner = new Learner(SMALL, variants().get(0), Datatype.UINT8)) {
       byte[] before = state(learner);
 
-      assertThatThrownBy(() -> learner.step(new float[3], samples.labels, samples.weights))
+      assertThatThrownBy(() -> learner.step(new float[3], samples.targets, samples.weights))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("160 numbers");
-      assertThatThrownBy(() -> learner.step(samples.inputs, new int[BATCH - 1], samples.weights))
+      assertThatThrownBy(() -> learner.step(samples.inputs, new double[BATCH - 1], samples.weights))
           .isInstanceOf(IllegalArgumentException.class);
       for (int label : new int[] {-1, 3}) {
-        samples.labels[2] = label;
-        assertThatThrownBy(() -> learner.step(samples.inputs, samples.labels, samples.weights))
+        samples.targets[2] = label;
+        assertThatThrownBy(() -> learner.step(samples.inputs, samples.targets, samples.weights))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("The label %d is outside the classes 0 to 2.".formatted(label));
       }
@@ -324,7 +324,7 @@ class LearnerTest {
     learner.close();
     learner.close();
 
-    assertThatThrownBy(() -> learner.step(samples.inputs, samples.labels, samples.weights))
+    assertThatThrownBy(() -> learner.step(samples.inputs, samples.targets, samples.weights))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -42,7 +42,7 @@ class MnistTest {
       float[] inputs = new float[batch * 784];
       float[] weights = new float[batch];
       Arrays.fill(weights, 1);
-      int[] wanted = new int[batch];
+      double[] wanted = new double[batch];
       for (int start = 0; start + batch <= labels.length; start += batch) {
         Datatype.UINT8.numbers(ByteBuffer.wrap(images, start * 784, batch * 784), inputs, 0);
         for (int i = 0; i < batch; i++) {

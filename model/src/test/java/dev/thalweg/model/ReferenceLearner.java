@@ -34,7 +34,7 @@ final class ReferenceLearner {
     weightedSum = new double[w.length];
   }
 
-  public double step(byte[] pixels, int[] labels) {
+  public double step(byte[] pixels, double[] labels) {
     double loss = network.lossSum(w, pixels, labels);
     double[] g = network.gradient(w, pixels, labels);
     double rate = rate((double) t * labels.length);

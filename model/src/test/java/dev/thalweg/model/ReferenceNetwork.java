@@ -1,7 +1,9 @@
 package dev.thalweg.model;
 
 import dev.thalweg.model.kernel.Masks;
+import dev.thalweg.model.loss.Huber;
 import dev.thalweg.model.loss.Loss;
+import dev.thalweg.model.loss.MeanAbsoluteError;
 import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Block;
@@ -25,7 +27,7 @@ final class ReferenceNetwork {
   }
 
   /** Sum over the minibatch of the data loss. */
-  public double lossSum(double[] parameters, byte[] pixels, int[] labels) {
+  public double lossSum(double[] parameters, byte[] pixels, double[] labels) {
     double sum = 0;
     for (int i = 0; i < labels.length; i++) {
       sum += loss(outputs(parameters, pixels, i, labels.length), labels[i]);
@@ -34,7 +36,7 @@ final class ReferenceNetwork {
   }
 
   /** What training minimises: the mean data loss and l2/2 times the squares of the weights. */
-  public double objective(double[] parameters, byte[] pixels, int[] labels) {
+  public double objective(double[] parameters, byte[] pixels, double[] labels) {
     double squares = 0;
     int offset = 0;
     for (Stage stage : architecture.stages()) {
@@ -49,7 +51,7 @@ final class ReferenceNetwork {
   }
 
   /** Central differences of the objective. */
-  public double[] gradient(double[] parameters, byte[] pixels, int[] labels) {
+  public double[] gradient(double[] parameters, byte[] pixels, double[] labels) {
     double h = 1e-6;
     double[] gradient = new double[parameters.length];
     for (int i = 0; i < parameters.length; i++) {
@@ -93,15 +95,24 @@ final class ReferenceNetwork {
     return p;
   }
 
-  private double loss(double[] p, int label) {
+  private double loss(double[] p, double target) {
     if (architecture.loss().equals(Loss.CROSS_ENTROPY)) {
-      return -Math.log(p[label]);
+      return -Math.log(p[(int) target]);
     }
     double sum = 0;
     for (int j = 0; j < p.length; j++) {
-      double error = p[j] - (j == label ? 1 : 0);
-      sum += error * error;
+      sum += of(p[j] - (p.length == 1 ? target : j == target ? 1 : 0));
     }
     return sum / p.length;
+  }
+
+  private double of(double error) {
+    if (architecture.loss() instanceof Huber huber) {
+      double delta = huber.delta();
+      return Math.abs(error) < delta
+          ? error * error / 2
+          : delta * Math.abs(error) - delta * delta / 2;
+    }
+    return architecture.loss() instanceof MeanAbsoluteError ? Math.abs(error) : error * error;
   }
 }

@@ -18,7 +18,8 @@ final class Samples {
   /** The pixels as a learner takes them. */
   public final float[] inputs;
 
-  public final int[] labels;
+  /** Labels, or numbers that go with the band. */
+  public final double[] targets;
 
   /** All 1 until a test sets them. */
   public final float[] weights;
@@ -29,18 +30,20 @@ final class Samples {
     random = new Random(seed);
     pixels = new byte[batch * architecture.inputs()];
     inputs = new float[pixels.length];
-    labels = new int[batch];
+    targets = new double[batch];
     weights = new float[batch];
     Arrays.fill(weights, 1);
   }
 
-  /** The next minibatch, in {@link #pixels}, {@link #inputs} and {@link #labels}. */
+  /** The next minibatch, in {@link #pixels}, {@link #inputs} and {@link #targets}. */
   public Samples next() {
     int numbers = architecture.inputs();
+    int bands = Math.max(2, architecture.classes());
     for (int i = 0; i < batch; i++) {
-      labels[i] = random.nextInt(architecture.classes());
+      int band = random.nextInt(bands);
+      targets[i] = architecture.isRegression() ? 3 * band - 1.3 : band;
       for (int j = 0; j < numbers; j++) {
-        boolean lit = j * architecture.classes() / numbers == labels[i];
+        boolean lit = j * bands / numbers == band;
         pixels[i * numbers + j] = (byte) (lit ? 128 + random.nextInt(128) : random.nextInt(128));
       }
     }

@@ -25,14 +25,15 @@ class StandardizedLearnerTest {
 
   private final Random random = new Random(3);
   private final float[] inputs = new float[BATCH * 3];
-  private final int[] labels = new int[BATCH];
+  private final double[] labels = new double[BATCH];
   private final float[] weights = {1, 1, 1, 1};
 
   /** The class is whether the first number, near a million, is the larger one; some are missing. */
   private Step step(Learner learner) {
     for (int i = 0; i < BATCH; i++) {
       labels[i] = random.nextInt(2);
-      inputs[3 * i] = 1e6f + 100 * (labels[i] - 0.5f) + (float) (30 * random.nextGaussian());
+      inputs[3 * i] =
+          1e6f + 100 * ((float) labels[i] - 0.5f) + (float) (30 * random.nextGaussian());
       inputs[3 * i + 1] = random.nextInt(4) == 0 ? Float.NaN : 1e-6f * random.nextFloat();
       inputs[3 * i + 2] = 7;
     }
@@ -161,7 +162,7 @@ class StandardizedLearnerTest {
   void bytes_areScaledAsTheNetworkSeesThem() {
     try (Learner learner = new Learner(NETWORK, LEARNING, Datatype.UINT8)) {
       learner.step(
-          new float[] {0, 0, 0, 255, 0, 0, 0, 0, 0, 255, 0, 0}, new int[] {0, 1, 0, 1}, weights);
+          new float[] {0, 0, 0, 255, 0, 0, 0, 0, 0, 255, 0, 0}, new double[] {0, 1, 0, 1}, weights);
 
       assertThat(learner.parameters().values()).startsWith(0.5f, 0, 0, 2, 0, 0);
     }

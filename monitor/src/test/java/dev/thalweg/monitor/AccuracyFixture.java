@@ -123,8 +123,15 @@ public final class AccuracyFixture implements AutoCloseable {
   }
 
   public void label(String id, int label, Instant at) {
-    Label value = new Label(id, label, at);
+    Label value = new Label(id, label, at, null);
     sendLabel(id, labelSerializer.serialize(PIPELINE.topic(PipelineTopic.LABELS), value), at);
+  }
+
+  /** Labels an example with a number. */
+  public void value(String id, double value, long atSeconds) {
+    Instant at = at(atSeconds);
+    Label label = new Label(id, -1, at, value);
+    sendLabel(id, labelSerializer.serialize(PIPELINE.topic(PipelineTopic.LABELS), label), at);
   }
 
   public void sendLabel(String key, byte[] value, Instant at) {

@@ -405,4 +405,35 @@ class AccuracyTopologyTest {
   private static String header(TestRecord<byte[], byte[]> record, String name) {
     return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
+
+  @Test
+  void numbers_areJoinedAndTheirErrorsAddedUp() {
+    // Given: predictions of 250,000 and more, each off by one or three
+    for (int i = 0; i < 4; i++) {
+      Prediction prediction = AccuracyFixture.prediction("n" + i, 100, -1, at(0));
+      prediction.setProbabilities(List.of());
+      prediction.setValue(250_000.0 + 10 * i);
+      fixture.predict(prediction, at(0));
+      fixture.value("n" + i, 250_000 + 10 * i - (i == 3 ? 3 : 1), 1);
+    }
+    Prediction wild = AccuracyFixture.prediction("wild", 100, -1, at(0));
+    wild.setValue(Double.NaN);
+    fixture.predict(wild, at(0));
+
+    // When
+    fixture.settle();
+
+    // Then
+    WindowAccuracy total = fixture.total();
+    assertThat(total.getScored()).isEqualTo(4);
+    assertThat(total.getLabelled()).isEqualTo(4);
+    assertThat(total.getClasses()).isEmpty();
+    assertThat(total.getErrors().getCounted()).isEqualTo(4);
+    assertThat(total.getErrors().getAbsolute()).isEqualTo(6);
+    assertThat(total.getErrors().getSquared()).isEqualTo(12);
+    assertThat(total.getErrors().getTargetMean()).isEqualTo(250_013.5);
+    assertThat(total.getErrors().getTargetSquares()).isEqualTo(443);
+    assertThat(fixture.version(100).getErrors()).isEqualTo(total.getErrors());
+    assertThat(fixture.window(0).getErrors()).isEqualTo(total.getErrors());
+  }
 }

@@ -204,7 +204,9 @@ class ClocksTopologyTest {
               at(0),
               List.of(),
               List.of(),
-              -1);
+              -1,
+              null,
+              null);
       fixture.train(progress, DAY.toSeconds() + 3_600);
     }
     // Then

@@ -45,7 +45,9 @@ class DriftTopologyTest {
         at(step),
         List.of(),
         List.of(),
-        -1);
+        -1,
+        null,
+        null);
   }
 
   private void train(int steps, double errorRate) {

@@ -92,7 +92,9 @@ class RevivedDriftTest {
                 at(i),
                 List.of(),
                 List.of(),
-                -1);
+                -1,
+                null,
+                null);
         revivable.detection.training(progress, "somewhere", at(i).toEpochMilli(), revivable::add);
       }
       if (revivable.outcomes.isFull() || i % 97 == 0) {

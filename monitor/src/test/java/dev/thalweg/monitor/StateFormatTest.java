@@ -120,7 +120,7 @@ class StateFormatTest {
     // Given
     byte[] model = "digits".getBytes(UTF_8);
     ByteBuffer first = ByteBuffer.allocate(1 + 8 + 4 + 4 + 4 + model.length + 8 + 4 + 8);
-    first.put((byte) 1).putLong(6).putInt(HeldExample.NO_LABEL).putInt(1);
+    first.put((byte) 1).putLong(6).putInt((int) HeldExample.NO_LABEL).putInt(1);
     first.putInt(model.length).put(model).putLong(100).putInt(7).putLong(5);
     // When
     HeldExample image = HeldExample.fromBytes(first.array());

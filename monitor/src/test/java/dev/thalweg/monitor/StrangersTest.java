@@ -155,7 +155,9 @@ class StrangersTest {
             at(step),
             List.of(),
             List.of(),
-            -1),
+            -1,
+            null,
+            null),
         atSeconds);
   }
 }

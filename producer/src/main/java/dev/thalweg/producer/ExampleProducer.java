@@ -207,7 +207,7 @@ public final class ExampleProducer {
 
     private void sendNextLabel() {
       PendingLabel next = pending.peek();
-      Label label = new Label(stream.idAt(next.index()), next.label(), now());
+      Label label = new Label(stream.idAt(next.index()), next.label(), now(), null);
       sender.send(
           labelsTopic,
           label.getId(),

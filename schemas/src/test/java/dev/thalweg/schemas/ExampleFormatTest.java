@@ -64,8 +64,10 @@ class ExampleFormatTest {
     assertThatThrownBy(() -> new ExampleFormat(List.of(6), Datatype.OTHER))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("6 OTHER");
-    assertThat(ExampleFormat.isSound(List.of(6), Datatype.OTHER, ByteBuffer.allocate(6), false)).isFalse();
-    assertThat(ExampleFormat.isSound(List.of(6), Datatype.OTHER, ByteBuffer.allocate(0), false)).isFalse();
+    assertThat(ExampleFormat.isSound(List.of(6), Datatype.OTHER, ByteBuffer.allocate(6), false))
+        .isFalse();
+    assertThat(ExampleFormat.isSound(List.of(6), Datatype.OTHER, ByteBuffer.allocate(0), false))
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -74,7 +76,8 @@ class ExampleFormatTest {
     ByteBuffer data = ByteBuffer.allocate(bytes);
 
     assertThat(ExampleFormat.isSound(List.of(2, 3), Datatype.UINT8, data, false)).isFalse();
-    assertThat(ExampleFormat.isSound(List.of(2, 3), Datatype.FP32, data, false)).isEqualTo(bytes == 24);
+    assertThat(ExampleFormat.isSound(List.of(2, 3), Datatype.FP32, data, false))
+        .isEqualTo(bytes == 24);
   }
 
   @ParameterizedTest

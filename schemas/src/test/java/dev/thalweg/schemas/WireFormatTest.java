@@ -113,7 +113,7 @@ class WireFormatTest {
     // Given
     byte[] label =
         new AvroSerializer<Label>(registry)
-            .serialize("digits.labels", new Label("a", 3, Instant.EPOCH));
+            .serialize("digits.labels", new Label("a", 3, Instant.EPOCH, null));
 
     // When, then
     assertThatThrownBy(() -> decoder.decode(label))

@@ -51,7 +51,7 @@ public final class Values {
   }
 
   public static Label label() {
-    return new Label("test-00001", 7, AT);
+    return new Label("test-00001", 7, AT, null);
   }
 
   public static Snapshot snapshot(long sequence) {
@@ -70,7 +70,8 @@ public final class Values {
         0.31254,
         0.90625,
         "onednn avx2",
-        AT);
+        AT,
+        null);
   }
 
   public static JournalEntry journalEntry() {
@@ -79,7 +80,7 @@ public final class Values {
 
   private static LearnerProgress learner(int partition, long merge, long samples) {
     return new LearnerProgress(
-        partition, merge, 0, samples, samples, samples, samples / 32, 1.5, samples, 7L, 0L);
+        partition, merge, 0, samples, samples, samples, samples / 32, 1.5, samples, 7L, 0L, 0.0);
   }
 
   public static Contribution contribution() {
@@ -105,7 +106,20 @@ public final class Values {
 
   public static TrainingProgress progress(int partition, long step) {
     return new TrainingProgress(
-        "digits", partition, step, step * 32, 32, 0.25, 30, true, AT, List.of(3), List.of(4), 2);
+        "digits",
+        partition,
+        step,
+        step * 32,
+        32,
+        0.25,
+        30,
+        true,
+        AT,
+        List.of(3),
+        List.of(4),
+        2,
+        null,
+        null);
   }
 
   public static Prediction prediction() {
@@ -118,7 +132,8 @@ public final class Values {
         List.of(0.0625f, 0.9375f),
         AT.minusMillis(12),
         AT,
-        "scorer-1");
+        "scorer-1",
+        null);
   }
 
   public static WindowAccuracy accuracy(AccuracyScope scope) {
@@ -136,7 +151,8 @@ public final class Values {
         4L,
         List.of(new ClassCounts(7, 800L, 777L, 777L)),
         List.of(new ConfusionCell(7, 7, 777L)),
-        0.0125);
+        0.0125,
+        null);
   }
 
   public static Alarm alarm() {

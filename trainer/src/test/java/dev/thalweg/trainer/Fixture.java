@@ -116,6 +116,11 @@ public final class Fixture {
         Architecture.parse("2x3 standardize dense(5,relu) dense(3,softmax) cross_entropy"));
   }
 
+  /** A network that learns the labels of the samples as numbers. */
+  public static LearnerConfig regression() {
+    return config(Architecture.parse("2x3 standardize dense(5,relu) dense(1,scaled) huber(1)"));
+  }
+
   /** Two updates of each minibatch, with three of the last 24 samples beside it. */
   public static LearnerConfig replaying() {
     return withReplay(config());

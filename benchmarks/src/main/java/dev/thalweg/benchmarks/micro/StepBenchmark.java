@@ -34,7 +34,7 @@ public class StepBenchmark {
 
   private Learner learner;
   private float[][] inputs;
-  private int[][] labels;
+  private double[][] labels;
   private float[] weights;
 
   /** Draws the minibatches, the same in every run. */
@@ -49,11 +49,11 @@ public class StepBenchmark {
     Arrays.fill(weights, 1);
     byte[] pixels = new byte[batch * architecture.inputs()];
     inputs = new float[SAMPLES / batch][pixels.length];
-    labels = new int[SAMPLES / batch][];
+    labels = new double[SAMPLES / batch][];
     for (int i = 0; i < inputs.length; i++) {
       random.nextBytes(pixels);
       Datatype.UINT8.numbers(ByteBuffer.wrap(pixels), inputs[i], 0);
-      labels[i] = random.ints(batch, 0, architecture.classes()).toArray();
+      labels[i] = random.ints(batch, 0, architecture.classes()).asDoubleStream().toArray();
     }
   }
 

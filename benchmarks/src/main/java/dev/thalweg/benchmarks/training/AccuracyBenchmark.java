@@ -131,7 +131,7 @@ public final class AccuracyBenchmark implements Callable<Integer> {
       float[] numbers = new float[batch * network.inputs()];
       float[] weights = new float[batch];
       Arrays.fill(weights, 1);
-      int[] labels = new int[batch];
+      double[] labels = new double[batch];
       for (int next = 0; next + batch <= learned.size(); next += batch) {
         for (int i = 0; i < batch; i++) {
           LabelledExample example = learned.at(next + i);

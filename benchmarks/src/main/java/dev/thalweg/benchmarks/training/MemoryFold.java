@@ -34,7 +34,7 @@ public final class MemoryFold {
     float[] numbers = new float[batch * inputs];
     float[] weights = new float[batch];
     Arrays.fill(weights, 1);
-    int[] labels = new int[batch];
+    double[] labels = new double[batch];
     RateWindow window = new RateWindow(samples.length);
     long correct = 0;
     long cpuNs = 0;

@@ -24,7 +24,8 @@ public final class ShapeOptions {
       names = "--classes",
       paramLabel = "N",
       description =
-          "Labels are 0 to N - 1 (default: as many as the data have; 10 where there are none).")
+          "Labels are 0 to N - 1; with 1 the target is a number (default: as many as the data have;"
+              + " 10 where there are none).")
   Integer classes;
 
   @Option(

@@ -116,7 +116,8 @@ public final class TrainFlags {
   /** The units of the hidden layers; empty where not all of them but a first are dense. */
   private Optional<List<Integer>> units() {
     List<Integer> units = new ArrayList<>();
-    for (Layer layer : network.hidden().subList(network.isStandardized() ? 1 : 0, network.hidden().size())) {
+    for (Layer layer :
+        network.hidden().subList(network.isStandardized() ? 1 : 0, network.hidden().size())) {
       if (!(layer instanceof Dense dense)) {
         return Optional.empty();
       }

@@ -70,7 +70,11 @@ final class SnapshotDetails {
         lines,
         "Trained at",
         "%s, %s ago".formatted(at(), Printable.age(snapshot.getTrainedAt(), now)));
-    add(lines, "Accuracy so far", Printable.percent(snapshot.getAccuracy()));
+    if (snapshot.getError() == null) {
+      add(lines, "Accuracy so far", Printable.percent(snapshot.getAccuracy()));
+    } else {
+      add(lines, "Error so far", Printable.decimal(snapshot.getError()));
+    }
     add(lines, "Loss so far", Printable.decimal(snapshot.getLoss()));
     for (PartitionOffset end : snapshot.getOffsets()) {
       add(
@@ -158,6 +162,7 @@ final class SnapshotDetails {
     }
     node.put("loss", snapshot.getLoss());
     node.put("accuracy", snapshot.getAccuracy());
+    node.put("error", snapshot.getError());
     node.put("backend", snapshot.getBackend());
     node.put("trainedAt", at());
     node.put("contentSha256", snapshot.getContentSha256());

@@ -38,7 +38,7 @@ class ReplayTextTest {
   private static Outcome outcome(String name, double rate, int correct, double loss) {
     List<Stretch> curve = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      curve.add(new Stretch(100L * (i + 1), 100, correct + 10 * i, 100, 100 * loss));
+      curve.add(new Stretch(100L * (i + 1), 100, correct + 10 * i, 0, 100, 100 * loss));
     }
     return new Outcome(candidate(name, rate), 12, 0, 0, curve, Optional.empty());
   }
@@ -59,7 +59,7 @@ class ReplayTextTest {
         0,
         0,
         outcome(name, 1, 0, 0).curve().stream()
-            .map(point -> new Stretch(point.end(), 0, 0, 0, 0))
+            .map(point -> new Stretch(point.end(), 0, 0, 0, 0, 0))
             .toList(),
         Optional.of("The loss has exploded."));
   }
@@ -164,7 +164,7 @@ class ReplayTextTest {
             3,
             0,
             0,
-            List.of(run.curve().get(0), new Stretch(200, 0, 0, 0, 0)),
+            List.of(run.curve().get(0), new Stretch(200, 0, 0, 0, 0, 0)),
             Optional.of("It has exploded."));
 
     assertThat(text(result(null, null, failed)))

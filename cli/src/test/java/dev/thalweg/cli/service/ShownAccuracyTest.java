@@ -36,6 +36,7 @@ class ShownAccuracyTest {
             0L,
             List.of(),
             List.of(),
+            null,
             null));
   }
 

@@ -33,7 +33,8 @@ class SnapshotDetailsTest {
           0.25,
           0.5,
           "test",
-          NOW.minusSeconds(30));
+          NOW.minusSeconds(30),
+          null);
 
   SnapshotDetailsTest() {
     SnapshotSeal.seal(snapshot);

@@ -49,7 +49,7 @@ class RestartOverLearnerTest {
     int batch = preset.hyperparameters().batchSize();
     byte[] pixels = new byte[batch * architecture.inputs()];
     float[] inputs = new float[pixels.length];
-    int[] labels = new int[batch];
+    double[] labels = new double[batch];
     float[] weights = new float[batch];
     Arrays.fill(weights, 1);
     float[] outputs = new float[batch * CLASSES];

@@ -116,7 +116,8 @@ final class ShownRun implements AutoCloseable {
               1.0,
               2_000L,
               1_900L,
-              0L));
+              0L,
+              0.0));
     }
     MergedSnapshot none = new MergedSnapshot(0L, -1L, 0L, "", "");
     send(

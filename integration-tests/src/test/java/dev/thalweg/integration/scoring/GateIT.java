@@ -183,7 +183,7 @@ class GateIT {
     }
 
     void label(String id, int label) throws Exception {
-      send(PipelineTopic.LABELS, id.getBytes(UTF_8), new Label(id, label, Instant.now()));
+      send(PipelineTopic.LABELS, id.getBytes(UTF_8), new Label(id, label, Instant.now(), null));
     }
 
     private <T extends SpecificRecord> void send(PipelineTopic topic, byte[] key, T value)

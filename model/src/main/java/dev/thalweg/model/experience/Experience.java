@@ -53,7 +53,7 @@ public final class Experience {
 
   /** Rows of an update. */
   public int rows() {
-    return rows.labels().length;
+    return rows.targets().length;
   }
 
   /** Whether an update learns from the samples of its minibatch as they are, and nothing else. */
@@ -62,12 +62,12 @@ public final class Experience {
   }
 
   /** Takes a minibatch, of which updates follow, or which is only to be remembered. */
-  public void add(float[] numbers, int[] labels, float[] weights) {
+  public void add(float[] numbers, double[] targets, float[] weights) {
     System.arraycopy(numbers, 0, batch.inputs(), 0, numbers.length);
-    System.arraycopy(labels, 0, batch.labels(), 0, labels.length);
+    System.arraycopy(targets, 0, batch.targets(), 0, targets.length);
     System.arraycopy(weights, 0, batch.weights(), 0, weights.length);
     if (buffer != null) {
-      buffer.add(numbers, labels, weights);
+      buffer.add(numbers, targets, weights);
     }
   }
 
@@ -94,9 +94,9 @@ public final class Experience {
       return batch;
     }
     SplitMix64 generator = SplitMix64.of(hyperparameters.seed() ^ SALT, step, update);
-    int size = batch.labels().length;
+    int size = batch.targets().length;
     System.arraycopy(batch.inputs(), 0, rows.inputs(), 0, batch.inputs().length);
-    System.arraycopy(batch.labels(), 0, rows.labels(), 0, size);
+    System.arraycopy(batch.targets(), 0, rows.targets(), 0, size);
     System.arraycopy(batch.weights(), 0, rows.weights(), 0, size);
     for (int row = size; row < rows(); row++) {
       buffer.copy((int) (generator.nextDouble() * buffer.samples()), rows, row);

@@ -21,7 +21,7 @@ final class ReplayBuffer {
 
   /** One minibatch. */
   @SuppressWarnings("ArrayRecordComponent") // written anew in place; never compared
-  private record Kept(byte[][] examples, int[] labels, float[] weights) {}
+  private record Kept(byte[][] examples, double[] targets, float[] weights) {}
 
   /**
    * An empty buffer.
@@ -45,17 +45,17 @@ final class ReplayBuffer {
   }
 
   /** Adds a minibatch, in the place of the oldest where there is no other. */
-  void add(float[] numbers, int[] labels, float[] weights) {
+  void add(float[] numbers, double[] targets, float[] weights) {
     int place = (oldest + count) % kept.length;
     if (kept[place] == null) {
       kept[place] =
-          new Kept(new byte[batch][inputs * datatype.bytes()], new int[batch], new float[batch]);
+          new Kept(new byte[batch][inputs * datatype.bytes()], new double[batch], new float[batch]);
     }
     Kept written = kept[place];
     for (int i = 0; i < batch; i++) {
       datatype.bytes(numbers, i * inputs, (i + 1) * inputs, written.examples()[i]);
     }
-    System.arraycopy(labels, 0, written.labels(), 0, batch);
+    System.arraycopy(targets, 0, written.targets(), 0, batch);
     System.arraycopy(weights, 0, written.weights(), 0, batch);
     if (count < kept.length) {
       count++;
@@ -89,7 +89,7 @@ final class ReplayBuffer {
     Kept from = kept[(oldest + index / batch) % kept.length];
     int at = index % batch;
     datatype.numbers(ByteBuffer.wrap(from.examples()[at]), target.inputs(), row * inputs, true);
-    target.labels()[row] = from.labels()[at];
+    target.targets()[row] = from.targets()[at];
     target.weights()[row] = from.weights()[at];
   }
 }

@@ -22,7 +22,7 @@ public enum ExportFormat {
     }
   },
 
-  /** A graph from images to probabilities, for any ONNX runtime. */
+  /** A graph from examples to probabilities or numbers, for any ONNX runtime. */
   ONNX(".onnx") {
     @Override
     public void write(ExportedModel model, OutputStream out) throws IOException {

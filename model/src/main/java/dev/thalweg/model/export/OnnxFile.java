@@ -43,9 +43,12 @@ final class OnnxFile {
             .setDomain("dev.thalweg")
             .setModelVersion(model.version())
             .setDocString(
-                "Classifies examples of %s numbers, %s: %s."
+                "%s examples of %s numbers, %s: %s."
                     .formatted(
-                        architecture.shape().text(), model.datatype().text(), architecture.text()))
+                        architecture.isRegression() ? "Predicts a number of" : "Classifies",
+                        architecture.shape().text(),
+                        model.datatype().text(),
+                        architecture.text()))
             .setGraph(OnnxGraph.of(model));
     proto.addOpsetImportBuilder().setVersion(OPSET);
     model

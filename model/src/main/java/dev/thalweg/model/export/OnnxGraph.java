@@ -1,5 +1,6 @@
 package dev.thalweg.model.export;
 
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
@@ -15,13 +16,15 @@ import onnx.OnnxMl.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * The ONNX graph of a network: examples in, probabilities and labels out, for any number of them.
- * Dropout has no node: it is for training alone, and inverted, so that scoring needs no correction.
+ * The ONNX graph of a network: examples in, and probabilities and labels out, or the predicted
+ * numbers; for any number of examples. Dropout has no node: it is for training alone, and inverted,
+ * so that scoring needs no correction.
  */
 final class OnnxGraph {
   static final String EXAMPLES = "examples";
   static final String PROBABILITIES = "probabilities";
   static final String LABEL = "label";
+  static final String VALUE = "value";
 
   private static final String BATCH = "batch";
   private static final String LARGEST = "largest";
@@ -51,13 +54,22 @@ final class OnnxGraph {
     graph.addInput(
         value(EXAMPLES, inputType(), architecture.shape().dimensions())
             .setDocString("The numbers of the examples, row-major."));
+    if (architecture.isRegression()) {
+      graph.addOutput(
+          value(VALUE, TensorProto.DataType.FLOAT, List.of())
+              .setDocString("The predicted number."));
+    } else {
+      addClassEnds();
+    }
+  }
+
+  private void addClassEnds() {
     graph.addOutput(
         value(PROBABILITIES, TensorProto.DataType.FLOAT, List.of(architecture.classes()))
             .setDocString(
-                switch (architecture.output()) {
-                  case SOFTMAX -> "The probability of each class.";
-                  case LINEAR -> "The output of each class as it is: the last layer is linear.";
-                }));
+                architecture.output() == Output.SOFTMAX
+                    ? "The probability of each class."
+                    : "The output of each class as it is: the last layer is linear."));
     graph.addOutput(
         value(LABEL, TensorProto.DataType.INT64, List.of())
             .setDocString("The class with the largest output; the lowest of equals."));
@@ -129,11 +141,26 @@ final class OnnxGraph {
     for (int i = 0; i < stages.size(); i++) {
       layers.add(stages.get(i), i + 1);
     }
-    switch (architecture.output()) {
-      case SOFTMAX ->
-          node("Softmax", List.of(layers.outputs()), PROBABILITIES)
-              .addAttribute(attribute("axis", 1));
-      case LINEAR -> node("Identity", List.of(layers.outputs()), PROBABILITIES);
+    String outputs =
+        switch (architecture.output()) {
+          case SOFTMAX -> {
+            node("Softmax", List.of(layers.outputs()), PROBABILITIES)
+                .addAttribute(attribute("axis", 1));
+            yield PROBABILITIES;
+          }
+          case LINEAR -> layers.outputs();
+          case SCALED -> layers.addScaled();
+        };
+    if (architecture.isRegression()) {
+      layers.addRow(outputs, VALUE);
+    } else {
+      addLabel(outputs);
+    }
+  }
+
+  private void addLabel(String outputs) {
+    if (!outputs.equals(PROBABILITIES)) {
+      node("Identity", List.of(outputs), PROBABILITIES);
     }
     node("ArgMax", List.of(PROBABILITIES), LABEL)
         .addAttribute(attribute("axis", 1))

@@ -72,6 +72,19 @@ final class OnnxLayers implements LayerVisitor<String> {
     return below;
   }
 
+  /** Adds what brings the last layer's sums to the targets' scale, and returns its name. */
+  String addScaled() {
+    name = Tensor.OUTPUT;
+    node("Mul", List.of(below, weight("deviation")), name + "_difference");
+    node("Add", List.of(name + "_difference", weight("mean")), name + "_outputs");
+    return name + "_outputs";
+  }
+
+  /** Makes [batch] of [batch, 1]. */
+  void addRow(String of, String output) {
+    reshape(of, output, -1);
+  }
+
   /** By a Gemm without attributes: alpha and beta are 1, and nothing is transposed. */
   @Override
   public String visit(Dense layer) {

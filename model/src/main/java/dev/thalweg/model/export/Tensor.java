@@ -16,11 +16,15 @@ import java.util.List;
  *     the input to the output
  * @param shape of a dense layer's weights [inputs, units] row-major, since a layer computes x W + b
  *     (the transpose of what PyTorch's Linear keeps); of a convolution's [height, width, inputs,
- *     channels]; of biases and gains their number
+ *     channels]; of biases and gains their number; of a scaled output's {@code target.mean} and
+ *     {@code target.deviation} 1
  * @param start its first byte
  * @param end after its last byte
  */
 record Tensor(String name, List<Integer> shape, int start, int end) {
+
+  /** What the names of the output's own parameters begin with. */
+  static final String OUTPUT = "target";
 
   /** The tensors of a network, in the order of its parameters, without a gap. */
   static List<Tensor> of(Architecture architecture) {
@@ -35,6 +39,11 @@ record Tensor(String name, List<Integer> shape, int start, int end) {
         tensors.add(new Tensor(name, block.dimensions(), start, end));
         start = end;
       }
+    }
+    for (Block block : architecture.outputBlocks()) {
+      String name = OUTPUT + "." + block.name();
+      tensors.add(new Tensor(name, block.dimensions(), start, start + Float.BYTES));
+      start += Float.BYTES;
     }
     return tensors;
   }

@@ -1,6 +1,7 @@
 package dev.thalweg.model.learning;
 
 import dev.thalweg.model.kernel.Activation;
+import dev.thalweg.model.loss.Huber;
 import dev.thalweg.model.loss.Loss;
 import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Architecture;
@@ -149,15 +150,29 @@ public record Preset(String name, List<Layer> hidden, Hyperparameters hyperparam
         .with(Hyperparameters.SCHEDULE, new Schedule.Constant(learningRate));
   }
 
-  /** A softmax classifier with the preset's own hidden layers, trained by cross-entropy. */
+  /**
+   * A softmax classifier with the preset's own hidden layers, trained by cross-entropy.
+   *
+   * @param classes 1 for a {@link #regression}
+   */
   public Architecture architecture(Shape shape, int classes) {
-    return new Architecture(shape, hidden, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+    return ending(shape, hidden, classes);
+  }
+
+  private static Architecture ending(Shape shape, List<Layer> hidden, int classes) {
+    return classes == 1
+        ? new Architecture(shape, hidden, 1, Output.SCALED, new Huber(1))
+        : new Architecture(shape, hidden, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY);
+  }
+
+  /** A network of the same hidden layers that predicts a number, of whatever scale. */
+  public Architecture regression(Shape shape) {
+    return architecture(shape, 1);
   }
 
   /** The same with hidden ReLU layers of the given units; an empty list means no hidden layer. */
   public Architecture architecture(Shape shape, List<Integer> hiddenUnits, int classes) {
     List<Layer> ofExamples = hidden.stream().filter(Layer::takesExamplesOnly).toList();
-    return new Architecture(shape, ofExamples, classes, Output.SOFTMAX, Loss.CROSS_ENTROPY)
-        .withHidden(hiddenUnits);
+    return ending(shape, ofExamples, classes).withHidden(hiddenUnits);
   }
 }

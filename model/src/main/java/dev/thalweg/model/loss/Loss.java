@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What training minimises: the loss of one sample, between the outputs p and the target. */
-public sealed interface Loss permits CrossEntropy, MeanSquaredError {
+public sealed interface Loss permits CrossEntropy, DifferenceLoss {
 
   /** The one loss of its kind. */
   Loss CROSS_ENTROPY = new CrossEntropy();
@@ -27,7 +27,7 @@ public sealed interface Loss permits CrossEntropy, MeanSquaredError {
    * Judges one sample.
    *
    * @param row outputs and sums
-   * @param target a class's number, which is exact
+   * @param target the number, or a class's number, which is exact
    * @param slope receives the derivative of the loss by the sums
    * @return the loss
    */
@@ -42,6 +42,8 @@ public sealed interface Loss permits CrossEntropy, MeanSquaredError {
     SortedMap<String, Word.Reader<Loss>> readers = new TreeMap<>();
     readers.put(CrossEntropy.NAME, CrossEntropy::read);
     readers.put(MeanSquaredError.NAME, MeanSquaredError::read);
+    readers.put(MeanAbsoluteError.NAME, MeanAbsoluteError::read);
+    readers.put(Huber.NAME, Huber::read);
     return word.by(readers, "a loss");
   }
 }

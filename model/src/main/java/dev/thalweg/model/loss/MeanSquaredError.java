@@ -2,8 +2,8 @@ package dev.thalweg.model.loss;
 
 import dev.thalweg.model.text.Word;
 
-/** The mean over the classes of (p - y)^2, with y the one-hot label; goes with either output. */
-public record MeanSquaredError() implements Loss {
+/** The mean of (p - y)^2; goes with every output. */
+public record MeanSquaredError() implements DifferenceLoss {
 
   static final String NAME = "mean_squared_error";
 
@@ -18,19 +18,12 @@ public record MeanSquaredError() implements Loss {
   }
 
   @Override
-  public void requireOutput(Output output) {}
+  public double of(double difference) {
+    return difference * difference;
+  }
 
   @Override
-  public double evaluate(Sums row, double target, double[] slope) {
-    double[] p = row.p();
-    int label = (int) target;
-    double sum = 0;
-    for (int j = 0; j < p.length; j++) {
-      double error = p[j] - (j == label ? 1 : 0);
-      sum += error * error;
-      slope[j] = 2 * error / p.length;
-    }
-    row.derive(slope);
-    return sum / p.length;
+  public double slope(double difference) {
+    return 2 * difference;
   }
 }

@@ -6,6 +6,7 @@ public final class Sums {
   private final Output output;
   private final double[] p;
   private float[] z;
+  private float[] parameters;
   private int start;
   private double logSum;
 
@@ -15,9 +16,14 @@ public final class Sums {
     p = new double[classes];
   }
 
-  /** Goes to the row that begins at an index. */
-  public void read(float[] sums, int first) {
+  /**
+   * Goes to the row that begins at an index.
+   *
+   * @param values the network's parameters
+   */
+  public void read(float[] sums, int first, float[] values) {
     z = sums;
+    parameters = values;
     start = first;
     logSum = output.apply(z, start, p);
   }
@@ -35,6 +41,16 @@ public final class Sums {
   /** ln of the sum of e^z_j where the output is a softmax. */
   double logSum() {
     return logSum;
+  }
+
+  /** The output that a target asks for. */
+  double wanted(double target) {
+    return output.wanted(target, parameters);
+  }
+
+  /** What the network answers, if it predicts a number. */
+  public double value() {
+    return output.answer(p[0], parameters);
   }
 
   /** From the derivative of the loss by {@link #p} to that by the sums, in place. */

@@ -3,7 +3,7 @@ package dev.thalweg.model.merge;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Parameters;
-import dev.thalweg.model.scaling.InputStatistics;
+import dev.thalweg.model.scaling.SampleStatistics;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -11,20 +11,20 @@ import java.util.List;
 
 /**
  * The trained parameters of a network and their average, or the difference of two such: what a
- * learner has that its fellows have too, what is known of the examples' numbers included. Immutable;
+ * learner has that its fellows have too, what is known of the samples' numbers included. Immutable;
  * the optimizer's moments and counters stay with the learner.
  *
  * <p>Bytes: the parameters, then the average if there is one, float32, little-endian, in the layout
- * of {@link Parameters}; then the statistics of the numbers, where the network is standardized.
+ * of {@link Parameters}; then the statistics of the numbers that the network asks for.
  */
 public final class ModelWeights {
   private final float[] trained;
   private final float[] average;
-  private final InputStatistics statistics;
+  private final SampleStatistics statistics;
 
-  /** Weights of a network that is not standardized. */
+  /** Weights of a network that asks for no statistics. */
   public ModelWeights(float[] trained, float[] average) {
-    this(trained, average, InputStatistics.NONE);
+    this(trained, average, SampleStatistics.NONE);
   }
 
   /**
@@ -32,9 +32,9 @@ public final class ModelWeights {
    *
    * @param trained as many numbers as the network has parameters
    * @param average as many, or none where nothing is averaged
-   * @param statistics of all examples, or of a difference those of the examples in between
+   * @param statistics of all samples, or of a difference those of the samples in between
    */
-  public ModelWeights(float[] trained, float[] average, InputStatistics statistics) {
+  public ModelWeights(float[] trained, float[] average, SampleStatistics statistics) {
     if (average.length != 0 && average.length != trained.length) {
       throw new IllegalArgumentException(
           "The average has %d numbers and the parameters are %d."
@@ -51,7 +51,7 @@ public final class ModelWeights {
     return new ModelWeights(
         drawn,
         hyperparameters.emaSamples() > 0 ? drawn.clone() : new float[0],
-        InputStatistics.of(architecture));
+        SampleStatistics.of(architecture));
   }
 
   /**
@@ -65,12 +65,12 @@ public final class ModelWeights {
         in,
         architecture.parameterCount(),
         hyperparameters.emaSamples() > 0,
-        InputStatistics.of(architecture).size());
+        SampleStatistics.of(architecture));
   }
 
-  static ModelWeights read(ByteBuffer in, int parameters, boolean averaged, int numbers) {
+  static ModelWeights read(ByteBuffer in, int parameters, boolean averaged, SampleStatistics none) {
     int floatBytes = (averaged ? 2 : 1) * Float.BYTES * parameters;
-    long needed = (long) floatBytes + InputStatistics.byteCount(numbers);
+    long needed = (long) floatBytes + none.byteCount();
     if (in.remaining() < needed) {
       throw new IllegalArgumentException(
           "The weights need %d bytes and %d are left.".formatted(needed, in.remaining()));
@@ -80,7 +80,7 @@ public final class ModelWeights {
     float[] average = new float[averaged ? parameters : 0];
     floats.get(trained).get(average);
     in.position(in.position() + floatBytes);
-    return new ModelWeights(trained, average, InputStatistics.read(in, numbers));
+    return new ModelWeights(trained, average, none.read(in));
   }
 
   /** Writes {@link #byteCount} bytes from the buffer's position on, which moves. */
@@ -92,8 +92,7 @@ public final class ModelWeights {
 
   /** How many bytes {@link #write} writes. */
   public int byteCount() {
-    return Float.BYTES * (trained.length + average.length)
-        + InputStatistics.byteCount(statistics.size());
+    return Float.BYTES * (trained.length + average.length) + statistics.byteCount();
   }
 
   /** A new buffer of all its bytes. */
@@ -111,12 +110,12 @@ public final class ModelWeights {
 
   /**
    * This and the sum of some differences divided by a number. It is summed in their order, in
-   * float64, and rounded once. Statistics are put together whole: every example counts once.
+   * float64, and rounded once. Statistics are put together whole: every sample counts once.
    *
    * @param divisor positive
    */
   public ModelWeights plus(List<ModelWeights> differences, int divisor) {
-    InputStatistics all = statistics;
+    SampleStatistics all = statistics;
     for (ModelWeights difference : differences) {
       all = all.plus(difference.statistics);
     }
@@ -180,8 +179,8 @@ public final class ModelWeights {
     return average;
   }
 
-  /** What is known of the examples' numbers; read only. */
-  public InputStatistics statistics() {
+  /** What is known of the samples' numbers; read only. */
+  public SampleStatistics statistics() {
     return statistics;
   }
 }

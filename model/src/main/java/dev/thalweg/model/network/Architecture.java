@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A network as data: examples of a shape, hidden layers, one output per class.
+ * A network as data: examples of a shape, hidden layers, one output per class; or one output, which
+ * is a number.
  *
  * @param shape of an example
  * @param hidden layers between the example and the output, in order; may be empty
- * @param classes 2 to {@value #UNITS_MAX}
+ * @param classes outputs: 2 to {@value #UNITS_MAX}, or 1 where the network predicts a number
  * @param output what the last layer makes of its sums
  * @param loss what training minimises; cross-entropy needs {@link Output#SOFTMAX}
  */
@@ -46,6 +47,7 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     Objects.requireNonNull(loss, "loss");
     checkLayers(hidden, classes);
     loss.requireOutput(output);
+    output.requireUnits(classes);
     checkSize(stages(shape, layers(hidden, classes)));
   }
 
@@ -68,9 +70,10 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
   }
 
   private static void checkLayers(List<Layer> hidden, int classes) {
-    if (classes < 2 || classes > UNITS_MAX) {
+    if (classes < 1 || classes > UNITS_MAX) {
       throw new IllegalArgumentException(
-          "%d classes are not possible; give 2 to %d.".formatted(classes, UNITS_MAX));
+          "%d classes are not possible; give 2 to %d, or 1 for a number."
+              .formatted(classes, UNITS_MAX));
     }
     if (hidden.size() + 1 > LAYERS_MAX) {
       throw new IllegalArgumentException(
@@ -80,7 +83,8 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     for (Layer layer : hidden.subList(Math.min(1, hidden.size()), hidden.size())) {
       if (layer.takesExamplesOnly()) {
         throw new IllegalArgumentException(
-            "The layer %s takes the numbers of the examples; put it first.".formatted(layer.text()));
+            "The layer %s takes the numbers of the examples; put it first."
+                .formatted(layer.text()));
       }
     }
   }
@@ -96,6 +100,11 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     return count;
   }
 
+  /** Whether its targets are numbers, of which it predicts one, and no classes. */
+  public boolean isRegression() {
+    return classes == 1;
+  }
+
   /** Numbers of an example. */
   public int inputs() {
     return shape.size();
@@ -106,7 +115,9 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
     return !hidden.isEmpty() && hidden.get(0).takesExamplesOnly();
   }
 
-  /** The same with hidden ReLU layers of the given units, behind a standardization if it has one. */
+  /**
+   * The same with hidden ReLU layers of the given units, behind a standardization if it has one.
+   */
   public Architecture withHidden(List<Integer> units) {
     List<Layer> layers = new ArrayList<>(hidden.subList(0, isStandardized() ? 1 : 0));
     units.forEach(count -> layers.add(new Dense(count, Activation.RELU)));
@@ -115,7 +126,14 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
 
   /** Length of the flat vector of {@link Parameters}. */
   public int parameterCount() {
-    return Math.toIntExact(countParameters(stages()));
+    return Math.toIntExact(countParameters(stages()) + outputBlocks().size());
+  }
+
+  /** The parameters of the output itself, one each, behind those of all layers. */
+  public List<Block> outputBlocks() {
+    return output == Output.SCALED
+        ? List.of(Block.constant("mean", List.of(1), 0), Block.constant("deviation", List.of(1), 1))
+        : List.of();
   }
 
   /**

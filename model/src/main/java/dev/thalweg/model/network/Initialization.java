@@ -92,6 +92,9 @@ public enum Initialization {
         offset = end;
       }
     }
+    for (Block block : architecture.outputBlocks()) {
+      values[offset++] = block.constant();
+    }
     return values;
   }
 

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * A layer of an {@link Architecture}: its text, its limits, its parameters, and the kernels that
  * compute it.
  */
-public sealed interface Layer permits Dense, Convolution, MaxPooling, Flatten, LayerNormalization, Standardization {
+public sealed interface Layer
+    permits Dense, Convolution, MaxPooling, Flatten, LayerNormalization, Standardization {
 
   /** How it is written, such as {@code dense(128,relu)}. */
   String text();

@@ -10,7 +10,8 @@ import java.util.Objects;
  * All weights and biases of a network: one immutable flat vector of float32.
  *
  * <p>Layout, layer by layer from the input to the output: the weights, row-major [inputs, units] (a
- * layer computes x W + b), then the biases [units].
+ * layer computes x W + b), then the biases [units]. Behind them, of a scaled output, the mean and
+ * the deviation of the targets.
  */
 public final class Parameters {
 

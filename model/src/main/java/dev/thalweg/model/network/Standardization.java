@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Its parameters are the means and the factors 1 / deviation, 0 where a number has been constant
  * so far. No gradient moves them: a learner makes them of {@link
- * dev.thalweg.model.scaling.InputStatistics}. It can only be the first layer.
+ * dev.thalweg.model.scaling.SampleStatistics}. It can only be the first layer.
  */
 public record Standardization() implements Layer {
 

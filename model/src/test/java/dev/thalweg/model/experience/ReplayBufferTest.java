@@ -17,13 +17,14 @@ class ReplayBufferTest {
   /** A minibatch whose samples are told apart by their label. */
   private static void add(ReplayBuffer buffer, int number) {
     float[] numbers = new float[BATCH * INPUTS];
-    int[] labels = new int[BATCH];
+    double[] labels = new double[BATCH];
     float[] weights = new float[BATCH];
     for (int i = 0; i < BATCH; i++) {
-      labels[i] = number * BATCH + i;
-      numbers[i * INPUTS] = labels[i];
-      numbers[i * INPUTS + 1] = 255 - labels[i];
-      weights[i] = labels[i] / 2f;
+      int label = number * BATCH + i;
+      labels[i] = label;
+      numbers[i * INPUTS] = label;
+      numbers[i * INPUTS + 1] = 255 - label;
+      weights[i] = label / 2f;
     }
     buffer.add(numbers, labels, weights);
   }
@@ -33,7 +34,7 @@ class ReplayBufferTest {
     List<Integer> labels = new ArrayList<>();
     for (int i = 0; i < buffer.samples(); i++) {
       buffer.copy(i, rows, 1);
-      int label = rows.labels()[1];
+      int label = (int) rows.targets()[1];
       assertThat(rows.inputs()).containsExactly(0, 0, label, 255 - label);
       assertThat(rows.weights()[1]).isEqualTo(label / 2f);
       labels.add(label);

@@ -3,6 +3,7 @@ package dev.thalweg.model.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.model.scaling.SampleStatistics;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class ModelWeightsTest {
   void bytes_comeBack() {
     ByteBuffer bytes = BASE.toBytes();
 
-    ModelWeights read = ModelWeights.read(bytes, 2, true, 0);
+    ModelWeights read = ModelWeights.read(bytes, 2, true, SampleStatistics.NONE);
 
     assertThat(bytes.remaining()).isZero();
     assertThat(read.toBytes()).isEqualTo(BASE.toBytes());
@@ -48,7 +49,8 @@ class ModelWeightsTest {
 
   @Test
   void tooFewBytes_areRefused() {
-    assertThatThrownBy(() -> ModelWeights.read(ByteBuffer.allocate(15), 2, true, 0))
+    assertThatThrownBy(
+            () -> ModelWeights.read(ByteBuffer.allocate(15), 2, true, SampleStatistics.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The weights need 16 bytes and 15 are left.");
   }
@@ -57,7 +59,8 @@ class ModelWeightsTest {
   void withoutAverage_servesTheParameters() {
     ModelWeights plain = new ModelWeights(new float[] {1, 2}, new float[0]);
 
-    assertThat(ModelWeights.read(plain.toBytes(), 2, false, 0).average()).isEmpty();
+    assertThat(ModelWeights.read(plain.toBytes(), 2, false, SampleStatistics.NONE).average())
+        .isEmpty();
     assertThat(plain.byteCount()).isEqualTo(8);
   }
 

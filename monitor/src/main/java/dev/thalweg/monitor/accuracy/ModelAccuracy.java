@@ -145,6 +145,7 @@ final class ModelAccuracy {
     value.setConfusion(confusion);
     OptionalDouble calibrationError = tally.calibration().error();
     value.setCalibrationError(calibrationError.isPresent() ? calibrationError.getAsDouble() : null);
+    value.setErrors(tally.errors().told());
     return value;
   }
 }

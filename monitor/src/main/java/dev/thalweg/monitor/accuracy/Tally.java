@@ -15,6 +15,10 @@ public final class Tally {
   public static final int CLASSES_MAX = 1_000;
 
   private static final byte FORMAT = 2;
+
+  /** The same with errors of numbers behind it. */
+  private static final byte FORMAT_OF_NUMBERS = 3;
+
   private static final byte FORMAT_1 = 1;
   private static final int LABELLED = 0;
   private static final int PREDICTED = 1;
@@ -40,6 +44,7 @@ public final class Tally {
 
   private ConfusionMatrix confusion = new ConfusionMatrix();
   private Calibration calibration = new Calibration();
+  private NumberErrors errors = new NumberErrors();
 
   /** A class with a count that is not zero. */
   public record ClassTally(int label, long labelled, long predicted, long correct) {}
@@ -62,6 +67,12 @@ public final class Tally {
     }
     confusion.count(label, predicted);
     calibration.count(confidence, label == predicted);
+  }
+
+  /** Counts a predicted number whose target has come. */
+  public void countNumber(double target, double predicted) {
+    labelled++;
+    errors.count(target, predicted);
   }
 
   public void countUnlabelled() {
@@ -87,6 +98,7 @@ public final class Tally {
     }
     confusion.add(other.confusion);
     calibration.add(other.calibration);
+    errors.add(other.errors);
   }
 
   /** Whether a prediction was scored or labelled, and not only something given up. */
@@ -151,6 +163,10 @@ public final class Tally {
     return calibration;
   }
 
+  NumberErrors errors() {
+    return errors;
+  }
+
   /** What it takes on the heap, about. */
   public int heapBytes() {
     return FIXED_HEAP_BYTES + classes.length * Long.BYTES + confusion.heapBytes();
@@ -169,12 +185,16 @@ public final class Tally {
         }
       }
     }
-    return bytes + confusion.bytes() + calibration.bytes();
+    int ofNumbers = errors.isEmpty() ? 0 : NumberErrors.BYTES;
+    return bytes + confusion.bytes() + calibration.bytes() + ofNumbers;
   }
 
   /** Writes {@link #bytes()} bytes. */
   public void writeTo(ByteBuffer out) {
-    out.put(FORMAT).putLong(newestVersion).putLong(firstScoredAt).putLong(lastScoredAt);
+    out.put(errors.isEmpty() ? FORMAT : FORMAT_OF_NUMBERS)
+        .putLong(newestVersion)
+        .putLong(firstScoredAt)
+        .putLong(lastScoredAt);
     for (long count : new long[] {scored, labelled, correct, unlabelled, lateLabels}) {
       VarLong.write(out, count);
     }
@@ -189,6 +209,9 @@ public final class Tally {
     }
     confusion.writeTo(out);
     calibration.writeTo(out);
+    if (!errors.isEmpty()) {
+      errors.writeTo(out);
+    }
   }
 
   /** Reads what {@link #writeTo} has written, or an earlier program. */
@@ -196,7 +219,7 @@ public final class Tally {
     byte format = in.get();
     return switch (format) {
       case FORMAT_1 -> readFormat1(in);
-      case FORMAT -> {
+      case FORMAT, FORMAT_OF_NUMBERS -> {
         Tally tally = new Tally();
         tally.newestVersion = in.getLong();
         tally.firstScoredAt = in.getLong();
@@ -211,6 +234,9 @@ public final class Tally {
         }
         tally.confusion = ConfusionMatrix.readFrom(in);
         tally.calibration = Calibration.readFrom(in);
+        if (format == FORMAT_OF_NUMBERS) {
+          tally.errors = NumberErrors.readFrom(in);
+        }
         yield tally;
       }
       default -> throw new IllegalStateException("a tally of format " + format + " in the state");

@@ -53,9 +53,11 @@ final class TrainedDrift implements DriftState {
   /**
    * Takes a minibatch's errors. Of several learners one that comes later than the others begins
    * with weights that have learned nothing, which is no drift: its first samples do not count.
+   * Errors of numbers have no share of wrong ones, and are not watched.
    */
   Optional<Rise> errors(TrainingProgress progress) {
-    if (lastStepByLearner.size() > 1 && progress.getSamples() <= FIRST_SAMPLES) {
+    boolean isFirst = lastStepByLearner.size() > 1 && progress.getSamples() <= FIRST_SAMPLES;
+    if (isFirst || progress.getErrors() != null) {
       return Optional.empty();
     }
     return errors.minibatch(

@@ -2,6 +2,7 @@ package dev.thalweg.monitor.join;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.monitor.state.Answer;
 import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 
@@ -11,16 +12,17 @@ import java.nio.ByteBuffer;
  *
  * @param source which partition of which topic it is from
  * @param prediction null for a label
- * @param label the class; {@link HeldExample#NO_LABEL} for a prediction
+ * @param label the class or number, as an {@link Answer}; {@link HeldExample#NO_LABEL} for a
+ *     prediction
  */
-record Arrival(int source, HeldPrediction prediction, int label) {
+record Arrival(int source, HeldPrediction prediction, long label) {
   private static final byte FORMAT = 1;
 
   static Arrival of(int partition, HeldPrediction prediction) {
     return new Arrival(2 * partition, prediction, HeldExample.NO_LABEL);
   }
 
-  static Arrival of(int partition, int label) {
+  static Arrival of(int partition, long label) {
     return new Arrival(2 * partition + 1, null, label);
   }
 
@@ -49,7 +51,7 @@ record Arrival(int source, HeldPrediction prediction, int label) {
       throw new IllegalStateException("an arrival of format " + format + " in the state");
     }
     int source = VarLong.readInt(in);
-    int label = VarLong.readInt(in) - 1;
+    long label = VarLong.read(in) - 1;
     if (label != HeldExample.NO_LABEL) {
       return new Arrival(source, null, label);
     }

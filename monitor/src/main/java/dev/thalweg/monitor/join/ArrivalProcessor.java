@@ -6,6 +6,7 @@ import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.accuracy.Calibration;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.monitor.accuracy.Tally;
+import dev.thalweg.monitor.state.Answer;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;
@@ -27,6 +28,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 public final class ArrivalProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final int TEXT_LENGTH_MAX = 256;
+
+  /** No sum of squares comes near an overflow. */
+  private static final double NUMBER_MAX = 1e100;
 
   /** A clock that is wrong by so much is taken for the present; by more, the value is no time. */
   private static final long AHEAD_MAX_MS = Duration.ofDays(1).toMillis();
@@ -75,7 +79,6 @@ public final class ArrivalProcessor implements Processor<byte[], byte[], byte[],
     Prediction p = predictions.decode(record.value());
     requireShort("id", p.getId());
     requireShort("model's name", p.getModel());
-    requireClass(p.getLabel());
     if (p.getVersion() < 0) {
       throw new UnreadableRecordException("The version %d is negative.".formatted(p.getVersion()));
     }
@@ -88,7 +91,7 @@ public final class ArrivalProcessor implements Processor<byte[], byte[], byte[],
         new HeldPrediction(
             p.getModel(),
             p.getVersion(),
-            p.getLabel(),
+            answer(p.getLabel(), p.getValue()),
             Calibration.confidence(p.getProbabilities()),
             times.of(scoredAtMs));
     forward(p.getId(), Arrival.of(partition, held), record);
@@ -98,8 +101,7 @@ public final class ArrivalProcessor implements Processor<byte[], byte[], byte[],
       throws UnreadableRecordException {
     Label l = labels.decode(record.value());
     requireShort("id", l.getId());
-    requireClass(l.getLabel());
-    forward(l.getId(), Arrival.of(partition, l.getLabel()), record);
+    forward(l.getId(), Arrival.of(partition, answer(l.getLabel(), l.getValue())), record);
   }
 
   private void forward(String id, Arrival arrival, Record<byte[], byte[]> record) {
@@ -114,6 +116,19 @@ public final class ArrivalProcessor implements Processor<byte[], byte[], byte[],
           "The %s has %d characters; at most %d can be held."
               .formatted(what, text.length(), TEXT_LENGTH_MAX));
     }
+  }
+
+  private static long answer(int label, Double value) throws UnreadableRecordException {
+    if (value == null) {
+      requireClass(label);
+      return label;
+    }
+    if (!(Math.abs(value) <= NUMBER_MAX)) {
+      throw new UnreadableRecordException(
+          "The value is %s; it must be a number of a magnitude of at most %s."
+              .formatted(value, NUMBER_MAX));
+    }
+    return Answer.of(value);
   }
 
   private static void requireClass(int label) throws UnreadableRecordException {

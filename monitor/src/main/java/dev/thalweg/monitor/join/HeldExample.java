@@ -3,6 +3,7 @@ package dev.thalweg.monitor.join;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.monitor.accuracy.Calibration;
+import dev.thalweg.monitor.state.Answer;
 import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,10 +15,10 @@ import java.util.Set;
  * What is known of one image: its label or none, and its predictions, the oldest first.
  *
  * @param heardAtMs the time of the latest record that told something new of it
- * @param label its class, or {@link #NO_LABEL}
+ * @param label its class or number, as an {@link Answer}, or {@link #NO_LABEL}
  */
-public record HeldExample(long heardAtMs, int label, List<HeldPrediction> predictions) {
-  public static final int NO_LABEL = -1;
+public record HeldExample(long heardAtMs, long label, List<HeldPrediction> predictions) {
+  public static final long NO_LABEL = -1;
   public static final HeldExample UNKNOWN = new HeldExample(0, NO_LABEL, List.of());
   private static final byte FORMAT = 3;
 
@@ -57,7 +58,7 @@ public record HeldExample(long heardAtMs, int label, List<HeldPrediction> predic
     return new HeldExample(heardAtMs, label, fewer);
   }
 
-  public HeldExample withLabel(int known, long atMs) {
+  public HeldExample withLabel(long known, long atMs) {
     return new HeldExample(Math.max(heardAtMs, atMs), known, predictions);
   }
 
@@ -107,7 +108,7 @@ public record HeldExample(long heardAtMs, int label, List<HeldPrediction> predic
 
   private static HeldExample read(ByteBuffer in) {
     long heardAtMs = in.getLong();
-    int label = VarLong.readInt(in) - 1;
+    long label = VarLong.read(in) - 1;
     String[] models = new String[VarLong.readInt(in)];
     for (int i = 0; i < models.length; i++) {
       byte[] name = new byte[VarLong.readInt(in)];

@@ -1,15 +1,17 @@
 package dev.thalweg.monitor.join;
 
+import dev.thalweg.monitor.state.Answer;
 import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 
 /**
  * What has to be kept of a prediction until its label comes, and to know it again after.
  *
+ * @param predicted a class or a number, as an {@link Answer}
  * @param confidence its highest probability in millionths, or {@code Calibration.NO_CONFIDENCE}
  */
 public record HeldPrediction(
-    String model, long version, int predicted, int confidence, long scoredAtMs) {
+    String model, long version, long predicted, int confidence, long scoredAtMs) {
 
   boolean isOf(String otherModel, long otherVersion) {
     return version == otherVersion && model.equals(otherModel);
@@ -33,7 +35,7 @@ public record HeldPrediction(
 
   static HeldPrediction readFrom(ByteBuffer in, String model) {
     long version = VarLong.read(in);
-    int predicted = VarLong.readInt(in);
+    long predicted = VarLong.read(in);
     int confidence = VarLong.readInt(in) - 1;
     return new HeldPrediction(model, version, predicted, confidence, VarLong.read(in));
   }

@@ -6,6 +6,7 @@ import dev.thalweg.monitor.accuracy.CellTally;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.monitor.accuracy.MonitorFigures.Event;
 import dev.thalweg.monitor.accuracy.Tally;
+import dev.thalweg.monitor.state.Answer;
 import java.util.function.Consumer;
 
 /**
@@ -84,7 +85,7 @@ public final class LabelJoin {
    * @param atMs its time
    * @param nowMs how far its source has come
    */
-  public void label(String id, int label, long atMs, long nowMs) {
+  public void label(String id, long label, long atMs, long nowMs) {
     HeldExamples.Stored stored = images.get(id);
     HeldExample known = current(stored, nowMs);
     if (known.hasLabel()) {
@@ -92,7 +93,9 @@ public final class LabelJoin {
       return;
     }
     figures.count(Event.LABEL);
-    observer.labelled(label);
+    if (!Answer.isNumber(label)) {
+      observer.labelled((int) label);
+    }
     known.predictions().forEach(prediction -> countLabelled(prediction, label));
     images.put(id, known.withLabel(label, Math.max(atMs, nowMs)), stored);
   }
@@ -137,12 +140,22 @@ public final class LabelJoin {
     figures.count(Event.UNMATCHED);
   }
 
-  private void countLabelled(HeldPrediction prediction, int label) {
-    figures.count(Event.JOINED);
-    cells.count(
-        cell(prediction),
-        t -> t.countLabelled(label, prediction.predicted(), prediction.confidence()));
-    observer.judged(prediction.model(), prediction.predicted() != label);
+  /** A class counts as that number where one was predicted; a number is none of the classes. */
+  private void countLabelled(HeldPrediction prediction, long label) {
+    long predicted = prediction.predicted();
+    if (Answer.isNumber(predicted)) {
+      figures.count(Event.JOINED);
+      cells.count(
+          cell(prediction), t -> t.countNumber(Answer.number(label), Answer.number(predicted)));
+    } else if (Answer.isNumber(label)) {
+      countUnmatched(prediction);
+    } else {
+      figures.count(Event.JOINED);
+      cells.count(
+          cell(prediction),
+          t -> t.countLabelled((int) label, (int) predicted, prediction.confidence()));
+      observer.judged(prediction.model(), predicted != label);
+    }
   }
 
   private Cell cell(HeldPrediction prediction) {

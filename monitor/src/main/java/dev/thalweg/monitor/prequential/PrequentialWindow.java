@@ -40,7 +40,9 @@ public final class PrequentialWindow {
       int correct,
       Map<Integer, Integer> labelled,
       Map<Integer, Integer> predicted,
-      int unchanged) {}
+      int unchanged,
+      double error,
+      double unchangedError) {}
 
   /** Takes the next minibatch of a stream; one that can't be is passed over. */
   public void add(TrainingProgress progress) {
@@ -59,7 +61,9 @@ public final class PrequentialWindow {
             progress.getCorrect(),
             counts(progress.getClassCounts()),
             counts(progress.getPredictedCounts()),
-            progress.getUnchanged());
+            progress.getUnchanged(),
+            progress.getErrors() == null ? Double.NaN : progress.getErrors().getAbsolute(),
+            progress.getUnchangedError() == null ? Double.NaN : progress.getUnchangedError());
     minibatches.add(minibatch);
     count(minibatch, 1);
     while (samples - minibatches.getFirst().size() >= SAMPLES) {
@@ -97,6 +101,16 @@ public final class PrequentialWindow {
   /** Null, which removes the class, where nothing is left. */
   private static Long sum(Long before, Long more) {
     return before + more == 0 ? null : Long.valueOf(before + more);
+  }
+
+  /** Mean absolute error of numbers before they were learned; NaN of classes. */
+  public double error() {
+    return minibatches.stream().mapToDouble(Minibatch::error).sum() / samples;
+  }
+
+  /** The mean absolute error of who says the last number again; NaN of classes. */
+  public double noChangeError() {
+    return minibatches.stream().mapToDouble(Minibatch::unchangedError).sum() / samples;
   }
 
   /** Share of the samples that were right before they were learned. */

@@ -3,6 +3,7 @@ package dev.thalweg.monitor.prequential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.thalweg.schemas.avro.ErrorSums;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.topics.Values;
 import java.util.ArrayList;
@@ -119,5 +120,25 @@ class PrequentialWindowTest {
     window.add(minibatch(1, List.of(10), List.of(10), 11));
     window.add(minibatch(1, Collections.nCopies(100_000, 1), List.of(10), 0));
     assertThat(window.accuracy()).isNaN();
+  }
+
+  @Test
+  void numbers_areHeldAgainstTheLastValueAgain() {
+    PrequentialWindow window = new PrequentialWindow();
+    assertThat(window.error()).isNaN();
+    for (int i = 0; i < 3; i++) {
+      TrainingProgress progress = new TrainingProgress();
+      progress.setBatchSize(400);
+      progress.setClassCounts(List.of());
+      progress.setPredictedCounts(List.of());
+      progress.setUnchanged(-1);
+      progress.setErrors(new ErrorSums(400L, 100.0 * i, 0.0, 0.0, 0.0));
+      progress.setUnchangedError(800.0);
+      window.add(progress);
+    }
+
+    assertThat(window.error()).isEqualTo(0.25);
+    assertThat(window.noChangeError()).isEqualTo(2);
+    assertThat(window.noChange()).isNaN();
   }
 }

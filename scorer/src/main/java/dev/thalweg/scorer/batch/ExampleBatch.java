@@ -6,6 +6,7 @@ import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.avro.Example;
+import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ final class ExampleBatch implements AutoCloseable {
   private final Classifier classifier;
   private final byte[] pixels;
   private final float[] numbers;
-  private final float[] probabilities;
+  private final float[] outputs;
   private final String[] ids;
   private final Instant[] sentAt;
   private int count;
@@ -49,7 +50,7 @@ final class ExampleBatch implements AutoCloseable {
     int values = capacity * architecture.inputs();
     this.pixels = new byte[isBytes() ? values : 0];
     this.numbers = new float[isBytes() ? 0 : values];
-    this.probabilities = new float[capacity * architecture.classes()];
+    this.outputs = new float[capacity * architecture.classes()];
     this.ids = new String[capacity];
     this.sentAt = new Instant[capacity];
     this.classifier = new Classifier(architecture, capacity);
@@ -120,9 +121,9 @@ final class ExampleBatch implements AutoCloseable {
   /** Scores what was added. */
   void score(Parameters parameters) {
     if (isBytes()) {
-      classifier.score(parameters, pixels, count, probabilities);
+      classifier.score(parameters, pixels, count, outputs);
     } else {
-      classifier.score(parameters, numbers, count, probabilities);
+      classifier.score(parameters, numbers, count, outputs);
     }
   }
 
@@ -130,8 +131,20 @@ final class ExampleBatch implements AutoCloseable {
     return ids[i];
   }
 
-  Instant sentAt(int i) {
-    return sentAt[i];
+  /** Writes what the network made of an example; valid until the next batch is scored. */
+  void tell(int i, Prediction prediction) {
+    prediction.setId(ids[i]);
+    prediction.setSentAt(sentAt[i]);
+    if (architecture.isRegression()) {
+      prediction.setLabel(-1);
+      prediction.setProbabilities(List.of());
+      prediction.setValue((double) outputs[i]);
+    } else {
+      prediction.setLabel(label(i));
+      prediction.setProbabilities(
+          new Row(outputs, i * architecture.classes(), architecture.classes()));
+      prediction.setValue(null);
+    }
   }
 
   /** The most probable class; the lowest of equals. */
@@ -139,16 +152,11 @@ final class ExampleBatch implements AutoCloseable {
     int start = i * architecture.classes();
     int label = 0;
     for (int c = 1; c < architecture.classes(); c++) {
-      if (probabilities[start + c] > probabilities[start + label]) {
+      if (outputs[start + c] > outputs[start + label]) {
         label = c;
       }
     }
     return label;
-  }
-
-  /** One value for each class; valid until the next batch is scored. */
-  List<Float> probabilities(int i) {
-    return new Row(probabilities, i * architecture.classes(), architecture.classes());
   }
 
   /** Makes room for the next examples. */

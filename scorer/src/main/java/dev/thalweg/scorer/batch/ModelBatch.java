@@ -90,10 +90,7 @@ final class ModelBatch implements AutoCloseable {
     prediction.setSha256(model.sha256());
     prediction.setScoredAt(now);
     for (int i = 0; i < examples.count(); i++) {
-      prediction.setId(examples.id(i));
-      prediction.setSentAt(examples.sentAt(i));
-      prediction.setLabel(examples.label(i));
-      prediction.setProbabilities(examples.probabilities(i));
+      examples.tell(i, prediction);
       byte[] key = examples.id(i).getBytes(UTF_8);
       sent.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, prediction)));
     }

@@ -29,7 +29,7 @@ final class LabelledExamples {
   private static final long BYTES_MAX = 64L << 20;
 
   private static final int ID_CHARS_MAX = 1_024;
-  private static final int UNKNOWN = -1;
+  private static final double UNKNOWN = Double.NaN;
 
   private final int wanted;
   private final Examples waiting = new Examples();
@@ -49,7 +49,7 @@ final class LabelledExamples {
   private record Entry(LabelledExample example, Instant labelledAt) {
     Entry labelled(Label label) {
       return new Entry(
-          new LabelledExample(example.format(), example.data(), label.getLabel()),
+          new LabelledExample(example.format(), example.data(), target(label)),
           label.getLabelledAt());
     }
   }
@@ -82,7 +82,8 @@ final class LabelledExamples {
     String id = example.getId();
     int bytes = example.getData().remaining();
     if (!isId(id)
-        || !ExampleFormat.isSound(example.getShape(), example.getDatatype(), example.getData(), true)
+        || !ExampleFormat.isSound(
+            example.getShape(), example.getDatatype(), example.getData(), true)
         || pairs.byId.containsKey(id)) {
       return;
     }
@@ -101,7 +102,7 @@ final class LabelledExamples {
   /** Takes a label; the second of an example takes the place of the first. */
   public void label(Label label) {
     String id = label.getId();
-    if (!isId(id) || label.getLabel() < 0) {
+    if (!isId(id) || Double.isNaN(target(label))) {
       return;
     }
     Entry example = waiting.remove(id);
@@ -122,6 +123,15 @@ final class LabelledExamples {
   private void pair(String id, Entry entry) {
     pairs.put(id, entry, pairsMax);
     joined++;
+  }
+
+  /** The number or the class; not a number where it is neither. */
+  private static double target(Label label) {
+    Double value = label.getValue();
+    if (value == null) {
+      return label.getLabel() < 0 ? Double.NaN : label.getLabel();
+    }
+    return Double.isFinite(value) ? value : Double.NaN;
   }
 
   private static boolean isId(String id) {

@@ -6,11 +6,18 @@ import java.util.Locale;
  * What the gate has decided of a candidate, and on what.
  *
  * @param examples on which both were judged; where there were too few to judge, how many there were
- * @param servingCorrect how many of them the best snapshot in service classifies correctly; 0 when
- *     unjudged
- * @param candidateCorrect how many of them the candidate does; 0 when unjudged
+ * @param serving how many of them the best snapshot in service classifies correctly, or the sum of
+ *     its absolute errors; 0 when unjudged
+ * @param candidate the same of the candidate; 0 when unjudged
+ * @param ofNumbers whether these are errors
  */
-public record Verdict(Decision decision, int examples, int servingCorrect, int candidateCorrect) {
+public record Verdict(
+    Decision decision, int examples, double serving, double candidate, boolean ofNumbers) {
+
+  /** Of classes. */
+  Verdict(Decision decision, int examples, int servingCorrect, int candidateCorrect) {
+    this(decision, examples, servingCorrect, candidateCorrect, false);
+  }
 
   /** What becomes of a candidate. */
   public enum Decision {
@@ -41,13 +48,20 @@ public record Verdict(Decision decision, int examples, int servingCorrect, int c
       case UNJUDGED ->
           "only %d labelled examples are known, too few to judge it".formatted(examples);
       case PASSED, REFUSED ->
-          String.format(
-              Locale.ROOT,
-              "of the latest %d labelled examples it classifies %.1f %% correctly and the"
-                  + " one in service %.1f %%",
-              examples,
-              100.0 * candidateCorrect / examples,
-              100.0 * servingCorrect / examples);
+          ofNumbers
+              ? compared(
+                  "on the latest %d labelled examples its mean absolute error is %.4g and"
+                      + " that of the one in service %.4g",
+                  1)
+              : compared(
+                  "of the latest %d labelled examples it classifies %.1f %% correctly and"
+                      + " the one in service %.1f %%",
+                  100);
     };
+  }
+
+  private String compared(String form, double factor) {
+    return String.format(
+        Locale.ROOT, form, examples, factor * candidate / examples, factor * serving / examples);
   }
 }

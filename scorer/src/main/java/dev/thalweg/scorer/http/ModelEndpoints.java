@@ -89,7 +89,7 @@ final class ModelEndpoints {
     json.writeEndObject();
     json.writeEndArray();
     json.writeArrayFieldStart("outputs");
-    for (OutputTensor output : OutputTensor.values()) {
+    for (OutputTensor output : OutputTensor.of(architecture)) {
       json.writeStartObject();
       output.describe(json, architecture, -1);
       json.writeEndObject();

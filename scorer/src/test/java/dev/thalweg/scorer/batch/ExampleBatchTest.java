@@ -10,6 +10,7 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Example;
+import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
@@ -99,6 +100,28 @@ class ExampleBatchTest {
       assertThatThrownBy(() -> batch.add(numbers(1, 2)))
           .isInstanceOf(RefusedException.class)
           .hasMessage("The example is 1x2 FP32 and the model takes 1x2 UINT8.");
+    }
+  }
+
+  @Test
+  void regression_tellsTheNumberInPlaceOfClasses() throws RefusedException {
+    // Given: 10 + 2 (x + y)
+    Architecture sum = Architecture.parse("1x2 dense(1,scaled) mean_squared_error");
+    try (ExampleBatch batch = new ExampleBatch(model(sum, FP32), 4)) {
+      batch.add(numbers(-300, 2.5f));
+      batch.add(numbers(0.5f, 2.5f));
+
+      // When
+      batch.score(Parameters.of(sum, new float[] {1, 1, 0, 10, 2}));
+
+      // Then
+      Prediction prediction = new Prediction();
+      batch.tell(1, prediction);
+      assertThat(prediction.getValue()).isEqualTo(16.0);
+      assertThat(prediction.getLabel()).isEqualTo(-1);
+      assertThat(prediction.getProbabilities()).isEmpty();
+      batch.tell(0, prediction);
+      assertThat(prediction.getValue()).isEqualTo(-585.0);
     }
   }
 

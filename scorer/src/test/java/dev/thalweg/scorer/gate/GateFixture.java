@@ -64,11 +64,11 @@ final class GateFixture {
   }
 
   public static Label label(String id, int label) {
-    return new Label(id, label, Instant.EPOCH);
+    return new Label(id, label, Instant.EPOCH, null);
   }
 
   public static Label label(String id, int label, long labelledAtMs) {
-    return new Label(id, label, Instant.ofEpochMilli(labelledAtMs));
+    return new Label(id, label, Instant.ofEpochMilli(labelledAtMs), null);
   }
 
   public static byte[] encode(Label label) {

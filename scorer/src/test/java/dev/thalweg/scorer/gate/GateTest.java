@@ -9,6 +9,8 @@ import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.scorer.gate.Verdict.Decision;
 import dev.thalweg.snapshots.Fixture;
 import dev.thalweg.snapshots.ServedModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,49 @@ class GateTest {
 
     assertThat(new Gate(1, 1).judge(SERVING, CANDIDATE, List.of(unknown)))
         .isEqualTo(new Verdict(Decision.PASSED, 1, 0, 0));
+  }
+
+  /** Says this number, whatever it sees. */
+  private static ServedModel saying(float number, long sequence) {
+    ByteBuffer parameters = ByteBuffer.allocate(4 * 19).order(ByteOrder.LITTLE_ENDIAN);
+    parameters.putFloat(4 * 17, number).putFloat(4 * 18, 1);
+    return Fixture.served(
+        Fixture.snapshot(sequence, "4x4 dense(1,scaled) huber(1)", parameters.array()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 1, PASSED",
+    "0, 0.001, 0, PASSED", // nearer to most
+    "0.1, 0, 1, REFUSED",
+    "0.02, 0.01, 1, PASSED",
+    "0.05, 0, 1, REFUSED",
+    "9, 1e38, 100, REFUSED",
+    "3e38, 9, 0, PASSED"
+  })
+  void numbers_areJudgedByTheirErrors(
+      float serving, float candidate, double tolerance, Decision expected) {
+    // Given: classes 0 and 2, which are numbers too; 4/3 on average, off it by 8/9
+    List<LabelledExample> examples = GateFixture.examples(100, 0, 200);
+
+    // When
+    Verdict verdict =
+        new Gate(300, tolerance).judge(List.of(saying(serving, 4)), saying(candidate, 5), examples);
+
+    // Then
+    assertThat(verdict.decision()).isEqualTo(expected);
+    assertThat(verdict.ofNumbers()).isTrue();
+    assertThat(verdict.toString()).contains("300 labelled examples its mean absolute error is");
+  }
+
+  @Test
+  void numbers_areNoClasses() {
+    LabelledExample half = new LabelledExample(GateFixture.FORMAT, new byte[16], 0.5);
+
+    assertThat(new Gate(1, 1).judge(SERVING, CANDIDATE, List.of(half)).decision())
+        .isEqualTo(Decision.UNJUDGED);
+    assertThat(new Gate(1, 1).judge(List.of(saying(0.5f, 4)), saying(1, 5), List.of(half)))
+        .isEqualTo(new Verdict(Decision.REFUSED, 1, 0, 0.5, true));
   }
 
   @Test

@@ -11,10 +11,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.model.Classifier;
+import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
+import dev.thalweg.model.network.Parameters;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +95,42 @@ class InferTest {
 
     // Then
     assertScores(answer, served(200), ONE, TWO);
+  }
+
+  @Test
+  void regression_isAnsweredWithTheNumber() {
+    // Given
+    Architecture architecture = Architecture.parse("2 dense(1,scaled) huber(1)");
+    float[] values = {1, 1, 0, 10, 2}; // 10 + 2 (x + y)
+    Catalog catalog = new Catalog();
+    catalog.serve(
+        new ServedModel(
+            "digits",
+            7,
+            7,
+            "ab",
+            Parameters.of(architecture, values),
+            Datatype.FP32,
+            Instant.EPOCH));
+    String inputs =
+        "{\"inputs\":[{\"name\":\"examples\",\"shape\":[2,2],\"datatype\":\"FP32\","
+            + "\"data\":[1,2,3,4.5]}]%s}";
+    try (TestService numbers = new TestService(catalog)) {
+      // When
+      JsonNode answer = json(numbers.postJson(INFER, inputs.formatted("")));
+
+      // Then
+      assertThat(answer.get("outputs"))
+          .hasToString(
+              "[{\"name\":\"value\",\"datatype\":\"FP32\",\"shape\":[2],\"data\":[16.0,25.0]}]");
+      JsonNode problem =
+          assertProblem(
+              numbers.postJson(INFER, inputs.formatted(",\"outputs\":[{\"name\":\"label\"}]")),
+              400);
+      assertThat(problem.get("detail").asText()).isEqualTo("The output is \"value\".");
+      assertThat(json(numbers.get("/v2/models/digits")).get("outputs"))
+          .hasToString("[{\"name\":\"value\",\"datatype\":\"FP32\",\"shape\":[-1]}]");
+    }
   }
 
   @Test

@@ -55,7 +55,7 @@ final class Mnist {
     Hyperparameters h = Preset.named("online").hyperparameters().with(Hyperparameters.SEED, SEED);
     int batch = h.batchSize();
     try (var learner = new Learner(architecture, h, Datatype.UINT8)) {
-      int[] wanted = new int[batch];
+      double[] wanted = new double[batch];
       float[] inputs = new float[batch * PIXELS];
       float[] weights = new float[batch];
       Arrays.fill(weights, 1);

@@ -13,21 +13,24 @@ import java.util.TreeMap;
 /**
  * The blob that stands for a learner: what the log below {@code next} has made of it.
  *
- * <p>Bytes: int format (5; read are 3 too, that of a single learner without {@code lastLabel}, 4,
- * the same of one of several, 2, without {@code counted}, and 1, whose learner's state knew no
- * restarts either), int parts (1 of several learners, 2 where older samples are replayed, or both);
- * texts (int length, UTF-8) topicId, architecture; int count and texts key and value of the frozen
- * hyper-parameters; long next, long sequence, text parentSha256, double lossSum, long counted, long
- * correct, int lastLabel; of replay long replayedFrom; of several learners long base, long begun,
- * long end; the learner's own state; of several the weights of the base.
+ * <p>Bytes: int format (6; read are 5 too, with int lastLabel in place of the two numbers before
+ * those of replay, 3, that of a single learner without it, 4, the same of one of several, 2,
+ * without {@code counted}, and 1, whose learner's state knew no restarts either), int parts (1 of
+ * several learners, 2 where older samples are replayed, or both); texts (int length, UTF-8)
+ * topicId, architecture; int count and texts key and value of the frozen hyper-parameters; long
+ * next, long sequence, text parentSha256, double lossSum, long counted, long correct, double
+ * absoluteError, double lastTarget; of replay long replayedFrom; of several learners long base,
+ * long begun, long end; the learner's own state; of several the weights of the base.
  *
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
  *     the weights are
  * @param counted samples whose loss is in {@code lossSum}; empty in a state of an older program,
  *     which took all for counted
- * @param lastLabel label of the last sample that was learned; -1 where there is none, or it is not
- *     known
+ * @param absoluteError sum of the distances of the predicted numbers from the targets of all
+ *     samples; 0 of classes
+ * @param lastTarget label or number of the last sample that was learned; NaN where there is none,
+ *     or it is not known
  * @param replayedFrom offset of the oldest sample that the next step may learn from once more,
  *     which the log below {@code next} has to go back to; empty where none are replayed
  * @param learner steps, parameters, moments and EMA, as {@code Learner.writeState} writes them; a
@@ -45,14 +48,16 @@ public record FoldState(
     double lossSum,
     OptionalLong counted,
     long correct,
-    int lastLabel,
+    double absoluteError,
+    double lastTarget,
     OptionalLong replayedFrom,
     ByteBuffer learner,
     Optional<RoundState> round) {
   private static final int FORMAT_WITHOUT_RESTART = 1;
   private static final int FORMAT_WITHOUT_COUNTED = 2;
   private static final int FORMAT_OF_SEVERAL = 4;
-  private static final int FORMAT = 5;
+  private static final int FORMAT_OF_CLASSES = 5;
+  private static final int FORMAT = 6;
   private static final int OF_SEVERAL = 1;
   private static final int OF_REPLAY = 2;
 
@@ -86,7 +91,7 @@ public record FoldState(
     out.putLong(next).putLong(sequence);
     put(out, parentSha256);
     out.putDouble(lossSum).putLong(counted.orElseThrow()).putLong(correct);
-    out.putInt(lastLabel);
+    out.putDouble(absoluteError).putDouble(lastTarget);
     replayedFrom.ifPresent(out::putLong);
     round.ifPresent(at -> out.putLong(at.base()).putLong(at.begun()).putLong(at.end()));
   }
@@ -105,7 +110,7 @@ public record FoldState(
                   + " program that wrote it, or use another --pipeline to begin anew.")
               .formatted(format, FORMAT));
     }
-    int parts = format == FORMAT ? in.getInt() : format == FORMAT_OF_SEVERAL ? OF_SEVERAL : 0;
+    int parts = parts(format, in);
     String topicId = text(in);
     String architecture = text(in);
     SortedMap<String, String> frozen = new TreeMap<>();
@@ -120,7 +125,8 @@ public record FoldState(
     OptionalLong counted =
         format > FORMAT_WITHOUT_COUNTED ? OptionalLong.of(in.getLong()) : OptionalLong.empty();
     long correct = in.getLong();
-    int lastLabel = format == FORMAT ? in.getInt() : -1;
+    double absoluteError = format == FORMAT ? in.getDouble() : 0;
+    double lastTarget = lastTarget(format, in);
     OptionalLong replayedFrom =
         (parts & OF_REPLAY) == 0 ? OptionalLong.empty() : OptionalLong.of(in.getLong());
     Optional<RoundState> round =
@@ -138,10 +144,26 @@ public record FoldState(
         lossSum,
         counted,
         correct,
-        lastLabel,
+        absoluteError,
+        lastTarget,
         replayedFrom,
         format == FORMAT_WITHOUT_RESTART ? Learner.stateWithoutRestart(learner) : learner,
         round);
+  }
+
+  private static int parts(int format, ByteBuffer in) {
+    if (format >= FORMAT_OF_CLASSES) {
+      return in.getInt();
+    }
+    return format == FORMAT_OF_SEVERAL ? OF_SEVERAL : 0;
+  }
+
+  private static double lastTarget(int format, ByteBuffer in) {
+    if (format == FORMAT) {
+      return in.getDouble();
+    }
+    int label = format == FORMAT_OF_CLASSES ? in.getInt() : -1;
+    return label < 0 ? Double.NaN : label;
   }
 
   int headerBytes() {
@@ -149,8 +171,8 @@ public record FoldState(
     for (var entry : frozen.entrySet()) {
       texts += size(entry.getKey()) + size(entry.getValue());
     }
-    int numbers = 5 + (replayedFrom.isPresent() ? 1 : 0) + (round.isPresent() ? 3 : 0);
-    return 4 * Integer.BYTES + numbers * Long.BYTES + texts;
+    int numbers = 7 + (replayedFrom.isPresent() ? 1 : 0) + (round.isPresent() ? 3 : 0);
+    return 3 * Integer.BYTES + numbers * Long.BYTES + texts;
   }
 
   private static int size(String text) {

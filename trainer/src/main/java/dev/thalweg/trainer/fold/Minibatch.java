@@ -1,23 +1,27 @@
 package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.Learner;
+import dev.thalweg.model.Step;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.avro.ErrorSums;
 import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.schemas.avro.TrainingProgress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The minibatch that is being filled: inputs, labels and weights as the learner takes them. */
+/** The minibatch that is being filled: inputs, targets and weights as the learner takes them. */
 final class Minibatch {
   private final ExampleFormat format;
   private final Datatype datatype;
   private final int classes;
+  private final boolean isRegression;
   private final boolean takesMissing;
   private final float[] inputs;
-  private final int[] labels;
+  private final double[] targets;
   private final float[] weights;
   private final List<Entry> entries;
 
@@ -30,9 +34,10 @@ final class Minibatch {
     this.format = config.format();
     this.datatype = config.datatype();
     this.classes = config.architecture().classes();
+    this.isRegression = config.architecture().isRegression();
     this.takesMissing = config.architecture().isStandardized();
     this.inputs = new float[size * format.size()];
-    this.labels = new int[size];
+    this.targets = new double[size];
     this.weights = new float[size];
     this.entries = new ArrayList<>(size);
   }
@@ -49,20 +54,35 @@ final class Minibatch {
           "The sample is %s, the model takes %s."
               .formatted(ExampleFormat.text(sample.getShape(), sample.getDatatype()), format));
     }
-    if (!(sample.getTarget() instanceof Integer label)) {
+    double target = isRegression ? number(sample.getTarget()) : label(sample.getTarget());
+    add(sample.getData(), target, sample.getWeight(), entry);
+  }
+
+  private int label(Object target) throws UnreadableRecordException {
+    if (!(target instanceof Integer label)) {
       throw new UnreadableRecordException(
           "The target is the number %s, but the model learns classes, 0 to %d."
-              .formatted(sample.getTarget(), classes - 1));
+              .formatted(target, classes - 1));
     }
     if (label < 0 || label >= classes) {
       throw new UnreadableRecordException(
           "The label is %d, the model's classes are 0 to %d.".formatted(label, classes - 1));
     }
-    add(sample.getData(), label, sample.getWeight(), entry);
+    return label;
+  }
+
+  private static double number(Object target) throws UnreadableRecordException {
+    double number = ((Number) target).doubleValue();
+    if (!(Math.abs(number) <= Learner.TARGET_MAX)) {
+      throw new UnreadableRecordException(
+          "The target is %s; it must be a number of a magnitude of at most %s."
+              .formatted(number, Learner.TARGET_MAX));
+    }
+    return number;
   }
 
   /** Adds what is of the model's shape and classes. */
-  private void add(ByteBuffer data, int label, float weight, Entry entry)
+  private void add(ByteBuffer data, double target, float weight, Entry entry)
       throws UnreadableRecordException {
     if (data.remaining() != format.bytes()) {
       throw new UnreadableRecordException(
@@ -80,13 +100,13 @@ final class Minibatch {
     } catch (IllegalArgumentException e) {
       throw new UnreadableRecordException(e.getMessage(), e);
     }
-    labels[at] = label;
+    targets[at] = target;
     weights[at] = weight;
     entries.add(entry);
   }
 
   boolean isFull() {
-    return entries.size() == labels.length;
+    return entries.size() == targets.length;
   }
 
   boolean isEmpty() {
@@ -97,41 +117,75 @@ final class Minibatch {
     return inputs;
   }
 
-  int[] labels() {
-    return labels;
+  double[] targets() {
+    return targets;
   }
 
   float[] weights() {
     return weights;
   }
 
-  /** How many of its samples have each label, by label. */
-  List<Integer> classCounts() {
+  /**
+   * Tells of a full minibatch what it has held, and how far off the step was before it.
+   *
+   * @param before the target of the sample before the first; NaN for none
+   */
+  void tell(TrainingProgress.Builder progress, Step step, double before) {
+    if (isRegression) {
+      progress
+          .setErrors(errors(step))
+          .setUnchangedError(unchangedError(before))
+          .setClassCounts(List.of());
+    } else {
+      progress.setUnchanged(unchanged(before)).setClassCounts(classCounts());
+    }
+  }
+
+  private List<Integer> classCounts() {
     int[] counts = new int[classes];
-    for (int i = 0; i < entries.size(); i++) {
-      counts[labels[i]]++;
+    for (double label : targets) {
+      counts[(int) label]++;
     }
     return Arrays.stream(counts).boxed().toList();
   }
 
-  /**
-   * How many of its samples have the label of the one before them.
-   *
-   * @param before the label of the sample before the first; -1 for none
-   */
-  int unchanged(int before) {
+  private int unchanged(double before) {
     int unchanged = 0;
-    int last = before;
-    for (int i = 0; i < entries.size(); i++) {
-      unchanged += labels[i] == last ? 1 : 0;
-      last = labels[i];
+    double last = before;
+    for (double label : targets) {
+      unchanged += label == last ? 1 : 0;
+      last = label;
     }
     return unchanged;
   }
 
-  /** The label of its last sample; there is one. */
-  int lastLabel() {
-    return labels[entries.size() - 1];
+  private ErrorSums errors(Step step) {
+    double sum = 0;
+    for (double target : targets) {
+      sum += target;
+    }
+    double mean = sum / targets.length;
+    double squares = 0;
+    for (double target : targets) {
+      squares += (target - mean) * (target - mean);
+    }
+    return new ErrorSums(
+        (long) targets.length, step.absoluteError(), step.squaredError(), mean, squares);
+  }
+
+  private double unchangedError(double before) {
+    double sum = 0;
+    double last = Double.isNaN(before) ? targets[0] : before;
+    for (double target : targets) {
+      sum += Math.abs(target - last);
+      last = target;
+    }
+    return sum;
+  }
+
+  /** The target of its last sample; there is one. */
+  double lastTarget() {
+    return targets[entries.size() - 1];
   }
 
   List<Entry> entries() {

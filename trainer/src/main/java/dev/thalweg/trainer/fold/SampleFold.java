@@ -59,7 +59,8 @@ public final class SampleFold implements AutoCloseable {
   private double lossSum;
   private long counted;
   private long correct;
-  private int lastLabel = -1;
+  private double absoluteError;
+  private double lastTarget = Double.NaN;
 
   /** A fold that has consumed nothing and begins at this offset. */
   public SampleFold(
@@ -177,7 +178,7 @@ public final class SampleFold implements AutoCloseable {
   }
 
   private FoldOutcome step(FoldOutputs outputs) {
-    Step step = learner.step(minibatch.inputs(), minibatch.labels(), minibatch.weights());
+    Step step = learner.step(minibatch.inputs(), minibatch.targets(), minibatch.weights());
     remembered();
     int size = minibatch.entries().size();
     double loss = step.lossSum() / size;
@@ -188,7 +189,8 @@ public final class SampleFold implements AutoCloseable {
       diverged(loss, outputs);
     }
     correct += step.correct();
-    outputs.progress(
+    absoluteError += step.absoluteError();
+    TrainingProgress.Builder progress =
         TrainingProgress.newBuilder()
             .setModel(config.pipeline().model())
             .setPartition(partition)
@@ -199,11 +201,15 @@ public final class SampleFold implements AutoCloseable {
             .setCorrect(step.correct())
             .setApplied(step.applied())
             .setTrainedAt(clock.instant())
-            .setClassCounts(minibatch.classCounts())
-            .setPredictedCounts(step.predicted())
-            .setUnchanged(minibatch.unchanged(lastLabel))
-            .build());
-    lastLabel = minibatch.lastLabel();
+            .setPredictedCounts(step.predicted());
+    minibatch.tell(progress, step, lastTarget);
+    outputs.progress(progress.build());
+    lastTarget = minibatch.lastTarget();
+    return ended(size, outputs);
+  }
+
+  /** What a step's end is the end of besides. */
+  private FoldOutcome ended(int size, FoldOutputs outputs) {
     if (round != null) {
       if (config.rounds().isEarly(round.begun(), learner.samples())) {
         return FoldOutcome.STEPPED;
@@ -231,7 +237,7 @@ public final class SampleFold implements AutoCloseable {
       return; // it was refused then, too
     }
     if (minibatch.isFull()) {
-      learner.remember(minibatch.inputs(), minibatch.labels(), minibatch.weights());
+      learner.remember(minibatch.inputs(), minibatch.targets(), minibatch.weights());
       remembered();
       minibatch.clear();
     }
@@ -295,6 +301,7 @@ public final class SampleFold implements AutoCloseable {
             .setCounted(counted)
             .setCorrect(correct)
             .setStepsAtRestart(learner.stepsAtRestart())
+            .setAbsoluteError(absoluteError)
             .build(),
         weights.minus(round.weights()),
         0);
@@ -352,6 +359,7 @@ public final class SampleFold implements AutoCloseable {
                 List.of(new PartitionOffset(partition, next)),
                 lossSum / counted,
                 (double) correct / learner.samples(),
+                absoluteError / learner.samples(),
                 clock.instant())
             .seal(config, learner.serving());
     outputs.snapshot(snapshot);
@@ -388,7 +396,8 @@ public final class SampleFold implements AutoCloseable {
             lossSum,
             OptionalLong.of(counted),
             correct,
-            lastLabel,
+            absoluteError,
+            lastTarget,
             replayedFrom(),
             NO_BYTES,
             Optional.ofNullable(round)
@@ -427,7 +436,8 @@ public final class SampleFold implements AutoCloseable {
     lossSum = state.lossSum();
     counted = state.counted().orElse(learner.samples());
     correct = state.correct();
-    lastLabel = state.lastLabel();
+    absoluteError = state.absoluteError();
+    lastTarget = state.lastTarget();
   }
 
   private ModelWeights base(ByteBuffer in) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param offsets below which all is in it, by partition
  * @param loss mean of the samples that were learned, before they were
  * @param accuracy share of all samples that were right before they were learned
+ * @param error mean absolute error of all samples before they were learned; told of numbers alone
  */
 public record SnapshotStand(
     long sequence,
@@ -28,6 +29,7 @@ public record SnapshotStand(
     List<PartitionOffset> offsets,
     double loss,
     double accuracy,
+    double error,
     Instant takenAt) {
 
   /**
@@ -51,6 +53,7 @@ public record SnapshotStand(
     snapshot.setOffsets(offsets);
     snapshot.setLoss(loss);
     snapshot.setAccuracy(accuracy);
+    snapshot.setError(config.architecture().isRegression() ? error : null);
     snapshot.setBackend(Backend.describe());
     snapshot.setTrainedAt(takenAt);
     SnapshotSeal.seal(snapshot);

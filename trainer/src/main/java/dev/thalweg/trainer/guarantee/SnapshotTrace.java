@@ -6,6 +6,7 @@ import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotValidator;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A snapshot without the bytes of its parameters, for which their hash stands, and without time and
@@ -25,6 +26,7 @@ record SnapshotTrace(
     String sha256,
     double loss,
     double accuracy,
+    Optional<Double> error,
     String damage) {
 
   static SnapshotTrace of(Snapshot snapshot) {
@@ -40,6 +42,7 @@ record SnapshotTrace(
         snapshot.getSha256(),
         snapshot.getLoss(),
         snapshot.getAccuracy(),
+        Optional.ofNullable(snapshot.getError()),
         damage(snapshot));
   }
 

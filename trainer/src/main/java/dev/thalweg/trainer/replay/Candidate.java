@@ -56,8 +56,12 @@ public record Candidate(String name, LearnerConfig config) {
 
   private static String samples(LearnerConfig config) {
     Architecture network = config.architecture();
-    return "%s examples of %s in %d classes"
-        .formatted(config.datatype().text(), network.shape().text(), network.classes());
+    String targets =
+        network.isRegression()
+            ? "with a number each"
+            : "in %d classes".formatted(network.classes());
+    return "%s examples of %s %s"
+        .formatted(config.datatype().text(), network.shape().text(), targets);
   }
 
   /** What a sample costs, in a unit of no meaning: to share candidates out among threads. */

@@ -21,12 +21,16 @@ public record Outcome(
     List<Stretch> curve,
     Optional<String> failure) {
 
-  /** The best first: by accuracy over the range, then by loss; what has failed comes last. */
+  /**
+   * The best first: by accuracy over the range, or by error, then by loss; what has failed comes
+   * last.
+   */
   static final Comparator<Outcome> BEST_FIRST =
       Comparator.comparing(Outcome::hasFailed)
           .thenComparing(
               outcome -> outcome.hasFailed() ? 0 : outcome.total().accuracy(),
               Comparator.reverseOrder())
+          .thenComparing(outcome -> outcome.hasFailed() ? 0 : outcome.total().error())
           .thenComparing(outcome -> outcome.hasFailed() ? 0 : outcome.total().loss());
 
   public Outcome {

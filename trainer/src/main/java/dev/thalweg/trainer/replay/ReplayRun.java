@@ -4,6 +4,7 @@ import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
+import dev.thalweg.schemas.avro.ErrorSums;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
@@ -44,7 +45,7 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
     this.snapshots = snapshots;
     this.curve = new Stretch[stretches.count()];
     for (int i = 0; i < curve.length; i++) {
-      curve[i] = new Stretch(stretches.end(i), 0, 0, 0, 0);
+      curve[i] = new Stretch(stretches.end(i), 0, 0, 0, 0, 0);
     }
     try {
       fold =
@@ -83,6 +84,7 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
     boolean applied = progress.getApplied();
     skipped += applied ? 0 : 1;
     int size = progress.getBatchSize();
+    ErrorSums errors = progress.getErrors();
     int stretch = stretches.stretch(fold.next() - 1);
     curve[stretch] =
         curve[stretch].plus(
@@ -90,6 +92,7 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
                 stretches.end(stretch),
                 size,
                 progress.getCorrect(),
+                errors == null ? 0 : errors.getAbsolute(),
                 applied ? size : 0,
                 applied ? progress.getLoss() * size : 0));
   }

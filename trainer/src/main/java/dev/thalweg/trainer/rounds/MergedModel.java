@@ -23,7 +23,7 @@ public record MergedModel(Merge merge, ModelWeights weights) {
     String sha256 = sha256(weights);
     List<LearnerProgress> learners = new ArrayList<>();
     for (int partition = 0; partition < config.rounds().learners(); partition++) {
-      learners.add(new LearnerProgress(partition, 0L, 0, 0L, 0L, 0L, 0L, 0.0, 0L, 0L, 0L));
+      learners.add(new LearnerProgress(partition, 0L, 0, 0L, 0L, 0L, 0L, 0.0, 0L, 0L, 0L, 0.0));
     }
     return new MergedModel(
         new Merge(

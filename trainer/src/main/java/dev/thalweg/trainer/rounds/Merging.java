@@ -134,12 +134,14 @@ public final class Merging {
     long counted = 0;
     long correct = 0;
     double lossSum = 0;
+    double absoluteError = 0;
     List<PartitionOffset> offsets = new ArrayList<>();
     for (LearnerProgress learner : merge.getLearners()) {
       steps += learner.getSteps();
       counted += learner.getCounted();
       correct += learner.getCorrect();
       lossSum += learner.getLossSum();
+      absoluteError += learner.getAbsoluteError();
       offsets.add(new PartitionOffset(learner.getPartition(), learner.getOffset()));
     }
     MergedSnapshot stand = merge.getSnapshot();
@@ -151,6 +153,7 @@ public final class Merging {
             offsets,
             counted == 0 ? 0 : lossSum / counted,
             (double) correct / stand.getVersion(),
+            absoluteError / stand.getVersion(),
             merge.getMergedAt())
         .seal(config, model.weights().serving(config.architecture()));
   }

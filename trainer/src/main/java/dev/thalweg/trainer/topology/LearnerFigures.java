@@ -161,7 +161,9 @@ public final class LearnerFigures {
       outputs.progress(progress);
       samples.addAndGet(progress.getBatchSize());
       steps.incrementAndGet();
-      accuracy.add((double) progress.getCorrect() / progress.getBatchSize());
+      if (progress.getErrors() == null) {
+        accuracy.add((double) progress.getCorrect() / progress.getBatchSize());
+      }
       if (progress.getApplied()) {
         loss.add(progress.getLoss());
       }

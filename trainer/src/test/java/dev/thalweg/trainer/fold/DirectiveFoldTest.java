@@ -224,6 +224,23 @@ class DirectiveFoldTest {
   }
 
   @Test
+  void stateOfTheFormatOfClasses_isReadAndGoesOn() {
+    Collected outputs = new Collected();
+    Collected resumed = new Collected();
+    try (SampleFold fold = Fixture.fold(Fixture.config());
+        SampleFold other = Fixture.fold(Fixture.config())) {
+      Fixture.consume(fold, Fixture.samples(40), 20, FoldOutputs.NONE);
+      other.restore(FoldState.fromBytes(formatFive(fold.blob("t", new byte[0]))));
+
+      Fixture.consume(fold, Fixture.samples(40), 40, outputs);
+      Fixture.consume(other, Fixture.samples(40), 40, resumed);
+
+      assertThat(resumed.progress).isEqualTo(outputs.progress);
+      assertThat(other.blob("t", new byte[0])).isEqualTo(fold.blob("t", new byte[0]));
+    }
+  }
+
+  @Test
   void stateOfTheFormatWithoutCounted_isReadAndGoesOn() {
     // Given: a state as it was written before losses were counted
     FakeLog log = log(80);
@@ -271,8 +288,17 @@ class DirectiveFoldTest {
 
   /** Without the last label, the last of the header, and the parts behind the format. */
   private static byte[] formatThree(byte[] blob) {
-    byte[] shorter = without(blob, header(blob) - Integer.BYTES, Integer.BYTES, 3);
+    byte[] five = formatFive(blob);
+    byte[] shorter = without(five, header(five) - Integer.BYTES, Integer.BYTES, 3);
     return without(shorter, Integer.BYTES, Integer.BYTES, 3);
+  }
+
+  /** With the last label in place of the sum of errors and the last target. */
+  private static byte[] formatFive(byte[] blob) {
+    int at = header(blob) - 2 * Double.BYTES;
+    int label = (int) ByteBuffer.wrap(blob).getDouble(at + Double.BYTES);
+    byte[] shorter = without(blob, at, 2 * Double.BYTES - Integer.BYTES, 5);
+    return ByteBuffer.wrap(shorter).putInt(at, label).array();
   }
 
   private static int header(byte[] blob) {

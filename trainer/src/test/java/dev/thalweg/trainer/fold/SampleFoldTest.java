@@ -159,6 +159,8 @@ class SampleFoldTest {
         Fixture.replaying(),
         Fixture.standardized(),
         Fixture.withReplay(Fixture.standardized()),
+        Fixture.regression(),
+        Fixture.withReplay(Fixture.regression()),
         Fixture.withReplay(Fixture.config(Architecture.parse(pictures))));
   }
 
@@ -208,10 +210,12 @@ class SampleFoldTest {
   @Test
   void missingNumber_isTakenByANetworkThatStandardizes() {
     LearnerConfig standardized =
-        Fixture.config(Fixture.standardized().architecture(), 0.05, dev.thalweg.model.network.Datatype.FP32);
+        Fixture.config(
+            Fixture.standardized().architecture(), 0.05, dev.thalweg.model.network.Datatype.FP32);
     float[] numbers = {1, Float.NaN, 3, 4, 5, 6};
     float[] wild = {1, Float.POSITIVE_INFINITY, 3, 4, 5, 6};
-    for (LearnerConfig config : List.of(standardized, Fixture.config(0.05, dev.thalweg.model.network.Datatype.FP32))) {
+    for (LearnerConfig config :
+        List.of(standardized, Fixture.config(0.05, dev.thalweg.model.network.Datatype.FP32))) {
       Collected outputs = new Collected();
       try (SampleFold fold = fold(config)) {
         List<byte[]> log = new ArrayList<>();
@@ -229,6 +233,45 @@ class SampleFoldTest {
               "The number at 1 is Infinity; every number must be finite"
                   + (takes ? ", or NaN where it is missing." : "."));
     }
+  }
+
+  @Test
+  void numbers_areLearnedWithErrorsInPlaceOfClasses() {
+    // Given: labels 0, 1, 2, which are numbers too, and some that can't be
+    List<byte[]> log = samples(400);
+    for (double target : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1e31}) {
+      ByteBuffer pixels = ByteBuffer.wrap(new byte[6]);
+      log.add(
+          7,
+          Fixture.encode(
+              new Sample("wild", List.of(2, 3), Datatype.UINT8, pixels, target, 1f, "")));
+    }
+    Collected outputs = new Collected();
+
+    // When
+    try (SampleFold fold = fold(Fixture.regression())) {
+      consume(fold, log, 403, outputs);
+    }
+
+    // Then
+    assertThat(outputs.deadLetters).hasSize(3);
+    assertThat(outputs.deadLetters.get(2).error())
+        .isEqualTo("The target is NaN; it must be a number of a magnitude of at most 1.0E30.");
+    double absolute = 0;
+    for (TrainingProgress progress : outputs.progress) {
+      assertThat(progress.getErrors().getCounted()).isEqualTo(Fixture.BATCH);
+      assertThat(progress.getClassCounts()).isEmpty();
+      assertThat(progress.getPredictedCounts()).isEmpty();
+      assertThat(progress.getUnchanged()).isEqualTo(-1);
+      assertThat(progress.getUnchangedError()).isBetween(0.0, 8.0);
+      assertThat(progress.getCorrect()).isZero();
+      absolute += progress.getErrors().getAbsolute();
+    }
+    Snapshot last = outputs.snapshots.get(outputs.snapshots.size() - 1);
+    assertThat(last.getError()).isEqualTo(absolute / 400);
+    assertThat(last.getAccuracy()).isZero();
+    assertThat(outputs.progress.get(99).getErrors().getAbsolute())
+        .isLessThan(outputs.progress.get(0).getErrors().getAbsolute());
   }
 
   @Test

@@ -78,7 +78,9 @@ class AuditTest {
         Instant.ofEpochMilli(step),
         List.of(),
         List.of(),
-        -1);
+        -1,
+        null,
+        null);
   }
 
   private static Snapshot snapshot(long step, String parent) {
@@ -120,7 +122,8 @@ class AuditTest {
         1,
         OptionalLong.of(16),
         16,
-        -1,
+        0,
+        Double.NaN,
         OptionalLong.empty(),
         ByteBuffer.allocate(0),
         Optional.empty());

@@ -20,7 +20,7 @@ class ReplayResultTest {
         250,
         0,
         0,
-        List.of(new Stretch(1_000, 1_000, correct, 1_000, 1_000 * loss)),
+        List.of(new Stretch(1_000, 1_000, correct, 0, 1_000, 1_000 * loss)),
         Optional.empty());
   }
 
@@ -122,12 +122,12 @@ class ReplayResultTest {
   @Test
   void lastTenth_isTheLastTwoOfTwentyPoints() {
     List<Stretch> curve =
-        IntStream.range(0, 20).mapToObj(i -> new Stretch(i, 10, i, 10, 2.0 * i)).toList();
+        IntStream.range(0, 20).mapToObj(i -> new Stretch(i, 10, i, 0, 10, 2.0 * i)).toList();
     Outcome outcome =
         new Outcome(new Candidate("a", Fixture.config()), 1, 0, 0, curve, Optional.empty());
 
-    assertThat(outcome.lastTenth()).isEqualTo(new Stretch(19, 20, 37, 20, 74));
-    assertThat(outcome.total()).isEqualTo(new Stretch(19, 200, 190, 200, 380));
+    assertThat(outcome.lastTenth()).isEqualTo(new Stretch(19, 20, 37, 0, 20, 74));
+    assertThat(outcome.total()).isEqualTo(new Stretch(19, 200, 190, 0, 200, 380));
   }
 
   @Test

@@ -48,9 +48,14 @@ final class LearnersInMemory implements AutoCloseable {
   private MergedModel last;
   private long nowNs;
 
-  /** With an even seed the learners replay older samples; by turns of two, they standardize. */
+  /**
+   * With an even seed the learners replay older samples; by turns of two, they standardize, or
+   * learn numbers.
+   */
   LearnersInMemory(int learners, int samples, long seed) {
-    LearnerConfig alone = seed / 2 % 2 == 0 ? Fixture.config() : Fixture.standardized();
+    List<LearnerConfig> kinds =
+        List.of(Fixture.config(), Fixture.standardized(), Fixture.regression());
+    LearnerConfig alone = kinds.get((int) (seed / 2 % 3));
     config = (seed % 2 == 0 ? Fixture.withReplay(alone) : alone).with(new Rounds(learners, 12));
     random = new SplittableRandom(seed);
     seen = new long[learners];

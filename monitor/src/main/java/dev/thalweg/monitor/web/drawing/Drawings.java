@@ -171,7 +171,8 @@ public final class Drawings {
       return CompletableFuture.completedFuture(null);
     }
     return sender
-        .send(PipelineTopic.LABELS, drawing.id(), new Label(drawing.id(), label, Instant.now()))
+        .send(
+            PipelineTopic.LABELS, drawing.id(), new Label(drawing.id(), label, Instant.now(), null))
         .thenRun(drawing::labelSent);
   }
 

@@ -55,7 +55,9 @@ public final class Values {
         AT.plusMillis(step),
         List.of(),
         List.of(),
-        -1);
+        -1,
+        null,
+        null);
   }
 
   public static WindowAccuracy accuracy(
@@ -96,7 +98,8 @@ public final class Values {
         0.25,
         0.9,
         "onednn avx2",
-        AT);
+        AT,
+        null);
   }
 
   public static Example image(String id) {
@@ -105,7 +108,7 @@ public final class Values {
   }
 
   public static Label label(String id, int label) {
-    return new Label(id, label, AT);
+    return new Label(id, label, AT, null);
   }
 
   public static Prediction prediction(String id, String model, int label) {
@@ -117,7 +120,8 @@ public final class Values {
       String id, String scorer, String model, int label, int later) {
     List<Float> probabilities = List.of(0.0625f, 0.9375f, 0f);
     Instant at = AT.plusSeconds(later);
-    return new Prediction(id, model, 4_000L, "ab".repeat(32), label, probabilities, at, at, scorer);
+    return new Prediction(
+        id, model, 4_000L, "ab".repeat(32), label, probabilities, at, at, scorer, null);
   }
 
   /**

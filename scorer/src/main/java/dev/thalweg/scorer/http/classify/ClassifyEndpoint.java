@@ -134,16 +134,24 @@ public final class ClassifyEndpoint implements AutoCloseable {
 
   private static void write(JsonGenerator json, HttpRequest request, RequestScores scores)
       throws IOException {
+    if (scores.model().architecture().isRegression()) {
+      json.writeNumberField("value", scores.probability(0, 0));
+    } else {
+      writeClasses(json, scores);
+    }
+    json.writeStringField("model", scores.model().model());
+    json.writeNumberField("version", scores.model().version());
+    json.writeStringField("sha256", scores.model().sha256());
+    json.writeNumberField("latencyMs", Math.round(request.elapsedNanos() / 1e3) / 1e3);
+  }
+
+  private static void writeClasses(JsonGenerator json, RequestScores scores) throws IOException {
     json.writeNumberField("label", scores.label(0));
     json.writeArrayFieldStart("probabilities");
     for (int c = 0; c < scores.classes(); c++) {
       json.writeNumber(scores.probability(0, c));
     }
     json.writeEndArray();
-    json.writeStringField("model", scores.model().model());
-    json.writeNumberField("version", scores.model().version());
-    json.writeStringField("sha256", scores.model().sha256());
-    json.writeNumberField("latencyMs", Math.round(request.elapsedNanos() / 1e3) / 1e3);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.thalweg.http.route.Json;
 import dev.thalweg.http.route.ProblemException;
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ final class InferRequestReader {
       "There has to be one input, \"%s\".".formatted(InputTensor.NAME);
 
   private final TensorReader tensor;
+  private final Architecture architecture;
   private boolean hasInput;
   private String id;
   private Map<OutputTensor, Optional<Boolean>> outputs;
@@ -28,6 +30,7 @@ final class InferRequestReader {
 
   private InferRequestReader(ServedModel model, int examplesMax, int bodyBytes) {
     this.tensor = new TensorReader(model, examplesMax, bodyBytes);
+    this.architecture = model.architecture();
   }
 
   /**
@@ -108,12 +111,7 @@ final class InferRequestReader {
         default -> json.skipChildren();
       }
     }
-    OutputTensor output =
-        OutputTensor.named(name)
-            .orElseThrow(
-                () ->
-                    ProblemException.malformed("The outputs are \"probabilities\" and \"label\"."));
-    outputs.put(output, binary);
+    outputs.put(OutputTensor.named(name, architecture), binary);
   }
 
   /** A parameter that is true or false, of the object that is the parser's current token. */
@@ -142,7 +140,7 @@ final class InferRequestReader {
         "The id may have at most %d characters.".formatted(ID_CHARS_MAX));
     int examples = tensor.examples(binary);
     Set<OutputTensor> asked =
-        outputs == null || outputs.isEmpty() ? EnumSet.allOf(OutputTensor.class) : outputs.keySet();
+        outputs == null || outputs.isEmpty() ? OutputTensor.of(architecture) : outputs.keySet();
     Set<OutputTensor> asBytes = EnumSet.noneOf(OutputTensor.class);
     for (OutputTensor output : asked) {
       Optional<Boolean> own =

@@ -1,18 +1,20 @@
 package dev.thalweg.scorer.http.infer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.scorer.http.scoring.RequestScores;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The tensors that a model answers with. */
 public enum OutputTensor {
   PROBABILITIES("probabilities", TensorDatatype.FP32),
-  LABEL("label", TensorDatatype.INT64);
+  LABEL("label", TensorDatatype.INT64),
+  VALUE("value", TensorDatatype.FP32);
 
   private final String tensor;
   private final TensorDatatype datatype;
@@ -26,8 +28,27 @@ public enum OutputTensor {
     return tensor;
   }
 
-  static Optional<OutputTensor> named(String tensor) {
-    return Arrays.stream(values()).filter(output -> output.tensor.equals(tensor)).findFirst();
+  /** Those of a network. */
+  public static Set<OutputTensor> of(Architecture architecture) {
+    return architecture.isRegression() ? EnumSet.of(VALUE) : EnumSet.of(PROBABILITIES, LABEL);
+  }
+
+  /**
+   * The one of a name.
+   *
+   * @throws ProblemException when the network has none of that name
+   */
+  static OutputTensor named(String tensor, Architecture architecture) {
+    Set<OutputTensor> all = of(architecture);
+    return all.stream()
+        .filter(output -> output.tensor.equals(tensor))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ProblemException.malformed(
+                    architecture.isRegression()
+                        ? "The output is \"value\"."
+                        : "The outputs are \"probabilities\" and \"label\"."));
   }
 
   /** Name, type and shape; -1 examples stands for any number. */
@@ -58,7 +79,7 @@ public enum OutputTensor {
   }
 
   private int numbers(RequestScores scores) {
-    return this == LABEL ? scores.count() : scores.count() * scores.classes();
+    return this == PROBABILITIES ? scores.count() * scores.classes() : scores.count();
   }
 
   private void writeData(JsonGenerator json, RequestScores scores) throws IOException {

@@ -7,8 +7,8 @@ import dev.thalweg.snapshots.ServedModel;
  * What one snapshot made of a request's examples.
  *
  * @param model the snapshot
- * @param batch probabilities of a whole batch, of which the request's begin at {@code first}; read
- *     only
+ * @param batch outputs of a whole batch: probabilities, or of a regression a number for each, of
+ *     which the request's begin at {@code first}; read only
  * @param first the index of its first number
  * @param count examples
  */
@@ -19,6 +19,7 @@ public record RequestScores(ServedModel model, float[] batch, int first, int cou
     return model.architecture().classes();
   }
 
+  /** Of a class; of a regression the number itself is that of class 0. */
   public float probability(int example, int label) {
     return batch[first + example * classes() + label];
   }

@@ -7,18 +7,18 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class InputStatisticsTest {
+class SampleStatisticsTest {
 
-  private static InputStatistics of(float... numbers) {
-    InputStatistics statistics = new InputStatistics(1);
+  private static SampleStatistics of(float... numbers) {
+    SampleStatistics statistics = new SampleStatistics(1, false);
     for (float number : numbers) {
-      statistics.add(new float[] {number}, 0, 1, statistics.copy());
+      statistics.add(new float[] {number}, 0, 1, 0, statistics.copy());
     }
     return statistics;
   }
 
-  private static float[] parameters(InputStatistics statistics) {
-    float[] parameters = new float[2 * statistics.size()];
+  private static float[] parameters(SampleStatistics statistics) {
+    float[] parameters = new float[statistics.byteCount() / 12];
     statistics.writeTo(parameters);
     return parameters;
   }
@@ -42,19 +42,20 @@ class InputStatisticsTest {
   @Test
   void severalTogether_areAsOne() {
     Random random = new Random(5);
-    InputStatistics all = new InputStatistics(3);
-    InputStatistics[] parts = new InputStatistics[4];
+    SampleStatistics all = new SampleStatistics(3, false);
+    SampleStatistics[] parts = new SampleStatistics[4];
     for (int i = 0; i < parts.length; i++) {
-      parts[i] = new InputStatistics(3);
+      parts[i] = new SampleStatistics(3, false);
     }
     for (int i = 0; i < 1000; i++) {
       float[] numbers = {random.nextFloat(), 1e6f + random.nextFloat(), -3};
       numbers[i % 3] = i % 7 == 0 ? Float.NaN : numbers[i % 3];
-      all.add(numbers, 0, 0.5, new InputStatistics(3));
-      parts[i % 3].add(numbers, 0, 0.5, new InputStatistics(3)); // the fourth sees nothing
+      all.add(numbers, 0, 0.5, 0, new SampleStatistics(3, false));
+      parts[i % 3].add(
+          numbers, 0, 0.5, 0, new SampleStatistics(3, false)); // the fourth sees nothing
     }
 
-    InputStatistics together = parts[3].plus(parts[0]).plus(parts[1]).plus(parts[2]);
+    SampleStatistics together = parts[3].plus(parts[0]).plus(parts[1]).plus(parts[2]);
 
     float[] expected = parameters(all);
     float[] actual = parameters(together);
@@ -66,10 +67,10 @@ class InputStatisticsTest {
   @Test
   void oneWildNumber_doesNotMakeTheOthersAlike() {
     Random random = new Random(6);
-    InputStatistics statistics = new InputStatistics(1);
+    SampleStatistics statistics = new SampleStatistics(1, false);
     for (int i = 0; i < 1000; i++) {
       float number = i == 500 ? 1e38f : (float) random.nextGaussian();
-      statistics.add(new float[] {number}, 0, 1, statistics.copy());
+      statistics.add(new float[] {number}, 0, 1, 0, statistics.copy());
     }
 
     assertThat(parameters(statistics)[1]).isBetween(0.8f, 1.2f);
@@ -77,11 +78,11 @@ class InputStatisticsTest {
 
   @Test
   void anotherScaleForGood_isReachedAfterAFew() {
-    InputStatistics statistics = of(1, 1.001f, 0.999f, 1);
+    SampleStatistics statistics = of(1, 1.001f, 0.999f, 1);
     Random random = new Random(7);
     for (int i = 0; i < 200; i++) {
       float number = 1000 * (float) random.nextGaussian();
-      statistics.add(new float[] {number}, 0, 1, statistics.copy());
+      statistics.add(new float[] {number}, 0, 1, 0, statistics.copy());
     }
 
     assertThat(parameters(statistics)[1]).isBetween(1 / 1500f, 1 / 700f);
@@ -89,13 +90,27 @@ class InputStatisticsTest {
 
   @Test
   void bytes_comeBack() {
-    InputStatistics statistics = of(1, 2, 4);
-    ByteBuffer bytes = ByteBuffer.allocate(InputStatistics.byteCount(1));
+    SampleStatistics statistics = of(1, 2, 4);
+    ByteBuffer bytes = ByteBuffer.allocate(statistics.byteCount());
     statistics.write(bytes);
 
-    InputStatistics read = InputStatistics.read(bytes.flip(), 1);
+    SampleStatistics read = statistics.read(bytes.flip());
 
     assertThat(bytes.remaining()).isZero();
     assertThat(parameters(read)).containsExactly(parameters(statistics));
+  }
+
+  @Test
+  void target_isHeldBesideTheNumbers() {
+    SampleStatistics statistics = new SampleStatistics(1, true);
+    float[] parameters = new float[5];
+    statistics.writeTo(parameters);
+    assertThat(parameters).containsExactly(0, 0, 0, 0, 1); // a deviation of 1 while none is known
+
+    statistics.add(new float[] {7}, 0, 1, 250_000, statistics.copy());
+    statistics.add(new float[] {9}, 0, 1, 250_004, statistics.copy());
+    statistics.writeTo(parameters);
+
+    assertThat(parameters).containsExactly(8, 1, 0, 250_002, 2);
   }
 }

@@ -1,6 +1,7 @@
 package dev.thalweg.model.scaling;
 
 import dev.thalweg.model.kernel.normalization.Standardizing;
+import dev.thalweg.model.loss.Output;
 import dev.thalweg.model.network.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,69 +10,81 @@ import java.util.Arrays;
 
 /**
  * Count, mean and sum of squared differences from the mean, in float64, of each number of the
- * examples so far (Welford 1962). Numbers that are missing do not count. Those of several learners
- * are put together by the rule of Chan, Golub and LeVeque (1979).
+ * samples so far (Welford 1962): of the examples, where the network brings them to one scale, and
+ * of the targets, where it answers on their scale. Numbers that are missing do not count. Those of
+ * several learners are put together by the rule of Chan, Golub and LeVeque (1979).
  *
  * <p>A number beyond {@value Standardizing#LIMIT} deviations counts as one at that distance: a
  * single wild one does not make all others alike for good. What is far from all so far comes into
  * reach after a few.
  *
- * <p>Bytes: the counts, the means, the sums; float64, little-endian.
+ * <p>Bytes: the counts, the means, the sums, in each the target's last; float64, little-endian.
  */
-public final class InputStatistics {
+public final class SampleStatistics {
 
   /** Of a network that does not want to know. */
-  public static final InputStatistics NONE = new InputStatistics(0);
+  public static final SampleStatistics NONE = new SampleStatistics(0, false);
 
   private static final double LIMIT = Standardizing.LIMIT;
 
+  private final int inputs;
   private final double[] counts;
   private final double[] means;
   private final double[] squares;
 
-  /** Of so many numbers, none of which was seen. */
-  InputStatistics(int size) {
-    this(new double[size], new double[size], new double[size]);
+  /** Of so many numbers of an example, and of the target or not; none of which was seen. */
+  SampleStatistics(int inputs, boolean ofTarget) {
+    this(inputs, new double[inputs + (ofTarget ? 1 : 0)]);
   }
 
-  /** Of the numbers of a network's examples, none of which was seen; none if it does not ask. */
-  public static InputStatistics of(Architecture architecture) {
-    return new InputStatistics(architecture.isStandardized() ? architecture.inputs() : 0);
+  private SampleStatistics(int inputs, double[] zeros) {
+    this(inputs, zeros, zeros.clone(), zeros.clone());
   }
 
-  private InputStatistics(double[] counts, double[] means, double[] squares) {
+  /** Of what a network asks for, none of which was seen. */
+  public static SampleStatistics of(Architecture architecture) {
+    return new SampleStatistics(
+        architecture.isStandardized() ? architecture.inputs() : 0,
+        architecture.output() == Output.SCALED);
+  }
+
+  private SampleStatistics(int inputs, double[] counts, double[] means, double[] squares) {
+    this.inputs = inputs;
     this.counts = counts;
     this.means = means;
     this.squares = squares;
   }
 
-  /** How many numbers an example has; 0 where nothing is known of them. */
-  public int size() {
-    return counts.length;
+  /** Whether the network asks for nothing. */
+  public boolean isEmpty() {
+    return counts.length == 0;
   }
 
-  /** How many bytes {@link #write} writes for so many numbers. */
-  public static int byteCount(int size) {
-    return 3 * Double.BYTES * size;
+  /** How many bytes {@link #write} writes. */
+  public int byteCount() {
+    return 3 * Double.BYTES * counts.length;
   }
 
   /** A copy that changes no more with this one. */
-  public InputStatistics copy() {
-    return new InputStatistics(counts.clone(), means.clone(), squares.clone());
+  public SampleStatistics copy() {
+    return new SampleStatistics(inputs, counts.clone(), means.clone(), squares.clone());
   }
 
   /**
-   * Adds an example.
+   * Adds a sample.
    *
-   * @param scale what counts is each number times this
+   * @param scale what counts is each number of the example times this
    * @param known what is known of the numbers besides, which the limit goes by
    */
-  public void add(float[] numbers, int start, double scale, InputStatistics known) {
-    for (int i = 0; i < counts.length; i++) {
+  public void add(float[] numbers, int start, double scale, double target, SampleStatistics known) {
+    for (int i = 0; i < inputs; i++) {
       double number = scale * numbers[start + i];
       if (!Double.isNaN(number)) {
         add(i, known.limited(i, number));
       }
+    }
+    if (inputs < counts.length) {
+      add(inputs, known.limited(inputs, target));
     }
   }
 
@@ -92,8 +105,8 @@ public final class InputStatistics {
   }
 
   /** Those of the examples of both, which stay as they are. */
-  public InputStatistics plus(InputStatistics other) {
-    InputStatistics both = copy();
+  public SampleStatistics plus(SampleStatistics other) {
+    SampleStatistics both = copy();
     for (int i = 0; i < counts.length; i++) {
       double count = counts[i] + other.counts[i];
       if (other.counts[i] > 0) {
@@ -107,20 +120,21 @@ public final class InputStatistics {
     return both;
   }
 
-  /** Writes means and factors to the front of a flat vector of parameters. */
+  /**
+   * Writes to a flat vector of parameters: means and factors of an example's numbers to its front,
+   * mean and deviation of the target to its end.
+   */
   public void writeTo(float[] parameters) {
-    for (int i = 0; i < counts.length; i++) {
+    for (int i = 0; i < inputs; i++) {
       float factor = (float) (1 / deviation(i));
       parameters[i] = (float) means[i];
-      parameters[counts.length + i] = Float.isFinite(factor) ? factor : 0;
+      parameters[inputs + i] = Float.isFinite(factor) ? factor : 0;
     }
-  }
-
-  /** Takes the place of this one's. */
-  public void set(InputStatistics other) {
-    System.arraycopy(other.counts, 0, counts, 0, counts.length);
-    System.arraycopy(other.means, 0, means, 0, counts.length);
-    System.arraycopy(other.squares, 0, squares, 0, counts.length);
+    if (inputs < counts.length) {
+      float deviation = (float) deviation(inputs);
+      parameters[parameters.length - 2] = (float) means[inputs];
+      parameters[parameters.length - 1] = deviation > 0 ? deviation : 1;
+    }
   }
 
   /** Whether no number is infinite or not a number. */
@@ -133,15 +147,15 @@ public final class InputStatistics {
   public void write(ByteBuffer out) {
     DoubleBuffer doubles = out.slice().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
     doubles.put(counts).put(means).put(squares);
-    out.position(out.position() + byteCount(counts.length));
+    out.position(out.position() + byteCount());
   }
 
-  /** Reads {@link #byteCount} bytes from the buffer's position on, which moves. */
-  public static InputStatistics read(ByteBuffer in, int size) {
-    InputStatistics statistics = new InputStatistics(size);
+  /** Reads others of the same numbers from the buffer's position on, which moves. */
+  public SampleStatistics read(ByteBuffer in) {
+    SampleStatistics statistics = copy();
     DoubleBuffer doubles = in.slice().order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
     doubles.get(statistics.counts).get(statistics.means).get(statistics.squares);
-    in.position(in.position() + byteCount(size));
+    in.position(in.position() + byteCount());
     return statistics;
   }
 }
