@@ -2,6 +2,8 @@ package dev.thalweg.cli;
 
 import dev.thalweg.cli.cluster.DefaultValues;
 import dev.thalweg.cli.demo.DemoCommand;
+import dev.thalweg.cli.ingest.IngestCommand;
+import dev.thalweg.cli.ingest.MappingCommand;
 import dev.thalweg.cli.machine.PathArgument;
 import dev.thalweg.cli.machine.UserHome;
 import dev.thalweg.cli.replay.ReplayCommand;
@@ -39,6 +41,8 @@ import picocli.CommandLine.ScopeType;
       UpCommand.class,
       TopicsCommand.class,
       ProduceCommand.class,
+      MappingCommand.class,
+      IngestCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
       MonitorCommand.class,

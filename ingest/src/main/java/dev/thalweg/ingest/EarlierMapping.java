@@ -59,8 +59,7 @@ final class EarlierMapping {
               .searchBack(
                   record -> {
                     if (record.value() != null) {
-                      last.set(
-                          new Last(Provenance.in(record.headers()).map(Provenance::mapping)));
+                      last.set(new Last(Provenance.in(record.headers()).map(Provenance::mapping)));
                     }
                   },
                   () -> last.get() != null);

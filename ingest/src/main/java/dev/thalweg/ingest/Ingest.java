@@ -70,9 +70,7 @@ public final class Ingest implements AutoCloseable {
         most = Math.max(most, partitions.getAsInt());
       }
       EarlierMapping.requireSame(config, topics.requireWritable(written(mapping)));
-      return topics
-          .partitions(IngestTopology.halves(config.applicationId()))
-          .orElse(most);
+      return topics.partitions(IngestTopology.halves(config.applicationId())).orElse(most);
     }
   }
 

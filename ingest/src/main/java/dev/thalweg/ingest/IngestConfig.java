@@ -39,7 +39,6 @@ public record IngestConfig(
   }
 
   StreamsSettings streams() {
-    return new StreamsSettings(
-        connection, applicationId(), instance, stateDir, transactionTimeout);
+    return new StreamsSettings(connection, applicationId(), instance, stateDir, transactionTimeout);
   }
 }

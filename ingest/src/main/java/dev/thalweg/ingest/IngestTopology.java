@@ -101,7 +101,8 @@ public final class IngestTopology implements Supplier<Topology> {
                 sources(mapping),
                 Consumed.with(bytes, bytes)
                     .withName(SOURCE)
-                    .withTimestampExtractor(new EventTimestamp(times, AGE_MAX, this::timeWasBounded))
+                    .withTimestampExtractor(
+                        new EventTimestamp(times, AGE_MAX, this::timeWasBounded))
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .process(
                 () -> new MappingProcessor(mapping, registry, this::outlets, figures),

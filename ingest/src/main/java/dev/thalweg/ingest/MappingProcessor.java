@@ -120,8 +120,7 @@ final class MappingProcessor implements Processor<byte[], byte[], byte[], byte[]
     String id = id(mapping.labelId(fields), late.idSource(), record, origin);
     double target = mapping.target(fields);
     figures.count(Event.LABEL);
-    forward(
-        id, Arrival.of(source(origin), time(mapping.labelTime(fields), record), target));
+    forward(id, Arrival.of(source(origin), time(mapping.labelTime(fields), record), target));
   }
 
   /** Which of all partitions it is from; two that are given the same are waited for as one. */

@@ -10,6 +10,7 @@ import dev.thalweg.mapping.VectorHash;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Sample;
@@ -30,6 +31,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -93,7 +95,10 @@ class IngestTopologyTest {
 
   @AfterEach
   void close() {
-    driver.close();
+    if (driver != null) {
+      driver.close();
+      driver = null;
+    }
   }
 
   private void give(String topic, byte[] value) {
@@ -102,8 +107,8 @@ class IngestTopologyTest {
         .pipeInput(new TestRecord<>(null, value, Instant.ofEpochMilli(wallMs)));
   }
 
-  private void json(String topic, String text, Object... with) {
-    give(topic, text.formatted(with).replace('\'', '"').getBytes(UTF_8));
+  private void json(String topic, String text) {
+    give(topic, text.replace('\'', '"').getBytes(UTF_8));
   }
 
   private List<TestRecord<byte[], byte[]>> written(PipelineTopic topic) {
@@ -116,16 +121,15 @@ class IngestTopologyTest {
   private List<Sample> samples() {
     List<Sample> samples = new ArrayList<>();
     for (TestRecord<byte[], byte[]> record : written(PipelineTopic.SAMPLES)) {
-      samples.add(decoded(record, Sample.getClassSchema()));
+      samples.add(decoded(record, Sample.getClassSchema(), Sample.class));
     }
     return samples;
   }
 
-  private <T extends org.apache.avro.specific.SpecificRecord> T decoded(
-      TestRecord<byte[], byte[]> record, Schema schema) {
+  private <T> T decoded(TestRecord<byte[], byte[]> record, Schema schema, Class<T> type) {
     try {
-      return AvroDecoder.<T>of(registry, schema).decode(record.value());
-    } catch (dev.thalweg.schemas.UnreadableRecordException e) {
+      return type.cast(AvroDecoder.<SpecificRecord>of(registry, schema).decode(record.value()));
+    } catch (UnreadableRecordException e) {
       throw new AssertionError(e);
     }
   }
@@ -137,11 +141,11 @@ class IngestTopologyTest {
   }
 
   private void reading(String id, double a, Instant at) {
-    json("readings", "{'id':'%s','a':%s,'at':'%s'}", id, a, at);
+    json("readings", "{'id':'%s','a':%s,'at':'%s'}".formatted(id, a, at));
   }
 
   private void outcome(String id, String state, Instant at) {
-    json("outcomes", "{'id':'%s','state':'%s','at':'%s'}", id, state, at);
+    json("outcomes", "{'id':'%s','state':'%s','at':'%s'}".formatted(id, state, at));
   }
 
   private void passWallTime(Duration time) {
@@ -156,7 +160,7 @@ class IngestTopologyTest {
     json("readings", "{'id':7,'a':1.5,'b':null,'city':'Perth','state':'UP','importance':2}");
 
     TestRecord<byte[], byte[]> record = written(PipelineTopic.SAMPLES).get(0);
-    Sample sample = decoded(record, Sample.getClassSchema());
+    Sample sample = decoded(record, Sample.getClassSchema(), Sample.class);
     assertThat(new String(record.key(), UTF_8)).isEqualTo("7").isEqualTo(sample.getId());
     assertThat(sample.getTarget()).isEqualTo(1);
     assertThat(sample.getWeight()).isEqualTo(2);
@@ -166,9 +170,7 @@ class IngestTopologyTest {
         .contains(
             new Provenance(
                 mapping.sha256(), VectorHash.of(new float[] {1.5f, Float.NaN, 1, 0, 1})));
-    assertThat(record.headers().lastHeader("origin").value())
-        .asString()
-        .isEqualTo("readings-0-0");
+    assertThat(record.headers().lastHeader("origin").value()).asString().isEqualTo("readings-0-0");
     assertThat(driver.producedTopicNames()).containsExactly("meters.samples");
   }
 
@@ -185,10 +187,11 @@ class IngestTopologyTest {
     assertThat(Provenance.in(samples.get(0).headers()))
         .isPresent()
         .isEqualTo(Provenance.in(examples.get(0).headers()));
-    Example example = decoded(examples.get(0), Example.getClassSchema());
-    Sample sample = decoded(samples.get(0), Sample.getClassSchema());
+    Example example = decoded(examples.get(0), Example.getClassSchema(), Example.class);
+    Sample sample = decoded(samples.get(0), Sample.getClassSchema(), Sample.class);
     assertThat(example.getData()).isEqualTo(sample.getData());
-    Label label = decoded(written(PipelineTopic.LABELS).get(0), Label.getClassSchema());
+    Label label =
+        decoded(written(PipelineTopic.LABELS).get(0), Label.getClassSchema(), Label.class);
     assertThat(label.getId()).isEqualTo("x");
     assertThat(label.getLabel()).isEqualTo(1);
   }
@@ -364,7 +367,7 @@ class IngestTopologyTest {
       ofX.forEach(sample -> assertThat(sample.getTarget()).isEqualTo(0));
       List<TestRecord<byte[], byte[]>> orphans = written(PipelineTopic.ORPHANS);
       assertThat(orphans).hasSize(missing.equals("orphans") ? 1 : 0);
-      driver.close();
+      close();
       wallMs = NOW.toEpochMilli();
     }
     assertThat(figures.counted(Event.UNLABELLED)).isEqualTo(3);
@@ -386,7 +389,8 @@ class IngestTopologyTest {
     outcome("x", "UP", NOW);
 
     assertThat(samples()).extracting(Sample::getId).containsExactly("x");
-    assertThat(figures.counted(Event.BOUNDED_TIME)).isEqualTo(3);
+    assertThat(figures.counted(Event.BOUNDED_TIME))
+        .isEqualTo(2); // no time before 1970 is read at all
   }
 
   @Test

@@ -119,7 +119,8 @@ public final class AccuracyTopology implements Supplier<Topology> {
                 List.of(topic(PipelineTopic.PREDICTIONS), topic(PipelineTopic.LABELS)),
                 Consumed.with(bytes, bytes)
                     .withName(SOURCE)
-                    .withTimestampExtractor(new EventTimestamp(times, JOINED_AGE_MAX, this::timeWasBounded))
+                    .withTimestampExtractor(
+                        new EventTimestamp(times, JOINED_AGE_MAX, this::timeWasBounded))
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .process(
                 () -> new ArrivalProcessor(config, registry, times, figures), Named.as(INTAKE));
@@ -163,7 +164,8 @@ public final class AccuracyTopology implements Supplier<Topology> {
                 topic(PipelineTopic.TRAINING),
                 Consumed.with(bytes, bytes)
                     .withName(TRAINING_SOURCE)
-                    .withTimestampExtractor(new EventTimestamp(times, TRAINING_AGE_MAX, this::timeWasBounded))
+                    .withTimestampExtractor(
+                        new EventTimestamp(times, TRAINING_AGE_MAX, this::timeWasBounded))
                     .withOffsetResetPolicy(AutoOffsetReset.earliest()))
             .merge(outcomes, Named.as(DRIFT_INPUTS))
             .process(

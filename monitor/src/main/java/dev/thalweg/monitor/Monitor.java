@@ -17,9 +17,6 @@ import org.apache.kafka.streams.Topology;
 
 /** The monitor as a service: the accuracy and drift topology in Kafka Streams, exactly once. */
 public final class Monitor implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
   private final MonitorConfig config;
   private final ExactlyOnceClients clients;
   private final SchemaRegistry registry;

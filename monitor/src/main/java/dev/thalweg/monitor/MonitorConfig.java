@@ -71,7 +71,6 @@ public record MonitorConfig(
   }
 
   StreamsSettings streams() {
-    return new StreamsSettings(
-        connection, applicationId(), instance, stateDir, transactionTimeout);
+    return new StreamsSettings(connection, applicationId(), instance, stateDir, transactionTimeout);
   }
 }

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamsFailureTest {
   private static final StreamsFailure FAILURE =
-      new StreamsFailure(
-          new Connection("broker:1", "none", Map.of(), true), "monitor of digits");
+      new StreamsFailure(new Connection("broker:1", "none", Map.of(), true), "monitor of digits");
 
   private static Throwable mended(Throwable failure) {
     return FAILURE.mendable(failure);

@@ -86,7 +86,7 @@ public final class ClusterOptions {
       description =
           "How long a broker or a registry that does not answer is waited for, at the start and"
               + " later: 90s, 5m, 1h, or 0s for no longer than one answer (default: 5m for produce,"
-              + " train, score and monitor, 0s otherwise).")
+              + " ingest, train, score and monitor, 0s otherwise).")
   Duration waitForCluster;
 
   @Option(
@@ -97,6 +97,21 @@ public final class ClusterOptions {
 
   public Pipeline pipeline() {
     return new Pipeline(pipeline);
+  }
+
+  /**
+   * Takes the pipeline that a mapping names.
+   *
+   * @throws UserException when another one was asked for
+   */
+  public void use(String mapped) {
+    if (!pipeline.equals(Pipeline.NAME_DEFAULT) && !pipeline.equals(mapped)) {
+      throw new UserException(
+          "The mapping is of the pipeline %s and --pipeline says %s: leave --pipeline out, or change"
+                  .formatted(mapped, pipeline)
+              + " the mapping.");
+    }
+    pipeline = mapped;
   }
 
   /** Connects, and starts or joins the embedded stack where that is asked for. */

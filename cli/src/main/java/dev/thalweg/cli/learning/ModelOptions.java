@@ -1,5 +1,6 @@
 package dev.thalweg.cli.learning;
 
+import dev.thalweg.mapping.Mapping;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
@@ -19,8 +20,10 @@ public final class ModelOptions {
       paramLabel = "NAME",
       description =
           "online (batch 32, Adam at a falling rate, averaged weights are served), keras (batch"
-              + " 128, Adam at 0.001), or, for pictures, small (as online, with two convolutions"
-              + " and few parameters); other options override it (default:"
+              + " 128, Adam at 0.001), for pictures small (as online, with two convolutions and few"
+              + " parameters), accurate and accurate-small (each sample is learned more than once),"
+              + " for rows of numbers of any scale tabular (three steps by each sample) and linear;"
+              + " other options override it (default:"
               + " ${DEFAULT-VALUE}).")
   String preset = Preset.NAME_DEFAULT;
 
@@ -37,6 +40,11 @@ public final class ModelOptions {
   /** From here on what nobody has said of the examples is as the data are. */
   public void completeFrom(DataSet data) {
     shape.completeFrom(data);
+  }
+
+  /** The same by the mapping that makes them. */
+  public void completeFrom(Mapping mapping) {
+    shape.completeFrom(mapping);
   }
 
   /** What the examples look like. */

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.learning;
 
+import dev.thalweg.mapping.Mapping;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Shape;
@@ -47,6 +48,19 @@ public final class ShapeOptions {
     }
     if (datatype == null) {
       datatype = Datatype.parse(data.format().datatype().name());
+    }
+  }
+
+  /** The same by the mapping that makes the samples. */
+  public void completeFrom(Mapping mapping) {
+    if (shape == null) {
+      shape = Integer.toString(mapping.width());
+    }
+    if (classes == null) {
+      classes = mapping.target().isNumber() ? 1 : mapping.target().classes().size();
+    }
+    if (datatype == null) {
+      datatype = Datatype.FP32;
     }
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs one service until Ctrl-C or its failure. */
-final class ServiceRunner {
+public final class ServiceRunner {
   private static final Duration CHECK_EVERY = Duration.ofMillis(200);
 
   private ServiceRunner() {}
@@ -29,7 +29,7 @@ final class ServiceRunner {
    * @return 0 when it was asked to stop
    * @throws dev.thalweg.schemas.UserException when a part can't be started, or dies
    */
-  static int run(
+  public static int run(
       CommandSpec spec,
       ClusterOptions options,
       InstanceOptions instance,

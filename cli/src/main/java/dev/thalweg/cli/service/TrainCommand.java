@@ -8,6 +8,7 @@ import dev.thalweg.cli.cluster.InstanceOptions.Instance;
 import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.cli.learning.ModelOptions;
 import dev.thalweg.cli.terminal.Logging;
+import dev.thalweg.mapping.Mapping;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.trainer.Trainer;
@@ -15,6 +16,7 @@ import dev.thalweg.trainer.TrainerConfig;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.metrics.TrainerMetrics;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,8 +43,21 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
   long snapshotEvery = LearnerConfig.SNAPSHOT_EVERY_DEFAULT;
 
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description =
+          "The mapping that the samples are made by: shape, datatype and classes are its own, and"
+              + " so is the pipeline.")
+  Path mapping;
+
   @Override
   public Integer call() {
+    if (mapping != null) {
+      Mapping read = Mapping.read(mapping);
+      cluster.use(read.pipeline());
+      model.completeFrom(read);
+    }
     LearnerConfig learner =
         new LearnerConfig(
             cluster.pipeline(),

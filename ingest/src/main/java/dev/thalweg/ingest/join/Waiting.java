@@ -79,6 +79,8 @@ final class Waiting {
   /** Is told of what is given up. */
   interface GivenUp {
     /**
+     * An id is forgotten.
+     *
      * @param early whether that was before its time, to bound memory
      */
     void givenUp(String id, Held held, boolean early);

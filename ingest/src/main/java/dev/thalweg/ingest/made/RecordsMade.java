@@ -23,6 +23,9 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Makes samples, examples and labels, keyed by id. Belongs to one thread. */
 public final class RecordsMade {
+  /** The label where the target is a number. */
+  private static final int NO_CLASS = -1;
+
   private final Pipeline pipeline;
   private final Mapping mapping;
   private final AvroSerializer<Sample> samples;
@@ -68,10 +71,16 @@ public final class RecordsMade {
   /**
    * A label.
    *
-   * @param target a class
+   * @param target a class or a number, as the mapping has it
    */
   public Record<byte[], byte[]> label(String id, double target, long timeMs) {
-    Label label = new Label(id, (int) target, Instant.ofEpochMilli(timeMs));
+    boolean isNumber = mapping.target().isNumber();
+    Label label =
+        new Label(
+            id,
+            isNumber ? NO_CLASS : (int) target,
+            Instant.ofEpochMilli(timeMs),
+            isNumber ? target : null);
     byte[] value = labels.serialize(pipeline.topic(PipelineTopic.LABELS), label);
     return new Record<>(id.getBytes(UTF_8), value, timeMs);
   }

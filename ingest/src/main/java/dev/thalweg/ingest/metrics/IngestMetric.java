@@ -10,7 +10,9 @@ import dev.thalweg.metrics.Metric;
 public enum IngestMetric implements Metric {
   RECORDS(
       counter(
-          "thalweg.ingest.records", "Records that were mapped, by kind: features or labels.", "kind")),
+          "thalweg.ingest.records",
+          "Records that were mapped, by kind: features or labels.",
+          "kind")),
   SAMPLES(counter("thalweg.ingest.samples", "Samples written.")),
   REFUSED(counter("thalweg.ingest.records.refused", "Records sent to dead-letters.")),
   EMPTY(counter("thalweg.ingest.records.empty", "Records without a value, which say nothing.")),
@@ -22,8 +24,7 @@ public enum IngestMetric implements Metric {
   UNMATCHED(
       counter("thalweg.ingest.labels.unmatched", "Labels whose features did not come in time.")),
   OVERFLOWED(
-      counter(
-          "thalweg.ingest.ids.overflowed", "Ids given up before their time, to bound memory.")),
+      counter("thalweg.ingest.ids.overflowed", "Ids given up before their time, to bound memory.")),
   TIMES_BOUNDED(
       counter(
           "thalweg.ingest.timestamps.bounded",

@@ -53,7 +53,7 @@ public final class CommandLineCluster implements AutoCloseable {
     this.home = home;
     this.pipeline = new Pipeline(pipeline);
     this.connection = connection;
-    assertThat(run("topics", "create").out()).contains("Created 14 of 14");
+    assertThat(run("topics", "create").out()).contains("Created 15 of 15");
   }
 
   public Connection connection() {

@@ -136,7 +136,7 @@ class GuardedRegistryIT {
           "thalweg.pipeline=guarded-basic\nschema.registry.url=%s\n".formatted(registry.url(""))
               + "basic.auth.credentials.source=USER_INFO\n"
               + "schema.registry.basic.auth.user.info=bob:";
-      assertThat(run(file(handedOut + "right\n"), "topics", "create").out()).contains("14 of 14");
+      assertThat(run(file(handedOut + "right\n"), "topics", "create").out()).contains("15 of 15");
 
       Path wrong = file(handedOut + USER_PASSWORD + "\n");
       for (String service : new String[] {"train", "score", "monitor", "produce"}) {

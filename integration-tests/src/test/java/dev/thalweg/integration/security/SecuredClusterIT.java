@@ -100,7 +100,7 @@ class SecuredClusterIT {
     CommandOutcome most =
         run("operator", "topics", "create", "--config", "control:segment.bytes=2097152");
     assertThat(most.exitCode()).as(most.describe()).isEqualTo(1);
-    assertThat(most.out()).contains("Created 13 of 14").contains("missing: run");
+    assertThat(most.out()).contains("Created 14 of 15").contains("missing: run");
     assertThat(most.err())
         .contains("secured.control could not be made")
         .contains("'segment.bytes' with value '2097152' is not allowed")
@@ -109,7 +109,7 @@ class SecuredClusterIT {
     CommandOutcome created =
         run("operator", "topics", "create", "--config", "segment.bytes=104857600");
     assertThat(created.exitCode()).as(created.describe()).isZero();
-    assertThat(created.out()).contains("Created 1 of 14").doesNotContain("missing: run");
+    assertThat(created.out()).contains("Created 1 of 15").doesNotContain("missing: run");
     assertThat(created.err())
         .contains("secured.control was made without")
         .contains("'unclean.leader.election.enable' with value 'false' is not allowed");
@@ -124,7 +124,7 @@ class SecuredClusterIT {
             "snapshots:segment.bytes=104857600");
     assertThat(altered.exitCode()).as(altered.describe()).isZero();
     assertThat(altered.out())
-        .contains("Created 0 of 14")
+        .contains("Created 0 of 15")
         .contains("of its own {segment.bytes=is 104857600, made as 33554432}");
   }
 

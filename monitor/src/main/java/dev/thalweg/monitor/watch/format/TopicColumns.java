@@ -74,7 +74,7 @@ public final class TopicColumns {
   List<Column> of(PipelineTopic topic) {
     return switch (topic) {
       case SAMPLES -> samples();
-      case EXAMPLES -> examples();
+      case EXAMPLES, ORPHANS -> examples();
       case LABELS -> labels();
       case SNAPSHOTS -> snapshots();
       case JOURNAL -> journal();
