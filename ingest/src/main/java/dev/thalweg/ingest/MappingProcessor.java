@@ -96,17 +96,16 @@ final class MappingProcessor implements Processor<byte[], byte[], byte[], byte[]
             origin.toString(),
             mapping.features(fields),
             (float) mapping.weight(fields));
-    if (mapping.labels().isEmpty()) {
-      double target = mapping.target(fields);
-      figures.count(Event.FEATURES);
-      outlets.example(made);
-      outlets.sample(made, target);
-      outlets.label(made, target);
-      return;
-    }
+    boolean isLate = mapping.labels().isPresent();
+    double target = isLate ? 0 : mapping.target(fields);
     figures.count(Event.FEATURES);
     outlets.example(made);
-    forward(made.id(), Arrival.of(source(origin), made));
+    if (isLate) {
+      forward(made.id(), Arrival.of(source(origin), made));
+    } else {
+      outlets.sample(made, target);
+      outlets.label(made, target);
+    }
   }
 
   private void label(Record<byte[], byte[]> record, RecordOrigin origin)

@@ -153,7 +153,7 @@ class SchemaEvolutionTest {
     if (value instanceof java.time.Instant time) {
       return Long.toString(time.toEpochMilli());
     }
-    return GenericData.get().deepCopy(schema, value).toString();
+    return String.valueOf(GenericData.get().<Object>deepCopy(schema, value));
   }
 
   private static byte[] encode(SchemaRegistry registry, GenericRecord written) throws IOException {

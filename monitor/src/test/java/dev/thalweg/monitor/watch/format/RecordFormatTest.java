@@ -52,6 +52,11 @@ class RecordFormatTest {
             "time          id                             format",
             "12:00:00.250  test-00001                1x784 UINT8"),
         new Expected(
+            PipelineTopic.ORPHANS,
+            Values.image(784),
+            "time          id                             format",
+            "12:00:00.250  test-00001                1x784 UINT8"),
+        new Expected(
             PipelineTopic.LABELS,
             Values.label(),
             "time          id                    label",
