@@ -158,7 +158,7 @@ class ModelOptionsTest {
         "--ema-samples, 31, 'ema.samples is 31; it must be from 32'",
         "--hidden, 0, '0'",
         "--architecture, nonsense, 'nonsense'",
-        "--classes, 1, '1 classes are not possible'",
+        "--classes, 0, '0 classes are not possible'",
         "--shape, 28x, '--shape: \"28x\" is not a shape'",
         "--shape, 0x28, '--shape: \"0x28\" is not a shape'",
         "--snapshot-every, 0, 'A snapshot every 0 samples is not possible: give at least 1.'",
