@@ -8,6 +8,7 @@ import dev.thalweg.ingest.metrics.IngestFigures;
 import dev.thalweg.mapping.Labels;
 import dev.thalweg.streams.SourceClocks;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -31,6 +32,7 @@ public final class LateLabelsProcessor implements Processor<byte[], byte[], byte
   private ProcessorContext<byte[], byte[]> context;
   private LateLabels join;
   private SourceClocks clocks;
+  private long startedMs;
   private long nowMs;
   private long heardMs;
   private int records;
@@ -56,7 +58,8 @@ public final class LateLabelsProcessor implements Processor<byte[], byte[], byte
     this.context = context;
     Waiting waiting = new Waiting(context.getStateStore(STORE), labels.within(), heldBytesMax);
     Outlets outlets = opening.apply(context);
-    clocks = new SourceClocks(waiting.newestMs());
+    clocks = new SourceClocks(OptionalLong.empty());
+    startedMs = context.currentSystemTimeMs();
     nowMs = 0;
     heardMs = 0;
     figures.holds(waiting::size);
@@ -92,8 +95,16 @@ public final class LateLabelsProcessor implements Processor<byte[], byte[], byte
     }
   }
 
-  /** While all sources are silent, the time goes on as it does on the wall. */
+  /**
+   * After a start nobody is given up for his time until each source that is not silent can have
+   * been heard: labels are ahead of features, and those alone would give up what waits for them.
+   * While all sources are silent, the time goes on as it does on the wall.
+   */
   private void advance(long wallMs) {
+    if (wallMs < startedMs + SourceClocks.SILENT_MS) {
+      join.advance(0);
+      return;
+    }
     long slowestMs = clocks.slowestMs(wallMs);
     if (slowestMs >= 0) {
       nowMs = slowestMs;

@@ -3,7 +3,6 @@ package dev.thalweg.ingest.join;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -28,7 +27,6 @@ final class Waiting {
   private final long bucketMs;
   private final long bytesMax;
   private final TreeMap<Long, ArrayDeque<String>> idsByBucket = new TreeMap<>();
-  private OptionalLong newestMs = OptionalLong.empty();
   private long bytes;
   private int size;
 
@@ -40,16 +38,9 @@ final class Waiting {
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> one = all.next();
-        long timeMs = Held.fromBytes(one.key, one.value).timeMs();
-        file(one.key, timeMs, one.value.length);
-        newestMs = OptionalLong.of(Math.max(timeMs, newestMs.orElse(timeMs)));
+        file(one.key, Held.fromBytes(one.key, one.value).timeMs(), one.value.length);
       }
     }
-  }
-
-  /** Of what was held at the start the newest time; empty where nothing was. */
-  OptionalLong newestMs() {
-    return newestMs;
   }
 
   int size() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TakesMinutes;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.Parameter;
 /** A user's own topics: JSON in five partitions, labels of up to an hour later in another topic. */
 @Execution(ExecutionMode.CONCURRENT)
 @OnEachStack(containersByDefault = false)
+@TakesMinutes
 class IngestIT {
   private static final int RECORDS = 2_000;
   private static final int KILLS = Integer.getInteger("ingest.kills", 3);
