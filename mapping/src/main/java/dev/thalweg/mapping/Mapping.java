@@ -66,8 +66,8 @@ public final class Mapping {
   /** The largest weight of a sample. */
   public static final int WEIGHT_MAX = 1_000;
 
-  /** Most characters of an id. */
-  public static final int ID_CHARS_MAX = 1_024;
+  /** Most characters of an id: the monitor joins no longer ones. */
+  public static final int ID_CHARS_MAX = 256;
 
   private final MappingParts parts;
   private final List<String> columns;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
-import dev.thalweg.integration.stack.TakesMinutes;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import java.io.IOException;
@@ -35,7 +34,6 @@ import org.junit.jupiter.params.Parameter;
 /** A user's own topics: JSON in five partitions, labels of up to an hour later in another topic. */
 @Execution(ExecutionMode.CONCURRENT)
 @OnEachStack(containersByDefault = false)
-@TakesMinutes
 class IngestIT {
   private static final int RECORDS = 2_000;
   private static final int KILLS = Integer.getInteger("ingest.kills", 3);
@@ -58,7 +56,7 @@ class IngestIT {
       assertThat(cluster.run("mapping", "infer", "--topic", "readings").out())
           .contains("pipeline: meters", "volt", "city");
       assertThat(cluster.run("mapping", "check", "--mapping", mapping.toString()).out())
-          .contains("3 columns", "city=Perth = ");
+          .contains("3 columns", "city=Perth = ", "outcomes:", "target state = ");
 
       // When: it is killed while it works, in the middle of whatever it does
       String[] ingest = {
@@ -110,7 +108,7 @@ class IngestIT {
       time: at
       features: [volt, {field: city, type: category, values: [Sydney, Perth]}]
       target: {field: state, classes: [DOWN, UP]}
-      labels: {topic: outcomes, id: reading, time: at, within: 1h}
+      labels: {topic: outcomes, id: reading, time: at, within: 2h}
       """;
 
   private static void createTopics(Connection connection) throws Exception {

@@ -34,15 +34,25 @@ public enum Dtype {
     }
   },
 
-  /** Half the bytes: 11 significant bits, at most 65,504. */
+  /**
+   * Half the bytes: 11 significant bits, at most 65,504. What is known of the samples' numbers is
+   * float32: of a mean that is large beside the deviation, 11 bits would leave nothing.
+   */
   FLOAT16 {
     @Override
     List<StoredTensor> stored(Tensor tensor) {
+      if (tensor.isStatistic()) {
+        return FLOAT32.stored(tensor);
+      }
       return List.of(new StoredTensor(tensor.name(), Encoding.F16, tensor.shape()));
     }
 
     @Override
     void encode(Tensor tensor, float[] values, ByteBuffer out) {
+      if (tensor.isStatistic()) {
+        FLOAT32.encode(tensor, values, out);
+        return;
+      }
       for (float value : values) {
         out.putShort(Float16.bits(value));
       }
@@ -50,6 +60,10 @@ public enum Dtype {
 
     @Override
     void decode(Tensor tensor, ByteBuffer in, float[] values) {
+      if (tensor.isStatistic()) {
+        FLOAT32.decode(tensor, in, values);
+        return;
+      }
       for (int i = 0; i < values.length; i++) {
         values[i] = Float16.value(in.getShort());
       }

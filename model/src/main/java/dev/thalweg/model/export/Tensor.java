@@ -20,8 +20,9 @@ import java.util.List;
  *     {@code target.deviation} 1
  * @param start its first byte
  * @param end after its last byte
+ * @param isStatistic whether every bit of it is kept, as its block says
  */
-record Tensor(String name, List<Integer> shape, int start, int end) {
+record Tensor(String name, List<Integer> shape, int start, int end, boolean isStatistic) {
 
   /** What the names of the output's own parameters begin with. */
   static final String OUTPUT = "target";
@@ -36,14 +37,15 @@ record Tensor(String name, List<Integer> shape, int start, int end) {
       for (Block block : stage.blocks()) {
         int end = start + Float.BYTES * (int) block.size();
         String name = layer(stage.layer(), number) + "." + block.name();
-        tensors.add(new Tensor(name, block.dimensions(), start, end));
+        tensors.add(new Tensor(name, block.dimensions(), start, end, block.isStatistic()));
         start = end;
       }
     }
     for (Block block : architecture.outputBlocks()) {
       String name = OUTPUT + "." + block.name();
-      tensors.add(new Tensor(name, block.dimensions(), start, start + Float.BYTES));
-      start += Float.BYTES;
+      int end = start + Float.BYTES;
+      tensors.add(new Tensor(name, block.dimensions(), start, end, block.isStatistic()));
+      start = end;
     }
     return tensors;
   }

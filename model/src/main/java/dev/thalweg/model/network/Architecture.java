@@ -132,7 +132,7 @@ public record Architecture(Shape shape, List<Layer> hidden, int classes, Output 
   /** The parameters of the output itself, one each, behind those of all layers. */
   public List<Block> outputBlocks() {
     return output == Output.SCALED
-        ? List.of(Block.constant("mean", List.of(1), 0), Block.constant("deviation", List.of(1), 1))
+        ? List.of(Block.statistic("mean", 1, 0), Block.statistic("deviation", 1, 1))
         : List.of();
   }
 

@@ -38,8 +38,8 @@ public record Standardization() implements Layer {
 
   @Override
   public List<Block> blocks(Shape inputs) {
-    List<Integer> numbers = List.of(inputs.size());
-    return List.of(Block.constant("mean", numbers, 0), Block.constant("factor", numbers, 0));
+    int numbers = inputs.size();
+    return List.of(Block.statistic("mean", numbers, 0), Block.statistic("factor", numbers, 0));
   }
 
   @Override

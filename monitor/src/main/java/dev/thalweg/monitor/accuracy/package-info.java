@@ -12,6 +12,7 @@
  * </ul>
  *
  * <p>May depend on {@code schemas} and Kafka Streams. Invariant: every figure is the same in
- * whatever order records came, and what is made up pushes out nothing that is in service.
+ * whatever order records came, but for the last bits of sums over numbers, and what is made up
+ * pushes out nothing that is in service.
  */
 package dev.thalweg.monitor.accuracy;
