@@ -168,7 +168,8 @@ class PageIT {
 
     // Then
     page.waitForSelector("#learners tbody tr");
-    assertThat(page.locator("#learners tbody tr").allInnerTexts())
+    assertThat(page.locator("#learners tbody tr").all())
+        .map(row -> String.join(" ", row.locator("th, td").allTextContents()))
         .map(row -> row.replaceAll("\\s+", " "))
         .containsExactly(
             "0 4,000 95.00 % 8 member",
