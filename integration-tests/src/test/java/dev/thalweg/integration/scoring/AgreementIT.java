@@ -81,7 +81,13 @@ class AgreementIT {
   @Test
   void commandsAndScorer_agreeOnWhichSnapshotsThereAreAndWhichAreSound() throws Exception {
     try (CommandLineCluster cluster = new CommandLineCluster(stack, PIPELINE.name())) {
-      // Given
+      // Given: compaction may take what strangers replaced while one after the other is asked
+      cluster.run(
+          "topics",
+          "create",
+          "--alter",
+          "--config=snapshots:max.compaction.lag.ms=86400000",
+          "--config=snapshots:min.compaction.lag.ms=86400000");
       write(cluster);
 
       // When

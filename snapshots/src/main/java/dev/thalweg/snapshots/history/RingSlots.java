@@ -122,8 +122,8 @@ public final class RingSlots {
 
   /**
    * Whether a sequence that no slot holds may have been written: its slot holds none that is older,
-   * and was written before, since the ring has come round or by a tombstone's or a newer one's
-   * account.
+   * and was written before, since the ring has come round or by a tombstone's, a damaged one's or a
+   * newer one's account. Compaction leaves only the last record of a slot, whatever that is.
    */
   private boolean isLost(long sequence) {
     Slot slot = slots.get(Long.toString(sequence % SnapshotRing.SLOTS));
@@ -131,7 +131,11 @@ public final class RingSlots {
       return sequence >= SnapshotRing.SLOTS;
     }
     Collection<SnapshotEntry> sound = slot.sound.values();
-    boolean known = sequence >= SnapshotRing.SLOTS || slot.freedAt >= 0 || !sound.isEmpty();
+    boolean known =
+        sequence >= SnapshotRing.SLOTS
+            || slot.freedAt >= 0
+            || slot.damaged != null
+            || !sound.isEmpty();
     return known && sound.stream().allMatch(entry -> entry.sequence() > sequence);
   }
 

@@ -329,6 +329,22 @@ class AgreementTest {
     assertNewest(next);
   }
 
+  @Test
+  void compactionOfWhatADamagedOneHasReplaced_changesNothing() {
+    // Given: of 0 to 33 those are gone whose slots have a stranger, a damaged one, or a newer one
+    Snapshot stranger = Stranger.ahead(1L << 40, HUNDRED.get(32));
+    Snapshot damaged = Snapshot.newBuilder(HUNDRED.get(31)).build();
+    damaged.setSequence(-1L);
+    replace(HUNDRED.subList(2, 31), List.of());
+    add(Fixture.key(HUNDRED.get(33)), Fixture.encode(HUNDRED.get(33)));
+    add(Fixture.key(stranger), Fixture.encode(stranger));
+    add(Fixture.key(damaged), Fixture.encode(damaged));
+
+    // Then
+    assertNewest(HUNDRED.get(33));
+    assertRefused(stranger);
+  }
+
   private void assertNewest(Snapshot newest) {
     SnapshotsRead read = read(OptionalLong.empty());
     assertThat(read.found().orElseThrow().entry().sha256()).isEqualTo(newest.getSha256());
