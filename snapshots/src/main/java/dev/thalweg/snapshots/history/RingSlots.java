@@ -3,7 +3,6 @@ package dev.thalweg.snapshots.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.SnapshotRing;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -121,22 +120,25 @@ public final class RingSlots {
   }
 
   /**
+   * A record that is no sound snapshot. Compaction leaves only the last of a slot, whatever it is:
+   * so what the slot held before may be gone.
+   *
+   * @param key that of a slot
+   */
+  public void spoil(byte[] key) {
+    Slot unused = slot(key);
+    lines = null;
+  }
+
+  /**
    * Whether a sequence that no slot holds may have been written: its slot holds none that is older,
-   * and was written before, since the ring has come round or by a tombstone's, a damaged one's or a
-   * newer one's account. Compaction leaves only the last record of a slot, whatever that is.
+   * and was written before, since the ring has come round or by any record's account.
    */
   private boolean isLost(long sequence) {
     Slot slot = slots.get(Long.toString(sequence % SnapshotRing.SLOTS));
-    if (slot == null) {
-      return sequence >= SnapshotRing.SLOTS;
-    }
-    Collection<SnapshotEntry> sound = slot.sound.values();
-    boolean known =
-        sequence >= SnapshotRing.SLOTS
-            || slot.freedAt >= 0
-            || slot.damaged != null
-            || !sound.isEmpty();
-    return known && sound.stream().allMatch(entry -> entry.sequence() > sequence);
+    return slot == null
+        ? sequence >= SnapshotRing.SLOTS
+        : slot.sound.values().stream().allMatch(entry -> entry.sequence() > sequence);
   }
 
   /** Forgets an entry whose record is gone. */

@@ -74,6 +74,9 @@ final class SnapshotCollector {
     if (!snapshot.getModel().equals(model)
         || (inRing && !Arrays.equals(key, SnapshotRing.key(model, snapshot.getSequence())))) {
       passedOver++;
+      if (inRing) {
+        ring.spoil(key);
+      }
       return;
     }
     StoredSnapshot stored = StoredSnapshot.of(validator, snapshot, record, inRing);
@@ -97,6 +100,9 @@ final class SnapshotCollector {
       return Optional.of(decoder.decode(record.value()));
     } catch (UnreadableRecordException e) {
       passedOver++;
+      if (SnapshotRing.isSlot(model, record.key())) {
+        ring.spoil(record.key());
+      }
       if (unreadable == null) {
         unreadable =
             "The record at offset %d of %s is no snapshot: %s"

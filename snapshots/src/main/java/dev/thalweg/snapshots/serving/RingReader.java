@@ -159,6 +159,7 @@ public final class RingReader implements AutoCloseable {
       ring.put(record.key(), SnapshotEntry.of(record, snapshot));
     } catch (UnreadableRecordException | RefusedException e) {
       LOG.debug("The record at {} is passed over.", RefusedRecord.origin(record), e);
+      ring.spoil(record.key());
     }
   }
 

@@ -293,11 +293,19 @@ final class SnapshotReader {
     } catch (UnreadableRecordException e) {
       refused.incrementAndGet();
       refusals.unreadable(record, "snapshot", e.getMessage());
+      spoil(record);
     } catch (RefusedException e) {
       refused.incrementAndGet();
       refusals.refused(record, e.getMessage());
+      spoil(record);
     }
     return Optional.empty();
+  }
+
+  private void spoil(ConsumerRecord<byte[], byte[]> record) {
+    if (SnapshotRing.isSlot(model, record.key())) {
+      ring.spoil(record.key());
+    }
   }
 
   /** Whether it is under the key of the promoted one, and that is followed. */

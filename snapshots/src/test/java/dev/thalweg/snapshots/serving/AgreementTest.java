@@ -332,7 +332,7 @@ class AgreementTest {
   @Test
   void compactionOfWhatADamagedOneHasReplaced_changesNothing() {
     // Given: of 0 to 33 those are gone whose slots have a stranger, a damaged one, or a newer one
-    Snapshot stranger = Stranger.ahead(1L << 40, HUNDRED.get(32));
+    Snapshot stranger = Stranger.ahead(320, HUNDRED.get(32));
     Snapshot damaged = Snapshot.newBuilder(HUNDRED.get(31)).build();
     damaged.setSequence(-1L);
     replace(HUNDRED.subList(2, 31), List.of());
