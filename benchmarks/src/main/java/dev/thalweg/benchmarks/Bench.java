@@ -5,6 +5,7 @@ import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
 import dev.thalweg.benchmarks.scale.ScaleBenchmark;
 import dev.thalweg.benchmarks.scoring.ScorerStartBenchmark;
 import dev.thalweg.benchmarks.scoring.ScoringBenchmark;
+import dev.thalweg.benchmarks.stream.StreamBenchmark;
 import dev.thalweg.benchmarks.training.AccuracyBenchmark;
 import dev.thalweg.benchmarks.training.CostBenchmark;
 import dev.thalweg.benchmarks.training.LearnersBenchmark;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       CostBenchmark.class,
       LearnersBenchmark.class,
       AccuracyBenchmark.class,
+      StreamBenchmark.class,
       ScaleBenchmark.class,
       RecoveryBenchmark.class,
       ScorerStartBenchmark.class,

@@ -343,10 +343,8 @@ public final class TopicAdmin {
       Optional<TopicDescription> found = description(topic, needed);
       if (found.isEmpty()) {
         missing.add(pipeline.topic(topic));
-      } else if (found.get().authorizedOperations() != null
-          && !found.get().authorizedOperations().contains(operation)) {
-        throw missingRight(needed, null);
       } else {
+        requireRight(found.get(), operation, needed);
         there.put(topic, found.get());
       }
     }
@@ -380,16 +378,26 @@ public final class TopicAdmin {
     }
   }
 
-  /** How many partitions a topic has that is not one of the pipeline's; empty if it is missing. */
+  /**
+   * How many partitions a topic has that is not one of the pipeline's and is to be read.
+   *
+   * @return empty if it is missing
+   * @throws UserException if this user may not read it
+   */
   public OptionalInt partitions(String topic) {
-    try {
-      return OptionalInt.of(
-          get(admin.describeTopics(List.of(topic)).allTopicNames(), "Describe on topic " + topic)
-              .get(topic)
-              .partitions()
-              .size());
-    } catch (UnknownTopicOrPartitionException e) {
+    String needed = "Read on topic " + topic;
+    Optional<TopicDescription> found = described(topic, needed);
+    if (found.isEmpty()) {
       return OptionalInt.empty();
+    }
+    requireRight(found.get(), AclOperation.READ, needed);
+    return OptionalInt.of(found.get().partitions().size());
+  }
+
+  private static void requireRight(
+      TopicDescription topic, AclOperation operation, String needed) {
+    if (topic.authorizedOperations() != null && !topic.authorizedOperations().contains(operation)) {
+      throw missingRight(needed, null);
     }
   }
 
@@ -404,7 +412,10 @@ public final class TopicAdmin {
   }
 
   private Optional<TopicDescription> description(PipelineTopic topic, String right) {
-    String name = pipeline.topic(topic);
+    return described(pipeline.topic(topic), right);
+  }
+
+  private Optional<TopicDescription> described(String name, String right) {
     try {
       return Optional.of(
           get(admin.describeTopics(List.of(name), WITH_RIGHTS).allTopicNames(), right).get(name));

@@ -47,7 +47,8 @@ final class RecordSizes {
             config.hyperparameters(),
             1, // so that there is a snapshot
             config.onDivergence(),
-            config.rounds());
+            config.rounds(),
+            config.mapping());
     this.registry = registry;
   }
 

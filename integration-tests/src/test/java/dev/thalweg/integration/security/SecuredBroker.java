@@ -12,8 +12,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.awaitility.Awaitility;
@@ -133,6 +139,27 @@ final class SecuredBroker implements AutoCloseable {
       text.append(line).append('\n');
     }
     return Files.writeString(Files.createTempFile(folder, user, ".properties"), text, UTF_8);
+  }
+
+  /**
+   * Writes records without a key, as one who may do everything.
+   *
+   * @param topics to each the format of its values, which takes the record's number
+   */
+  void send(Map<String, String> topics, int records) {
+    Map<String, Object> login = new HashMap<>(login(ADMIN));
+    login.put("bootstrap.servers", address);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(login, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (Map.Entry<String, String> topic : topics.entrySet()) {
+        for (int i = 0; i < records; i++) {
+          byte[] value = String.format(Locale.ROOT, topic.getValue(), i).getBytes(UTF_8);
+          Future<RecordMetadata> unused =
+              producer.send(new ProducerRecord<>(topic.getKey(), value));
+        }
+      }
+      producer.flush();
+    }
   }
 
   /** Who may do everything. */

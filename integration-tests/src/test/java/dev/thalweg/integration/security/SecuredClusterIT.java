@@ -1,5 +1,6 @@
 package dev.thalweg.integration.security;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -7,6 +8,7 @@ import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
@@ -34,15 +37,38 @@ class SecuredClusterIT {
   private static final Set<String> OF_SEVERAL_PARTITIONS =
       Set.of("secured.contributions", "secured.merges", "secured.merged-weights");
 
+  private static final Map<String, String> SEGMENTS = Map.of("segment.bytes", "104857600");
+
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String PIPELINE = "secured";
 
+  /** Another one, whose samples are made of records. */
+  private static final String FED = "fed";
+
+  private static final Map<String, String> OWN_TOPICS =
+      Map.of(
+          "readings", "{\"id\":\"r%d\",\"volt\":%<d}",
+          "outcomes", "{\"reading\":\"r%d\",\"state\":\"UP\"}");
+
+  private static final String MAPPING =
+      """
+      pipeline: fed
+      source: {topic: readings, format: json}
+      id: id
+      features: [volt]
+      target: {field: state, classes: [DOWN, UP]}
+      labels: {topic: outcomes, id: reading, within: 1h, missing: orphans}
+      """;
+
+
   @TempDir static Path folder;
   private static DocumentedRights rights;
+  private static DocumentedRights rightsOfFed;
   private static SecuredBroker broker;
 
   @Parameter TestStack stack;
   @TempDir Path home;
+  private String pipeline = PIPELINE;
   private String[] internalTopics = {};
   private int examples;
   private final List<ThalwegProcess> started = new ArrayList<>();
@@ -50,6 +76,7 @@ class SecuredClusterIT {
   @BeforeAll
   static void startBroker() throws Exception {
     rights = DocumentedRights.read(PIPELINE);
+    rightsOfFed = DocumentedRights.read(FED);
     broker =
         new SecuredBroker(
             folder,
@@ -61,6 +88,7 @@ class SecuredClusterIT {
                 ManagedPolicy.class.getName()));
     for (String user : rights.users()) {
       broker.allow(rights.of(user));
+      broker.allow(rightsOfFed.of(user));
     }
   }
 
@@ -84,6 +112,7 @@ class SecuredClusterIT {
     topicsAreMadeByTheCommandAlone();
     wholePipelineRuns();
     eachMissingRightIsNamedAtTheStart();
+    recordsOfTheirOwnAreIngested();
   }
 
   private void topicsAreMadeByTheCommandAlone() throws Exception {
@@ -212,16 +241,44 @@ class SecuredClusterIT {
               ? new String[] {"--on-drift", "restart", "--no-http"}
               : new String[] {};
       for (AclBinding right : rights.of(user)) {
-        String missing = missing(right);
-        if (!missing.isEmpty() && !isOfThePage(service, right)) {
-          broker.forbid(right);
-          CommandOutcome refused = run(user, service(service, options));
-          broker.allow(List.of(right));
-          assertThat(refused.exitCode()).as(right + "\n" + refused.describe()).isEqualTo(1);
-          assertThat(refused.err()).contains("does not give this user the right " + missing);
+        if (!isOfThePage(service, right)) {
+          refusedWithout(right, user, service(service, options));
         }
       }
     }
+  }
+
+  private void recordsOfTheirOwnAreIngested() throws Exception {
+    pipeline = FED;
+    succeed("operator", "topics", "create", "--config", "segment.bytes=104857600");
+    for (String topic : OWN_TOPICS.keySet()) {
+      NewTopic made = new NewTopic(topic, 2, (short) 1);
+      broker.admin().createTopics(List.of(made.configs(SEGMENTS))).all().get();
+    }
+    broker.send(OWN_TOPICS, 20);
+    Path mapping = Files.writeString(home.resolve("fed.yaml"), MAPPING, UTF_8);
+    succeed("ingest", "mapping", "check", "--mapping", mapping.toString());
+    String[] command = service("ingest", "--scored", "--mapping", mapping.toString());
+    ThalwegProcess ingest = start("ingest", command);
+    assertThat(watch("samples", 20)).hasLineCount(20);
+    assertThat(watch("labels", 20)).hasLineCount(20);
+    ingest.interrupt();
+    assertThat(ingest.awaitExit(LONG)).as(ingest.describe()).isEqualTo(130);
+    for (AclBinding right : rightsOfFed.of("ingest")) {
+      refusedWithout(right, "ingest", command);
+    }
+  }
+
+  private void refusedWithout(AclBinding right, String user, String... command) throws Exception {
+    String missing = missing(right);
+    if (missing.isEmpty()) {
+      return;
+    }
+    broker.forbid(right);
+    CommandOutcome refused = run(user, command);
+    broker.allow(List.of(right));
+    assertThat(refused.exitCode()).as(right + "\n" + refused.describe()).isEqualTo(1);
+    assertThat(refused.err()).contains("does not give this user the right " + missing);
   }
 
   /** The page shows what it may read, and says of a drawing that it could not be sent. */
@@ -311,7 +368,7 @@ class SecuredClusterIT {
 
   private String[] with(String user, String... args) throws Exception {
     List<String> lines = new ArrayList<>(List.of(internalTopics));
-    lines.add("thalweg.pipeline=" + PIPELINE);
+    lines.add("thalweg.pipeline=" + pipeline);
     lines.add("schema.registry.url=" + stack.connection().schemaRegistry());
     Path file = broker.file(user, lines.toArray(String[]::new));
     List<String> all = new ArrayList<>(List.of(args));

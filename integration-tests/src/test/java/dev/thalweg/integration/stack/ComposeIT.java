@@ -39,10 +39,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** docker-compose.yml, brought up for real, and each of its containers killed. */
-@Isolated("Nine containers are enough for a small machine.")
 class ComposeIT {
   private static final Duration LONG = Duration.ofMinutes(4);
   private static final Pipeline PIPELINE = new Pipeline("digits");
