@@ -69,7 +69,8 @@ public final class Ingest implements AutoCloseable {
         }
         most = Math.max(most, partitions.getAsInt());
       }
-      EarlierMapping.requireSame(config, topics.requireWritable(written(mapping)));
+      int unused = topics.requireWritable(written(mapping));
+      EarlierMapping.requireSame(config, topics.requireReadable(PipelineTopic.SAMPLES));
       return topics.partitions(IngestTopology.halves(config.applicationId())).orElse(most);
     }
   }

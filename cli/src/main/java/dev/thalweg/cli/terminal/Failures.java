@@ -3,6 +3,7 @@ package dev.thalweg.cli.terminal;
 import dev.thalweg.cli.machine.NativeLibraries;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.access.Secrets;
+import dev.thalweg.schemas.access.BrokerAnswer;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -56,9 +57,11 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
         return t.getMessage();
       }
     }
-    Optional<String> loading = NativeLibraries.sentence(failure);
-    if (loading.isPresent()) {
-      return loading.get();
+    Optional<String> known =
+        NativeLibraries.sentence(failure)
+            .or(() -> BrokerAnswer.refusal(failure, "The cluster"));
+    if (known.isPresent()) {
+      return known.get();
     }
     Throwable told = failure;
     while (isWrapper(told) && told.getCause() != null) {

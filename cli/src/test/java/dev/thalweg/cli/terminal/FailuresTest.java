@@ -9,9 +9,11 @@ import dev.thalweg.schemas.UserException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -82,6 +84,15 @@ class FailuresTest {
     Exception inner = new IllegalArgumentException("inner");
 
     assertThat(run(new UserException(SENTENCE, inner))).isEqualTo(told(SENTENCE));
+  }
+
+  @Test
+  void missingRight_isNamedWithWhatToDo() {
+    assertThat(
+            Failures.sentence(
+                new IllegalStateException(new TopicAuthorizationException(Set.of("p.samples")))))
+        .startsWith("The cluster does not give this user the right Read on topic p.samples (")
+        .endsWith("add an ACL for it.");
   }
 
   @Test
