@@ -16,7 +16,7 @@ import org.apache.kafka.streams.Topology;
 /** Readings in; the pipeline's samples out; and the learner, which reads those. */
 public final class MeterTopology {
   /** The team's own topic: JSON, one reading a record. */
-  public static final String READINGS = "readings";
+  public static final String READINGS = "meter-readings";
 
   static final String SAMPLES_SINK = "made-samples";
   static final String REFUSED_SINK = "refused-readings";

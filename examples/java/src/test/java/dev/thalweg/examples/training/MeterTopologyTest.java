@@ -97,7 +97,7 @@ class MeterTopologyTest {
     assertThat(output(PipelineTopic.TRAINING)).hasSize(40);
     List<TestRecord<byte[], byte[]>> letters = output(PipelineTopic.DEAD_LETTERS);
     assertThat(letters).hasSize(1);
-    assertThat(letters.get(0).key()).asString().isEqualTo("readings-0-0");
+    assertThat(letters.get(0).key()).asString().isEqualTo("meter-readings-0-0");
     assertThat(letters.get(0).headers().lastHeader(DeadLetter.ERROR_HEADER).value())
         .asString()
         .startsWith("It needs an \"id\"");
