@@ -3,6 +3,8 @@ package dev.thalweg.trainer;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
+import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.outage.Recovery;
 import dev.thalweg.topics.stepping.SkippedOffsets;
 import dev.thalweg.trainer.exchange.ExchangeConfig;
@@ -18,6 +20,7 @@ import dev.thalweg.trainer.topology.SourceConsumer;
 import java.time.Clock;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -60,7 +63,7 @@ public final class EmbeddedLearner implements AutoCloseable {
     source =
         new SourceConsumer(
             new StreamsConfig(settings).getKafkaClientSupplier(),
-            config.learner().pipeline().topic(PipelineTopic.SAMPLES),
+            samples(),
             SkippedOffsets.recorded(config.connection()));
     exchange = config.learner().rounds().areShared() ? exchange() : null;
   }
@@ -68,7 +71,7 @@ public final class EmbeddedLearner implements AutoCloseable {
   /**
    * Checks the pipeline's topics and sets where its group begins; nothing is learned as yet.
    *
-   * @throws dev.thalweg.schemas.UserException when the topics are not there or not as needed, or
+   * @throws UserException when the topics are not there or not as needed, or
    *     the settings can't be used
    */
   public static EmbeddedLearner prepare(TrainerConfig config) {
@@ -185,7 +188,7 @@ public final class EmbeddedLearner implements AutoCloseable {
    * What a thread does that fails: it begins anew where a broker was away that is waited for, else
    * all of them stop.
    *
-   * @param ended is told why they stop: a {@link dev.thalweg.schemas.UserException} where there is
+   * @param ended is told why they stop: a {@link UserException} where there is
    *     something to mend, else the failure itself
    */
   public StreamsUncaughtExceptionHandler failures(Consumer<Throwable> ended) {
@@ -196,9 +199,30 @@ public final class EmbeddedLearner implements AutoCloseable {
         Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }
-      ended.accept(TrainerFailure.mendable(failure, config));
+      ended.accept(mendable(failure));
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     };
+  }
+
+  private Throwable mendable(Throwable failure) {
+    return TrainerFailure.isMissingSource(failure) && samplesAreThere()
+        ? new UserException(
+            "A topic that the application reads besides %s is gone: make it again, and start again."
+                .formatted(samples()),
+            failure)
+        : TrainerFailure.mendable(failure, config);
+  }
+
+  private boolean samplesAreThere() {
+    try (Admin admin = config.connection().openAdmin()) {
+      return new TopicAdmin(admin, config.learner().pipeline()).partitions(samples()).isPresent();
+    } catch (UserException e) {
+      return false; // nobody can tell
+    }
+  }
+
+  private String samples() {
+    return config.learner().pipeline().topic(PipelineTopic.SAMPLES);
   }
 
   /** What its learners do in this process. */

@@ -9,6 +9,7 @@ import dev.thalweg.trainer.EmbeddedLearner;
 import dev.thalweg.trainer.TrainerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -93,6 +94,7 @@ public final class MeterTrainer implements AutoCloseable {
 
   /** Arguments: bootstrap servers, the registry's URL, pipeline, instance, state folder. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     if (args.length != 5) {
       System.err.println("Give BOOTSTRAP_SERVERS REGISTRY_URL PIPELINE INSTANCE STATE_DIR.");
       System.exit(2);
