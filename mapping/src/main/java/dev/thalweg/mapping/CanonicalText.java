@@ -3,6 +3,7 @@ package dev.thalweg.mapping;
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.file.YamlText;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A mapping as YAML: keys in one order, every default written out, a feature on each line. */
@@ -17,19 +18,21 @@ final class CanonicalText {
     line(text, "source", source(parts.source()));
     line(text, "id", parts.id().text());
     line(text, "time", parts.time().orElse(TIMESTAMP));
-    text.append(ofVector(parts));
-    parts.labels().ifPresent(labels -> line(text, "labels", labels(labels, parts.target())));
+    text.append(parts.vector().text());
+    parts
+        .labels()
+        .ifPresent(labels -> line(text, "labels", labels(labels, parts.vector().target())));
     parts.weight().ifPresent(weight -> line(text, "weight", weight));
     return text.toString();
   }
 
   /** What decides on vector and target. */
-  static String ofVector(MappingParts parts) {
+  static String of(List<Feature> features, Target target) {
     StringBuilder text = new StringBuilder("features:\n");
-    for (Feature feature : parts.features()) {
+    for (Feature feature : features) {
       text.append("  - ").append(YamlText.inline(feature.describe())).append('\n');
     }
-    line(text, "target", parts.target().describe());
+    line(text, "target", target.describe());
     return text.toString();
   }
 

@@ -1,7 +1,5 @@
 package dev.thalweg.mapping;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.field.FieldValue;
 import dev.thalweg.mapping.field.Fields;
@@ -70,18 +68,9 @@ public final class Mapping {
   public static final int ID_CHARS_MAX = 256;
 
   private final MappingParts parts;
-  private final List<String> columns;
-  private final int[] places;
-  private final String sha256;
 
-  Mapping(MappingParts parts, List<String> columns) {
+  Mapping(MappingParts parts) {
     this.parts = parts;
-    this.columns = List.copyOf(columns);
-    this.places = new int[parts.features().size()];
-    for (int i = 1; i < places.length; i++) {
-      places[i] = places[i - 1] + parts.features().get(i - 1).columns().size();
-    }
-    this.sha256 = VectorHash.sha256(CanonicalText.ofVector(parts).getBytes(UTF_8));
   }
 
   /**
@@ -118,24 +107,29 @@ public final class Mapping {
     return parts.labels();
   }
 
+  /** What decides on vectors and targets. */
+  public VectorMapping vector() {
+    return parts.vector();
+  }
+
   /** What is learned. */
   public Target target() {
-    return parts.target();
+    return vector().target();
   }
 
   /** The features, in the order of their columns. */
   public List<Feature> features() {
-    return parts.features();
+    return vector().features();
   }
 
   /** The names of the vector's columns, all different. */
   public List<String> columns() {
-    return columns;
+    return vector().columns();
   }
 
   /** How many columns there are. */
   public int width() {
-    return columns.size();
+    return vector().width();
   }
 
   /** Where ids come from. */
@@ -148,7 +142,7 @@ public final class Mapping {
    * written out. Comments, the order of keys, topics, labels, weight, time and id do not count.
    */
   public String sha256() {
-    return sha256;
+    return vector().sha256();
   }
 
   /** The same mapping as YAML in its one canonical form; {@link #parse} reads it. */
@@ -162,11 +156,7 @@ public final class Mapping {
    * @return as many as {@link #width}; finite, or NaN where the model's running mean is to be read
    */
   public float[] features(Fields fields) throws MappingException {
-    float[] vector = new float[columns.size()];
-    for (int i = 0; i < places.length; i++) {
-      parts.features().get(i).write(fields, vector, places[i]);
-    }
-    return vector;
+    return vector().features(fields);
   }
 
   /**
@@ -175,12 +165,12 @@ public final class Mapping {
    * @param fields of the record, or of the label's record if labels come on their own
    */
   public double target(Fields fields) throws MappingException {
-    return target().of(fields.at(target().field()));
+    return vector().target(fields);
   }
 
   /** Whether the target is not missing; it may still be none that is possible. */
   public boolean hasTarget(Fields fields) {
-    return !target().isMissing(fields.at(target().field()));
+    return vector().hasTarget(fields);
   }
 
   /** From 0 to {@value #WEIGHT_MAX}; 1 if the mapping names no field. */

@@ -1,7 +1,5 @@
 package dev.thalweg.mapping;
 
-import dev.thalweg.mapping.feature.Feature;
-import java.util.List;
 import java.util.Optional;
 
 /** What a file says. */
@@ -10,14 +8,9 @@ record MappingParts(
     Source source,
     Id id,
     Optional<String> time,
-    List<Feature> features,
-    Target target,
+    VectorMapping vector,
     Optional<Labels> labels,
     Optional<String> weight) {
-
-  MappingParts {
-    features = List.copyOf(features);
-  }
 
   /** Where an id comes from; the field is there for {@code FIELD}. */
   record Id(IdSource source, Optional<String> field) {

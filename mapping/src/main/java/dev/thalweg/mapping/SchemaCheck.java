@@ -41,9 +41,9 @@ final class SchemaCheck {
     SchemaCheck check = new SchemaCheck(schema);
     parts.id().field().ifPresent(id -> check.field(id, TEXTS, "the id"));
     parts.time().ifPresent(time -> check.field(time, TIMES, "the time"));
-    parts.features().forEach(check::feature);
+    parts.vector().features().forEach(check::feature);
     if (parts.labels().isEmpty()) {
-      check.target(parts.target());
+      check.target(parts.vector().target());
     }
     parts.weight().ifPresent(weight -> check.field(weight, NUMBERS, "the weight"));
     return check.sentences;
@@ -53,7 +53,7 @@ final class SchemaCheck {
     SchemaCheck check = new SchemaCheck(schema);
     parts.labels().flatMap(Labels::idField).ifPresent(id -> check.field(id, TEXTS, "the id"));
     parts.labels().flatMap(Labels::timeField).ifPresent(t -> check.field(t, TIMES, "the time"));
-    check.target(parts.target());
+    check.target(parts.vector().target());
     return check.sentences;
   }
 

@@ -141,6 +141,17 @@ class MappingTest {
   }
 
   @Test
+  void vector_isFoundAgainFromItsText() {
+    VectorMapping vector = parse(FULL).vector();
+    VectorMapping again = VectorMapping.parse(vector.text(), "a snapshot");
+
+    assertThat(again.text()).isEqualTo(vector.text());
+    assertThat(again.sha256()).isEqualTo(parse(FULL).sha256());
+    assertThat(again.columns()).isEqualTo(parse(FULL).columns());
+    assertThat(again.target().classes()).isEqualTo(parse(FULL).target().classes());
+  }
+
+  @Test
   void sha256_staysAsItWasReleased() {
     assertThat(parse(SMALL).sha256())
         .as("predictions and samples of earlier versions carry it")

@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param parameters finite, and as many as their architecture needs
  * @param datatype of the examples that it takes
  * @param trainedAt when the trainer took it
+ * @param mapping how features and target are made of records, as the module mapping's {@code
+ *     VectorMapping} writes it; empty where no mapping makes the samples. Not checked
  */
 public record ServedModel(
     String model,
@@ -25,7 +27,20 @@ public record ServedModel(
     String sha256,
     Parameters parameters,
     Datatype datatype,
-    Instant trainedAt) {
+    Instant trainedAt,
+    String mapping) {
+
+  /** Of samples that no mapping makes. */
+  public ServedModel(
+      String model,
+      long sequence,
+      long version,
+      String sha256,
+      Parameters parameters,
+      Datatype datatype,
+      Instant trainedAt) {
+    this(model, sequence, version, sha256, parameters, datatype, trainedAt, "");
+  }
 
   /** The network that the parameters are of. */
   public Architecture architecture() {

@@ -21,6 +21,12 @@ public final class SnapshotValidator {
   public static final String DATATYPE = "datatype";
 
   /**
+   * The key, among the hyper-parameters, of the text that says how features and target are made of
+   * records; not there where no mapping makes the samples.
+   */
+  public static final String MAPPING = "mapping";
+
+  /**
    * Its texts in all. What is promoted or pinned is copied whole, and the copy has to fit into its
    * topic; compressed, a record of any length gets in.
    */
@@ -73,7 +79,8 @@ public final class SnapshotValidator {
         snapshot.getSha256(),
         parameters,
         datatype,
-        snapshot.getTrainedAt());
+        snapshot.getTrainedAt(),
+        snapshot.getHyperparameters().getOrDefault(MAPPING, ""));
   }
 
   private void checkPlace(byte[] key, Snapshot snapshot) throws RefusedException {

@@ -140,7 +140,8 @@ public final class Fixture {
             .with(Hyperparameters.SHIFT, 1L),
         config.snapshotEvery(),
         config.onDivergence(),
-        config.rounds());
+        config.rounds(),
+        config.mapping());
   }
 
   /** A fold that goes on from a state, over a log. */

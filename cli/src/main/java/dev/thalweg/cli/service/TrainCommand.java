@@ -53,19 +53,22 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    String made = "";
     if (mapping != null) {
       Mapping read = Mapping.read(mapping);
       cluster.use(read.pipeline());
       model.completeFrom(read);
+      made = read.vector().text();
     }
     LearnerConfig learner =
         new LearnerConfig(
-            cluster.pipeline(),
-            model.architecture(),
-            model.datatype(),
-            model.hyperparameters(),
-            snapshotEvery,
-            model.onDivergence());
+                cluster.pipeline(),
+                model.architecture(),
+                model.datatype(),
+                model.hyperparameters(),
+                snapshotEvery,
+                model.onDivergence())
+            .withMapping(made);
     Logging.begin();
     Backend.preload(); // while the brokers are being asked
     return ServiceRunner.run(

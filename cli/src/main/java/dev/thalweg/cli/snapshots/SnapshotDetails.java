@@ -10,9 +10,11 @@ import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.snapshots.SnapshotValidator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -87,8 +89,15 @@ final class SnapshotDetails {
     add(lines, "Architecture", snapshot.getArchitecture());
     addShapes(lines);
     lines.add("Hyper-parameters");
-    new TreeMap<>(snapshot.getHyperparameters())
-        .forEach((name, value) -> lines.add(Printable.text("  %-24s %s".formatted(name, value))));
+    Map<String, String> settings = new TreeMap<>(snapshot.getHyperparameters());
+    Optional<String> mapping = Optional.ofNullable(settings.remove(SnapshotValidator.MAPPING));
+    settings.forEach(
+        (name, value) -> lines.add(Printable.text("  %-24s %s".formatted(name, value))));
+    mapping.ifPresent(
+        text -> {
+          lines.add("Mapping");
+          text.lines().forEach(line -> lines.add(Printable.text("  " + line)));
+        });
     add(lines, "sha256", snapshot.getSha256() + matches(chainMatches));
     add(lines, "contentSha256", snapshot.getContentSha256() + matches(contentMatches));
     String parent = snapshot.getParentSha256();

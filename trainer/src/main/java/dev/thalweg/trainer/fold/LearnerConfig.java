@@ -1,5 +1,7 @@
 package dev.thalweg.trainer.fold;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,6 +27,9 @@ import java.util.TreeMap;
  *     multiple of it
  * @param onDivergence what to do when a step diverges; does not change the weights
  * @param rounds of several learners
+ * @param mapping how features and target are made of records, in at most {@value #MAPPING_BYTES}
+ *     bytes, for whoever maps rows for the model; empty where no mapping makes the samples. Does
+ *     not change the weights
  */
 public record LearnerConfig(
     Pipeline pipeline,
@@ -32,7 +38,8 @@ public record LearnerConfig(
     Hyperparameters hyperparameters,
     long snapshotEvery,
     OnDivergence onDivergence,
-    Rounds rounds) {
+    Rounds rounds,
+    String mapping) {
 
   /** What to do when a step diverges: its loss or gradient is not finite, or its loss exploded. */
   public enum OnDivergence {
@@ -54,10 +61,16 @@ public record LearnerConfig(
   /** The key of the datatype among the frozen settings. */
   public static final String DATATYPE = SnapshotValidator.DATATYPE;
 
+  /** The key of the mapping among the frozen settings, if there is one. */
+  public static final String MAPPING = SnapshotValidator.MAPPING;
+
   /** Some seconds apart at the rate at which a stream is learned. */
   public static final long SNAPSHOT_EVERY_DEFAULT = 10_000;
 
   static final String SNAPSHOT_EVERY = "snapshot.every";
+
+  /** Most bytes of a mapping's text. */
+  static final int MAPPING_BYTES = 32 << 10;
 
   /** How many learners there are; not among the frozen settings of a single one. */
   static final String LEARNERS = "learners";
@@ -68,6 +81,13 @@ public record LearnerConfig(
   static final int PARAMETERS_MAX = (PipelineTopic.MAX_MESSAGE_BYTES - (64 << 10)) / Float.BYTES;
 
   public LearnerConfig {
+    int bytes = mapping.getBytes(UTF_8).length;
+    if (bytes > MAPPING_BYTES) {
+      throw new UserException(
+          ("The mapping has %,d bytes in its features and target, but a snapshot has room for %,d:"
+                  + " use hashed categories in place of long lists.")
+              .formatted(bytes, MAPPING_BYTES));
+    }
     if (snapshotEvery < 1) {
       throw new UserException(
           "A snapshot every %d samples is not possible: give at least 1.".formatted(snapshotEvery));
@@ -94,13 +114,34 @@ public record LearnerConfig(
         hyperparameters,
         snapshotEvery,
         onDivergence,
-        Rounds.NONE);
+        Rounds.NONE,
+        "");
   }
 
   /** The same of several learners. */
   public LearnerConfig with(Rounds shared) {
     return new LearnerConfig(
-        pipeline, architecture, datatype, hyperparameters, snapshotEvery, onDivergence, shared);
+        pipeline,
+        architecture,
+        datatype,
+        hyperparameters,
+        snapshotEvery,
+        onDivergence,
+        shared,
+        mapping);
+  }
+
+  /** The same of samples that a mapping makes. */
+  public LearnerConfig withMapping(String text) {
+    return new LearnerConfig(
+        pipeline,
+        architecture,
+        datatype,
+        hyperparameters,
+        snapshotEvery,
+        onDivergence,
+        rounds,
+        text);
   }
 
   /**
@@ -118,7 +159,7 @@ public record LearnerConfig(
   /**
    * The same from a state.
    *
-   * @param frozen the hyper-parameters, datatype and snapshot.every, by name
+   * @param frozen the hyper-parameters, datatype, mapping and snapshot.every, by name
    */
   public static LearnerConfig ofFrozen(
       Pipeline pipeline, String architecture, Map<String, String> frozen) {
@@ -131,6 +172,7 @@ public record LearnerConfig(
               (int) Math.min(Integer.MAX_VALUE, number(LEARNERS, hyperparameters.remove(LEARNERS))),
               number(MERGE_EVERY, hyperparameters.remove(MERGE_EVERY)));
     }
+    String mapping = Objects.requireNonNullElse(hyperparameters.remove(MAPPING), "");
     return new LearnerConfig(
         pipeline,
         Architecture.parse(architecture),
@@ -138,7 +180,8 @@ public record LearnerConfig(
         Hyperparameters.fromMap(hyperparameters),
         every,
         OnDivergence.SKIP,
-        rounds);
+        rounds,
+        mapping);
   }
 
   private static long number(String name, String text) {
@@ -175,6 +218,9 @@ public record LearnerConfig(
     SortedMap<String, String> all = new TreeMap<>(hyperparameters.toMap());
     all.put(DATATYPE, datatype.text());
     all.put(SNAPSHOT_EVERY, Long.toString(snapshotEvery));
+    if (!mapping.isEmpty()) {
+      all.put(MAPPING, mapping);
+    }
     if (rounds.areShared()) {
       all.put(LEARNERS, Integer.toString(rounds.learners()));
       all.put(MERGE_EVERY, Long.toString(rounds.every()));

@@ -86,6 +86,12 @@ final class StateCheck {
                   config.architecture().text(),
                   ANEW));
     }
+    String mapping = state.frozen().getOrDefault(LearnerConfig.MAPPING, "");
+    if (!mapping.equals(config.mapping())) {
+      throw new UserException(
+          "The trainer of %s %s%s"
+              .formatted(config.pipeline().name(), otherMapping(mapping, config.mapping()), ANEW));
+    }
     if (!state.frozen().equals(config.frozen())) {
       throw new UserException(
           "The trainer of %s began with %s and now gets %s.%s"
@@ -95,6 +101,15 @@ final class StateCheck {
                   without(config.frozen(), state.frozen()),
                   ANEW));
     }
+  }
+
+  private static String otherMapping(String before, String now) {
+    if (before.isEmpty()) {
+      return "began without a mapping and now gets one: leave --mapping out.";
+    }
+    return now.isEmpty()
+        ? "began with a mapping and now gets none: give it by --mapping."
+        : "began with another mapping than it now gets: its features and target may not change.";
   }
 
   private static Map<String, String> without(Map<String, String> all, Map<String, String> same) {

@@ -39,7 +39,8 @@ class ExchangeRecordsTest {
           Fixture.config().hyperparameters(),
           10,
           LearnerConfig.OnDivergence.SKIP,
-          new Rounds(2, 12));
+          new Rounds(2, 12),
+          "");
 
   private final ExchangeConfig config =
       new ExchangeConfig(

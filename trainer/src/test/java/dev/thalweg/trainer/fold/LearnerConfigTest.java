@@ -57,4 +57,20 @@ class LearnerConfigTest {
         .containsAllEntriesOf(config.hyperparameters().toMap())
         .containsEntry("snapshot.every", "1000");
   }
+
+  @Test
+  void mapping_isFrozenAndFoundAgain_andHasToFit() {
+    // Given
+    LearnerConfig config = config(16, 1_000).withMapping("features: ...");
+
+    // Then
+    assertThat(
+            LearnerConfig.ofFrozen(Fixture.PIPELINE, config.architecture().text(), config.frozen())
+                .mapping())
+        .isEqualTo("features: ...");
+    assertThatThrownBy(() -> config.withMapping("ä".repeat(16_385)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("32,770 bytes")
+        .hasMessageContaining("hashed categories");
+  }
 }

@@ -426,4 +426,20 @@ class LearnerProcessorTest {
         .hasMessageContaining("0.05")
         .hasMessageContaining("0.06");
   }
+
+  @Test
+  void otherMapping_isRefusedWithWhatToDo() {
+    // Given: began with one
+    processor = newProcessor(Fixture.config().withMapping("one"));
+    processor.init(context);
+    process(0, 5_000);
+
+    // When, then
+    assertThatThrownBy(() -> newProcessor(Fixture.config()).init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("began with a mapping and now gets none: give it by --mapping.");
+    assertThatThrownBy(() -> newProcessor(Fixture.config().withMapping("another")).init(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("its features and target may not change");
+  }
 }
