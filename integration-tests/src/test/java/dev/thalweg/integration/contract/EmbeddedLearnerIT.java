@@ -15,18 +15,23 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.trainer.EmbeddedLearner;
+import dev.thalweg.trainer.TrainerConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,6 +40,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -118,6 +127,42 @@ class EmbeddedLearnerIT {
       sendSamples(cluster.connection(), 3_000, 3_500);
       cluster.watch("snapshots", 7);
       assertThat(cluster.run("verify").out()).startsWith("SAME: Version 3500");
+    }
+  }
+
+  @Test
+  void ownTopicThatIsGone_isNotSaidOfTheSamples() {
+    // Given: an application that reads a topic which nobody has made
+    Pipeline barren = new Pipeline("barren");
+    stack.createTopics(barren);
+    TrainerConfig config =
+        new TrainerConfig(
+            stack.connection(),
+            MeterTopology.learner(barren),
+            "one",
+            temp.resolve("barren"),
+            Duration.ofSeconds(10));
+    CompletableFuture<Throwable> ended = new CompletableFuture<>();
+    try (EmbeddedLearner learner = EmbeddedLearner.prepare(config)) {
+      StreamsConfig settings = new StreamsConfig(learner.settings());
+      Topology topology = new Topology(new TopologyConfig(settings));
+      topology.addSource("own", "barren-readings");
+      try (KafkaStreams streams =
+          new KafkaStreams(learner.addTo(topology), settings, learner.clients())) {
+        streams.setUncaughtExceptionHandler(learner.failures(ended::complete));
+
+        // When
+        streams.start();
+
+        // Then
+        assertThat(ended)
+            .succeedsWithin(CommandLineCluster.LONG)
+            .isInstanceOf(UserException.class)
+            .extracting(Throwable::getMessage)
+            .isEqualTo(
+                "A topic that the application reads besides barren.samples is gone: make it again,"
+                    + " and start again.");
+      }
     }
   }
 
