@@ -71,8 +71,8 @@ public final class EmbeddedLearner implements AutoCloseable {
   /**
    * Checks the pipeline's topics and sets where its group begins; nothing is learned as yet.
    *
-   * @throws UserException when the topics are not there or not as needed, or
-   *     the settings can't be used
+   * @throws UserException when the topics are not there or not as needed, or the settings can't be
+   *     used
    */
   public static EmbeddedLearner prepare(TrainerConfig config) {
     return prepare(config, new LearnerFigures(Clock.systemUTC()));
@@ -188,8 +188,8 @@ public final class EmbeddedLearner implements AutoCloseable {
    * What a thread does that fails: it begins anew where a broker was away that is waited for, else
    * all of them stop.
    *
-   * @param ended is told why they stop: a {@link UserException} where there is
-   *     something to mend, else the failure itself
+   * @param ended is told why they stop: a {@link UserException} where there is something to mend,
+   *     else the failure itself
    */
   public StreamsUncaughtExceptionHandler failures(Consumer<Throwable> ended) {
     return failure -> {

@@ -73,10 +73,7 @@ final class LearnerTopics {
           ("%s has %d partitions now, and the trainer began with %d: every learner has one of its"
                   + " own, and ids have moved between them. Use another --pipeline to begin anew"
                   + " with as many as you need.")
-              .formatted(
-                  pipeline.topic(PipelineTopic.SAMPLES),
-                  partitions,
-                  learners.getAsInt()));
+              .formatted(pipeline.topic(PipelineTopic.SAMPLES), partitions, learners.getAsInt()));
     }
   }
 

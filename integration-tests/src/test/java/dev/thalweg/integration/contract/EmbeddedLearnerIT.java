@@ -201,10 +201,7 @@ class EmbeddedLearnerIT {
 
   private static void createTopic(Connection connection) throws Exception {
     try (Admin admin = connection.openAdmin()) {
-      admin
-          .createTopics(List.of(new NewTopic(MeterTopology.READINGS, 3, (short) 1)))
-          .all()
-          .get();
+      admin.createTopics(List.of(new NewTopic(MeterTopology.READINGS, 3, (short) 1))).all().get();
     }
   }
 

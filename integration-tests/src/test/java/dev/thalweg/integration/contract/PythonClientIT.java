@@ -73,10 +73,11 @@ class PythonClientIT {
       cluster.start("monitor", "--window", "1", "--instance", "one");
       ThalwegProcess scorer =
           cluster.start("score", "--gate", "off", "--http-port", "0", "--instance", "one");
-      String url = Awaitility.await("the address")
-          .atMost(CommandLineCluster.LONG)
-          .until(() -> address(scorer), Optional::isPresent)
-          .orElseThrow();
+      String url =
+          Awaitility.await("the address")
+              .atMost(CommandLineCluster.LONG)
+              .until(() -> address(scorer), Optional::isPresent)
+              .orElseThrow();
 
       // When
       Ended ended =
@@ -106,11 +107,12 @@ class PythonClientIT {
       assertThat(lines.get(3)).startsWith("p1000002: WORN, by version ");
 
       // And: it reads the same accuracy as everybody else
-      JsonNode total = cluster.watchAll("accuracy").stream()
-          .map(record -> record.get("value"))
-          .filter(value -> value.get("scope").asText().equals("TOTAL"))
-          .reduce((earlier, later) -> later)
-          .orElseThrow();
+      JsonNode total =
+          cluster.watchAll("accuracy").stream()
+              .map(record -> record.get("value"))
+              .filter(value -> value.get("scope").asText().equals("TOTAL"))
+              .reduce((earlier, later) -> later)
+              .orElseThrow();
       assertThat(total.get("accuracy").asDouble()).isGreaterThan(0.9);
       assertThat(lines.get(4))
           .contains(": %s of 1500 labelled predictions".formatted(total.get("correct").asText()));

@@ -70,7 +70,8 @@ class MeterTopologyTest {
     }
     assertThat(snapshots).extracting(Snapshot::getVersion).containsExactly(500L, 1_000L);
 
-    // And: whoever folds the samples by what a snapshot says of itself gets the same, as verify does
+    // And: whoever folds the samples by what a snapshot says of itself gets the same, as verify
+    // does
     Hashes hashes = new Hashes();
     LearnerConfig config = LearnerConfig.of(METERS, snapshots.get(1));
     try (SampleFold fold = new SampleFold(config, 0, 0, registry, CLOCK)) {
