@@ -13,6 +13,16 @@ import org.apache.kafka.streams.errors.StreamsException;
 final class TrainerFailure {
   private TrainerFailure() {}
 
+  /** Whether a topic that Kafka Streams reads is gone; it does not say which. */
+  static boolean isMissingSource(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof MissingSourceTopicException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A {@link UserException} where there is something to mend, else the failure itself. */
   static Throwable mendable(Throwable failure, TrainerConfig config) {
     Throwable explained = ClientFailure.explained(failure);
@@ -20,10 +30,11 @@ final class TrainerFailure {
       return explained;
     }
     String samples = config.learner().pipeline().topic(PipelineTopic.SAMPLES);
+    if (isMissingSource(failure)) {
+      return KafkaSampleLog.gone(samples, failure);
+    }
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof MissingSourceTopicException) {
-        return KafkaSampleLog.gone(samples, failure);
-      } else if (t instanceof InvalidOffsetException) {
+      if (t instanceof InvalidOffsetException) {
         return new UserException(
             "%s no longer holds the offset at which the trainer stands (%s): if it was trimmed, use"
                     .formatted(samples, t.getMessage())

@@ -91,7 +91,15 @@ class ModuleRulesTest {
             "monitor",
             AVRO_AND_KAFKA
                 + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.topics.."
-                + " dev.thalweg.streams.. dev.thalweg.metrics.. dev.thalweg.http.. com.fasterxml.jackson.."));
+                + " dev.thalweg.streams.. dev.thalweg.metrics.. dev.thalweg.http.. com.fasterxml.jackson.."),
+        new Row(
+            "examples.training",
+            AVRO_AND_KAFKA
+                + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.topics.."
+                + " dev.thalweg.model.. dev.thalweg.trainer.. com.fasterxml.jackson.."),
+        new Row(
+            "examples.scoring",
+            "dev.thalweg.schemas.. dev.thalweg.snapshots.. dev.thalweg.model.."));
   }
 
   @ParameterizedTest

@@ -14,6 +14,11 @@ public interface SampleLog extends AutoCloseable {
     return KafkaSampleLog.withoutGroup(connection, pipeline, partition);
   }
 
+  /** A log that nothing was written to, and that nothing can be read back from. */
+  static SampleLog empty() {
+    return new EmptySampleLog();
+  }
+
   /**
    * Kafka's id of the topic when this reader was opened; another one after the topic was deleted
    * and made again.

@@ -76,6 +76,22 @@ public final class LearnerTopology implements Supplier<Topology> {
     this.clock = clock;
   }
 
+  /**
+   * A single learner that no broker is behind, for the test of a topology that it is added to: its
+   * log begins with what that topology is given. Settings and clients are those of the test.
+   */
+  public static LearnerTopology detached(
+      LearnerConfig config, SchemaRegistry registry, InstantSource clock) {
+    return new LearnerTopology(
+        config,
+        registry,
+        partition -> SampleLog.empty(),
+        (partition, offset) -> {},
+        SharedLearning.NONE,
+        new LearnerFigures(clock),
+        clock);
+  }
+
   static String sink(PipelineTopic topic) {
     return topic.suffix() + "-sink";
   }
@@ -94,7 +110,7 @@ public final class LearnerTopology implements Supplier<Topology> {
     return on(new Topology());
   }
 
-  /** Adds everything to an empty topology, and returns it. */
+  /** Adds everything to a topology, and returns it. Once only. */
   public Topology on(Topology topology) {
     // Offset 0 is committed at the very first start; whatever loses the offsets later must not be
     // papered over by a reset.
