@@ -138,7 +138,8 @@ def ask_by_rows(options, rows):
     """Asks with the rows as they stand in the topic; the server makes the numbers of them."""
     answer = ask(f"{options.url}/v2/models/{options.pipeline}/rows", {"rows": rows})
     for told, prediction in zip(rows, answer["predictions"]):
-        print(f"{told['id']}: {json.dumps(prediction)}")
+        said = prediction.get("error") or prediction["class"]
+        print(f"{told['id']}: {said}, by version {answer['model_version']}")
 
 
 def predict(options):

@@ -1,5 +1,6 @@
 package dev.thalweg.trainer.exchange;
 
+import dev.thalweg.model.scaling.SampleStatistics;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
@@ -29,9 +30,10 @@ public record ExchangeConfig(
     return pipeline().topic(topic);
   }
 
-  /** Bytes of the weights, or of a difference. */
+  /** Bytes of the weights, or of a difference, with what the network asks of the samples. */
   int weightBytes() {
     int vectors = learner.hyperparameters().emaSamples() > 0 ? 2 : 1;
-    return Float.BYTES * vectors * learner.architecture().parameterCount();
+    return Float.BYTES * vectors * learner.architecture().parameterCount()
+        + SampleStatistics.of(learner.architecture()).byteCount();
   }
 }

@@ -122,6 +122,30 @@ class ExchangeRecordsTest {
   }
 
   @Test
+  void roundOfANetworkThatStandardizes_isWholeWithItsStatistics() throws UnreadableRecordException {
+    // Given
+    LearnerConfig standardized = Fixture.standardized().with(new Rounds(2, 12));
+    ExchangeConfig exchange =
+        new ExchangeConfig(
+            config.connection(), standardized, config.mergeWait(), "averager", "test");
+    LearnedRound sent =
+        new LearnedRound(
+            round(1, 0).progress(),
+            ModelWeights.initial(standardized.architecture(), standardized.hyperparameters()),
+            committed);
+
+    // When
+    var records = Contributions.records(exchange, new AvroSerializer<>(Fixture.REGISTRY), sent);
+    Optional<LearnedRound> read =
+        new Contributions(exchange, Fixture.REGISTRY, new StopSwitch()).add(records.get(0).value());
+
+    // Then
+    assertThat(records).hasSize(1);
+    assertThat(read).isPresent();
+    assertThat(read.get().learned().toBytes()).isEqualTo(sent.learned().toBytes());
+  }
+
+  @Test
   void partsOfTwoRounds_giveNeither() throws UnreadableRecordException {
     assertThat(contributions.add(records(round(1, 0)).get(0).value())).isEmpty();
     assertThat(contributions.add(records(round(1, 1)).get(1).value())).isEmpty();
