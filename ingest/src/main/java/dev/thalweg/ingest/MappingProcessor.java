@@ -7,7 +7,7 @@ import dev.thalweg.ingest.made.Features;
 import dev.thalweg.ingest.made.Outlets;
 import dev.thalweg.ingest.metrics.IngestFigures;
 import dev.thalweg.ingest.metrics.IngestFigures.Event;
-import dev.thalweg.ingest.read.FieldsReader;
+import dev.thalweg.mapping.read.FieldsReader;
 import dev.thalweg.mapping.IdSource;
 import dev.thalweg.mapping.Labels;
 import dev.thalweg.mapping.Mapping;

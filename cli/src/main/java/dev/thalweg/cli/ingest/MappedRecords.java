@@ -1,6 +1,6 @@
 package dev.thalweg.cli.ingest;
 
-import dev.thalweg.ingest.read.FieldsReader;
+import dev.thalweg.mapping.read.FieldsReader;
 import dev.thalweg.mapping.Labels;
 import dev.thalweg.mapping.Mapping;
 import dev.thalweg.mapping.field.Fields;

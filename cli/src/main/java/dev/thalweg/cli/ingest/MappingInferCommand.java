@@ -2,7 +2,7 @@ package dev.thalweg.cli.ingest;
 
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
-import dev.thalweg.ingest.read.FieldsReader;
+import dev.thalweg.mapping.read.FieldsReader;
 import dev.thalweg.ingest.read.FirstRecords;
 import dev.thalweg.mapping.Format;
 import dev.thalweg.mapping.draft.Draft;

@@ -8,7 +8,9 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.provenance.Provenance;
 import dev.thalweg.scorer.delivery.SentBatch;
+import dev.thalweg.scorer.mapping.ServedMappings;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.topics.RefusedRecord;
 import java.time.InstantSource;
@@ -20,6 +22,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns the records of one poll into predictions of every model, or into dead letters: for each
@@ -27,6 +31,8 @@ import org.apache.kafka.clients.producer.Producer;
  * Confined to one thread.
  */
 public final class BatchScorer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchScorer.class);
+
   private final Producer<byte[], byte[]> producer;
   private final Pipeline pipeline;
   private final String topic;
@@ -35,6 +41,7 @@ public final class BatchScorer implements AutoCloseable {
   private final InstantSource clock;
   private final AvroDecoder<Example> decoder;
   private final AvroSerializer<Prediction> serializer;
+  private final ServedMappings mappings = new ServedMappings(LOG::warn);
   private final Map<String, ModelBatch> batchByModel = new LinkedHashMap<>();
 
   /**
@@ -98,7 +105,8 @@ public final class BatchScorer implements AutoCloseable {
     for (ServedModel model : models) {
       ModelBatch batch =
           batchByModel.computeIfAbsent(
-              model.model(), name -> new ModelBatch(topic, this.name, maxBatch, serializer));
+              model.model(),
+              name -> new ModelBatch(topic, this.name, maxBatch, serializer, mappings));
       batch.clear(); // a failure may have left something
       batch.use(model);
       batches.add(batch);
@@ -115,11 +123,12 @@ public final class BatchScorer implements AutoCloseable {
     } catch (UnreadableRecordException e) {
       return Optional.of(e.getMessage());
     }
+    Optional<Provenance> from = Provenance.in(record.headers());
     Optional<String> firstReason = Optional.empty();
     List<ModelBatch> skipping = List.of();
     int taken = 0;
     for (ModelBatch batch : batches) {
-      Optional<String> reason = batch.add(example);
+      Optional<String> reason = batch.add(example, from);
       if (reason.isEmpty()) {
         taken++;
       } else {

@@ -2,7 +2,7 @@
  * From the records of one poll to predictions: examples of one format go through a network
  * together.
  *
- * <p>May depend on {@code snapshots}, {@code model} and {@code scorer.delivery}. Invariant: every
- * record leads to a prediction or to a dead letter.
+ * <p>May depend on {@code snapshots}, {@code model}, {@code scorer.mapping} and {@code
+ * scorer.delivery}. Invariant: every record leads to a prediction or to a dead letter.
  */
 package dev.thalweg.scorer.batch;

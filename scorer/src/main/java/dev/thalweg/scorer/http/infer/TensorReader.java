@@ -127,7 +127,7 @@ final class TensorReader {
     }
   }
 
-  private static void requireArray(JsonParser json, String member, Object before) {
+  static void requireArray(JsonParser json, String member, Object before) {
     if (json.currentToken() != JsonToken.START_ARRAY || before != null) {
       throw ProblemException.malformed("\"%s\" has to be one array.".formatted(member));
     }
