@@ -55,7 +55,7 @@ final class FieldInputs {
     }
     String remedy =
         Nearest.to(name, fields)
-            .map("did you mean \"%s\"?"::formatted)
+            .map("perhaps \"%s\" is meant."::formatted)
             .orElseGet(() -> "there is %s.".formatted(knownNames()));
     throw ProblemException.malformed(
         "The mapping has no field \"%s\"; %s".formatted(Shown.text(name, 60), remedy));
