@@ -72,18 +72,14 @@ final class ModelBatch implements AutoCloseable {
   }
 
   /**
-   * Takes an example in, or says why not.
+   * Takes an example in.
    *
-   * @param from what its headers say of how it was made
+   * @param from how it was made, as far as that is known
+   * @throws RefusedException when it is none of this model's
    */
-  Optional<String> add(Example example, Optional<Provenance> from) {
-    try {
-      requireSameMapping(from);
-      examples.add(example, from);
-      return Optional.empty();
-    } catch (RefusedException e) {
-      return Optional.of(e.getMessage());
-    }
+  void add(Example example, Optional<Provenance> from) throws RefusedException {
+    requireSameMapping(from);
+    examples.add(example, from);
   }
 
   /** Numbers of two meanings have the same shape. What no mapping made is nobody's but the user's. */

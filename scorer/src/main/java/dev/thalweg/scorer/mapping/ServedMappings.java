@@ -1,7 +1,9 @@
 package dev.thalweg.scorer.mapping;
 
+import dev.thalweg.mapping.Mapping;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.snapshots.ServedModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +41,27 @@ public final class ServedMappings {
       }
     }
     return found;
+  }
+
+  /**
+   * Returns if a snapshot's model learned by this mapping.
+   *
+   * @throws UserException if not
+   */
+  public void requireSame(ServedModel model, Mapping mapping) {
+    Optional<String> sha256 = of(model).map(ModelMapping::sha256);
+    if (sha256.isEmpty()) {
+      throw new UserException(
+          ("Model %s was trained without a mapping, so records mean nothing to it: train it by"
+                  + " thalweg train --mapping FILE, or leave --mapping out.")
+              .formatted(model.model()));
+    }
+    if (!sha256.get().equals(mapping.sha256())) {
+      throw new UserException(
+          ("Model %s learned by the mapping %.12s and the file is %.12s, in features or target:"
+                  + " give the file that it was trained by.")
+              .formatted(model.model(), sha256.get(), mapping.sha256()));
+    }
   }
 
   /** Whatever the text is, it ends neither a request nor the scorer. */
