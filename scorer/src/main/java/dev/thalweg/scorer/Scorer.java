@@ -119,8 +119,7 @@ public final class Scorer implements AutoCloseable {
         .map(
             records ->
                 new BatchScorer(producer, registry, pipeline, name, maxBatch, clock, records))
-        .orElseGet(
-            () -> new BatchScorer(producer, registry, pipeline, name, maxBatch, clock));
+        .orElseGet(() -> new BatchScorer(producer, registry, pipeline, name, maxBatch, clock));
   }
 
   /**

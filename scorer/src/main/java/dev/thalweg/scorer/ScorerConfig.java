@@ -66,25 +66,20 @@ public record ScorerConfig(
 
   /** The same with another batch. */
   public ScorerConfig withMaxBatch(int other) {
-    return new ScorerConfig(connection, pipeline, group, instance, other, guarantee, models, source);
+    return new ScorerConfig(
+        connection, pipeline, group, instance, other, guarantee, models, source);
   }
 
   /** The same with other models. */
   public ScorerConfig with(ModelChoice other) {
-    return new ScorerConfig(connection, pipeline, group, instance, maxBatch, guarantee, other, source);
+    return new ScorerConfig(
+        connection, pipeline, group, instance, maxBatch, guarantee, other, source);
   }
 
   /** The same of the records of a mapping's source. */
   public ScorerConfig withSource(Mapping mapping) {
     return new ScorerConfig(
-        connection,
-        pipeline,
-        group,
-        instance,
-        maxBatch,
-        guarantee,
-        models,
-        Optional.of(mapping));
+        connection, pipeline, group, instance, maxBatch, guarantee, models, Optional.of(mapping));
   }
 
   /** The topics whose records are scored. */

@@ -76,8 +76,8 @@ public final class ScoreCommand implements Callable<Integer> {
       names = "--mapping",
       paramLabel = "FILE",
       description =
-          "The mapping that the model was trained by: the records of its source are scored, under the"
-              + " ids that ingest gives them, in place of the pipeline's examples.")
+          "The mapping that the model was trained by: the records of its source are scored, under"
+              + " the ids that ingest gives them, in place of the pipeline's examples.")
   Path mapping;
 
   /** A guarantee by its name. */

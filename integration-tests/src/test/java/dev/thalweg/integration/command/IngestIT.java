@@ -144,7 +144,8 @@ class IngestIT {
     assertThat(cluster.watchAll("predictions")).hasSize(2 * RECORDS);
 
     URI rows = address(ofRecords).resolve("/v2/models/meters/rows");
-    JsonNode answer = post(rows, "[" + readings.get("r7") + "," + readings.get("r8") + ",{\"volt\":[]}]");
+    JsonNode answer =
+        post(rows, "[" + readings.get("r7") + "," + readings.get("r8") + ",{\"volt\":[]}]");
     for (int i = 0; i < 2; i++) {
       String id = "r" + (7 + i);
       JsonNode ofRow = answer.at("/predictions/" + i);

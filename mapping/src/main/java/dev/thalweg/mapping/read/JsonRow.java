@@ -42,7 +42,8 @@ public final class JsonRow {
 
   /** Says what the limits are, of a text that was beyond one. */
   public static String limits() {
-    return "JSON may be nested %d levels deep, a number may have %d digits, and a row %,d names and values"
+    return ("JSON may be nested %d levels deep, a number may have %d digits, and a row %,d names and"
+            + " values")
         .formatted(JsonText.DEPTH_MAX, JsonText.NUMBER_CHARS_MAX, TOKENS_MAX);
   }
 

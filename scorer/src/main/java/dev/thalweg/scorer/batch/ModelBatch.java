@@ -82,13 +82,16 @@ final class ModelBatch implements AutoCloseable {
     examples.add(example, from);
   }
 
-  /** Numbers of two meanings have the same shape. What no mapping made is nobody's but the user's. */
+  /**
+   * Numbers of two meanings have the same shape. What no mapping made is nobody's but the user's.
+   */
   private void requireSameMapping(Optional<Provenance> from) throws RefusedException {
     if (mapping.isPresent()
         && from.isPresent()
         && !from.get().mapping().equals(mapping.get().sha256())) {
       throw new RefusedException(
-          "The example was made by the mapping %s and the model learned by %s: their columns have other meanings."
+          ("The example was made by the mapping %s and the model learned by %s: their columns have"
+                  + " other meanings.")
               .formatted(shown(from.get().mapping()), shown(mapping.get().sha256())));
     }
   }

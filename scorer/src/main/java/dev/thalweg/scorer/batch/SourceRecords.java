@@ -37,8 +37,7 @@ public final class SourceRecords implements ExampleReader {
     this.reader = FieldsReader.of(mapping.source().format(), registry);
     this.clock = clock;
     this.shape = List.of(mapping.width());
-    this.bytes =
-        ByteBuffer.allocate(mapping.width() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    this.bytes = ByteBuffer.allocate(mapping.width() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -53,7 +52,8 @@ public final class SourceRecords implements ExampleReader {
       String id =
           RecordId.of(
               mapping.id(fields), mapping.idSource(), record.key(), RefusedRecord.origin(record));
-      Example example = new Example(id, shape, Datatype.FP32, bytes(vector), sentAt(fields, record));
+      Example example =
+          new Example(id, shape, Datatype.FP32, bytes(vector), sentAt(fields, record));
       return Optional.of(
           new ReadExample(
               example, Optional.of(new Provenance(mapping.sha256(), VectorHash.of(vector)))));

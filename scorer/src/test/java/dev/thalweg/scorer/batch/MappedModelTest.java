@@ -158,7 +158,9 @@ class MappedModelTest {
     SentBatch sent =
         score(
             Catalog.mapped(
-                1, Catalog.meters(1).architecture().text(), "features: *no\n" + "\u0000".repeat(9)));
+                1,
+                Catalog.meters(1).architecture().text(),
+                "features: *no\n" + "\u0000".repeat(9)));
 
     // Then
     assertThat(sent.scored()).isEqualTo(1);

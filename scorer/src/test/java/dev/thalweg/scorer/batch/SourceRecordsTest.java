@@ -73,8 +73,7 @@ class SourceRecordsTest {
             clock,
             new SourceRecords(mapping(id), Fixture.REGISTRY, clock));
     return scorer.score(
-        new ConsumerRecords<>(Map.of(PARTITION, records), Map.of()),
-        List.of(Catalog.meters(100)));
+        new ConsumerRecords<>(Map.of(PARTITION, records), Map.of()), List.of(Catalog.meters(100)));
   }
 
   @Test
@@ -120,7 +119,8 @@ class SourceRecordsTest {
     assertThat(Fixture.predictions(producer))
         .extracting(Prediction::getId)
         .containsExactly("k1", "readings-3-0");
-    assertThat(Fixture.predictions(producer).get(0).getSentAt()).isEqualTo(Instant.ofEpochSecond(5));
+    assertThat(Fixture.predictions(producer).get(0).getSentAt())
+        .isEqualTo(Instant.ofEpochSecond(5));
   }
 
   @Test
@@ -152,8 +152,7 @@ class SourceRecordsTest {
             two -> assertThat(two).isEqualTo("The value is JSON, but not an object."),
             three -> assertThat(three).isNotEmpty(),
             four ->
-                assertThat(four)
-                    .isEqualTo("The record has no key, which the id is taken from."),
+                assertThat(four).isEqualTo("The record has no key, which the id is taken from."),
             five -> assertThat(five).isEqualTo("The field at is missing."));
     assertThat(Fixture.header(letters.get(0).headers(), DeadLetter.TOPIC_HEADER))
         .isEqualTo("readings");

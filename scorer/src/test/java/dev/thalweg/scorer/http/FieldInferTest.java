@@ -89,8 +89,7 @@ class FieldInferTest {
 
     // Then
     assertThat(fields.at("/outputs/0/data/0").floatValue())
-        .isCloseTo(
-            numbers.at("/predictions/0/probabilities/DOWN").floatValue(), within(1e-6f));
+        .isCloseTo(numbers.at("/predictions/0/probabilities/DOWN").floatValue(), within(1e-6f));
     assertThat(assertProblem(service.postJson(INFER, body(VOLT)), 400).get("detail").asText())
         .isEqualTo(
             "The input \"meter.amps\" is missing, and the mapping takes no record without it.");
@@ -128,7 +127,8 @@ class FieldInferTest {
             response.headers().firstValue("Inference-Header-Content-Length").orElseThrow());
     String all = new String(response.body(), ISO_8859_1);
     String last = label.asText();
-    assertThat(all.substring(0, length)).contains("\"binary_data_size\":" + (all.length() - length));
+    assertThat(all.substring(0, length))
+        .contains("\"binary_data_size\":" + (all.length() - length));
     assertThat(all.substring(length)).endsWith((char) last.length() + "\0\0\0" + last);
   }
 
@@ -147,7 +147,7 @@ class FieldInferTest {
         "volt | [2,1,1] | FP32 | [1,2] | has to be [n] or [n,m].",
         "volt | [2] | FP32 | [1] | has 1 values, and its shape says otherwise.",
         "volt | [2,1] | FP32 | [[1,2]] | nested as its shape says.",
-        "volt | [2] | FP32 | [\"1\",\"2\"] | \"data\" of \"volt\" has 1, which is no FP32; texts are",
+        "volt | [2] | FP32 | [\"1\",\"2\"] | \"data\" of \"volt\" has 1, which is no FP32; texts",
         "volt | [2] | INT8 | [1,300] | has 300, which is no INT8",
         "volt | [2] | INT8 | [1,1.5] | has 1.5, which is no INT8",
         "volt | [2] | UINT64 | [1,-1] | has -1, which is no UINT64",
@@ -216,12 +216,10 @@ class FieldInferTest {
     String many = "[1" + ",1".repeat(1_024) + "]";
 
     // When, then
-    assertProblem(
-        service.postJson(INFER, body(tensor("meter.amps", "[1025]", "INT8", many))), 413);
+    assertProblem(service.postJson(INFER, body(tensor("meter.amps", "[1025]", "INT8", many))), 413);
     assertProblem(
         service.postJson(
-            INFER,
-            body(tensor("meter.amps", "[1]", "INT8", "[1" + ",1".repeat(600_000) + "]"))),
+            INFER, body(tensor("meter.amps", "[1]", "INT8", "[1" + ",1".repeat(600_000) + "]"))),
         413);
   }
 

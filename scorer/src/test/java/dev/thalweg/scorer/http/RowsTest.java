@@ -124,8 +124,9 @@ class RowsTest {
 
     // Then
     assertThat(predictions).hasSize(7);
-    assertThat(predictions.get(1)).hasToString(
-        "{\"error\":\"The field meter.amps has \\\"much\\\", which is not a number.\"}");
+    assertThat(predictions.get(1))
+        .hasToString(
+            "{\"error\":\"The field meter.amps has \\\"much\\\", which is not a number.\"}");
     assertThat(predictions.get(2)).hasToString("{\"error\":\"The row is not a JSON object.\"}");
     assertThat(predictions.get(3)).isEqualTo(predictions.get(2));
     assertThat(predictions.get(4)).hasToString("{\"error\":\"The field meter.amps is missing.\"}");
@@ -211,8 +212,7 @@ class RowsTest {
     // Given
     Catalog catalog = new Catalog("meters");
     catalog.serve(Catalog.meters(100));
-    try (TestService few =
-        new TestService(catalog, TestService.config(new ExampleLimits(2, 4)))) {
+    try (TestService few = new TestService(catalog, TestService.config(new ExampleLimits(2, 4)))) {
 
       // When, then
       assertThat(few.postJson(ROWS, "[%s,%s]".formatted(NOON, NOON)).statusCode()).isEqualTo(200);
@@ -307,7 +307,8 @@ class RowsTest {
         String path = good == rows ? ROWS : "/v2/models/meters/infer";
         for (int i = 0; i < 3_000; i++) {
           // When
-          int status = connections.status(malformed.withBody(path, "application/json", malformed.body()));
+          int status =
+              connections.status(malformed.withBody(path, "application/json", malformed.body()));
 
           // Then
           assertThat(status).isIn(200, 400, 413, 415);
@@ -348,7 +349,8 @@ class RowsTest {
     Catalog catalog = new Catalog("meters");
     ServedModel model =
         Catalog.mapped(
-            1, "1 standardize dense(1,scaled) huber(1)",
+            1,
+            "1 standardize dense(1,scaled) huber(1)",
             "features: [volt]\ntarget: {field: price, type: number}");
     catalog.serve(model);
     try (TestService numbers = new TestService(catalog)) {

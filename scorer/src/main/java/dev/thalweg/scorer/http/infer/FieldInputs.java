@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Examples as the values of their fields, a tensor for each field, which the mapping is read of. */
+/**
+ * Examples as the values of their fields, a tensor for each field, which the mapping is read of.
+ */
 final class FieldInputs {
   /** Values of all tensors together; as objects they take far more room than as text. */
   private static final int VALUES_MAX = 1 << 19;
@@ -34,8 +36,7 @@ final class FieldInputs {
   FieldInputs(ModelMapping mapping, int examplesMax) {
     this.mapping = mapping;
     this.fields = mapping.fields();
-    this.examplesMax =
-        Math.max(1, Math.min(examplesMax, NUMBERS_MAX / mapping.vector().width()));
+    this.examplesMax = Math.max(1, Math.min(examplesMax, NUMBERS_MAX / mapping.vector().width()));
   }
 
   /** Reads one object, whose start is the parser's current token. */

@@ -82,7 +82,8 @@ final class FieldTensor {
         case VALUE_FALSE -> add(false);
         case VALUE_NULL -> add(null);
         default ->
-            throw ProblemException.malformed("\"data\" has to hold numbers, strings, true or false.");
+            throw ProblemException.malformed(
+                "\"data\" has to hold numbers, strings, true or false.");
       }
     }
   }
@@ -132,7 +133,8 @@ final class FieldTensor {
     long each = shape.size() == 2 ? shape.get(1) : 1;
     if (shape.isEmpty() || (!isList && each != 1)) {
       throw ProblemException.malformed(
-          "The shape of \"%s\" has to be %s.".formatted(shown(), isList ? "[n,m]" : "[n] or [n,1]"));
+          "The shape of \"%s\" has to be %s."
+              .formatted(shown(), isList ? "[n,m]" : "[n] or [n,1]"));
     }
     if (values.size() / each != shape.get(0) || values.size() % each != 0) {
       throw ProblemException.malformed(

@@ -108,10 +108,7 @@ public final class InferEndpoints {
   }
 
   private static void write(
-      JsonGenerator json,
-      InferRequest wanted,
-      RequestScores scores,
-      Optional<ModelMapping> mapping)
+      JsonGenerator json, InferRequest wanted, RequestScores scores, Optional<ModelMapping> mapping)
       throws IOException {
     ServedModel model = scores.model();
     json.writeStringField("model_name", model.model());

@@ -157,8 +157,7 @@ final class InferRequestReader {
         id == null || id.length() <= ID_CHARS_MAX,
         "The id may have at most %d characters.".formatted(ID_CHARS_MAX));
     int examples = fields.isPresent() ? examples(binary) : tensor.examples(binary);
-    Set<OutputTensor> asked =
-        outputs == null || outputs.isEmpty() ? possible : outputs.keySet();
+    Set<OutputTensor> asked = outputs == null || outputs.isEmpty() ? possible : outputs.keySet();
     Set<OutputTensor> asBytes = EnumSet.noneOf(OutputTensor.class);
     for (OutputTensor output : asked) {
       Optional<Boolean> own =

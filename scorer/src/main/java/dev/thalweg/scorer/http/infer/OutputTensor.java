@@ -140,8 +140,7 @@ public enum OutputTensor {
 
   /** The values as the binary extension has them; a text comes after its length in bytes. */
   byte[] bytes(RequestScores scores, List<String> classes) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(size(scores, classes)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(size(scores, classes)).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < scores.count(); i++) {
       if (this == LABEL) {
         bytes.putLong(scores.label(i));

@@ -57,8 +57,7 @@ public final class RowsEndpoints {
 
   private CompletableFuture<Answer> score(byte[] body, ServedModel model, Queued queued) {
     ModelMapping mapping = mappings.of(model).orElseThrow(() -> withoutMapping(model));
-    RowsRequest asked =
-        RowsReader.read(body, mapping, limits.examplesMax(model.architecture()));
+    RowsRequest asked = RowsReader.read(body, mapping, limits.examplesMax(model.architecture()));
     float[] values = asked.values(mapping.vector().width());
     return coalescer
         .submit(queued.of(model, values, asked.mapped()))
@@ -72,8 +71,8 @@ public final class RowsEndpoints {
 
   private static ProblemException withoutMapping(ServedModel model) {
     return ProblemException.notFound(
-        ("Model %s has no mapping that says what a row is: train it by thalweg train --mapping FILE,"
-                + " or send numbers to /v2/models/%s/infer.")
+        ("Model %s has no mapping that says what a row is: train it by thalweg train --mapping"
+                + " FILE, or send numbers to /v2/models/%s/infer.")
             .formatted(model.model(), model.model()));
   }
 

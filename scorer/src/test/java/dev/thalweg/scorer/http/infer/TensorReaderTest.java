@@ -32,8 +32,7 @@ class TensorReaderTest {
 
   private static InferRequest read(ServedModel model, String tensor) {
     byte[] body = "{\"inputs\":[{%s}]}".formatted(tensor).getBytes(UTF_8);
-    return InferRequestReader.read(
-        InferBody.json(body), model, Optional.empty(), EXAMPLES_MAX);
+    return InferRequestReader.read(InferBody.json(body), model, Optional.empty(), EXAMPLES_MAX);
   }
 
   private static InferRequest read(ServedModel model, String shape, Object datatype, String data) {
