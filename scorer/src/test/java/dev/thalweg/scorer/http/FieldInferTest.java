@@ -3,12 +3,17 @@ package dev.thalweg.scorer.http;
 import static dev.thalweg.scorer.http.TestService.assertProblem;
 import static dev.thalweg.scorer.http.TestService.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,6 +213,116 @@ class FieldInferTest {
   void requestThatMakesNoSense_isAProblem(String body) {
     // When, then
     assertProblem(service.postJson(INFER, body), 400);
+  }
+
+  /** Of an input whose values come after the JSON. */
+  private static String binary(String name, String shape, String datatype, long bytes) {
+    return "{\"name\":\"%s\",\"shape\":%s,\"datatype\":\"%s\",\"parameters\":{\"binary_data_size\":%d}}"
+        .formatted(name, shape, datatype, bytes);
+  }
+
+  private static HttpResponse<String> postBinary(String json, ByteBuffer values) {
+    byte[] text = json.getBytes(UTF_8);
+    ByteBuffer all = ByteBuffer.allocate(text.length + values.limit());
+    all.put(text).put(values.array(), 0, values.limit());
+    return service.send(
+        service
+            .request(INFER)
+            .header("Inference-Header-Content-Length", Integer.toString(text.length))
+            .POST(BodyPublishers.ofByteArray(all.array()))
+            .build());
+  }
+
+  private static ByteBuffer littleEndian() {
+    return ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Test
+  void fieldsInBinary_areAnsweredAsThoseInJson() {
+    // Given: texts, float32 of which one is missing, and JSON in between
+    ByteBuffer values = littleEndian();
+    values.putInt(5).put("Perth".getBytes(UTF_8)).putInt(4).put("Kyiv".getBytes(UTF_8));
+    values.putFloat(231.5f).putFloat(Float.NaN).put(new byte[] {1, 2, 7, 8}).flip();
+    String json =
+        body(
+            binary("city", "[2]", "BYTES", 17),
+            AMPS,
+            binary("volt", "[2,1]", "FP32", 8),
+            binary("hours", "[2,2]", "INT8", 4));
+
+    // When
+    JsonNode answer = json(postBinary(json, values));
+
+    // Then
+    JsonNode inJson = json(service.postJson(INFER, goodBody().replace("[1,null]", "[1,2]")));
+    assertThat(answer.get("outputs")).isEqualTo(inJson.get("outputs")).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BOOL,2,0100",
+    "UINT8,2,ff01",
+    "INT8,2,ff01",
+    "UINT16,4,ffff0100",
+    "INT16,4,ffff0100",
+    "UINT32,8,ffffffff01000000",
+    "INT32,8,ffffffff01000000",
+    "FP16,4,003c003c",
+    "UINT64,16,ffffffffffffffff0100000000000000",
+    "INT64,16,ffffffffffffffff0100000000000000",
+    "FP64,16,000000000000f03f000000000000f07f",
+    "BYTES,10,01000000310100000032"
+  })
+  void everyDatatypeInBinary_isTakenOrRefusedAsANumber(String datatype, int bytes, String hex) {
+    // When
+    HttpResponse<String> response =
+        postBinary(
+            body(AMPS, binary("volt", "[2]", datatype, bytes)),
+            ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+
+    // Then: the last of FP64 is infinite
+    assertThat(response.statusCode())
+        .as(response.body())
+        .isEqualTo(datatype.equals("FP64") ? 400 : 200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[2] | BYTES | 4 | 01000000 | are not 2 texts",
+        "[2] | BYTES | 8 | ffffffff01000000 | are not 2 texts",
+        "[2] | BYTES | 9 | 000000000000000000 | are not 2 texts",
+        "[2] | BYTES | 9 | 0000000001000000ff | Text 1 of the binary data is not UTF-8.",
+        "[2] | FP32 | 4 | 00000000 | \"binary_data_size\" is 4, and 2 numbers of FP32 take 8 bytes.",
+        "[2] | FP32 | 8 | 00000000 | After the JSON there are 4 bytes left and the input \"volt\"",
+        "[2] | INT8 | 2 | 000000 | After the JSON there are 1 bytes too many",
+        "[2] | BOOL | 2 | 0002 | A BOOL is one byte, 0 or 1; 2 is not.",
+        "[2] | TEXT | 2 | 0000 | The datatype is not known here",
+        "[2] | INT8 | -1 | 0000 | \"binary_data_size\" has to be the number of bytes",
+        "[1] | INT8 | 1 | 00 | has 2 examples and \"volt\" has 1.",
+      })
+  void binaryDataThatCantBe_areAProblemThatSaysWhy(
+      String shape, String datatype, long bytes, String hex, String detail) {
+    // When
+    HttpResponse<String> response =
+        postBinary(
+            body(AMPS, binary("volt", shape, datatype, bytes)),
+            ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+
+    // Then
+    assertThat(assertProblem(response, 400).get("detail").asText()).contains(detail);
+  }
+
+  @Test
+  void binaryDataOfAShapeWithoutEnd_areRefused() {
+    // Given
+    String huge = "[%d,%d]".formatted(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    // When, then
+    assertProblem(
+        postBinary(body(AMPS, binary("hours", huge, "INT8", 2)), ByteBuffer.allocate(2)), 413);
+    assertProblem(service.postJson(INFER, body(AMPS, binary("volt", "[2]", "INT8", 2))), 400);
   }
 
   @Test

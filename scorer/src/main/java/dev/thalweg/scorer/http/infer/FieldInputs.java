@@ -10,6 +10,7 @@ import dev.thalweg.mapping.file.Nearest;
 import dev.thalweg.schemas.text.Shown;
 import dev.thalweg.scorer.mapping.ModelMapping;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,34 @@ final class FieldInputs {
       throw ProblemException.malformed("The input \"%s\" is there twice.".formatted(tensor.name()));
     }
     values += tensor.size();
+  }
+
+  /** Whether values of any come after the JSON. */
+  boolean areBinary() {
+    return tensors.values().stream().anyMatch(FieldTensor::isBinary);
+  }
+
+  /**
+   * Reads those values.
+   *
+   * @param binary what comes after the JSON, little-endian
+   */
+  void readBinary(ByteBuffer binary) {
+    for (FieldTensor tensor : tensors.values()) {
+      if (tensor.isBinary()) {
+        tensor.readBinary(binary);
+        values += tensor.size();
+      }
+      if (values > VALUES_MAX) {
+        throw ProblemException.tooLarge(
+            "A request may have at most %,d values of fields.".formatted(VALUES_MAX));
+      }
+    }
+    if (binary.hasRemaining()) {
+      throw ProblemException.malformed(
+          "After the JSON there are %,d bytes too many: say what they are with \"binary_data_size\"."
+              .formatted(binary.remaining()));
+    }
   }
 
   private void requireField(String name) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.schemas.text.Shown;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,7 @@ import java.util.List;
  */
 final class FieldTensor {
   private static final int DIMENSIONS_MAX = 2;
+  private static final long NOT_BINARY = -1;
 
   /** The datatype of texts, which are no numbers. */
   private static final String TEXTS = "BYTES";
@@ -24,6 +27,7 @@ final class FieldTensor {
   private String datatype;
   private List<Long> shape;
   private List<Object> values;
+  private long binarySize = NOT_BINARY;
 
   /**
    * @param valuesMax most values that it may have
@@ -48,7 +52,7 @@ final class FieldTensor {
         default -> json.skipChildren();
       }
     }
-    if (name == null || shape == null || datatype == null || values == null) {
+    if (name == null || shape == null || datatype == null || (values == null && !isBinary())) {
       throw ProblemException.malformed(
           "An input needs \"name\", \"shape\", \"datatype\" and \"data\".");
     }
@@ -90,22 +94,68 @@ final class FieldTensor {
 
   private void add(Object value) {
     if (values.size() == valuesMax) {
-      throw ProblemException.tooLarge(
-          "An input may have at most %,d values in this request.".formatted(valuesMax));
+      throw tooMany();
     }
     values.add(value);
   }
 
-  private static void readParameters(JsonParser json) throws IOException {
+  private ProblemException tooMany() {
+    return ProblemException.tooLarge(
+        "An input may have at most %,d values in this request.".formatted(valuesMax));
+  }
+
+  private void readParameters(JsonParser json) throws IOException {
     TensorReader.requireObject(json, "parameters");
     while (json.nextToken() != JsonToken.END_OBJECT) {
-      boolean isBinary = json.currentName().equals("binary_data_size");
-      if (json.nextToken() != JsonToken.VALUE_NULL && isBinary) {
-        throw ProblemException.malformed(
-            "The values of fields are taken as JSON only: send \"data\" in place of binary data.");
+      boolean isSize = json.currentName().equals("binary_data_size");
+      if (json.nextToken() != JsonToken.VALUE_NULL && isSize) {
+        binarySize = TensorReader.binarySize(json);
+      } else {
+        json.skipChildren();
       }
-      json.skipChildren();
     }
+  }
+
+  /** Whether its values come after the JSON. */
+  boolean isBinary() {
+    return binarySize != NOT_BINARY;
+  }
+
+  /**
+   * Reads its values.
+   *
+   * @param binary what comes after the JSON, from its first value on, little-endian; is then behind
+   *     its last
+   */
+  void readBinary(ByteBuffer binary) {
+    if (values != null) {
+      throw ProblemException.malformed("Send either \"data\" or binary data, not both.");
+    }
+    if (binarySize > binary.remaining()) {
+      throw ProblemException.malformed(
+          "After the JSON there are %,d bytes left and the input \"%s\" needs %,d."
+              .formatted(binary.remaining(), shown(), binarySize));
+    }
+    ByteBuffer own =
+        binary.slice(binary.position(), (int) binarySize).order(ByteOrder.LITTLE_ENDIAN);
+    binary.position(binary.position() + (int) binarySize);
+    int count = count();
+    values =
+        datatype.equals(TEXTS)
+            ? BinaryValues.texts(own, count)
+            : BinaryValues.numbers(TensorDatatype.named(datatype), own, count);
+  }
+
+  /** How many values its shape says. */
+  private int count() {
+    long count = 1;
+    for (long dimension : shape) {
+      count *= Math.min(dimension, valuesMax + 1L);
+    }
+    if (count > valuesMax) {
+      throw tooMany();
+    }
+    return (int) count;
   }
 
   /** The field's path. */
@@ -115,7 +165,7 @@ final class FieldTensor {
 
   /** How many values it has so far. */
   int size() {
-    return values.size();
+    return values == null ? 0 : values.size();
   }
 
   /** How many examples its shape says. */

@@ -83,7 +83,7 @@ final class InferRequestReader {
       }
     }
     require(
-        split || !tensor.isBinary(),
+        split || !(tensor.isBinary() || fields.map(FieldInputs::areBinary).orElse(false)),
         "Say how many bytes of the body are JSON: \"%s\".".formatted(InferBody.JSON_LENGTH));
     require(json.nextToken() == null, "There is something after the JSON object.");
   }
@@ -156,7 +156,7 @@ final class InferRequestReader {
     require(
         id == null || id.length() <= ID_CHARS_MAX,
         "The id may have at most %d characters.".formatted(ID_CHARS_MAX));
-    int examples = fields.isPresent() ? examples(binary) : tensor.examples(binary);
+    int examples = examples(binary);
     Set<OutputTensor> asked = outputs == null || outputs.isEmpty() ? possible : outputs.keySet();
     Set<OutputTensor> asBytes = EnumSet.noneOf(OutputTensor.class);
     for (OutputTensor output : asked) {
@@ -171,8 +171,11 @@ final class InferRequestReader {
   }
 
   private int examples(ByteBuffer binary) {
-    require(!binary.hasRemaining(), "After the JSON there is more, but fields are taken as JSON.");
-    return fields.orElseThrow().examples();
+    if (fields.isEmpty()) {
+      return tensor.examples(binary);
+    }
+    fields.get().readBinary(binary);
+    return fields.get().examples();
   }
 
   private static void require(boolean right, String detail) {
