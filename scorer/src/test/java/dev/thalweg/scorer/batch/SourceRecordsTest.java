@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.mapping.Mapping;
 import dev.thalweg.mapping.VectorHash;
+import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.provenance.Provenance;
 import dev.thalweg.scorer.delivery.SentBatch;
@@ -41,7 +44,9 @@ class SourceRecordsTest {
 
   @AfterEach
   void close() {
-    scorer.close();
+    if (scorer != null) {
+      scorer.close();
+    }
   }
 
   private static Mapping mapping(String id) {
@@ -124,6 +129,32 @@ class SourceRecordsTest {
   }
 
   @Test
+  void recordsInAvro_areReadByTheRegistry() throws Exception {
+    // Given: any record will do
+    Label label = new Label("r1", 3, Instant.ofEpochMilli(5), null);
+    byte[] value = new AvroSerializer<Label>(Fixture.REGISTRY).serialize("readings", label);
+    Mapping mapping =
+        Mapping.parse(
+            "pipeline: test\nsource: {topic: readings, format: avro}\nid: id\ntime: labelledAt\n"
+                + "features: [label]\ntarget: {field: value, type: number}",
+            "test");
+    SourceRecords reader = new SourceRecords(mapping, Fixture.REGISTRY, InstantSource.fixed(NOW));
+
+    // When
+    ReadExample read =
+        reader.read(new ConsumerRecord<>("readings", 0, 0, null, value)).orElseThrow();
+
+    // Then
+    assertThat(read.example().getId()).isEqualTo("r1");
+    assertThat(read.example().getSentAt()).isEqualTo(Instant.ofEpochMilli(5));
+    assertThat(read.from())
+        .contains(new Provenance(mapping.sha256(), VectorHash.of(new float[] {3})));
+    assertThatThrownBy(
+            () -> reader.read(new ConsumerRecord<>("readings", 0, 1, null, new byte[] {0, 1})))
+        .isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @Test
   void recordsThatCantBeScored_areInDeadLetters_andTheNextIsScored() {
     // Given
     record("k", "{\"at\":5,\"meter.amps\":\"many\"}");
@@ -161,9 +192,6 @@ class SourceRecordsTest {
   @Test
   void championOfAnotherMappingOrNone_isRefused() {
     // Given
-    scorer =
-        new BatchScorer(
-            producer, Fixture.REGISTRY, Fixture.PIPELINE, "one", 4, InstantSource.fixed(NOW));
     ServedMappings mappings = new ServedMappings(problem -> {});
     ServedModel other =
         Catalog.mapped(

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Examples as the values of their fields, a tensor for each field, which the mapping is read of.
@@ -29,14 +30,19 @@ final class FieldInputs {
   private static final int NAMES_SHOWN_MAX = 20;
 
   private final ModelMapping mapping;
-  private final List<String> fields;
+
+  /** The mapping's fields, each with whether its value is a list. */
+  private final Map<String, Boolean> fields = new LinkedHashMap<>();
+
   private final int examplesMax;
   private final Map<String, FieldTensor> tensors = new LinkedHashMap<>();
   private int values;
 
   FieldInputs(ModelMapping mapping, int examplesMax) {
     this.mapping = mapping;
-    this.fields = mapping.fields();
+    for (Feature feature : mapping.vector().features()) {
+      fields.merge(feature.field(), feature instanceof ArrayFeature, Boolean::logicalOr);
+    }
     this.examplesMax = Math.max(1, Math.min(examplesMax, NUMBERS_MAX / mapping.vector().width()));
   }
 
@@ -80,11 +86,11 @@ final class FieldInputs {
   }
 
   private void requireField(String name) {
-    if (fields.contains(name)) {
+    if (fields.containsKey(name)) {
       return;
     }
     String remedy =
-        Nearest.to(name, fields)
+        Nearest.to(name, fields.keySet())
             .map("perhaps \"%s\" is meant."::formatted)
             .orElseGet(() -> "there is %s.".formatted(knownNames()));
     throw ProblemException.malformed(
@@ -92,7 +98,8 @@ final class FieldInputs {
   }
 
   private String knownNames() {
-    String names = String.join(", ", fields.subList(0, Math.min(fields.size(), NAMES_SHOWN_MAX)));
+    String names =
+        fields.keySet().stream().limit(NAMES_SHOWN_MAX).collect(Collectors.joining(", "));
     return fields.size() > NAMES_SHOWN_MAX ? names + " and others" : names;
   }
 
@@ -129,7 +136,7 @@ final class FieldInputs {
                 .formatted(feature.field()));
       }
       if (tensor != null && !columns.containsKey(feature.field())) {
-        columns.put(feature.field(), tensor.column(isList(feature.field())));
+        columns.put(feature.field(), tensor.column(fields.get(feature.field())));
       }
     }
     int width = mapping.vector().width();
@@ -150,10 +157,5 @@ final class FieldInputs {
       throw ProblemException.malformed(
           "Example %,d can't be mapped: %s".formatted(example, e.getMessage()));
     }
-  }
-
-  private boolean isList(String field) {
-    return mapping.vector().features().stream()
-        .anyMatch(feature -> feature.field().equals(field) && feature instanceof ArrayFeature);
   }
 }

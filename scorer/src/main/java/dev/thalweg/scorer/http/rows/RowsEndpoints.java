@@ -58,9 +58,8 @@ public final class RowsEndpoints {
   private CompletableFuture<Answer> score(byte[] body, ServedModel model, Queued queued) {
     ModelMapping mapping = mappings.of(model).orElseThrow(() -> withoutMapping(model));
     RowsRequest asked = RowsReader.read(body, mapping, limits.examplesMax(model.architecture()));
-    float[] values = asked.values(mapping.vector().width());
     return coalescer
-        .submit(queued.of(model, values, asked.mapped()))
+        .submit(queued.of(model, asked.values(), asked.mapped()))
         .thenApply(
             scores -> {
               NamedModels.requireSameMapping(model, scores.model());

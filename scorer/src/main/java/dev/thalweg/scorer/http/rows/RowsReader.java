@@ -28,7 +28,7 @@ final class RowsReader {
   private final ModelMapping mapping;
   private final int rowsMax;
   private final List<MappedRow> rows = new ArrayList<>();
-  private int mapped;
+  private final List<float[]> columns = new ArrayList<>();
   private String id;
 
   private RowsReader(ModelMapping mapping, int rowsMax) {
@@ -133,9 +133,9 @@ final class RowsReader {
       return MappedRow.refused("The row is not a JSON object.");
     }
     try {
-      MappedRow row = MappedRow.of(mapping.columns(fields.get()));
-      mapped++;
-      return row;
+      float[] mapped = mapping.columns(fields.get());
+      columns.add(mapped);
+      return MappedRow.of(mapped);
     } catch (MappingException e) {
       return MappedRow.refused(e.getMessage());
     }
@@ -143,11 +143,20 @@ final class RowsReader {
 
   private RowsRequest request() {
     require(!rows.isEmpty(), "There is no row: send a row as a JSON object, or an array of rows.");
-    if (mapped == 0) {
+    if (columns.isEmpty()) {
       throw ProblemException.malformed(
           "No row can be mapped. Row 0: %s".formatted(rows.get(0).error().orElseThrow()));
     }
-    return new RowsRequest(Optional.ofNullable(id), rows, mapped);
+    return new RowsRequest(Optional.ofNullable(id), rows, columns.size(), values());
+  }
+
+  private float[] values() {
+    int width = mapping.vector().width();
+    float[] values = new float[columns.size() * width];
+    for (int i = 0; i < columns.size(); i++) {
+      System.arraycopy(columns.get(i), 0, values, i * width, width);
+    }
+    return values;
   }
 
   private static void require(boolean right, String detail) {

@@ -7,21 +7,9 @@ import java.util.Optional;
  * The rows of a request, in its order.
  *
  * @param id echoed in the answer
- * @param rows at least one, of which at least one is mapped
- * @param mapped how many are
+ * @param rows at least one
+ * @param mapped how many of them are mapped, at least one
+ * @param values the columns of those, one row after the other
  */
-record RowsRequest(Optional<String> id, List<MappedRow> rows, int mapped) {
-
-  /** The columns of all that are mapped, one row after the other. */
-  float[] values(int width) {
-    float[] values = new float[mapped * width];
-    int position = 0;
-    for (MappedRow row : rows) {
-      if (row.error().isEmpty()) {
-        System.arraycopy(row.columns(), 0, values, position, width);
-        position += width;
-      }
-    }
-    return values;
-  }
-}
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record RowsRequest(Optional<String> id, List<MappedRow> rows, int mapped, float[] values) {}
