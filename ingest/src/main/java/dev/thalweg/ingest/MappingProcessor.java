@@ -7,21 +7,18 @@ import dev.thalweg.ingest.made.Features;
 import dev.thalweg.ingest.made.Outlets;
 import dev.thalweg.ingest.metrics.IngestFigures;
 import dev.thalweg.ingest.metrics.IngestFigures.Event;
-import dev.thalweg.ingest.read.FieldsReader;
-import dev.thalweg.mapping.IdSource;
 import dev.thalweg.mapping.Labels;
 import dev.thalweg.mapping.Mapping;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
+import dev.thalweg.mapping.read.FieldsReader;
+import dev.thalweg.mapping.read.RecordId;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.RecordOrigin;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.topics.EventTime;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -88,7 +85,7 @@ final class MappingProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void features(Record<byte[], byte[]> record, RecordOrigin origin)
       throws UnreadableRecordException, MappingException {
     Fields fields = features.read(record.value());
-    String id = id(mapping.id(fields), mapping.idSource(), record, origin);
+    String id = RecordId.of(mapping.id(fields), mapping.idSource(), record.key(), origin);
     Features made =
         new Features(
             id,
@@ -116,7 +113,7 @@ final class MappingProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (isBoth && !mapping.hasTarget(fields)) {
       return; // the features alone, as yet
     }
-    String id = id(mapping.labelId(fields), late.idSource(), record, origin);
+    String id = RecordId.of(mapping.labelId(fields), late.idSource(), record.key(), origin);
     double target = mapping.target(fields);
     figures.count(Event.LABEL);
     forward(id, Arrival.of(source(origin), time(mapping.labelTime(fields), record), target));
@@ -131,33 +128,6 @@ final class MappingProcessor implements Processor<byte[], byte[], byte[], byte[]
     context.forward(
         new Record<>(id.getBytes(UTF_8), arrival.toBytes(), arrival.timeMs()),
         IngestTopology.HALVES_OUT);
-  }
-
-  private static String id(
-      Optional<String> field, IdSource source, Record<byte[], byte[]> record, RecordOrigin origin)
-      throws UnreadableRecordException {
-    return switch (source) {
-      case FIELD -> field.orElseThrow();
-      case KEY -> key(record);
-      case OFFSET -> origin.toString();
-    };
-  }
-
-  private static String key(Record<byte[], byte[]> record) throws UnreadableRecordException {
-    if (record.key() == null || record.key().length == 0) {
-      throw new UnreadableRecordException("The record has no key, which the id is taken from.");
-    }
-    if (record.key().length > Mapping.ID_CHARS_MAX) {
-      throw new UnreadableRecordException(
-          "The record's key has %d bytes; an id has at most %d."
-              .formatted(record.key().length, Mapping.ID_CHARS_MAX));
-    }
-    try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(record.key())).toString();
-    } catch (CharacterCodingException e) {
-      throw new UnreadableRecordException(
-          "The record's key, which the id is taken from, is not a text in UTF-8.", e);
-    }
   }
 
   /** A field's time may be of any year, but not of the future. */

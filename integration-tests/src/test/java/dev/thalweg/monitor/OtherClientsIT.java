@@ -141,7 +141,17 @@ class OtherClientsIT {
   private static Prediction prediction(int i) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return new Prediction(
-        id(i), PIPELINE.model(), 1L, "", classOf(i), List.of(), now, now, "another language", null);
+        id(i),
+        PIPELINE.model(),
+        1L,
+        "",
+        classOf(i),
+        List.of(),
+        now,
+        now,
+        "another language",
+        null,
+        null);
   }
 
   /** Labels of a wider schema, which is registered under a subject of its own. */

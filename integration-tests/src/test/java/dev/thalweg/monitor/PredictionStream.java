@@ -66,7 +66,7 @@ final class PredictionStream implements AutoCloseable {
         PipelineTopic.PREDICTIONS,
         id,
         predictions,
-        new Prediction(id, model, 1L, "", answer, List.of(), now, now, "", null));
+        new Prediction(id, model, 1L, "", answer, List.of(), now, now, "", null, null));
     send(PipelineTopic.LABELS, id, labels, new Label(id, label, now, null));
   }
 

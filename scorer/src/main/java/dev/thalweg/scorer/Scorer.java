@@ -3,9 +3,12 @@ package dev.thalweg.scorer;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.batch.BatchScorer;
+import dev.thalweg.scorer.batch.SourceRecords;
+import dev.thalweg.scorer.mapping.ServedMappings;
 import dev.thalweg.scorer.models.ModelCatalog;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.serving.CurrentModel;
@@ -36,6 +39,7 @@ public final class Scorer implements AutoCloseable {
   private final ScorerConfig config;
   private final SchemaRegistry registry;
   private final FollowedModels models;
+  private final ServedMappings mappings = new ServedMappings(problem -> {});
   private final CurrentModel current;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final Recovery recovery;
@@ -79,12 +83,10 @@ public final class Scorer implements AutoCloseable {
 
   /** With clients of its own, which know of nothing that was before. */
   private synchronized ScoringLoop open() {
-    Pipeline pipeline = config.pipeline();
     InstantSource clock = InstantSource.system();
     var images = ScorerClients.images(config);
     Producer<byte[], byte[]> producer = ScorerClients.predictions(config);
-    BatchScorer scorer =
-        new BatchScorer(producer, registry, pipeline, config.instance(), config.maxBatch(), clock);
+    BatchScorer scorer = batchScorer(producer, clock);
     clients =
         observer -> {
           observer.consumer(images);
@@ -92,7 +94,13 @@ public final class Scorer implements AutoCloseable {
         };
     ScoringLoop loop =
         new ScoringLoop(
-            images, producer, scorer, config.guarantee(), pipeline, models::serving, clock);
+            images,
+            producer,
+            scorer,
+            config.guarantee(),
+            config.scoredTopics(),
+            this::serving,
+            clock);
     loops.add(loop);
     if (closing) {
       loop.stop();
@@ -101,11 +109,52 @@ public final class Scorer implements AutoCloseable {
     return loop;
   }
 
+  private BatchScorer batchScorer(Producer<byte[], byte[]> producer, InstantSource clock) {
+    Pipeline pipeline = config.pipeline();
+    String name = config.instance();
+    int maxBatch = config.maxBatch();
+    return config
+        .source()
+        .map(mapping -> new SourceRecords(mapping, registry, clock))
+        .map(
+            records ->
+                new BatchScorer(producer, registry, pipeline, name, maxBatch, clock, records))
+        .orElseGet(() -> new BatchScorer(producer, registry, pipeline, name, maxBatch, clock));
+  }
+
+  /**
+   * What the next batch is scored with.
+   *
+   * @throws UserException when records are scored by a mapping that is not the champion's: their
+   *     numbers would mean something else to it
+   */
+  private List<ServedModel> serving() {
+    List<ServedModel> serving = models.serving();
+    if (!serving.isEmpty()) {
+      config.source().ifPresent(mapping -> mappings.requireSame(serving.get(0), mapping));
+    }
+    return serving;
+  }
+
+  private void requireSource(TopicAdmin topics) {
+    for (String topic : config.scoredTopics()) {
+      if (topics.partitions(topic).isEmpty()) {
+        throw new UserException(
+            "There is no topic \"%s\", which the mapping names: check the name and the cluster."
+                .formatted(topic));
+      }
+    }
+  }
+
   private void prepare() {
     try (Admin admin = config.connection().openAdmin()) {
       TopicAdmin own = new TopicAdmin(admin, config.pipeline());
-      int unused = own.requireReadable(PipelineTopic.EXAMPLES);
-      unused = own.requireWritable(PipelineTopic.PREDICTIONS, PipelineTopic.DEAD_LETTERS);
+      if (config.source().isPresent()) {
+        requireSource(own);
+      } else {
+        int unused = own.requireReadable(PipelineTopic.EXAMPLES);
+      }
+      int unused = own.requireWritable(PipelineTopic.PREDICTIONS, PipelineTopic.DEAD_LETTERS);
       for (Pipeline model : config.models().all()) {
         TopicAdmin topics = new TopicAdmin(admin, model);
         unused = topics.requireReadable(PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);

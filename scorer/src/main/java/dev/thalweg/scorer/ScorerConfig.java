@@ -1,10 +1,14 @@
 package dev.thalweg.scorer;
 
+import dev.thalweg.mapping.Mapping;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.scorer.delivery.DeliveryGuarantee;
 import dev.thalweg.scorer.models.ModelChoice;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How a scorer runs.
@@ -16,6 +20,8 @@ import dev.thalweg.scorer.models.ModelChoice;
  * @param maxBatch most images scored at once, 1 to {@value #BATCH_MAX}
  * @param guarantee what is promised of an image when this process dies
  * @param models whose predictions are made of each example; the pipeline's own model by default
+ * @param source by which the records of other topics are scored instead of the pipeline's examples,
+ *     if it is there
  */
 public record ScorerConfig(
     Connection connection,
@@ -24,7 +30,8 @@ public record ScorerConfig(
     String instance,
     int maxBatch,
     DeliveryGuarantee guarantee,
-    ModelChoice models) {
+    ModelChoice models,
+    Optional<Mapping> source) {
 
   /** The largest {@code maxBatch}. */
   public static final int BATCH_MAX = 16_384;
@@ -48,21 +55,37 @@ public record ScorerConfig(
         instance,
         BATCH_DEFAULT,
         DeliveryGuarantee.atLeastOnce(),
-        ModelChoice.of(pipeline));
+        ModelChoice.of(pipeline),
+        Optional.empty());
   }
 
   /** The same with another guarantee. */
   public ScorerConfig with(DeliveryGuarantee other) {
-    return new ScorerConfig(connection, pipeline, group, instance, maxBatch, other, models);
+    return new ScorerConfig(connection, pipeline, group, instance, maxBatch, other, models, source);
   }
 
   /** The same with another batch. */
   public ScorerConfig withMaxBatch(int other) {
-    return new ScorerConfig(connection, pipeline, group, instance, other, guarantee, models);
+    return new ScorerConfig(
+        connection, pipeline, group, instance, other, guarantee, models, source);
   }
 
   /** The same with other models. */
   public ScorerConfig with(ModelChoice other) {
-    return new ScorerConfig(connection, pipeline, group, instance, maxBatch, guarantee, other);
+    return new ScorerConfig(
+        connection, pipeline, group, instance, maxBatch, guarantee, other, source);
+  }
+
+  /** The same of the records of a mapping's source. */
+  public ScorerConfig withSource(Mapping mapping) {
+    return new ScorerConfig(
+        connection, pipeline, group, instance, maxBatch, guarantee, models, Optional.of(mapping));
+  }
+
+  /** The topics whose records are scored. */
+  List<String> scoredTopics() {
+    return source
+        .map(mapping -> mapping.source().topics())
+        .orElse(List.of(pipeline.topic(PipelineTopic.EXAMPLES)));
   }
 }

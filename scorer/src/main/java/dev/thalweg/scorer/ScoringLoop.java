@@ -1,7 +1,5 @@
 package dev.thalweg.scorer;
 
-import dev.thalweg.schemas.Pipeline;
-import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.scorer.batch.BatchScorer;
 import dev.thalweg.scorer.delivery.DeliveredCounts;
 import dev.thalweg.scorer.delivery.Delivery;
@@ -48,7 +46,7 @@ public final class ScoringLoop implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final BatchScorer scorer;
   private final Delivery delivery;
-  private final String topic;
+  private final List<String> topics;
   private final Supplier<List<ServedModel>> serving;
   private final StopSwitch stop = new StopSwitch();
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
@@ -59,6 +57,7 @@ public final class ScoringLoop implements AutoCloseable {
    * Takes the clients and the scorer over, and closes them.
    *
    * @param producer the one that the scorer sends with
+   * @param topics whose records are scored
    * @param serving the models of a batch, read once for each; empty as long as it is to wait
    */
   public ScoringLoop(
@@ -66,14 +65,14 @@ public final class ScoringLoop implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       BatchScorer scorer,
       DeliveryGuarantee guarantee,
-      Pipeline pipeline,
+      List<String> topics,
       Supplier<List<ServedModel>> serving,
       InstantSource clock) {
     this.consumer = consumer;
     this.producer = producer;
     this.scorer = scorer;
     this.delivery = guarantee.delivery(consumer, producer, scorer.maxBatch(), clock, stop);
-    this.topic = pipeline.topic(PipelineTopic.EXAMPLES);
+    this.topics = List.copyOf(topics);
     this.serving = serving;
     thread.setDaemon(true);
   }
@@ -122,7 +121,7 @@ public final class ScoringLoop implements AutoCloseable {
   /** Joins the group; from here on images are fetched. */
   public void join() {
     delivery.start();
-    consumer.subscribe(List.of(topic), new Rebalance());
+    consumer.subscribe(topics, new Rebalance());
   }
 
   /** Polls once and has what came scored and delivered. */

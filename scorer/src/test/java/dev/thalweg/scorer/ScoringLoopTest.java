@@ -83,7 +83,7 @@ class ScoringLoopTest {
             new BatchScorer(
                 producer, Fixture.REGISTRY, Fixture.PIPELINE, "scorer-one", MAX_BATCH, clock),
             DeliveryGuarantee.atLeastOnce(),
-            Fixture.PIPELINE,
+            List.of(Fixture.PIPELINE.topic(PipelineTopic.EXAMPLES)),
             () -> current.get().stream().toList(),
             clock);
     loops.add(loop);
@@ -184,7 +184,7 @@ class ScoringLoopTest {
                 2,
                 InstantSource.fixed(NOW)),
             DeliveryGuarantee.atLeastOnce(),
-            Fixture.PIPELINE,
+            List.of(Fixture.PIPELINE.topic(PipelineTopic.EXAMPLES)),
             () -> List.of(Fixture.served(asked.incrementAndGet())),
             InstantSource.fixed(NOW));
     loops.add(loop);

@@ -133,6 +133,7 @@ public final class Values {
         AT.minusMillis(12),
         AT,
         "scorer-1",
+        null,
         null);
   }
 

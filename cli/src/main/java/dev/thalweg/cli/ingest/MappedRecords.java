@@ -1,10 +1,10 @@
 package dev.thalweg.cli.ingest;
 
-import dev.thalweg.ingest.read.FieldsReader;
 import dev.thalweg.mapping.Labels;
 import dev.thalweg.mapping.Mapping;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
+import dev.thalweg.mapping.read.FieldsReader;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.text.Shown;

@@ -2,12 +2,12 @@ package dev.thalweg.cli.ingest;
 
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
-import dev.thalweg.ingest.read.FieldsReader;
 import dev.thalweg.ingest.read.FirstRecords;
 import dev.thalweg.mapping.Format;
 import dev.thalweg.mapping.draft.Draft;
 import dev.thalweg.mapping.draft.DraftRequest;
 import dev.thalweg.mapping.field.Fields;
+import dev.thalweg.mapping.read.FieldsReader;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;

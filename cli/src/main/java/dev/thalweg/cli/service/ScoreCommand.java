@@ -7,6 +7,7 @@ import dev.thalweg.cli.cluster.InstanceOptions;
 import dev.thalweg.cli.cluster.InstanceOptions.Instance;
 import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.VersionProvider;
+import dev.thalweg.mapping.Mapping;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.schemas.Pipeline;
@@ -17,6 +18,7 @@ import dev.thalweg.scorer.gate.GateKeeper;
 import dev.thalweg.scorer.http.ScoringConfig;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import dev.thalweg.scorer.models.ModelChoice;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,6 +72,14 @@ public final class ScoreCommand implements Callable<Integer> {
               + " answers nobody (may be repeated).")
   List<String> shadows = List.of();
 
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description =
+          "The mapping that the model was trained by: the records of its source are scored, under"
+              + " the ids that ingest gives them, in place of the pipeline's examples.")
+  Path mapping;
+
   /** A guarantee by its name. */
   enum GuaranteeName {
     AT_LEAST_ONCE,
@@ -89,6 +99,8 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<Mapping> source = Optional.ofNullable(mapping).map(Mapping::read);
+    source.ifPresent(read -> cluster.use(read.pipeline()));
     Pipeline pipeline = cluster.pipeline();
     Optional<ScoringConfig> overHttp = http.config(VersionProvider.number());
     Logging.begin();
@@ -100,11 +112,12 @@ public final class ScoreCommand implements Callable<Integer> {
         "scorer",
         (opened, assembly) -> {
           Instance claimed = instance.claim(pipeline, "scorer", opened);
-          ScorerConfig config =
+          ScorerConfig examples =
               ScorerConfig.of(opened.connection(), pipeline, claimed.name())
                   .withMaxBatch(maxBatch)
                   .with(guarantee.on(opened))
                   .with(models(pipeline));
+          ScorerConfig config = source.map(examples::withSource).orElse(examples);
           Scorer scorer = new Scorer(config, gate.following());
           List<GateKeeper> gates = gate.keepers(config);
           overHttp.ifPresentOrElse(

@@ -1,7 +1,7 @@
 /**
- * From the bytes of a source's record to its fields.
+ * The first records of a source, to look at.
  *
- * <p>May depend on {@code schemas}, {@code mapping} and Jackson. Invariant: a record that can't be
- * read is a sentence, whatever its bytes.
+ * <p>May depend on {@code schemas} and {@code topics}. Invariant: reading ends, whatever the broker
+ * does.
  */
 package dev.thalweg.ingest.read;

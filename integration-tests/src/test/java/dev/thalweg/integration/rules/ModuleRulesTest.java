@@ -75,7 +75,7 @@ class ModuleRulesTest {
             AVRO_AND_KAFKA
                 + " dev.thalweg.schemas.. dev.thalweg.topics.. dev.thalweg.snapshots.."
                 + " dev.thalweg.model.. dev.thalweg.metrics.. dev.thalweg.http.."
-                + " com.fasterxml.jackson.core.."),
+                + " dev.thalweg.mapping.. com.fasterxml.jackson.core.."),
         new Row(
             "streams",
             AVRO_AND_KAFKA

@@ -1,14 +1,14 @@
 package dev.thalweg.scorer.batch;
 
-import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.scorer.delivery.SentBatch;
+import dev.thalweg.scorer.mapping.ServedMappings;
+import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.topics.RefusedRecord;
 import java.time.InstantSource;
@@ -20,6 +20,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns the records of one poll into predictions of every model, or into dead letters: for each
@@ -27,18 +29,21 @@ import org.apache.kafka.clients.producer.Producer;
  * Confined to one thread.
  */
 public final class BatchScorer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchScorer.class);
+
   private final Producer<byte[], byte[]> producer;
   private final Pipeline pipeline;
   private final String topic;
   private final String name;
   private final int maxBatch;
   private final InstantSource clock;
-  private final AvroDecoder<Example> decoder;
+  private final ExampleReader reader;
   private final AvroSerializer<Prediction> serializer;
+  private final ServedMappings mappings = new ServedMappings(LOG::warn);
   private final Map<String, ModelBatch> batchByModel = new LinkedHashMap<>();
 
   /**
-   * The producer stays the caller's.
+   * Of the pipeline's own examples. The producer stays the caller's.
    *
    * @param pipeline whose examples they are, and whose predictions
    * @param name of this scorer, which its predictions tell
@@ -50,13 +55,25 @@ public final class BatchScorer implements AutoCloseable {
       String name,
       int maxBatch,
       InstantSource clock) {
+    this(producer, registry, pipeline, name, maxBatch, clock, new WrittenExamples(registry));
+  }
+
+  /** Of what the reader makes of records. */
+  public BatchScorer(
+      Producer<byte[], byte[]> producer,
+      SchemaRegistry registry,
+      Pipeline pipeline,
+      String name,
+      int maxBatch,
+      InstantSource clock,
+      ExampleReader reader) {
     this.producer = producer;
     this.pipeline = pipeline;
     this.topic = pipeline.topic(PipelineTopic.PREDICTIONS);
     this.name = name;
     this.maxBatch = maxBatch;
     this.clock = clock;
-    this.decoder = AvroDecoder.reusing(registry, new Example());
+    this.reader = reader;
     this.serializer = new AvroSerializer<>(registry);
   }
 
@@ -75,12 +92,15 @@ public final class BatchScorer implements AutoCloseable {
     List<ModelBatch> batches = batches(models);
     SentBatch sent = new SentBatch(producer, records.nextOffsets());
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      Optional<String> refusal = take(record, batches, sent);
-      if (refusal.isPresent()) {
+      try {
+        Optional<ReadExample> read = reader.read(record);
+        if (read.isPresent()) {
+          take(read.get(), batches, sent);
+          sent.countScored();
+        }
+      } catch (UnreadableRecordException | RefusedException e) {
         sent.countRefused();
-        sent.send(RefusedRecord.letter(record, refusal.get(), pipeline));
-      } else {
-        sent.countScored();
+        sent.send(RefusedRecord.letter(record, e.getMessage(), pipeline));
       }
       for (ModelBatch batch : batches) {
         if (batch.isFull()) {
@@ -98,7 +118,8 @@ public final class BatchScorer implements AutoCloseable {
     for (ServedModel model : models) {
       ModelBatch batch =
           batchByModel.computeIfAbsent(
-              model.model(), name -> new ModelBatch(topic, this.name, maxBatch, serializer));
+              model.model(),
+              name -> new ModelBatch(topic, this.name, maxBatch, serializer, mappings));
       batch.clear(); // a failure may have left something
       batch.use(model);
       batches.add(batch);
@@ -106,36 +127,31 @@ public final class BatchScorer implements AutoCloseable {
     return batches;
   }
 
-  /** Gives the example to every model that takes it; the first one's reason when none does. */
-  private Optional<String> take(
-      ConsumerRecord<byte[], byte[]> record, List<ModelBatch> batches, SentBatch sent) {
-    Example example;
-    try {
-      example = decoder.decode(record.value());
-    } catch (UnreadableRecordException e) {
-      return Optional.of(e.getMessage());
-    }
-    Optional<String> firstReason = Optional.empty();
+  /**
+   * Gives the example to every model that takes it.
+   *
+   * @throws RefusedException with the first one's reason when none does
+   */
+  private static void take(ReadExample read, List<ModelBatch> batches, SentBatch sent)
+      throws RefusedException {
+    RefusedException first = null;
     List<ModelBatch> skipping = List.of();
-    int taken = 0;
     for (ModelBatch batch : batches) {
-      Optional<String> reason = batch.add(example);
-      if (reason.isEmpty()) {
-        taken++;
-      } else {
-        firstReason = firstReason.or(() -> reason);
+      try {
+        batch.add(read.example(), read.from());
+      } catch (RefusedException e) {
+        first = first == null ? e : first;
         skipping = skipping.isEmpty() ? new ArrayList<>() : skipping;
         skipping.add(batch);
       }
     }
-    if (taken == 0) {
-      return firstReason;
+    if (first != null && skipping.size() == batches.size()) {
+      throw first;
     }
     for (ModelBatch batch : skipping) {
-      batch.skip(firstReason.orElseThrow());
+      batch.skip(first.getMessage());
     }
     sent.countSkipped(skipping.size());
-    return Optional.empty();
   }
 
   /** Frees the native memory, at once. */

@@ -7,12 +7,14 @@ import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.provenance.Provenance;
 import dev.thalweg.snapshots.RefusedException;
 import dev.thalweg.snapshots.ServedModel;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
@@ -36,6 +38,7 @@ final class ExampleBatch implements AutoCloseable {
   private final float[] outputs;
   private final String[] ids;
   private final Instant[] sentAt;
+  private final Provenance[] provenance;
   private int count;
 
   /**
@@ -53,6 +56,7 @@ final class ExampleBatch implements AutoCloseable {
     this.outputs = new float[capacity * architecture.classes()];
     this.ids = new String[capacity];
     this.sentAt = new Instant[capacity];
+    this.provenance = new Provenance[capacity];
     this.classifier = new Classifier(architecture, capacity);
   }
 
@@ -71,9 +75,10 @@ final class ExampleBatch implements AutoCloseable {
   /**
    * Copies an example in.
    *
+   * @param from what its headers say of how it was made
    * @throws RefusedException when its shape or datatype is not the model's or its id is no id
    */
-  void add(Example example) throws RefusedException {
+  void add(Example example, Optional<Provenance> from) throws RefusedException {
     check(example);
     ByteBuffer source = example.getData();
     int start = count * architecture.inputs();
@@ -84,6 +89,7 @@ final class ExampleBatch implements AutoCloseable {
     }
     ids[count] = example.getId();
     sentAt[count] = example.getSentAt();
+    provenance[count] = from.orElse(null);
     count++;
   }
 
@@ -129,6 +135,11 @@ final class ExampleBatch implements AutoCloseable {
 
   String id(int i) {
     return ids[i];
+  }
+
+  /** What the example's headers said. */
+  Optional<Provenance> provenance(int i) {
+    return Optional.ofNullable(provenance[i]);
   }
 
   /** Writes what the network made of an example; valid until the next batch is scored. */

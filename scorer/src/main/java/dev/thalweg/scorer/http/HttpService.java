@@ -11,7 +11,9 @@ import dev.thalweg.scorer.http.classify.ClassifyEndpoint;
 import dev.thalweg.scorer.http.classify.ImageDecoder;
 import dev.thalweg.scorer.http.infer.InferEndpoints;
 import dev.thalweg.scorer.http.models.NamedModels;
+import dev.thalweg.scorer.http.rows.RowsEndpoints;
 import dev.thalweg.scorer.http.scoring.Coalescer;
+import dev.thalweg.scorer.mapping.ServedMappings;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import dev.thalweg.scorer.models.ModelCatalog;
 import java.net.URI;
@@ -59,9 +61,12 @@ public final class HttpService implements AutoCloseable {
 
   private List<Route> routes(ScorerMetrics metrics) {
     List<Route> all = new ArrayList<>();
-    all.addAll(new InferEndpoints(models, coalescer, config.examples()).routes());
+    // Whoever scores the topic tells of one that can't be read.
+    ServedMappings mappings = new ServedMappings(problem -> {});
+    all.addAll(new InferEndpoints(models, mappings, coalescer, config.examples()).routes());
+    all.addAll(new RowsEndpoints(models, mappings, coalescer, config.examples()).routes());
     all.addAll(classify.routes());
-    all.addAll(new ModelEndpoints(models).routes());
+    all.addAll(new ModelEndpoints(models, mappings).routes());
     all.addAll(new ServerEndpoints(models, metrics, config.softwareVersion()).routes());
     return all;
   }

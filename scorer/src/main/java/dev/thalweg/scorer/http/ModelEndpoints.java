@@ -6,12 +6,16 @@ import dev.thalweg.http.route.HttpRequest;
 import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.http.route.Route;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.http.infer.InferEndpoints;
 import dev.thalweg.scorer.http.infer.InputTensor;
 import dev.thalweg.scorer.http.infer.OutputTensor;
 import dev.thalweg.scorer.http.models.NamedModels;
+import dev.thalweg.scorer.mapping.ModelMapping;
+import dev.thalweg.scorer.mapping.ServedMappings;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the Open Inference Protocol v2 says about models. */
@@ -20,9 +24,11 @@ final class ModelEndpoints {
   private static final String PLATFORM = "thalweg_nd4j";
 
   private final NamedModels models;
+  private final ServedMappings mappings;
 
-  ModelEndpoints(NamedModels models) {
+  ModelEndpoints(NamedModels models, ServedMappings mappings) {
     this.models = models;
+    this.mappings = mappings;
   }
 
   List<Route> routes() {
@@ -69,13 +75,14 @@ final class ModelEndpoints {
         });
   }
 
-  private static Answer described(ServedModel served, List<Long> versions) {
+  private Answer described(ServedModel served, List<Long> versions) {
     return Answer.json(json -> write(json, served, versions));
   }
 
-  private static void write(JsonGenerator json, ServedModel served, List<Long> versions)
+  private void write(JsonGenerator json, ServedModel served, List<Long> versions)
       throws IOException {
     Architecture architecture = served.architecture();
+    Optional<ModelMapping> mapping = mappings.of(served);
     json.writeStringField("name", served.model());
     json.writeArrayFieldStart("versions");
     for (long version : versions) {
@@ -89,7 +96,7 @@ final class ModelEndpoints {
     json.writeEndObject();
     json.writeEndArray();
     json.writeArrayFieldStart("outputs");
-    for (OutputTensor output : OutputTensor.of(architecture)) {
+    for (OutputTensor output : OutputTensor.of(architecture, InferEndpoints.classes(mapping))) {
       json.writeStartObject();
       output.describe(json, architecture, -1);
       json.writeEndObject();
@@ -100,6 +107,28 @@ final class ModelEndpoints {
     json.writeStringField("sha256", served.sha256());
     json.writeStringField("architecture", architecture.text());
     json.writeStringField("trainedAt", served.trainedAt().toString());
+    if (mapping.isPresent()) {
+      writeNames(json, mapping.get());
+    }
     json.writeEndObject();
+  }
+
+  /** What is of use to people: the protocol itself knows of tensors alone. */
+  private static void writeNames(JsonGenerator json, ModelMapping mapping) throws IOException {
+    json.writeStringField("mapping_sha256", mapping.sha256());
+    writeTexts(json, "fields", mapping.fields());
+    writeTexts(json, "columns", mapping.vector().columns());
+    if (!mapping.classes().isEmpty()) {
+      writeTexts(json, "classes", mapping.classes());
+    }
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 }

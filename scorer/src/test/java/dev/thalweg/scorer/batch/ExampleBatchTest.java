@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,7 @@ class ExampleBatchTest {
   void imageThatDoesNotFit_isRefusedAndTakesNoRoom(Example image, String reason) {
     try (ExampleBatch batch = new ExampleBatch(model(TWO_BY_ONE, UINT8), 2)) {
       // When / Then
-      assertThatThrownBy(() -> batch.add(image))
+      assertThatThrownBy(() -> batch.add(image, Optional.empty()))
           .isInstanceOf(RefusedException.class)
           .hasMessageStartingWith(reason);
       assertThat(batch.count()).isZero();
@@ -79,8 +80,8 @@ class ExampleBatchTest {
     // Given: the sum of the first input for class 0, of the second for class 1
     Parameters sums = Parameters.of(TWO_BY_ONE, new float[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0});
     try (ExampleBatch batch = new ExampleBatch(model(TWO_BY_ONE, FP32), 4)) {
-      batch.add(numbers(-300, 2.5f));
-      batch.add(numbers(1e6f, 2.5f));
+      batch.add(numbers(-300, 2.5f), Optional.empty());
+      batch.add(numbers(1e6f, 2.5f), Optional.empty());
 
       // When
       batch.score(sums);
@@ -88,16 +89,16 @@ class ExampleBatchTest {
       // Then
       assertThat(batch.label(0)).isEqualTo(1);
       assertThat(batch.label(1)).isZero();
-      assertThatThrownBy(() -> batch.add(numbers(1, Float.NaN)))
+      assertThatThrownBy(() -> batch.add(numbers(1, Float.NaN), Optional.empty()))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining("NaN");
-      assertThatThrownBy(() -> batch.add(image("a", 1, 2, 2)))
+      assertThatThrownBy(() -> batch.add(image("a", 1, 2, 2), Optional.empty()))
           .isInstanceOf(RefusedException.class)
           .hasMessage("The example is 1x2 UINT8 and the model takes 1x2 FP32.");
       assertThat(batch.count()).isEqualTo(2);
     }
     try (ExampleBatch batch = new ExampleBatch(model(TWO_BY_ONE, UINT8), 2)) {
-      assertThatThrownBy(() -> batch.add(numbers(1, 2)))
+      assertThatThrownBy(() -> batch.add(numbers(1, 2), Optional.empty()))
           .isInstanceOf(RefusedException.class)
           .hasMessage("The example is 1x2 FP32 and the model takes 1x2 UINT8.");
     }
@@ -108,8 +109,8 @@ class ExampleBatchTest {
     // Given: 10 + 2 (x + y)
     Architecture sum = Architecture.parse("1x2 dense(1,scaled) mean_squared_error");
     try (ExampleBatch batch = new ExampleBatch(model(sum, FP32), 4)) {
-      batch.add(numbers(-300, 2.5f));
-      batch.add(numbers(0.5f, 2.5f));
+      batch.add(numbers(-300, 2.5f), Optional.empty());
+      batch.add(numbers(0.5f, 2.5f), Optional.empty());
 
       // When
       batch.score(Parameters.of(sum, new float[] {1, 1, 0, 10, 2}));
@@ -130,7 +131,7 @@ class ExampleBatchTest {
     // Given: biases alone, of which the second and the fourth are equal and highest
     float[] values = {0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 2, 3};
     try (ExampleBatch batch = new ExampleBatch(model(TWO_BY_ONE, UINT8), 2)) {
-      batch.add(image("a", 1, 2, 2));
+      batch.add(image("a", 1, 2, 2), Optional.empty());
 
       // When
       batch.score(Parameters.of(TWO_BY_ONE, values));
@@ -147,7 +148,7 @@ class ExampleBatchTest {
 
     // When
     try (ExampleBatch batch = new ExampleBatch(model(large, UINT8), ScorerConfig.BATCH_MAX)) {
-      batch.add(image("a", 4096, 4096, 4096 * 4096));
+      batch.add(image("a", 4096, 4096, 4096 * 4096), Optional.empty());
 
       // Then
       assertThat(batch.isFull()).isTrue();

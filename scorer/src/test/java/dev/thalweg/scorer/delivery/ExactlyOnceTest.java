@@ -77,7 +77,7 @@ class ExactlyOnceTest {
           new BatchScorer(
               producer, Fixture.REGISTRY, Fixture.PIPELINE, "scorer-one", MAX_BATCH, CLOCK),
           DeliveryGuarantee.exactlyOnce(Duration.ofSeconds(5)),
-          Fixture.PIPELINE,
+          List.of(Fixture.PIPELINE.topic(PipelineTopic.EXAMPLES)),
           () -> current.get().stream().toList(),
           CLOCK);
   private long nextOffset;

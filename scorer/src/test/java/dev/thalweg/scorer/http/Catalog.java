@@ -133,6 +133,37 @@ public final class Catalog implements ModelCatalog {
     return snapshot("rows", version, architecture, Datatype.FP32);
   }
 
+  /** The mapping of {@link #meters}. */
+  public static final String MAPPING =
+      """
+      features:
+        - volt
+        - {field: city, type: category, values: [Sydney, Perth]}
+        - {field: meter.amps, missing: error}
+        - {field: hours, type: array, length: 2}
+      target: {field: state, classes: [DOWN, "UP, really"]}
+      """;
+
+  /** Of a model that was trained by {@link #MAPPING}, by the name of meters. */
+  public static ServedModel meters(long version) {
+    return mapped(version, "6 standardize dense(5,relu) dense(2,softmax) cross_entropy", MAPPING);
+  }
+
+  /** Of a model by the name of meters with whatever mapping. */
+  public static ServedModel mapped(long version, String architecture, String mapping) {
+    ServedModel model =
+        snapshot("meters", version, Architecture.parse(architecture), Datatype.FP32);
+    return new ServedModel(
+        model.model(),
+        model.sequence(),
+        model.version(),
+        model.sha256(),
+        model.parameters(),
+        model.datatype(),
+        model.trainedAt(),
+        mapping);
+  }
+
   public static byte[] pixels(long number) {
     byte[] pixels = new byte[ARCHITECTURE.inputs()];
     new SplittableRandom(number).nextBytes(pixels);

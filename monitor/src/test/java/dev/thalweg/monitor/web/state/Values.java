@@ -121,7 +121,7 @@ public final class Values {
     List<Float> probabilities = List.of(0.0625f, 0.9375f, 0f);
     Instant at = AT.plusSeconds(later);
     return new Prediction(
-        id, model, 4_000L, "ab".repeat(32), label, probabilities, at, at, scorer, null);
+        id, model, 4_000L, "ab".repeat(32), label, probabilities, at, at, scorer, null, null);
   }
 
   /**

@@ -34,7 +34,8 @@ final class BinaryNumbers {
     }
   }
 
-  private static boolean bool(byte value) {
+  /** One byte, 0 or 1. */
+  static boolean bool(byte value) {
     if (value != 0 && value != 1) {
       throw ProblemException.malformed("A BOOL is one byte, 0 or 1; %d is not.".formatted(value));
     }

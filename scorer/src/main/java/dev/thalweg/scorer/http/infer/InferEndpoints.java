@@ -10,11 +10,14 @@ import dev.thalweg.scorer.http.scoring.Coalescer;
 import dev.thalweg.scorer.http.scoring.ExampleLimits;
 import dev.thalweg.scorer.http.scoring.QueuedRequest;
 import dev.thalweg.scorer.http.scoring.RequestScores;
+import dev.thalweg.scorer.mapping.ModelMapping;
+import dev.thalweg.scorer.mapping.ServedMappings;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Inference as the Open Inference Protocol v2 has it. */
@@ -25,11 +28,14 @@ public final class InferEndpoints {
   private static final int HTTP_OK = 200;
 
   private final NamedModels models;
+  private final ServedMappings mappings;
   private final Coalescer coalescer;
   private final ExampleLimits limits;
 
-  public InferEndpoints(NamedModels models, Coalescer coalescer, ExampleLimits limits) {
+  public InferEndpoints(
+      NamedModels models, ServedMappings mappings, Coalescer coalescer, ExampleLimits limits) {
     this.models = models;
+    this.mappings = mappings;
     this.coalescer = coalescer;
     this.limits = limits;
   }
@@ -63,24 +69,35 @@ public final class InferEndpoints {
    * which.
    */
   private CompletableFuture<Answer> infer(InferBody body, ServedModel model, Queued queued) {
+    Optional<ModelMapping> mapping = mappings.of(model);
     InferRequest wanted =
-        InferRequestReader.read(body, model, limits.examplesMax(model.architecture()));
+        InferRequestReader.read(body, model, mapping, limits.examplesMax(model.architecture()));
     return coalescer
         .submit(queued.of(model, wanted.values(), wanted.count()))
-        .thenApply(scores -> answer(wanted, scores));
+        .thenApply(
+            scores -> {
+              NamedModels.requireSameMapping(model, scores.model());
+              return answer(wanted, scores, mapping);
+            });
   }
 
-  private static Answer answer(InferRequest wanted, RequestScores scores) {
+  /** The names of a model's classes; none where it has no mapping, or predicts a number. */
+  public static List<String> classes(Optional<ModelMapping> mapping) {
+    return mapping.map(ModelMapping::classes).orElse(List.of());
+  }
+
+  private static Answer answer(
+      InferRequest wanted, RequestScores scores, Optional<ModelMapping> mapping) {
     scores.requireFinite();
     if (wanted.binary().isEmpty()) {
-      return Answer.json(json -> write(json, wanted, scores));
+      return Answer.json(json -> write(json, wanted, scores, mapping));
     }
-    byte[] json = Json.object(generator -> write(generator, wanted, scores));
+    byte[] json = Json.object(generator -> write(generator, wanted, scores, mapping));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(json);
     for (OutputTensor output : wanted.outputs()) {
       if (wanted.binary().contains(output)) {
-        body.writeBytes(output.bytes(scores));
+        body.writeBytes(output.bytes(scores, classes(mapping)));
       }
     }
     return new Answer.Whole(
@@ -90,7 +107,8 @@ public final class InferEndpoints {
         Map.of(InferBody.JSON_LENGTH, Integer.toString(json.length)));
   }
 
-  private static void write(JsonGenerator json, InferRequest wanted, RequestScores scores)
+  private static void write(
+      JsonGenerator json, InferRequest wanted, RequestScores scores, Optional<ModelMapping> mapping)
       throws IOException {
     ServedModel model = scores.model();
     json.writeStringField("model_name", model.model());
@@ -101,10 +119,13 @@ public final class InferEndpoints {
     json.writeObjectFieldStart("parameters");
     json.writeNumberField("version", model.version());
     json.writeStringField("sha256", model.sha256());
+    if (mapping.isPresent()) {
+      json.writeStringField("mapping_sha256", mapping.get().sha256());
+    }
     json.writeEndObject();
     json.writeArrayFieldStart("outputs");
     for (OutputTensor output : wanted.outputs()) {
-      output.write(json, scores, wanted.binary().contains(output));
+      output.write(json, scores, classes(mapping), wanted.binary().contains(output));
     }
     json.writeEndArray();
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.thalweg.http.route.Json;
 import dev.thalweg.http.route.ProblemException;
-import dev.thalweg.model.network.Architecture;
+import dev.thalweg.scorer.mapping.ModelMapping;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,25 +22,39 @@ final class InferRequestReader {
       "There has to be one input, \"%s\".".formatted(InputTensor.NAME);
 
   private final TensorReader tensor;
-  private final Architecture architecture;
+  private final Optional<FieldInputs> fields;
+  private final Set<OutputTensor> possible;
   private boolean hasInput;
   private String id;
   private Map<OutputTensor, Optional<Boolean>> outputs;
   private Optional<Boolean> binaryOutput = Optional.empty();
 
-  private InferRequestReader(ServedModel model, int examplesMax, int bodyBytes) {
+  private InferRequestReader(
+      ServedModel model,
+      Optional<ModelMapping> mapping,
+      Optional<FieldInputs> fields,
+      int examplesMax,
+      int bodyBytes) {
     this.tensor = new TensorReader(model, examplesMax, bodyBytes);
-    this.architecture = model.architecture();
+    this.fields = fields;
+    this.possible = OutputTensor.of(model.architecture(), InferEndpoints.classes(mapping));
   }
 
   /**
    * Reads a request for a model.
    *
+   * @param mapping by which fields can be given instead of numbers
    * @throws ProblemException with the first thing that is wrong
    */
-  static InferRequest read(InferBody body, ServedModel model, int examplesMax) {
-    InferRequestReader reader = new InferRequestReader(model, examplesMax, body.jsonLength());
+  static InferRequest read(
+      InferBody body, ServedModel model, Optional<ModelMapping> mapping, int examplesMax) {
+    InferRequestReader reader;
     try (JsonParser json = Json.FACTORY.createParser(body.bytes(), 0, body.jsonLength())) {
+      Optional<FieldInputs> fields =
+          mapping.isPresent() && InputNames.areFields(body)
+              ? Optional.of(new FieldInputs(mapping.get(), examplesMax))
+              : Optional.empty();
+      reader = new InferRequestReader(model, mapping, fields, examplesMax, body.jsonLength());
       reader.read(json, body.split());
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
@@ -69,7 +83,7 @@ final class InferRequestReader {
       }
     }
     require(
-        split || !tensor.isBinary(),
+        split || !(tensor.isBinary() || fields.map(FieldInputs::areBinary).orElse(false)),
         "Say how many bytes of the body are JSON: \"%s\".".formatted(InferBody.JSON_LENGTH));
     require(json.nextToken() == null, "There is something after the JSON object.");
   }
@@ -80,8 +94,12 @@ final class InferRequestReader {
         "\"inputs\" has to be one array.");
     while (json.nextToken() != JsonToken.END_ARRAY) {
       require(json.currentToken() == JsonToken.START_OBJECT, "An input has to be an object.");
-      require(!hasInput, ONE_INPUT);
-      tensor.read(json);
+      if (fields.isPresent()) {
+        fields.get().read(json);
+      } else {
+        require(!hasInput, ONE_INPUT);
+        tensor.read(json);
+      }
       hasInput = true;
     }
   }
@@ -111,7 +129,7 @@ final class InferRequestReader {
         default -> json.skipChildren();
       }
     }
-    outputs.put(OutputTensor.named(name, architecture), binary);
+    outputs.put(OutputTensor.named(name, possible), binary);
   }
 
   /** A parameter that is true or false, of the object that is the parser's current token. */
@@ -138,9 +156,8 @@ final class InferRequestReader {
     require(
         id == null || id.length() <= ID_CHARS_MAX,
         "The id may have at most %d characters.".formatted(ID_CHARS_MAX));
-    int examples = tensor.examples(binary);
-    Set<OutputTensor> asked =
-        outputs == null || outputs.isEmpty() ? OutputTensor.of(architecture) : outputs.keySet();
+    int examples = examples(binary);
+    Set<OutputTensor> asked = outputs == null || outputs.isEmpty() ? possible : outputs.keySet();
     Set<OutputTensor> asBytes = EnumSet.noneOf(OutputTensor.class);
     for (OutputTensor output : asked) {
       Optional<Boolean> own =
@@ -149,7 +166,16 @@ final class InferRequestReader {
         asBytes.add(output);
       }
     }
-    return new InferRequest(Optional.ofNullable(id), tensor.inputs(), examples, asked, asBytes);
+    float[] inputs = fields.isPresent() ? fields.get().inputs() : tensor.inputs();
+    return new InferRequest(Optional.ofNullable(id), inputs, examples, asked, asBytes);
+  }
+
+  private int examples(ByteBuffer binary) {
+    if (fields.isEmpty()) {
+      return tensor.examples(binary);
+    }
+    fields.get().readBinary(binary);
+    return fields.get().examples();
   }
 
   private static void require(boolean right, String detail) {

@@ -38,13 +38,18 @@ public final class InputTensor {
     json.writeEndArray();
   }
 
+  /** Whether it is the tensor's name, or its earlier one. */
+  static boolean isName(String name) {
+    return name.equals(NAME) || name.equals(EARLIER_NAME);
+  }
+
   /**
    * Returns if it is the tensor's name.
    *
    * @throws ProblemException with the name
    */
   static void requireName(String name) {
-    if (!name.equals(NAME) && !name.equals(EARLIER_NAME)) {
+    if (!isName(name)) {
       throw ProblemException.malformed("The only input is \"%s\".".formatted(NAME));
     }
   }

@@ -1,6 +1,7 @@
 package dev.thalweg.scorer.http.infer;
 
 import dev.thalweg.http.route.ProblemException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -67,6 +68,21 @@ enum TensorDatatype {
   /** Whether its numbers have no fractions. */
   boolean isWhole() {
     return whole;
+  }
+
+  /** Whether it is a number of this datatype; of one with fractions, as far as the name says. */
+  boolean holds(Number number) {
+    if (!whole) {
+      return true;
+    }
+    if (number instanceof BigInteger big) {
+      return this == UINT64 && big.signum() > 0 && big.bitLength() <= Long.SIZE;
+    }
+    double value = number.doubleValue();
+    return value == Math.rint(value)
+        && Math.abs(value) <= Long.MAX_VALUE
+        && number.longValue() >= least
+        && number.longValue() <= greatest;
   }
 
   /**

@@ -63,17 +63,22 @@ final class TensorReader {
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String member = json.currentName();
       if (json.nextToken() != JsonToken.VALUE_NULL && member.equals("binary_data_size")) {
-        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
-            || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-            || json.getLongValue() < 0) {
-          throw ProblemException.malformed(
-              "\"binary_data_size\" has to be the number of bytes that the numbers take.");
-        }
-        binarySize = json.getLongValue();
+        binarySize = binarySize(json);
       } else {
         json.skipChildren();
       }
     }
+  }
+
+  /** The number of bytes that is the parser's current token. */
+  static long binarySize(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+        || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+        || json.getLongValue() < 0) {
+      throw ProblemException.malformed(
+          "\"binary_data_size\" has to be the number of bytes that the values take.");
+    }
+    return json.getLongValue();
   }
 
   static void requireObject(JsonParser json, String member) {
@@ -127,7 +132,7 @@ final class TensorReader {
     }
   }
 
-  private static void requireArray(JsonParser json, String member, Object before) {
+  static void requireArray(JsonParser json, String member, Object before) {
     if (json.currentToken() != JsonToken.START_ARRAY || before != null) {
       throw ProblemException.malformed("\"%s\" has to be one array.".formatted(member));
     }

@@ -70,6 +70,19 @@ public final class NamedModels implements AutoCloseable {
     return ProblemException.malformed("The model takes examples of %s.".formatted(model.format()));
   }
 
+  /**
+   * Returns if the snapshot that scored has the mapping of the one by which names were read.
+   *
+   * @throws ProblemException if another model took its place in between
+   */
+  public static void requireSameMapping(ServedModel read, ServedModel scored) {
+    if (!read.mapping().equals(scored.mapping())) {
+      throw ProblemException.unavailable(
+          "Model %s was replaced by one of another mapping just now: send the request again."
+              .formatted(read.model()));
+    }
+  }
+
   /** The versions that a model can be asked for, ascending. */
   public CompletableFuture<List<Long>> versions(String name) {
     require(name);

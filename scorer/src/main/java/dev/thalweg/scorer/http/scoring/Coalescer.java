@@ -35,6 +35,9 @@ public final class Coalescer implements AutoCloseable {
   /** Inputs and probabilities that are joined at once: 32 MB. */
   private static final long NUMBERS_MAX = 8 << 20;
 
+  /** Inputs that wait: 128 MB, as rows can take far more room than their bodies did. */
+  static final long QUEUED_NUMBERS_MAX = 32 << 20;
+
   private final ModelCatalog models;
   private final int queuedExamplesMax;
   private final IntConsumer batchScored;
@@ -42,6 +45,7 @@ public final class Coalescer implements AutoCloseable {
   private final Classifiers classifiers = new Classifiers();
   private final Queue<QueuedRequest> queue = new ArrayDeque<>();
   private int queuedExamples;
+  private long queuedNumbers;
   private boolean closed;
 
   /**
@@ -67,11 +71,13 @@ public final class Coalescer implements AutoCloseable {
     if (closed) {
       throw ProblemException.stopping();
     }
-    if (queuedExamples + asked.count() > queuedExamplesMax) {
+    if (queuedExamples + asked.count() > queuedExamplesMax
+        || (queuedNumbers > 0 && queuedNumbers + asked.values().length > QUEUED_NUMBERS_MAX)) {
       throw ProblemException.tooMany("%,d examples are waiting already.".formatted(queuedExamples));
     }
     queue.add(asked);
     queuedExamples += asked.count();
+    queuedNumbers += asked.values().length;
     notifyAll();
     return asked.scores();
   }
@@ -105,6 +111,7 @@ public final class Coalescer implements AutoCloseable {
     while (!closed && !queue.isEmpty() && fits(examples, queue.peek())) {
       QueuedRequest asked = queue.remove();
       examples += asked.count();
+      queuedNumbers -= asked.values().length;
       batch.add(asked);
     }
     queuedExamples -= examples;
@@ -210,6 +217,7 @@ public final class Coalescer implements AutoCloseable {
       waiting = List.copyOf(queue);
       queue.clear();
       queuedExamples = 0;
+      queuedNumbers = 0;
       notifyAll();
     }
     fail(waiting, ProblemException.stopping());

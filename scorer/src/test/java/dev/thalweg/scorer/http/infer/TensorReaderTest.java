@@ -12,6 +12,7 @@ import dev.thalweg.snapshots.ServedModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class TensorReaderTest {
 
   private static InferRequest read(ServedModel model, String tensor) {
     byte[] body = "{\"inputs\":[{%s}]}".formatted(tensor).getBytes(UTF_8);
-    return InferRequestReader.read(InferBody.json(body), model, EXAMPLES_MAX);
+    return InferRequestReader.read(InferBody.json(body), model, Optional.empty(), EXAMPLES_MAX);
   }
 
   private static InferRequest read(ServedModel model, String shape, Object datatype, String data) {
@@ -326,6 +327,7 @@ class TensorReaderTest {
     byte[] json = "{\"inputs\":[{%s}]}".formatted(tensor).getBytes(UTF_8);
     byte[] body = Arrays.copyOf(json, json.length + data.length);
     System.arraycopy(data, 0, body, json.length, data.length);
-    return InferRequestReader.read(new InferBody(body, json.length, true), ROWS, EXAMPLES_MAX);
+    return InferRequestReader.read(
+        new InferBody(body, json.length, true), ROWS, Optional.empty(), EXAMPLES_MAX);
   }
 }

@@ -1,12 +1,6 @@
-package dev.thalweg.ingest.read;
+package dev.thalweg.mapping.read;
 
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.schemas.UnreadableRecordException;
 import java.io.IOException;
@@ -17,22 +11,6 @@ import java.io.IOException;
  */
 final class JsonReader implements FieldsReader {
   private static final int SCHEMA_BYTES = 5;
-  private static final int DEPTH_MAX = 100;
-  private static final int NUMBER_CHARS_MAX = 400;
-
-  private static final ObjectReader OBJECTS =
-      JsonMapper.builder(
-              new JsonFactoryBuilder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEPTH_MAX)
-                          .maxNumberLength(NUMBER_CHARS_MAX)
-                          .build())
-                  .build())
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
 
   @Override
   public Fields read(byte[] value) throws UnreadableRecordException {
@@ -41,7 +19,7 @@ final class JsonReader implements FieldsReader {
     }
     int start = value.length > SCHEMA_BYTES && value[0] == 0 ? SCHEMA_BYTES : 0;
     try {
-      JsonNode node = OBJECTS.readValue(value, start, value.length - start);
+      JsonNode node = JsonText.ONE_NODE.readValue(value, start, value.length - start);
       if (node == null || !node.isObject()) {
         throw new UnreadableRecordException("The value is JSON, but not an object.");
       }

@@ -1,4 +1,4 @@
-package dev.thalweg.ingest.read;
+package dev.thalweg.mapping.read;
 
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.schemas.AvroDecoder;

@@ -1,4 +1,4 @@
-package dev.thalweg.ingest.read;
+package dev.thalweg.mapping.read;
 
 import dev.thalweg.mapping.Format;
 import dev.thalweg.mapping.field.Fields;
