@@ -3,6 +3,7 @@ package dev.thalweg.cli.demo;
 import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.data.DataOptions;
+import dev.thalweg.cli.demo.live.LiveConfig;
 import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.cli.learning.ModelOptions;
 import dev.thalweg.cli.service.DriftOptions;
@@ -57,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--snapshot-every",
       paramLabel = "N",
       description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
-  long snapshotEvery = DemoPlan.SNAPSHOT_EVERY_DEFAULT;
+  long snapshotEvery = LiveConfig.SNAPSHOT_EVERY_DEFAULT;
 
   @Option(
       names = "--partitions",
