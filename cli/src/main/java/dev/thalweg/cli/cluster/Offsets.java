@@ -49,6 +49,13 @@ public final class Offsets implements AutoCloseable {
     return ends(pipeline.topic(topic)).values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
   }
 
+  /** The offset after the last committed record of each partition of any topic, by its number. */
+  public long[] endByPartition(String topic) {
+    long[] ends = new long[partitions(topic)];
+    ends(topic).forEach((partition, end) -> ends[partition.partition()] = end.offset());
+    return ends;
+  }
+
   private Map<TopicPartition, ListOffsetsResultInfo> ends(String topic) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     for (int partition = 0; partition < partitions(topic); partition++) {

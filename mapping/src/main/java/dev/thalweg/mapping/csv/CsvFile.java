@@ -46,13 +46,15 @@ public final class CsvFile implements AutoCloseable {
       CsvFactory.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
 
   private final Path path;
+  private final char separator;
   private final BoundedReader reader;
   private final CsvParser parser;
   private final List<String> header;
   private long line;
 
-  private CsvFile(Path path, BoundedReader reader, CsvParser parser) {
+  private CsvFile(Path path, char separator, BoundedReader reader, CsvParser parser) {
     this.path = path;
+    this.separator = separator;
     this.reader = reader;
     this.parser = parser;
     this.header = readHeader();
@@ -72,8 +74,9 @@ public final class CsvFile implements AutoCloseable {
                 new InputStreamReader(
                     isGzip(in) ? new GZIPInputStream(in) : in, UTF_8.newDecoder()));
         CsvParser parser = CSV.createParser((Reader) reader);
-        parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(reader.separator()));
-        return new CsvFile(path, reader, parser);
+        char separator = reader.separator();
+        parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
+        return new CsvFile(path, separator, reader, parser);
       } catch (IOException | RuntimeException e) {
         in.close();
         throw e;
@@ -114,6 +117,11 @@ public final class CsvFile implements AutoCloseable {
   /** The names of the columns, all different. */
   public List<String> header() {
     return header;
+  }
+
+  /** What stands between two values: a comma, a semicolon or a tab. */
+  public char separator() {
+    return separator;
   }
 
   /** The line on which the last row began, from 1. */

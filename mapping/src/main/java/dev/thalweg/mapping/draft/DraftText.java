@@ -70,7 +70,7 @@ final class DraftText {
     all.add(
         rows == 0
             ? "# Drafted from the schema alone: read it, and change what is wrong."
-            : "# Drafted from the first %,d records: read it, and change what is wrong."
+            : "# Drafted from %,d records: read it, and change what is wrong."
                 .formatted(rows));
     all.add("pipeline: " + YamlText.scalar(request.pipeline()));
     all.add("source:");

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Adds up minibatches over a whole stream, in constant memory. Belongs to one thread. */
 final class PrequentialTally {
+  /** Anybody may write of any number of classes. */
+  private static final int CLASSES_MAX = 65_536;
+
   private long samples;
   private long correct;
   private long followed;
@@ -22,6 +25,10 @@ final class PrequentialTally {
   private double unchangedError;
 
   void add(TrainingProgress progress) {
+    if (progress.getClassCounts().size() > CLASSES_MAX
+        || progress.getPredictedCounts().size() > CLASSES_MAX) {
+      return;
+    }
     samples += progress.getBatchSize();
     correct += progress.getCorrect();
     labelled = sum(labelled, progress.getClassCounts());

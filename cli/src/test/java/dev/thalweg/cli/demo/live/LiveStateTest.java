@@ -26,6 +26,9 @@ class LiveStateTest {
     progress.setCorrect(correct);
     progress.setLoss(loss);
     progress.setApplied(true);
+    progress.setClassCounts(List.of());
+    progress.setPredictedCounts(List.of());
+    progress.setUnchanged(-1);
     progress.setTrainedAt(NOW.plusMillis(step));
     return progress;
   }
