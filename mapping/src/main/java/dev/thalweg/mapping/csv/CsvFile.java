@@ -39,6 +39,9 @@ public final class CsvFile implements AutoCloseable {
   /** Most characters of a row. */
   public static final int ROW_CHARS_MAX = 1 << 20;
 
+  /** The name of a first column that has none, as data frames write their rows' numbers. */
+  public static final String ROW_ID = "row_id";
+
   private static final int COLUMNS_MAX = 10_000;
   private static final int GZIP_MAGIC = 0x1f8b;
 
@@ -96,7 +99,10 @@ public final class CsvFile implements AutoCloseable {
   private List<String> readHeader() {
     List<String> names =
         values().orElseThrow(() -> mistake("there is no header: name the columns in line 1."));
-    List<String> stripped = names.stream().map(String::strip).toList();
+    List<String> stripped = new ArrayList<>(names.stream().map(String::strip).toList());
+    if (stripped.get(0).isEmpty() && stripped.size() > 1) {
+      stripped.set(0, ROW_ID);
+    }
     Set<String> seen = new HashSet<>();
     if (stripped.size() > COLUMNS_MAX) {
       throw mistake("there are more than %,d columns: give fewer.".formatted(COLUMNS_MAX));
@@ -111,7 +117,7 @@ public final class CsvFile implements AutoCloseable {
                 .formatted(Shown.text(name, 60)));
       }
     }
-    return stripped;
+    return List.copyOf(stripped);
   }
 
   /** The names of the columns, all different. */

@@ -31,6 +31,7 @@ import java.util.Optional;
 /** All services, the making of samples among them, and a file's rows, in one process. */
 public final class CsvDemo {
   private static final Duration REDRAW = Duration.ofMillis(250);
+  private static final Duration CHECK_EVERY = Duration.ofMillis(20);
 
   private final CsvPlan plan;
   private final Cluster cluster;
@@ -42,6 +43,8 @@ public final class CsvDemo {
   private final RowSender sender;
   private final Part sending;
   private final long alreadySent;
+  private Instant startedAt;
+  private long samplesBefore;
 
   /**
    * Creates the topic of the rows, and assembles everything; nothing is started.
@@ -103,15 +106,12 @@ public final class CsvDemo {
     if (alreadySent > 0) {
       out.printf(Locale.ROOT, "Continuing after the %,d rows that are there.%n", alreadySent);
     }
-    Instant startedAt = Instant.now();
-    long before = live.state().samples();
-    services.add(sending);
-    if (!learn()) {
+    if (!begin() || !learn()) {
       return;
     }
     RefusedRows refused =
         RefusedRows.of(cluster.connection(), plan.live().pipeline(), plan.mapping().topic());
-    CsvReport report = report(startedAt, before, refused);
+    CsvReport report = report(refused);
     out.println();
     out.print(CsvSummary.of(plan, report, refused));
     out.flush();
@@ -121,6 +121,20 @@ public final class CsvDemo {
     if (!exitWhenDone) {
       Serving.untilStopped(plan.live().pipeline(), cluster, out, stop, live::check);
     }
+  }
+
+  /** Begins to send when what is sent is learned at once; false when stopped before. */
+  private boolean begin() {
+    while (!live.areReady()) {
+      live.check();
+      if (stop.await(CHECK_EVERY)) {
+        return false;
+      }
+    }
+    startedAt = Instant.now();
+    samplesBefore = live.state().samples();
+    services.add(sending);
+    return true;
   }
 
   /** Until every row is a learned sample or in dead-letters; false when stopped before. */
@@ -158,9 +172,9 @@ public final class CsvDemo {
         state.latencies().quantileMs(0.5));
   }
 
-  private CsvReport report(Instant startedAt, long before, RefusedRows refused) {
+  private CsvReport report(RefusedRows refused) {
     LiveState state = live.state();
-    long learned = state.samples() - before;
+    long learned = state.samples() - samplesBefore;
     double seconds =
         learned == 0 ? 0 : Duration.between(startedAt, state.lastTrainedAt()).toMillis() / 1e3;
     Optional<ServedModel> served = live.scorer().current();

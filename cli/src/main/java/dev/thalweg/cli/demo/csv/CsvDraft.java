@@ -4,6 +4,8 @@ import dev.thalweg.mapping.Format;
 import dev.thalweg.mapping.draft.Draft;
 import dev.thalweg.mapping.draft.DraftRequest;
 import dev.thalweg.mapping.field.Fields;
+import dev.thalweg.mapping.file.Place;
+import dev.thalweg.schemas.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -31,10 +33,15 @@ final class CsvDraft {
    *
    * @param column what is to be learned
    * @return YAML
-   * @throws dev.thalweg.schemas.UserException if that can't be learned, or there is nothing else
+   * @throws UserException if that can't be learned, or there is nothing else
    */
   static String of(CsvTable table, String column, String pipeline, String topic) {
     String field = table.field(column);
+    if (table.records().fieldNames().size() == 1) {
+      throw new UserException(
+          "%s has the one column %s, and nothing to learn it from."
+              .formatted(table.path(), Place.quoted(column)));
+    }
     CsvDraft draft = new CsvDraft();
     table.forEach(OptionalLong.empty(), (index, row) -> draft.add(index, row, field));
     draft.values.requireLearnable(column);

@@ -19,14 +19,19 @@ final class CsvSummary {
             ? ""
             : String.format(Locale.ROOT, ", %,d of them sent in this run", report.rowsSent()),
         refused.text());
-    add(text, "Learned", "%s", plan.mapping().summary());
+    add(text, "Target", "%s", plan.mapping().summary());
     add(
         text,
         "Samples",
-        "%,d: %.1f s, %,.0f per second",
+        "%,d learned%s",
         report.samples(),
-        report.seconds(),
-        report.samplesPerSecond());
+        report.seconds() == 0
+            ? ", none of them in this run"
+            : String.format(
+                Locale.ROOT,
+                ": %.1f s, %,.0f per second",
+                report.seconds(),
+                report.samplesPerSecond()));
     if (report.meanAbsoluteError() != null) {
       addErrors(text, report);
     } else if (report.prequentialAccuracy() != null) {

@@ -98,12 +98,12 @@ public record CsvTable(Path path, CsvRecords records, String sha256) {
     String field = fields.get(column.strip());
     if (field == null && !fields.containsValue(column)) {
       throw new UserException(
-          "%s has no column %s; %s%s"
+          "%s has no column %s.%s %s"
               .formatted(
                   path,
                   Place.quoted(column),
                   Nearest.to(column, fields.keySet())
-                      .map(near -> "did you mean %s? ".formatted(Place.quoted(near)))
+                      .map(near -> " Did you mean %s?".formatted(Place.quoted(near)))
                       .orElse(""),
                   columns()));
     }

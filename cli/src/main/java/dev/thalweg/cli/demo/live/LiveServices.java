@@ -16,6 +16,7 @@ import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
 import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
 import java.time.Duration;
@@ -36,14 +37,18 @@ public final class LiveServices {
   private final Metrics metrics = new Metrics();
   private final LiveTopics topics;
   private final Offsets offsets;
+  private final List<Part> learning = new ArrayList<>();
   private final Scorer scorer;
   private final EndOfLearning end;
+
+  /** Of the training topic, as it was before this run. */
+  private final long historyEnd;
 
   /**
    * Assembles everything; nothing is started.
    *
    * @param idPrefix predictions count for the latencies whose id begins with it
-   * @param more services that start beside these
+   * @param more services that what is learned comes through, which start beside these
    * @param say prints a line
    * @param assembly stays the caller's, who starts and closes it
    */
@@ -71,6 +76,7 @@ public final class LiveServices {
     assembly.add(Part.resource("what asks for offsets", offsets::close));
     scorer = addServices(drift, more, say);
     end = new EndOfLearning(config, offsets, topics, scorer);
+    historyEnd = offsets.end(PipelineTopic.TRAINING);
   }
 
   private Scorer addServices(
@@ -86,18 +92,17 @@ public final class LiveServices {
                 pipeline,
                 instances.claim(pipeline, "scorer", cluster).name()));
     Instance watching = instances.claim(pipeline, "monitor", cluster);
-    List<Part> parts =
-        new ArrayList<>(
-            List.of(
-                TrainCommand.part(
-                    cluster,
-                    config.learner(),
-                    config.merging(),
-                    instances.claim(pipeline, "trainer", cluster),
-                    Optional.of(metrics)),
-                ScoreCommand.part(scoring, metrics),
-                MonitorCommand.part(monitor(watching, drift.watches()), metrics)));
-    parts.addAll(more.apply(metrics));
+    learning.add(
+        TrainCommand.part(
+            cluster,
+            config.learner(),
+            config.merging(),
+            instances.claim(pipeline, "trainer", cluster),
+            Optional.of(metrics)));
+    learning.addAll(more.apply(metrics));
+    List<Part> parts = new ArrayList<>(learning);
+    parts.add(ScoreCommand.part(scoring, metrics));
+    parts.add(MonitorCommand.part(monitor(watching, drift.watches()), metrics));
     assembly.addSideBySide(parts);
     drift.addTo(assembly, cluster, pipeline, watching.name(), say);
     return scoring;
@@ -137,6 +142,12 @@ public final class LiveServices {
   /** What asks the broker how far topics and services are. */
   public Offsets offsets() {
     return offsets;
+  }
+
+  /** Whether what comes is learned at once, and what earlier runs learned has been seen. */
+  public boolean areReady() {
+    return topics.trainingPosition() >= historyEnd
+        && learning.stream().allMatch(part -> part.ready().getAsBoolean());
   }
 
   /** Whether every sample that is there is learned, and the scorer has the last snapshot. */
