@@ -130,7 +130,7 @@ public final class DemoCommand implements Callable<Integer> {
     boolean isNamed = isGiven("--pipeline") || !pipelineName.equals(Pipeline.NAME_DEFAULT);
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {
-      CsvMapping mapping = CsvMapping.of(csv, table, isNamed ? pipelineName : null, work.path());
+      CsvMapping mapping = CsvMapping.of(csv, table, isNamed ? pipelineName : null, work);
       if (!isGiven("--preset")) {
         model.preferPreset(CsvPlan.PRESET);
       }

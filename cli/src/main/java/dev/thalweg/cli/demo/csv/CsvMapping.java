@@ -24,20 +24,24 @@ public record CsvMapping(Mapping mapping, Path file, Optional<String> draft) {
   /** What follows the pipeline's name in the name of the topic that has the rows. */
   private static final String ROWS = ".rows";
 
+  private static final int SHA_SHOWN = 12;
+
   /**
    * Finds or drafts it; writes nothing.
    *
    * @param named the pipeline's name; null leaves it to the mapping, or the file
-   * @param dir the directory of the demo
-   * @throws UserException where it does not fit the table
+   * @param work the directory of the demo
+   * @throws UserException where it does not fit the table, or the directory is another demo's
    */
-  public static CsvMapping of(CsvOptions options, CsvTable table, String named, Path dir) {
+  public static CsvMapping of(
+      CsvOptions options, CsvTable table, String named, WorkDirectory work) {
     if (options.mapping != null) {
       return read(options.mapping, options, table, named);
     }
     Pipeline pipeline = new Pipeline(named == null ? table.pipelineName() : named);
-    Path file = dir.resolve(pipeline.name() + ".mapping.yaml");
+    Path file = work.path().resolve(pipeline.name() + ".mapping.yaml");
     if (Files.exists(file)) {
+      work.requireSameStream(stream(table, pipeline));
       return read(file, options, table, pipeline.name());
     }
     if (options.target == null) {
@@ -95,10 +99,7 @@ public record CsvMapping(Mapping mapping, Path file, Optional<String> draft) {
    * @throws UserException if it was begun with another file or mapping
    */
   public void keepIn(WorkDirectory work, CsvTable table) {
-    work.requireSameStream(
-        "csv %s %s %s"
-            .formatted(
-                table.path().getFileName(), table.sha256().substring(0, 12), mapping.pipeline()));
+    work.requireSameStream(stream(table, pipeline()));
     work.requireSameMapping(mapping.sha256());
     if (draft.isPresent()) {
       try {
@@ -110,6 +111,12 @@ public record CsvMapping(Mapping mapping, Path file, Optional<String> draft) {
             e);
       }
     }
+  }
+
+  private static String stream(CsvTable table, Pipeline pipeline) {
+    return "csv %s %s %s"
+        .formatted(
+            table.path().getFileName(), table.sha256().substring(0, SHA_SHOWN), pipeline.name());
   }
 
   /** What is learned of what, in one line. */
