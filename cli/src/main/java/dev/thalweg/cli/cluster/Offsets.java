@@ -46,7 +46,9 @@ public final class Offsets implements AutoCloseable {
 
   /** The sum over its partitions of the offset after the last committed record. */
   public long end(PipelineTopic topic) {
-    return ends(pipeline.topic(topic)).values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
+    return ends(pipeline.topic(topic)).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   /** The offset after the last committed record of each partition of any topic, by its number. */

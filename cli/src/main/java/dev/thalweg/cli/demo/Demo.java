@@ -1,8 +1,8 @@
 package dev.thalweg.cli.demo;
 
 import dev.thalweg.cli.assembly.Assembly;
-import dev.thalweg.cli.assembly.Part.OnEnd;
 import dev.thalweg.cli.assembly.Part;
+import dev.thalweg.cli.assembly.Part.OnEnd;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.demo.live.Latency;
 import dev.thalweg.cli.demo.live.LiveServices;
@@ -10,8 +10,8 @@ import dev.thalweg.cli.demo.live.LiveState;
 import dev.thalweg.cli.demo.live.Serving;
 import dev.thalweg.cli.demo.live.SpeedOverSeconds;
 import dev.thalweg.cli.service.DriftOptions;
-import dev.thalweg.cli.terminal.StatusLine.Figures;
 import dev.thalweg.cli.terminal.StatusLine;
+import dev.thalweg.cli.terminal.StatusLine.Figures;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.metrics.Metrics;

@@ -62,15 +62,15 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
-      description = "The pipeline's name (default: ${DEFAULT-VALUE}; with --csv the file's).")
+      description = "The pipeline's name; with --csv the file's (default: ${DEFAULT-VALUE}).")
   String pipelineName = Pipeline.NAME_DEFAULT;
 
   @Option(
       names = "--snapshot-every",
       paramLabel = "N",
       description =
-          "Samples between two snapshots (default: ${DEFAULT-VALUE}; with --csv fewer of a small"
-              + " file).")
+          "Samples between two snapshots; with --csv fewer if the file is small (default:"
+              + " ${DEFAULT-VALUE}).")
   long snapshotEvery = LiveConfig.SNAPSHOT_EVERY_DEFAULT;
 
   @Option(
@@ -138,8 +138,7 @@ public final class DemoCommand implements Callable<Integer> {
       boolean isEverySaid =
           isGiven("--snapshot-every") || snapshotEvery != LiveConfig.SNAPSHOT_EVERY_DEFAULT;
       LearnerConfig learner =
-          learner(
-              mapping.pipeline(), isEverySaid ? snapshotEvery : CsvPlan.snapshotEvery(table));
+          learner(mapping.pipeline(), isEverySaid ? snapshotEvery : CsvPlan.snapshotEvery(table));
       CsvPlan plan =
           new CsvPlan(
               table,

@@ -33,7 +33,8 @@ import java.util.zip.ZipException;
 /**
  * A CSV file, read row by row: UTF-8, gzipped or not, fields quoted as RFC 4180 says, lines that
  * end with CRLF or LF, a header line. The header tells the separator: comma, semicolon or tab,
- * whichever it has most of. Empty lines are skipped.
+ * whichever it has most of. A first column without a name is called {@value #ROW_ID}. Empty lines
+ * are skipped.
  */
 public final class CsvFile implements AutoCloseable {
   /** Most characters of a row. */

@@ -125,7 +125,8 @@ public record CsvMapping(Mapping mapping, Path file, Optional<String> draft) {
     int classes = mapping.target().classes().size();
     return "%s, %s, from %,d columns"
         .formatted(
-            target, classes == 0 ? "a number" : "one of %,d classes".formatted(classes),
+            target,
+            classes == 0 ? "a number" : "one of %,d classes".formatted(classes),
             mapping.width());
   }
 }

@@ -17,7 +17,7 @@ public final class CsvOptions {
       paramLabel = "FILE",
       description =
           "Learn the rows of this CSV file, in its order, instead of pictures: plain or gzipped,"
-              + " with a header.")
+              + " with a header. The preset is tabular then, unless another is given.")
   Path csv;
 
   @Option(
@@ -52,7 +52,7 @@ public final class CsvOptions {
    */
   public void requireFitting(Predicate<String> given) {
     if (!isGiven()) {
-      requireNoneBut();
+      requireNone(given);
       return;
     }
     for (String option : OF_PICTURES) {
@@ -74,11 +74,13 @@ public final class CsvOptions {
     }
   }
 
-  private void requireNoneBut() {
-    if (target != null || mapping != null) {
-      throw new UserException(
-          "%s needs a file: name it with --csv FILE, or leave it out."
-              .formatted(target != null ? "--target" : "--mapping"));
+  /** Of the command line alone: the environment may have a mapping for other commands. */
+  private static void requireNone(Predicate<String> given) {
+    for (String option : List.of("--target", "--mapping")) {
+      if (given.test(option)) {
+        throw new UserException(
+            "%s needs a file: name it with --csv FILE, or leave it out.".formatted(option));
+      }
     }
   }
 }

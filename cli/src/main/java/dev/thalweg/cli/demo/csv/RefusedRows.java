@@ -21,9 +21,14 @@ final class RefusedRows {
     this.topic = topic;
   }
 
+  /** None as yet. */
+  static RefusedRows none(String topic) {
+    return new RefusedRows(topic);
+  }
+
   /** Counts those of a topic. */
   static RefusedRows of(Connection connection, Pipeline pipeline, String topic) {
-    RefusedRows rows = new RefusedRows(topic);
+    RefusedRows rows = none(topic);
     TopicScan.read(connection, pipeline.topic(PipelineTopic.DEAD_LETTERS), rows::add);
     return rows;
   }
@@ -54,6 +59,7 @@ final class RefusedRows {
   String text() {
     return count == 0
         ? ""
-        : String.format(Locale.ROOT, "; %,d of them in dead-letters, the first is %s", count, first);
+        : String.format(
+            Locale.ROOT, "; %,d of them in dead-letters, the first is %s", count, first);
   }
 }

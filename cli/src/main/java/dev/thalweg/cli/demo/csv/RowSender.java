@@ -102,8 +102,7 @@ final class RowSender {
     }
     byte[] key = Long.toString(index + 1).getBytes(UTF_8);
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            topic, RowsTopic.partition(ends, index), key, serializer.bytes(row));
+        new ProducerRecord<>(topic, RowsTopic.partition(ends, index), key, serializer.bytes(row));
     try {
       var unused =
           producer.send(

@@ -68,8 +68,7 @@ class CsvMappingTest {
     }
     text.append("70,very rare\n");
 
-    CsvMapping drafted =
-        CsvMapping.of(target("y"), table("t.csv", text.toString()), null, work());
+    CsvMapping drafted = CsvMapping.of(target("y"), table("t.csv", text.toString()), null, work());
 
     assertThat(drafted.mapping().target().classes())
         .containsExactly("no", "rare", "very rare", "yes");
@@ -82,8 +81,7 @@ class CsvMappingTest {
       text.append(i == 9 ? "none" : i + ".5").append(i % 2 == 0 ? ",yes\n" : ",no\n");
     }
 
-    CsvMapping drafted =
-        CsvMapping.of(target("y"), table("t.csv", text.toString()), null, work());
+    CsvMapping drafted = CsvMapping.of(target("y"), table("t.csv", text.toString()), null, work());
 
     assertThat(drafted.mapping().columns()).containsExactly("x");
     assertThat(drafted.draft().orElseThrow())
@@ -133,7 +131,8 @@ class CsvMappingTest {
     CsvTable longer = CsvTable.read(path);
     assertThatThrownBy(() -> CsvMapping.of(target("Ort"), longer, null, work()))
         .isInstanceOf(UserException.class)
-        .hasMessageContainingAll("holds a demo of the stream \"csv My Häuser.csv ", "another --dir.");
+        .hasMessageContainingAll(
+            "holds a demo of the stream \"csv My Häuser.csv ", "another --dir.");
   }
 
   @Test
@@ -171,8 +170,7 @@ class CsvMappingTest {
     assertThat(elec.rows()).isEqualTo(45_312);
     Mapping mapping = CsvMapping.of(target("class"), elec, null, work()).mapping();
     assertThat(mapping.columns())
-        .containsExactly(
-            "period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer");
+        .containsExactly("period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer");
     assertThat(mapping.target().classes()).containsExactly("0", "1");
   }
 }
