@@ -37,19 +37,31 @@ public final class Offsets implements AutoCloseable {
 
   /** How many partitions a topic has. */
   public int partitions(PipelineTopic topic) {
-    String name = pipeline.topic(topic);
-    return get(admin.describeTopics(List.of(name)).allTopicNames()).get(name).partitions().size();
+    return partitions(pipeline.topic(topic));
+  }
+
+  private int partitions(String topic) {
+    return get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions().size();
   }
 
   /** The sum over its partitions of the offset after the last committed record. */
   public long end(PipelineTopic topic) {
-    return ends(topic).values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
+    return ends(pipeline.topic(topic)).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
-  private Map<TopicPartition, ListOffsetsResultInfo> ends(PipelineTopic topic) {
+  /** The offset after the last committed record of each partition of any topic, by its number. */
+  public long[] endByPartition(String topic) {
+    long[] ends = new long[partitions(topic)];
+    ends(topic).forEach((partition, end) -> ends[partition.partition()] = end.offset());
+    return ends;
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> ends(String topic) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     for (int partition = 0; partition < partitions(topic); partition++) {
-      latest.put(new TopicPartition(pipeline.topic(topic), partition), OffsetSpec.latest());
+      latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
     }
     return get(
         admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
@@ -57,13 +69,22 @@ public final class Offsets implements AutoCloseable {
 
   /** Samples that no committed transaction of the trainer has consumed yet. */
   public long trainerLag() {
+    return lag("trainer", pipeline.topic(PipelineTopic.SAMPLES));
+  }
+
+  /**
+   * Records of a topic that no committed transaction of a service has consumed yet.
+   *
+   * @param service such as {@code ingest}
+   */
+  public long lag(String service, String topic) {
     Map<TopicPartition, OffsetAndMetadata> committed =
         get(
             admin
-                .listConsumerGroupOffsets(pipeline.group("trainer"))
+                .listConsumerGroupOffsets(pipeline.group(service))
                 .partitionsToOffsetAndMetadata());
     long lag = 0;
-    for (var end : ends(PipelineTopic.SAMPLES).entrySet()) {
+    for (var end : ends(topic).entrySet()) {
       OffsetAndMetadata consumed = committed.get(end.getKey());
       lag += end.getValue().offset() - (consumed == null ? 0 : consumed.offset());
     }

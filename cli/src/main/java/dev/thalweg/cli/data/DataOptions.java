@@ -4,6 +4,7 @@ import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.drift.DriftSchedule;
 import dev.thalweg.producer.source.ExampleSource;
 import java.util.List;
+import java.util.OptionalLong;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -54,6 +55,11 @@ public final class DataOptions {
       max = ENDLESS_SAMPLES;
     }
     return SampleOrder.of(source, epochs, max, this.source.dataSeed);
+  }
+
+  /** How many in all, where that was said. */
+  public OptionalLong samples() {
+    return samples == null ? OptionalLong.empty() : OptionalLong.of(samples);
   }
 
   /** Where the examples come from. */

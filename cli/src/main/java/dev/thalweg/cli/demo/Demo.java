@@ -4,38 +4,29 @@ import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.assembly.Part.OnEnd;
 import dev.thalweg.cli.cluster.Cluster;
-import dev.thalweg.cli.cluster.InstanceOptions;
-import dev.thalweg.cli.cluster.InstanceOptions.Instance;
-import dev.thalweg.cli.cluster.Offsets;
+import dev.thalweg.cli.demo.live.Latency;
+import dev.thalweg.cli.demo.live.LiveServices;
+import dev.thalweg.cli.demo.live.LiveState;
+import dev.thalweg.cli.demo.live.Serving;
+import dev.thalweg.cli.demo.live.SpeedOverSeconds;
 import dev.thalweg.cli.service.DriftOptions;
-import dev.thalweg.cli.service.MonitorCommand;
-import dev.thalweg.cli.service.PagePart;
-import dev.thalweg.cli.service.ScoreCommand;
-import dev.thalweg.cli.service.ShownAlarms;
-import dev.thalweg.cli.service.TrainCommand;
 import dev.thalweg.cli.terminal.StatusLine;
 import dev.thalweg.cli.terminal.StatusLine.Figures;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.metrics.Metrics;
-import dev.thalweg.monitor.Monitor;
-import dev.thalweg.monitor.MonitorConfig;
 import dev.thalweg.producer.ExampleProducer;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.metrics.ProducerMetrics;
-import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.scorer.Scorer;
-import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.snapshots.ServedModel;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +34,6 @@ import java.util.Optional;
 /** All services, and the streams that keep them busy, in one process. */
 final class Demo {
   private static final Duration REDRAW = Duration.ofMillis(250);
-  private static final Duration WINDOW = Duration.ofSeconds(5);
   private static final Duration LABEL_DELAY = Duration.ofMillis(500);
 
   private final DemoPlan plan;
@@ -56,19 +46,11 @@ final class Demo {
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
   private final Assembly services;
-  private final Scorer scorer;
-  private final DemoTopics topics;
-  private final Offsets offsets;
+  private final LiveServices live;
   private final long alreadySent;
   private final Part sending;
   private final Part sendingHeldOut;
   private boolean heldOutHasBegun;
-  private final int learners;
-
-  /** Samples learned and published, at the last look. */
-  private long settled;
-
-  private long settledSinceNs;
 
   /**
    * Assembles everything; nothing is started.
@@ -88,53 +70,23 @@ final class Demo {
     this.out = out;
     this.services = services;
     status = new StatusLine(out, Terminal.isThere());
-    Metrics metrics = new Metrics();
-    services.add(Part.resource("the metrics", metrics::close));
-    topics =
-        new DemoTopics(
-            cluster.connection(),
-            plan.pipeline(),
+    live =
+        new LiveServices(
+            plan.live(),
+            cluster,
+            drift,
             "held-out-" + run,
-            new ShownAlarms(status::say, ZoneId.systemDefault(), plan.pipeline().model()));
-    topics.addTo(services);
-    offsets = new Offsets(cluster.connection(), plan.pipeline());
-    learners = offsets.partitions(PipelineTopic.SAMPLES);
-    services.add(Part.resource("what asks for offsets", offsets::close));
-    scorer = addServices(drift, metrics);
+            metrics -> List.of(),
+            status::say,
+            services);
     // Not by the end of the topic: it holds what was drawn on the page, too.
     alreadySent =
         Math.min(
             new SentSoFar(cluster.connection())
                 .nextIndex(plan.pipeline().topic(PipelineTopic.SAMPLES), plan.samples()),
             plan.samples().total());
-    sending = samples(metrics);
-    sendingHeldOut = heldOut(metrics);
-  }
-
-  private Scorer addServices(DriftOptions drift, Metrics metrics) {
-    InstanceOptions instances = new InstanceOptions();
-    Pipeline pipeline = plan.pipeline();
-    services.addInFront(PagePart.of(plan.page(), cluster, pipeline, metrics, status::say));
-    // Without a gate: the demo ends by measuring the last snapshot, whatever a gate thinks of it.
-    Scorer scoring =
-        new Scorer(
-            ScorerConfig.of(
-                cluster.connection(),
-                pipeline,
-                instances.claim(pipeline, "scorer", cluster).name()));
-    Instance watching = instances.claim(pipeline, "monitor", cluster);
-    services.addSideBySide(
-        List.of(
-            TrainCommand.part(
-                cluster,
-                plan.learner(),
-                plan.merging(),
-                instances.claim(pipeline, "trainer", cluster),
-                Optional.of(metrics)),
-            ScoreCommand.part(scoring, metrics),
-            MonitorCommand.part(monitor(watching, drift.watches()), metrics)));
-    drift.addTo(services, cluster, pipeline, watching.name(), status::say);
-    return scoring;
+    sending = samples(live.metrics());
+    sendingHeldOut = heldOut(live.metrics());
   }
 
   private Part samples(Metrics metrics) {
@@ -147,29 +99,13 @@ final class Demo {
 
   private Part heldOut(Metrics metrics) {
     StreamConfig config =
-        StreamConfig.of(plan.pipeline(), plan.heldOut(run, topics.state()::samples))
+        StreamConfig.of(plan.pipeline(), plan.heldOut(run, live.state()::samples))
             .atRate(plan.heldOutPerSecond());
     ExampleProducer producer =
         new ExampleProducer(config, LABEL_DELAY, cluster.connection(), Progress.NONE);
     ProducerMetrics.watch(producer, config, metrics);
     return Part.running("the stream of held-out images", producer::run, producer::stop)
         .onEnd(OnEnd.GO_ON);
-  }
-
-  private Monitor monitor(Instance instance, boolean watchesDrift) {
-    MonitorConfig defaults =
-        MonitorConfig.of(
-            cluster.connection(), plan.pipeline(), instance.stateDir(), instance.name());
-    return new Monitor(
-        new MonitorConfig(
-            defaults.connection(),
-            defaults.pipeline(),
-            WINDOW,
-            defaults.retention(),
-            defaults.stateDir(),
-            defaults.instance(),
-            cluster.transactionTimeout(),
-            watchesDrift));
   }
 
   /** Learns the stream, scores the test images, sums up; then ends, or serves until Ctrl-C. */
@@ -183,17 +119,17 @@ final class Demo {
     if (!learn()) {
       return;
     }
-    if (scorer.current().isEmpty()) {
+    if (live.scorer().current().isEmpty()) {
       out.printf(
           "Too few samples for a snapshot: one is taken every %,d.%n",
           plan.learner().snapshotEvery());
       return;
     }
     stopHeldOut();
-    ServedModel served = scorer.current().orElseThrow();
+    ServedModel served = live.scorer().current().orElseThrow();
     Optional<FinalScore.Outcome> score =
         new FinalScore(plan.pipeline(), plan.test(run), cluster.connection(), served)
-            .run(stop, this::check);
+            .run(stop, live::check);
     if (score.isEmpty()) {
       return;
     }
@@ -203,7 +139,7 @@ final class Demo {
       report.writeTo(reportFile);
     }
     if (!exitWhenDone) {
-      serve();
+      Serving.untilStopped(plan.pipeline(), cluster, out, stop, live::check);
     }
   }
 
@@ -214,14 +150,14 @@ final class Demo {
     SpeedOverSeconds speed = new SpeedOverSeconds();
     try (status) {
       while (!stop.await(REDRAW)) {
-        check();
-        if (!heldOutHasBegun && scorer.ready()) {
+        live.check();
+        if (!heldOutHasBegun && live.scorer().ready()) {
           services.add(sendingHeldOut);
           heldOutHasBegun = true;
         }
-        DemoState state = topics.state();
+        LiveState state = live.state();
         status.show(figures(state, speed.perSecond(state.samples())));
-        if (sending.completion().isDone() && isLearned() && hasLast()) {
+        if (sending.completion().isDone() && live.haveLearned()) {
           status.showNow(figures(state, speed.perSecond(state.samples())));
           return true;
         }
@@ -230,59 +166,20 @@ final class Demo {
     }
   }
 
-  private boolean isLearned() {
-    return offsets.trainerLag() == 0
-        && topics.trainingPosition() >= offsets.end(PipelineTopic.TRAINING);
-  }
-
-  private boolean hasLast() {
-    long samples = topics.state().samples();
-    long newest = scorer.newest().map(ServedModel::version).orElse(0L);
-    if (learners > 1) {
-      return hasMerged(samples, newest);
-    }
-    long last = plan.lastVersion(samples);
-    return last == 0 || newest >= last;
-  }
-
-  /**
-   * With several learners what is consumed may wait for a merge, and the last snapshot comes once
-   * all is quiet: when it is so far, or nothing has changed for long.
-   */
-  private boolean hasMerged(long samples, long newest) {
-    boolean all =
-        samples + (long) learners * plan.learner().hyperparameters().batchSize()
-            > offsets.end(PipelineTopic.SAMPLES);
-    if (all && samples - newest < Math.max(1, plan.learner().snapshotEvery() / 8)) {
-      return true;
-    }
-    long now = System.nanoTime();
-    if (samples + newest != settled) {
-      settled = samples + newest;
-      settledSinceNs = now;
-    }
-    return now - settledSinceNs > 5 * plan.merging().mergeWait().toNanos();
-  }
-
-  private Figures figures(DemoState state, double perSecond) {
+  private Figures figures(LiveState state, double perSecond) {
     return new Figures(
         state.samples(),
         plan.samples().total(),
         perSecond,
         state.recentLoss(),
         state.prequentialAccuracy(),
-        scorer.current().map(ServedModel::version).orElse(-1L),
+        live.scorer().current().map(ServedModel::version).orElse(-1L),
         state.heldOutAccuracy().orElse(-1.0),
         state.latencies().quantileMs(0.5));
   }
 
-  private void check() {
-    cluster.check();
-    services.check();
-  }
-
   private DemoReport report(Instant startedAt, ServedModel served, FinalScore.Outcome score) {
-    DemoState state = topics.state();
+    LiveState state = live.state();
     long learned = state.samples() - Math.min(alreadySent, state.samples());
     double seconds =
         learned == 0 ? 0 : Duration.between(startedAt, state.lastTrainedAt()).toMillis() / 1e3;
@@ -294,17 +191,16 @@ final class Demo {
         state.prequentialAccuracy(),
         score.images(),
         score.accuracy(),
-        scorer.newest().orElse(served).sequence() + 1,
+        live.scorer().newest().orElse(served).sequence() + 1,
         served.version(),
         served.sha256(),
-        new DemoReport.Latency(
-            state.latencies().quantileMs(0.5), state.latencies().quantileMs(0.99)),
+        Latency.of(state.latencies()),
         state.alarms());
   }
 
   private void stopHeldOut() {
     sendingHeldOut.closing().run();
-    check();
+    live.check();
   }
 
   private void print(DemoReport r) {
@@ -331,7 +227,7 @@ final class Demo {
         r.samplesPerSecond(),
         100 * r.prequentialAccuracy(),
         r.testExamples(),
-        scorer.isPinned() ? "pinned" : "last",
+        live.scorer().isPinned() ? "pinned" : "last",
         100 * r.testAccuracy(),
         r.snapshots(),
         r.servedVersion(),
@@ -340,19 +236,5 @@ final class Demo {
         r.predictionLatencyMs().p99(),
         r.alarms() == 0 ? "" : "Alarms                 %d%n".formatted(r.alarms()));
     out.flush();
-  }
-
-  private void serve() {
-    out.printf(
-        "%nThe services keep running. Look at a topic from another terminal:%n"
-            + "  bin/thalweg watch accuracy --from-beginning --pipeline %s --bootstrap-server"
-            + " %s --schema-registry %s%nCtrl-C ends.%n",
-        plan.pipeline().name(),
-        cluster.connection().bootstrapServer(),
-        cluster.connection().schemaRegistry());
-    out.flush();
-    while (!stop.await(REDRAW)) {
-      check();
-    }
   }
 }

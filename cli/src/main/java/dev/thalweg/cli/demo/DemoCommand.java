@@ -3,6 +3,12 @@ package dev.thalweg.cli.demo;
 import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.data.DataOptions;
+import dev.thalweg.cli.demo.csv.CsvDemo;
+import dev.thalweg.cli.demo.csv.CsvMapping;
+import dev.thalweg.cli.demo.csv.CsvOptions;
+import dev.thalweg.cli.demo.csv.CsvPlan;
+import dev.thalweg.cli.demo.csv.CsvTable;
+import dev.thalweg.cli.demo.live.LiveConfig;
 import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.cli.learning.ModelOptions;
 import dev.thalweg.cli.service.DriftOptions;
@@ -11,7 +17,6 @@ import dev.thalweg.cli.terminal.ReportFile;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.cli.terminal.WorkDirectory;
 import dev.thalweg.http.HttpConfig;
-import dev.thalweg.model.network.Architecture;
 import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.drift.DriftSchedule;
@@ -25,16 +30,23 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code thalweg demo}. */
 @Command(
     name = "demo",
     description = {
       "Start everything, embedded: stream labelled examples, learn, score, show accuracy.",
-      "At the end of the stream the last snapshot scores all test images through the topics."
+      "At the end of the stream the last snapshot scores all test images through the topics.",
+      "With --csv the stream is a file of your own, and each row is judged before it is learned."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private final PrintStream out = System.out;
+
+  @Spec CommandSpec spec;
+  @Mixin CsvOptions csv;
   @Mixin DataOptions data;
   @Mixin DriftOptions onDrift;
   @Mixin ModelOptions model;
@@ -50,14 +62,16 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
-      description = "The pipeline's name (default: ${DEFAULT-VALUE}).")
+      description = "The pipeline's name; with --csv the file's (default: ${DEFAULT-VALUE}).")
   String pipelineName = Pipeline.NAME_DEFAULT;
 
   @Option(
       names = "--snapshot-every",
       paramLabel = "N",
-      description = "Samples between two snapshots (default: ${DEFAULT-VALUE}).")
-  long snapshotEvery = DemoPlan.SNAPSHOT_EVERY_DEFAULT;
+      description =
+          "Samples between two snapshots; with --csv fewer if the file is small (default:"
+              + " ${DEFAULT-VALUE}).")
+  long snapshotEvery = LiveConfig.SNAPSHOT_EVERY_DEFAULT;
 
   @Option(
       names = "--partitions",
@@ -94,32 +108,105 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintStream out = System.out;
     if (report != null) {
       ReportFile.requireWritable(report);
     }
+    csv.requireFitting(this::isGiven);
+    if (csv.isGiven()) {
+      learnRows();
+    } else {
+      learnPictures();
+    }
+    return 0;
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private void learnRows() {
+    double perSecond = data.source().ratePerSecond();
+    CsvTable table = CsvTable.read(csv.file());
+    boolean isNamed = isGiven("--pipeline") || !pipelineName.equals(Pipeline.NAME_DEFAULT);
+    try (StopSignal stop = new StopSignal();
+        WorkDirectory work = WorkDirectory.of(dir)) {
+      CsvMapping mapping = CsvMapping.of(csv, table, isNamed ? pipelineName : null, work);
+      if (!isGiven("--preset")) {
+        model.preferPreset(CsvPlan.PRESET);
+      }
+      model.completeFrom(mapping.mapping());
+      boolean isEverySaid =
+          isGiven("--snapshot-every") || snapshotEvery != LiveConfig.SNAPSHOT_EVERY_DEFAULT;
+      LearnerConfig learner =
+          learner(mapping.pipeline(), isEverySaid ? snapshotEvery : CsvPlan.snapshotEvery(table));
+      CsvPlan plan =
+          new CsvPlan(
+              table,
+              mapping,
+              new LiveConfig(mapping.pipeline(), learner, merging, pageConfig()),
+              data.samples(),
+              perSecond);
+      mapping.keepIn(work, table);
+      out.println(plan.beginning(work.temporary()));
+      on(
+          work,
+          mapping.pipeline(),
+          (cluster, services) ->
+              new CsvDemo(plan, partitions, cluster, onDrift, stop, out, services)
+                  .run(exitWhenDone, report));
+    }
+  }
+
+  private LearnerConfig learner(Pipeline pipeline, long everySamples) {
+    return new LearnerConfig(
+        pipeline,
+        model.architecture(),
+        model.datatype(),
+        model.hyperparameters(),
+        everySamples,
+        model.onDivergence());
+  }
+
+  /** What a demo does once there is a cluster. */
+  private interface Job {
+    void run(Cluster cluster, Assembly services);
+  }
+
+  private void on(WorkDirectory work, Pipeline pipeline, Job job) {
+    if (!verbose) {
+      Logging.toFile(work.path().resolve("logs").resolve("demo.log"));
+    }
+    try (Cluster cluster = Cluster.embedded(work.path(), Map.of(), verbose)) {
+      out.printf(
+          "Kafka %s, registry %s, data in %s%n",
+          cluster.connection().bootstrapServer(),
+          cluster.connection().schemaRegistry(),
+          work.path());
+      cluster.prepare(pipeline, partitions);
+      try (Assembly services = new Assembly("demo")) {
+        job.run(cluster, services);
+      }
+    }
+  }
+
+  private void learnPictures() {
     Pipeline pipeline = new Pipeline(pipelineName);
     double perSecond = data.source().ratePerSecond();
     DataSet found = data.source().locate(out::println);
     model.completeFrom(found);
-    Architecture network = model.architecture();
-    LearnerConfig learner =
-        new LearnerConfig(
-            pipeline,
-            network,
-            model.datatype(),
-            model.hyperparameters(),
-            snapshotEvery,
-            model.onDivergence());
+    LearnerConfig learner = learner(pipeline, snapshotEvery);
+    int classes = learner.architecture().classes();
     found.requireFormat(learner.format());
-    found.requireClasses(network.classes());
-    DriftSchedule drift = data.drift(network.classes());
+    found.requireClasses(classes);
+    DriftSchedule drift = data.drift(classes);
     out.println("Source: " + found.train().description());
     SampleOrder order = data.order(found.train());
     drift.requireWithin(order.total());
     if (!drift.isEmpty()) {
       out.println("Drift: " + drift);
     }
+    DemoPlan plan =
+        new DemoPlan(pipeline, learner, merging, found, order, drift, perSecond, pageConfig());
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {
       work.requireSameStream(
@@ -130,24 +217,12 @@ public final class DemoCommand implements Callable<Integer> {
                   pipeline.name(),
                   drift.toString())
               .strip());
-      if (!verbose) {
-        Logging.toFile(work.path().resolve("logs").resolve("demo.log"));
-      }
-      try (Cluster cluster = Cluster.embedded(work.path(), Map.of(), verbose)) {
-        out.printf(
-            "Kafka %s, registry %s, data in %s%n",
-            cluster.connection().bootstrapServer(),
-            cluster.connection().schemaRegistry(),
-            work.path());
-        cluster.prepare(pipeline, partitions);
-        DemoPlan plan =
-            new DemoPlan(pipeline, learner, merging, found, order, drift, perSecond, pageConfig());
-        try (Assembly services = new Assembly("demo")) {
-          new Demo(plan, cluster, onDrift, stop, out, services).run(exitWhenDone, report);
-        }
-      }
+      on(
+          work,
+          pipeline,
+          (cluster, services) ->
+              new Demo(plan, cluster, onDrift, stop, out, services).run(exitWhenDone, report));
     }
-    return 0;
   }
 
   private PageConfig pageConfig() {

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.demo;
 
+import dev.thalweg.cli.demo.live.LiveConfig;
 import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.monitor.web.PageConfig;
 import dev.thalweg.producer.ExampleStream;
@@ -28,9 +29,6 @@ record DemoPlan(
     DriftSchedule drift,
     double perSecond,
     PageConfig page) {
-  /** Sooner than a trainer: a demo is to show something from its first second on. */
-  static final long SNAPSHOT_EVERY_DEFAULT = 2_000;
-
   /** As many as MNIST has; generated digits have no end. */
   static final long TEST_IMAGES_MAX = 10_000;
 
@@ -39,6 +37,11 @@ record DemoPlan(
 
   /** MNIST's own ratio of training to test images. */
   private static final double SAMPLES_PER_HELD_OUT = 6;
+
+  /** How the services run. */
+  LiveConfig live() {
+    return new LiveConfig(pipeline, learner, merging, page);
+  }
 
   ExampleStream samples() {
     return ExampleStream.of(images.train(), Split.TRAIN, order).drifting(drift);
@@ -70,13 +73,5 @@ record DemoPlan(
         SampleOrder.of(images.test(), 1, TEST_IMAGES_MAX, order.seed()).with(Shuffle.EVERY_EPOCH);
     return new ExampleStream(images.test(), once, "test-" + run)
         .drifting(drift.following(() -> order.total() - 1));
-  }
-
-  /** The version of the last snapshot after so many samples; 0 when there is none. */
-  long lastVersion(long samples) {
-    long every = learner.snapshotEvery();
-    long batch = learner.hyperparameters().batchSize();
-    long reached = samples / every * every;
-    return (reached + batch - 1) / batch * batch;
   }
 }

@@ -1,6 +1,7 @@
 package dev.thalweg.cli.demo;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.thalweg.cli.demo.live.Latency;
 import dev.thalweg.cli.terminal.ReportFile;
 import java.nio.file.Path;
 
@@ -48,9 +49,6 @@ record DemoReport(
     String servedSha256,
     Latency predictionLatencyMs,
     long alarms) {
-
-  /** Quantiles in milliseconds. */
-  record Latency(long p50, long p99) {}
 
   void writeTo(Path file) {
     ReportFile.write(file, this);

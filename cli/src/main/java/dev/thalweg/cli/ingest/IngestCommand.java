@@ -1,14 +1,9 @@
 package dev.thalweg.cli.ingest;
 
-import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
-import dev.thalweg.cli.cluster.InstanceOptions.Instance;
 import dev.thalweg.cli.service.MetricsOptions;
 import dev.thalweg.cli.service.ServiceRunner;
-import dev.thalweg.ingest.Ingest;
-import dev.thalweg.ingest.IngestConfig;
-import dev.thalweg.ingest.metrics.IngestMetrics;
 import dev.thalweg.mapping.Mapping;
 import dev.thalweg.metrics.Metrics;
 import java.io.PrintWriter;
@@ -59,16 +54,13 @@ public final class IngestCommand implements Callable<Integer> {
         (opened, assembly) -> {
           Optional<Metrics> registry = metrics.registry();
           registry.ifPresent(m -> assembly.add(metrics.part(m, this::say)));
-          Instance claimed = instance.claim(cluster.pipeline(), "ingest", opened);
-          IngestConfig config =
-              new IngestConfig(
-                  opened.connection(),
+          assembly.add(
+              IngestPart.of(
+                  opened,
                   read,
                   scored,
-                  claimed.name(),
-                  claimed.stateDir(),
-                  opened.transactionTimeout());
-          assembly.add(part(new Ingest(config), registry));
+                  instance.claim(cluster.pipeline(), "ingest", opened),
+                  registry));
         });
   }
 
@@ -76,18 +68,5 @@ public final class IngestCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println(sentence);
     err.flush();
-  }
-
-  private static Part part(Ingest ingest, Optional<Metrics> metrics) {
-    metrics.ifPresent(m -> IngestMetrics.watch(ingest.figures(), m));
-    return Part.of(
-            "the ingestion",
-            () -> {
-              ingest.start();
-              metrics.ifPresent(m -> ingest.showStreams(m::streams));
-            },
-            ingest.completion(),
-            ingest::close)
-        .readyWhen(ingest::isReady);
   }
 }

@@ -47,6 +47,13 @@ public final class ModelOptions {
     shape.completeFrom(mapping);
   }
 
+  /** From here on another preset is the default. */
+  public void preferPreset(String name) {
+    if (preset.equals(Preset.NAME_DEFAULT)) {
+      preset = name;
+    }
+  }
+
   /** What the examples look like. */
   public ExampleFormat format() {
     return shape.format();

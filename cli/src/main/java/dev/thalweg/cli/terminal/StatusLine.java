@@ -22,8 +22,14 @@ public final class StatusLine implements AutoCloseable {
     this.terminal = terminal;
   }
 
+  /** What is shown. */
+  public interface Line {
+    /** The line as it stands. */
+    String text();
+  }
+
   /**
-   * What is shown.
+   * What is shown of a stream of pictures.
    *
    * @param perSecond samples learned per second recently
    * @param version of the served snapshot; negative before the first
@@ -38,9 +44,11 @@ public final class StatusLine implements AutoCloseable {
       double prequentialAccuracy,
       long version,
       double heldOutAccuracy,
-      long latencyMs) {
+      long latencyMs)
+      implements Line {
 
-    String text() {
+    @Override
+    public String text() {
       return String.format(
           Locale.ROOT,
           "learned %,d/%,d  %,.0f/s  loss %.3f  test-then-train %.2f%%  %s  held-out %s  %s",
@@ -55,7 +63,7 @@ public final class StatusLine implements AutoCloseable {
     }
   }
 
-  public synchronized void show(Figures figures) {
+  public synchronized void show(Line figures) {
     if (terminal) {
       open = figures.text();
       draw();
@@ -65,7 +73,7 @@ public final class StatusLine implements AutoCloseable {
   }
 
   /** Shows it whenever the last one was shown. */
-  public synchronized void showNow(Figures figures) {
+  public synchronized void showNow(Line figures) {
     if (terminal) {
       show(figures);
     } else {

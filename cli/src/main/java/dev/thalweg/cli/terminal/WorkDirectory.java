@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** The demo's directory: one that was named and stays, or a temporary one that goes. */
 public record WorkDirectory(Path path, boolean temporary) implements AutoCloseable {
   private static final String STREAM_FILE = "demo-stream.txt";
+  private static final String MAPPING_FILE = "demo-mapping.txt";
+  private static final int SHA_SHOWN = 12;
 
   public static WorkDirectory of(Path named) {
     if (named != null) {
@@ -52,20 +54,40 @@ public record WorkDirectory(Path path, boolean temporary) implements AutoCloseab
 
   /** A demo goes on only with the stream that it began with. */
   public void requireSameStream(String stream) {
-    Path file = path.resolve(STREAM_FILE);
+    String before = first(STREAM_FILE, stream);
+    if (!before.equals(stream)) {
+      throw new UserException(
+          "%s holds a demo of the stream \"%s\" (source, seed, pipeline, drift) and now gets \"%s\":"
+                  .formatted(path, before, stream)
+              + " go on with the same, or use another --dir.");
+    }
+  }
+
+  /** And with samples that mean the same: by the sha256 of what makes them. */
+  public void requireSameMapping(String sha256) {
+    String before = first(MAPPING_FILE, sha256);
+    if (!before.equals(sha256)) {
+      throw new UserException(
+          "%s holds samples that the mapping %s made, and now gets the mapping %s: numbers of two"
+                  .formatted(path, shortened(before), shortened(sha256))
+              + " meanings would be learned as one. Go on with the same, or use another --dir.");
+    }
+  }
+
+  private static String shortened(String sha256) {
+    return sha256.substring(0, Math.min(SHA_SHOWN, sha256.length()));
+  }
+
+  /** What a file says that the first run wrote: this, where it is the first. */
+  private String first(String name, String text) {
+    Path file = path.resolve(name);
     try {
       Files.createDirectories(path);
       if (Files.exists(file)) {
-        String before = Files.readString(file, UTF_8).strip();
-        if (!before.equals(stream)) {
-          throw new UserException(
-              "%s holds a demo of the stream \"%s\" (source, seed, pipeline, drift) and now gets \"%s\":"
-                      .formatted(path, before, stream)
-                  + " go on with the same, or use another --dir.");
-        }
-      } else {
-        Files.writeString(file, stream + System.lineSeparator(), UTF_8);
+        return Files.readString(file, UTF_8).strip();
       }
+      Files.writeString(file, text + System.lineSeparator(), UTF_8);
+      return text;
     } catch (IOException e) {
       throw unusable(e);
     }

@@ -87,15 +87,15 @@ class DemoPlanTest {
         passed = samples / every;
       }
       // Then
-      assertThat(plan.lastVersion(samples)).as("after %d samples", samples).isEqualTo(last);
+      assertThat(plan.live().lastVersion(samples)).as("after %d samples", samples).isEqualTo(last);
     }
   }
 
   @Test
   void lastVersion_isZeroWithoutASnapshot() {
-    assertThat(plan().lastVersion(0)).isZero();
-    assertThat(plan().lastVersion(1_984)).isZero();
-    assertThat(plan().lastVersion(2_016)).isEqualTo(2_016);
+    assertThat(plan().live().lastVersion(0)).isZero();
+    assertThat(plan().live().lastVersion(1_984)).isZero();
+    assertThat(plan().live().lastVersion(2_016)).isEqualTo(2_016);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.cli.demo.live.Latency;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.util.Lists;
@@ -23,7 +24,7 @@ class DemoReportTest {
           30,
           60_000,
           "ab".repeat(32),
-          new DemoReport.Latency(21, 74),
+          new Latency(21, 74),
           2);
 
   @TempDir Path folder;

@@ -33,11 +33,15 @@ import java.util.zip.ZipException;
 /**
  * A CSV file, read row by row: UTF-8, gzipped or not, fields quoted as RFC 4180 says, lines that
  * end with CRLF or LF, a header line. The header tells the separator: comma, semicolon or tab,
- * whichever it has most of. Empty lines are skipped.
+ * whichever it has most of. A first column without a name is called {@value #ROW_ID}. Empty lines
+ * are skipped.
  */
 public final class CsvFile implements AutoCloseable {
   /** Most characters of a row. */
   public static final int ROW_CHARS_MAX = 1 << 20;
+
+  /** The name of a first column that has none, as data frames write their rows' numbers. */
+  public static final String ROW_ID = "row_id";
 
   private static final int COLUMNS_MAX = 10_000;
   private static final int GZIP_MAGIC = 0x1f8b;
@@ -46,13 +50,15 @@ public final class CsvFile implements AutoCloseable {
       CsvFactory.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
 
   private final Path path;
+  private final char separator;
   private final BoundedReader reader;
   private final CsvParser parser;
   private final List<String> header;
   private long line;
 
-  private CsvFile(Path path, BoundedReader reader, CsvParser parser) {
+  private CsvFile(Path path, char separator, BoundedReader reader, CsvParser parser) {
     this.path = path;
+    this.separator = separator;
     this.reader = reader;
     this.parser = parser;
     this.header = readHeader();
@@ -72,8 +78,9 @@ public final class CsvFile implements AutoCloseable {
                 new InputStreamReader(
                     isGzip(in) ? new GZIPInputStream(in) : in, UTF_8.newDecoder()));
         CsvParser parser = CSV.createParser((Reader) reader);
-        parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(reader.separator()));
-        return new CsvFile(path, reader, parser);
+        char separator = reader.separator();
+        parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
+        return new CsvFile(path, separator, reader, parser);
       } catch (IOException | RuntimeException e) {
         in.close();
         throw e;
@@ -93,7 +100,10 @@ public final class CsvFile implements AutoCloseable {
   private List<String> readHeader() {
     List<String> names =
         values().orElseThrow(() -> mistake("there is no header: name the columns in line 1."));
-    List<String> stripped = names.stream().map(String::strip).toList();
+    List<String> stripped = new ArrayList<>(names.stream().map(String::strip).toList());
+    if (stripped.get(0).isEmpty() && stripped.size() > 1) {
+      stripped.set(0, ROW_ID);
+    }
     Set<String> seen = new HashSet<>();
     if (stripped.size() > COLUMNS_MAX) {
       throw mistake("there are more than %,d columns: give fewer.".formatted(COLUMNS_MAX));
@@ -108,12 +118,17 @@ public final class CsvFile implements AutoCloseable {
                 .formatted(Shown.text(name, 60)));
       }
     }
-    return stripped;
+    return List.copyOf(stripped);
   }
 
   /** The names of the columns, all different. */
   public List<String> header() {
     return header;
+  }
+
+  /** What stands between two values: a comma, a semicolon or a tab. */
+  public char separator() {
+    return separator;
   }
 
   /** The line on which the last row began, from 1. */

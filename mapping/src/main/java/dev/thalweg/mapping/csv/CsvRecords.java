@@ -22,7 +22,8 @@ import org.apache.avro.generic.GenericRecord;
  * The rows of a CSV file as Avro records. A column is {@code ["null","long"]} if all its values are
  * whole numbers, else {@code ["null","double"]} if all are numbers, else {@code ["null","string"]};
  * an empty value is null, and so is NA, NaN, null or ? in a column of numbers. A column without any
- * value is one of texts, and so is one of codes such as 007.
+ * value is one of texts, and so is one of codes such as 007. Where the columns are not separated by
+ * commas, numbers may have one in place of the dot, if those of their column are written alike.
  *
  * <p>A later value that is not of its column's type is refused by a sentence with the file, the
  * line and the column, and the record is not made: the schema is the topic's by then. Looking at
@@ -41,24 +42,36 @@ public final class CsvRecords {
   private enum Kind {
     LONG,
     DOUBLE,
-    TEXT
+    /** Such as 3,14. */
+    COMMA_DOUBLE,
+    TEXT;
+
+    /** What a column is that has values of both. */
+    private Kind with(Kind other) {
+      boolean isMixed = this != other && compareTo(LONG) > 0 && other.compareTo(LONG) > 0;
+      return isMixed ? TEXT : compareTo(other) > 0 ? this : other;
+    }
   }
 
   /** A column, and the name of its field. */
   private record CsvColumn(String name, String field, Kind kind) {}
 
+  private static final Pattern COMMA_NUMBER = Pattern.compile("[-+]?\\d*,\\d+([eE][-+]?\\d+)?");
+
   private final Path path;
+  private final long rows;
   private final List<CsvColumn> columns;
   private final Schema schema;
 
-  private CsvRecords(Path path, List<CsvColumn> columns, Schema schema) {
+  private CsvRecords(Path path, long rows, List<CsvColumn> columns, Schema schema) {
     this.path = path;
+    this.rows = rows;
     this.columns = columns;
     this.schema = schema;
   }
 
   /**
-   * Infers the types from the first rows of a file.
+   * Infers the types from the first rows of a file, or from all of them.
    *
    * @param record the full name of the schema, such as {@code dev.thalweg.csv.Row}
    * @throws UserException if the file can't be read
@@ -67,8 +80,10 @@ public final class CsvRecords {
     try (CsvFile file = CsvFile.open(path)) {
       Map<String, Kind> kinds = new LinkedHashMap<>();
       Optional<Map<String, String>> row = file.next();
-      for (int i = 0; i < rowsMax && row.isPresent(); i++, row = file.next()) {
-        row.get().forEach((name, value) -> widen(kinds, name, value));
+      boolean isComma = file.separator() == ',';
+      int rows = 0;
+      for (; rows < rowsMax && row.isPresent(); rows++, row = file.next()) {
+        row.get().forEach((name, value) -> widen(kinds, name, value, !isComma));
       }
       Set<String> fields = new HashSet<>();
       List<CsvColumn> columns = new ArrayList<>();
@@ -76,15 +91,31 @@ public final class CsvRecords {
         columns.add(
             new CsvColumn(name, fieldName(name, fields), kinds.getOrDefault(name, Kind.TEXT)));
       }
-      return new CsvRecords(path, columns, schema(record, columns));
+      return new CsvRecords(path, rows, columns, schema(record, columns));
     }
   }
 
-  private static void widen(Map<String, Kind> kinds, String name, String value) {
+  private static void widen(
+      Map<String, Kind> kinds, String name, String value, boolean mayHaveCommas) {
     FieldValue field = new FieldValue(name, value);
-    if (!field.isMissingNumber()) {
-      kinds.merge(name, kind(field), (a, b) -> a.compareTo(b) > 0 ? a : b);
+    if (kinds.get(name) != Kind.TEXT && !field.isMissingNumber()) {
+      boolean hasComma = mayHaveCommas && COMMA_NUMBER.matcher(value.strip()).matches();
+      Kind kind = hasComma ? commaKind(field) : kind(field);
+      kinds.merge(name, kind, Kind::with);
     }
+  }
+
+  private static Kind commaKind(FieldValue value) {
+    try {
+      withDot(value).number();
+      return Kind.COMMA_DOUBLE;
+    } catch (MappingException e) {
+      return Kind.TEXT;
+    }
+  }
+
+  private static FieldValue withDot(FieldValue value) {
+    return new FieldValue(value.field(), String.valueOf(value.value()).replace(',', '.'));
   }
 
   private static Kind kind(FieldValue value) {
@@ -122,7 +153,7 @@ public final class CsvRecords {
       Schema.Type type =
           switch (column.kind()) {
             case LONG -> Schema.Type.LONG;
-            case DOUBLE -> Schema.Type.DOUBLE;
+            case DOUBLE, COMMA_DOUBLE -> Schema.Type.DOUBLE;
             case TEXT -> Schema.Type.STRING;
           };
       Schema union = Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(type));
@@ -139,6 +170,11 @@ public final class CsvRecords {
   /** A record with a field for each column, whose doc has the column's name as it stands. */
   public Schema schema() {
     return schema;
+  }
+
+  /** How many rows were looked at. */
+  public long rows() {
+    return rows;
   }
 
   /** The field of each column, by the column's name as it stands. */
@@ -168,6 +204,7 @@ public final class CsvRecords {
       return switch (column.kind()) {
         case TEXT -> value.isMissing() ? null : text;
         case DOUBLE -> value.isMissingNumber() ? null : (Object) value.number();
+        case COMMA_DOUBLE -> value.isMissingNumber() ? null : (Object) withDot(value).number();
         case LONG -> value.isMissingNumber() ? null : (Object) wholeNumber(value, text);
       };
     } catch (MappingException e) {

@@ -131,6 +131,16 @@ final class Column {
     return numbers > 0 && numbers + spelledMissing == present;
   }
 
+  /** The same but for very few values. */
+  boolean isNearlyNumber() {
+    return numbers > 0 && (numbers + spelledMissing) * 100L >= present * 99L;
+  }
+
+  /** Values that are neither numbers nor say that they are missing. */
+  int notNumbers() {
+    return present - numbers - spelledMissing;
+  }
+
   boolean isWhole() {
     return isNumber() && wholes == numbers;
   }

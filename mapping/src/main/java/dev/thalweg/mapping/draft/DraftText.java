@@ -70,8 +70,7 @@ final class DraftText {
     all.add(
         rows == 0
             ? "# Drafted from the schema alone: read it, and change what is wrong."
-            : "# Drafted from the first %,d records: read it, and change what is wrong."
-                .formatted(rows));
+            : "# Drafted from %,d records: read it, and change what is wrong.".formatted(rows));
     all.add("pipeline: " + YamlText.scalar(request.pipeline()));
     all.add("source:");
     all.add("  topics: " + YamlText.inline(request.topics()));

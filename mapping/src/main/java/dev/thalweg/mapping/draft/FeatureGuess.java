@@ -57,6 +57,9 @@ final class FeatureGuess {
     if (column.isNumber()) {
       return number(column);
     }
+    if (column.isNearlyNumber() && column.texts().size() > VALUES_MAX) {
+      return nearlyNumber(column);
+    }
     return column.hasTimesOfDay() || column.hasDates()
         ? times(column.path(), column.hasTimesOfDay(), column.hasDates())
         : text(column);
@@ -89,6 +92,13 @@ final class FeatureGuess {
     }
     String comment = column.hasBooleans() ? "1 for true" : "";
     return Guess.of(comment, new NumberFeature(path, path, masked("number", column)));
+  }
+
+  private static Guess nearlyNumber(Column column) {
+    return Guess.of(
+        "%,d of %,d values are no numbers, and their records go to dead-letters"
+            .formatted(column.notNumbers(), column.present()),
+        new NumberFeature(column.path(), column.path(), masked("number", column)));
   }
 
   private static boolean isEpoch(Column column) {

@@ -162,4 +162,30 @@ class CsvFileTest {
         .contains("\"string\"", "\"double\"")
         .doesNotContain("long");
   }
+
+  @Test
+  void numbersWithACommaForADot_areNumbersWhereColumnsAreNotSeparatedByIt() throws IOException {
+    Path path = file("a;b;c;d;e\n1,5;1,5;7;1,5;\n-2;2.5;-,5e1;x;NA\n");
+
+    CsvRecords records = CsvRecords.infer(path, "acme.Row", 1_000);
+
+    assertThat(records.rows()).isEqualTo(2);
+    try (CsvFile file = CsvFile.open(path)) {
+      assertThat(file.separator()).isEqualTo(';');
+      assertThat(records.record(file.next().orElseThrow(), 2))
+          .hasToString("{\"a\": 1.5, \"b\": \"1,5\", \"c\": 7.0, \"d\": \"1,5\", \"e\": null}");
+      assertThat(records.record(file.next().orElseThrow(), 3))
+          .hasToString("{\"a\": -2.0, \"b\": \"2.5\", \"c\": -5.0, \"d\": \"x\", \"e\": \"NA\"}");
+    }
+    Path quoted = file("a,b\n\"1,234\",x\n");
+    assertThat(CsvRecords.infer(quoted, "acme.Row", 1).schema().toString())
+        .doesNotContain("double");
+  }
+
+  @Test
+  void firstColumn_mayHaveNoName_asDataFramesWriteIt() throws IOException {
+    assertThat(rows(file(",a\n0,1\n"))).containsExactly("2 {row_id=0, a=1}");
+    Path taken = file(",row_id\n0,1\n");
+    assertThatThrownBy(() -> rows(taken)).hasMessageContaining("two columns are named \"row_id\"");
+  }
 }

@@ -1,4 +1,4 @@
-package dev.thalweg.cli.demo;
+package dev.thalweg.cli.demo.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

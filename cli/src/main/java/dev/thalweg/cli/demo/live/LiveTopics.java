@@ -1,4 +1,4 @@
-package dev.thalweg.cli.demo;
+package dev.thalweg.cli.demo.live;
 
 import dev.thalweg.cli.assembly.Assembly;
 import dev.thalweg.cli.assembly.Part;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Follows the topics that the demo's figures come from. */
-final class DemoTopics {
-  private final DemoState state = new DemoState(Clock.systemUTC());
+final class LiveTopics {
+  private final LiveState state = new LiveState(Clock.systemUTC());
   private final TopicFollower<TrainingProgress> training;
   private final List<TopicFollower<?>> followers;
 
@@ -27,7 +27,7 @@ final class DemoTopics {
    * @param idPrefix predictions count whose id begins with it
    * @param shown hears of each alarm besides
    */
-  DemoTopics(Connection connection, Pipeline pipeline, String idPrefix, Consumer<Alarm> shown) {
+  LiveTopics(Connection connection, Pipeline pipeline, String idPrefix, Consumer<Alarm> shown) {
     training =
         new TopicFollower<>(
             connection,
@@ -74,7 +74,7 @@ final class DemoTopics {
                 }));
   }
 
-  DemoState state() {
+  LiveState state() {
     return state;
   }
 

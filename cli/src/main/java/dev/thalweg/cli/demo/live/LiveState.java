@@ -1,4 +1,4 @@
-package dev.thalweg.cli.demo;
+package dev.thalweg.cli.demo.live;
 
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Prediction;
@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the demo has seen on the topics so far. Fed by the followers, read by the status line. */
-final class DemoState {
+/** What a demo has seen on the topics so far. Fed by the followers, read by the status line. */
+public final class LiveState {
   /** Loss is shown over about so many samples. */
   private static final double LOSS_HORIZON = 2_000;
 
@@ -19,6 +19,7 @@ final class DemoState {
   private final LatencyHistogram latencies = new LatencyHistogram();
 
   private final Map<Integer, Long> samplesByPartition = new HashMap<>();
+  private final PrequentialTally tally = new PrequentialTally();
   private long samples;
   private long correct;
   private double recentLoss = Double.NaN;
@@ -26,7 +27,7 @@ final class DemoState {
   private WindowAccuracy heldOut;
   private long alarms;
 
-  DemoState(InstantSource clock) {
+  LiveState(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -35,6 +36,7 @@ final class DemoState {
     Long last = samplesByPartition.put(progress.getPartition(), progress.getSamples());
     samples += progress.getSamples() - (last == null ? 0 : last);
     correct += progress.getCorrect();
+    tally.add(progress);
     lastTrainedAt = progress.getTrainedAt();
     if (progress.getApplied()) {
       double before = Double.isNaN(recentLoss) ? progress.getLoss() : recentLoss;
@@ -54,7 +56,7 @@ final class DemoState {
   }
 
   /** How many were raised in this run. */
-  synchronized long alarms() {
+  public synchronized long alarms() {
     return alarms;
   }
 
@@ -63,28 +65,38 @@ final class DemoState {
     latencies.add(clock.millis() - prediction.getSentAt().toEpochMilli());
   }
 
-  synchronized long samples() {
+  /** Learned in all. */
+  public synchronized long samples() {
     return samples;
   }
 
-  synchronized double prequentialAccuracy() {
+  /** Share of all samples that were right before they were learned. */
+  public synchronized double prequentialAccuracy() {
     return samples == 0 ? 0 : (double) correct / samples;
   }
 
-  synchronized double recentLoss() {
+  /** All figures of test, then train. */
+  public synchronized Prequential prequential() {
+    return tally.figures();
+  }
+
+  /** The loss of the last few thousand samples; NaN before the first. */
+  public synchronized double recentLoss() {
     return recentLoss;
   }
 
-  synchronized Instant lastTrainedAt() {
+  /** When the last minibatch was learned; the epoch before the first. */
+  public synchronized Instant lastTrainedAt() {
     return lastTrainedAt;
   }
 
   /** Accuracy of the latest window that has labels. */
-  synchronized Optional<Double> heldOutAccuracy() {
+  public synchronized Optional<Double> heldOutAccuracy() {
     return Optional.ofNullable(heldOut).map(WindowAccuracy::getAccuracy);
   }
 
-  LatencyHistogram latencies() {
+  /** From an example's sending to its prediction being readable. */
+  public LatencyHistogram latencies() {
     return latencies;
   }
 }

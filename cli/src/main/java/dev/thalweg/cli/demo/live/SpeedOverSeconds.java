@@ -1,11 +1,11 @@
-package dev.thalweg.cli.demo;
+package dev.thalweg.cli.demo.live;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** Samples per second over the last few seconds. */
-final class SpeedOverSeconds {
+/** Samples per second over the last few seconds. Belongs to one thread. */
+public final class SpeedOverSeconds {
   private static final long SPAN_NS = 3_000_000_000L;
 
   private record Reading(long atNs, long samples) {}
@@ -14,7 +14,8 @@ final class SpeedOverSeconds {
 
   private final LongSupplier nanoTime;
 
-  SpeedOverSeconds() {
+  /** Without a reading as yet. */
+  public SpeedOverSeconds() {
     this(System::nanoTime);
   }
 
@@ -22,7 +23,8 @@ final class SpeedOverSeconds {
     this.nanoTime = nanoTime;
   }
 
-  double perSecond(long samples) {
+  /** The speed, when there are so many samples now; 0 at the first reading. */
+  public double perSecond(long samples) {
     Reading now = new Reading(nanoTime.getAsLong(), samples);
     readings.addLast(now);
     while (now.atNs() - readings.getFirst().atNs() > SPAN_NS) {

@@ -1,4 +1,4 @@
-package dev.thalweg.cli.demo;
+package dev.thalweg.cli.demo.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,10 +12,10 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class DemoStateTest {
+class LiveStateTest {
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
 
-  private final DemoState state = new DemoState(InstantSource.fixed(NOW));
+  private final LiveState state = new LiveState(InstantSource.fixed(NOW));
 
   private static TrainingProgress progress(long step, int batch, int correct, double loss) {
     TrainingProgress progress = new TrainingProgress();
@@ -26,6 +26,9 @@ class DemoStateTest {
     progress.setCorrect(correct);
     progress.setLoss(loss);
     progress.setApplied(true);
+    progress.setClassCounts(List.of());
+    progress.setPredictedCounts(List.of());
+    progress.setUnchanged(-1);
     progress.setTrainedAt(NOW.plusMillis(step));
     return progress;
   }
