@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.accuracy;
 
+import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

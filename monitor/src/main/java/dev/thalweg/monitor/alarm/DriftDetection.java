@@ -48,13 +48,14 @@ public final class DriftDetection {
    * Takes one step of a learner; a repeat of one changes nothing.
    *
    * @param origin where in the log it stands, for people
+   * @return whether it is no repeat
    */
-  public void training(
+  public boolean training(
       TrainingProgress progress, String origin, long atMs, Consumer<Alarm> alarms) {
     String model = progress.getModel();
     TrainedDrift state = trained.of(model);
     if (!state.isNew(progress)) {
-      return;
+      return false;
     }
     String place =
         String.format(
@@ -73,6 +74,7 @@ public final class DriftDetection {
         .map(imbalance -> alarm(model, imbalance, "samples learned", place, atMs))
         .ifPresent(alarms);
     trained.keep(model, state);
+    return true;
   }
 
   /** Takes what a join has found out. */

@@ -69,7 +69,9 @@ public final class DriftProcessor implements Processor<byte[], byte[], byte[], b
     try {
       TrainingProgress progress = decoder.decode(record.value());
       require(progress);
-      detection.training(progress, origin.toString(), record.timestamp(), this::tell);
+      if (detection.training(progress, origin.toString(), record.timestamp(), this::tell)) {
+        figures.trained(progress);
+      }
     } catch (UnreadableRecordException e) {
       refuse(record, origin, e.getMessage());
     }
