@@ -315,7 +315,7 @@ class PageIT {
 
   @Test
   @Order(10)
-  void modelOfANumber_hasItsErrors_andTheNamesOfItsFeatures(@TempDir Path home) throws IOException {
+  void modelOfANumber_hasItsErrors_andTheNamesOfItsFeatures(@TempDir Path home) throws Exception {
     String pipeline = "pageofprices";
     Path mapping = Files.writeString(home.resolve("prices.yaml"), PricedRows.mapping(pipeline));
     PricedRows.send(stack.connection(), 1_200);
@@ -336,7 +336,7 @@ class PageIT {
       // Then
       assertThat(page.innerText("#trained-title")).isEqualTo("Error before learning (MAE)");
       assertThat(page.innerText("#trained-of")).contains("the last value again: ");
-      assertThat(value("#trained")).isBetween(0.0, PricedRows.DEVIATION);
+      assertThat(value("#trained")).isBetween(0.0, PricedRows.ERROR_OF_THE_MEAN);
       page.waitForSelector("#chart-error path.baseline");
       page.waitForSelector("#scatter circle");
       assertThat(page.locator("#scatter circle").count()).isEqualTo(200);

@@ -3,15 +3,18 @@ package dev.thalweg.integration.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.Connection;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Rows of named numbers with a price that follows from them; every tenth lacks one of them. */
 final class PricedRows {
-  /** What who says the mean price is off by, and more. */
-  static final double DEVIATION = 50;
+  /** How far who says the mean price is off on average: a third of the range, by a tenth. */
+  static final double ERROR_OF_THE_MEAN = 33.3;
 
   private static final String TOPIC = "prices";
 
@@ -29,8 +32,11 @@ final class PricedRows {
         .formatted(pipeline, TOPIC);
   }
 
-  /** Writes so many to their topic. */
-  static void send(Connection connection, int rows) {
+  /** Creates their topic, and writes so many to it. */
+  static void send(Connection connection, int rows) throws Exception {
+    try (Admin admin = connection.openAdmin()) {
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+    }
     SplittableRandom random = new SplittableRandom(7);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
