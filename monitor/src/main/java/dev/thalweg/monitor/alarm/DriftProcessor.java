@@ -92,6 +92,12 @@ public final class DriftProcessor implements Processor<byte[], byte[], byte[], b
       throw new UnreadableRecordException(
           "%d right of a minibatch of %d is not possible.".formatted(p.getCorrect(), size));
     }
+    if (p.getErrors() != null
+        && (p.getErrors().getCounted() < 0 || p.getErrors().getCounted() > size)) {
+      throw new UnreadableRecordException(
+          "%d errors of a minibatch of %d are not possible."
+              .formatted(p.getErrors().getCounted(), size));
+    }
     if (p.getClassCounts().size() > Tally.CLASSES_MAX) {
       throw new UnreadableRecordException(
           "There are %d classes; at most %d can be told apart."
