@@ -37,6 +37,7 @@ class ShownAccuracyTest {
             List.of(),
             List.of(),
             null,
+            null,
             null));
   }
 

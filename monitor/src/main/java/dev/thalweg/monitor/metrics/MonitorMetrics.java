@@ -38,6 +38,15 @@ public final class MonitorMetrics {
           gauges.both(
               MonitorMetric.ACCURACY, MonitorMetric.WINDOW_ACCURACY, ServedFigures::accuracy);
           gauges.both(MonitorMetric.KAPPA, MonitorMetric.WINDOW_KAPPA, ServedFigures::kappa);
+          gauges.both(MonitorMetric.AUC, MonitorMetric.WINDOW_AUC, f -> f.ranking().auc());
+          gauges.both(
+              MonitorMetric.LOG_LOSS, MonitorMetric.WINDOW_LOG_LOSS, f -> f.ranking().logLoss());
+          gauges.both(
+              MonitorMetric.PRECISION,
+              MonitorMetric.WINDOW_PRECISION,
+              f -> f.ranking().precision());
+          gauges.both(
+              MonitorMetric.RECALL, MonitorMetric.WINDOW_RECALL, f -> f.ranking().recall());
           gauges.both(MonitorMetric.MAE, MonitorMetric.WINDOW_MAE, ServedFigures::mae);
           gauges.both(MonitorMetric.RMSE, MonitorMetric.WINDOW_RMSE, ServedFigures::rmse);
           gauges.both(MonitorMetric.R2, MonitorMetric.WINDOW_R2, ServedFigures::r2);

@@ -8,6 +8,15 @@ const byId = (id) => document.getElementById(id);
 export function drawClasses(total, nameOf) {
   if (!total || !total.classes.length) return;
   byId("confusion").replaceChildren(total.confusion?.length ? matrix(total, nameOf) : bars(total.classes, nameOf));
+  byId("two-classes").hidden = typeof total.auc !== "number";
+  byId("two-classes").textContent = twoClasses(total, nameOf(1));
+}
+
+/** What the probabilities of two classes are worth. */
+function twoClasses({ auc, logLoss, precision, recall }, name) {
+  const share = (value) => (typeof value === "number" ? showPercent(value) : "–");
+  return `ROC AUC ${showFigure(auc)}, log loss ${showFigure(logLoss)}; ${name} from a probability of 0.5 on: `
+    + `precision ${share(precision)}, recall ${share(recall)}.`;
 }
 
 /** A heading of a row or column, whose whole name is told where it does not fit. */

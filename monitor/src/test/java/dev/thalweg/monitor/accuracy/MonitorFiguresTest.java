@@ -109,6 +109,7 @@ class MonitorFiguresTest {
     // Then
     assertThat(models.get(0).all().kappa()).isCloseTo(0.4, within(1e-12));
     assertThat(models.get(0).all().mae()).isNaN();
+    assertThat(models.get(0).all().ranking().auc()).isNaN();
   }
 
   @Test

@@ -85,6 +85,10 @@ final class ServedAccuracy implements Section {
     json.writeNumberField("lateLabels", total.getLateLabels());
     ServedFigures figures = ServedFigures.of(total);
     JsonNumbers.writeFigure(json, "kappa", figures.kappa());
+    JsonNumbers.writeFigure(json, "auc", figures.ranking().auc());
+    JsonNumbers.writeFigure(json, "logLoss", figures.ranking().logLoss());
+    JsonNumbers.writeFigure(json, "precision", figures.ranking().precision());
+    JsonNumbers.writeFigure(json, "recall", figures.ranking().recall());
     JsonNumbers.writeFigure(json, "mae", figures.mae());
     JsonNumbers.writeFigure(json, "rmse", figures.rmse());
     JsonNumbers.writeFigure(json, "r2", figures.r2());

@@ -11,6 +11,7 @@ import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.schemas.avro.TwoClassScores;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -119,6 +120,22 @@ class PageOfNumbersTest {
     assertThat(all().at("/snapshots/0/error").isNull()).isTrue();
     assertThat(all().get("pairs")).isEmpty();
     assertThat(all().has("features")).isFalse();
+  }
+
+  @Test
+  void twoClasses_haveTheFiguresOfTheirProbabilities() {
+    // Given
+    WindowAccuracy accuracy = Values.accuracy(AccuracyScope.TOTAL, 1_000, 100, 90);
+    state.add(accuracy);
+    assertThat(all().at("/total/auc").isNull()).isTrue();
+    // When
+    accuracy.setTwoClasses(new TwoClassScores(100L, 0.875, 0.25, 0.5, 0.75, null));
+    state.add(accuracy);
+    // Then
+    assertThat(all().at("/total/auc").asDouble()).isEqualTo(0.875);
+    assertThat(all().at("/total/logLoss").asDouble()).isEqualTo(0.25);
+    assertThat(all().at("/total/precision").asDouble()).isEqualTo(0.75);
+    assertThat(all().at("/total/recall").isNull()).isTrue();
   }
 
   @Test
