@@ -27,24 +27,23 @@ class ShownAccuracyTest {
 
   private static WindowAccuracy accuracy(
       String model, AccuracyScope scope, long start, long labelled, long correct) {
-    return
-        new WindowAccuracy(
-            model,
-            scope,
-            Instant.ofEpochSecond(start),
-            Instant.ofEpochSecond(start + 10),
-            20_000L,
-            1_200L,
-            labelled,
-            correct,
-            labelled == 0 ? 0 : (double) correct / labelled,
-            0L,
-            0L,
-            List.of(),
-            List.of(),
-            null,
-            null,
-            null);
+    return new WindowAccuracy(
+        model,
+        scope,
+        Instant.ofEpochSecond(start),
+        Instant.ofEpochSecond(start + 10),
+        20_000L,
+        1_200L,
+        labelled,
+        correct,
+        labelled == 0 ? 0 : (double) correct / labelled,
+        0L,
+        0L,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   @Test

@@ -344,7 +344,8 @@ class PageIT {
       assertThat(page.locator("#snapshots thead").innerText()).contains("MAE");
       assertThat(page.locator("#features tbody th").allInnerTexts())
           .containsExactly("demand", "supply", "supply?");
-      assertThat(page.locator("#features tbody tr").nth(1).innerText()).containsPattern("[1-9].* %");
+      assertThat(page.locator("#features tbody tr").nth(1).innerText())
+          .containsPattern("[1-9].* %");
       audit(1280, 900, ColorScheme.LIGHT);
       audit(390, 844, ColorScheme.DARK);
       assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);

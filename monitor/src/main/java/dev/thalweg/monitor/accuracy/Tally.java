@@ -189,7 +189,10 @@ public final class Tally {
 
   /** What it takes on the heap, about. */
   public int heapBytes() {
-    return FIXED_HEAP_BYTES + classes.length * Long.BYTES + confusion.heapBytes() + binary.heapBytes();
+    return FIXED_HEAP_BYTES
+        + classes.length * Long.BYTES
+        + confusion.heapBytes()
+        + binary.heapBytes();
   }
 
   public int bytes() {
@@ -212,10 +215,7 @@ public final class Tally {
 
   /** Writes {@link #bytes()} bytes. */
   public void writeTo(ByteBuffer out) {
-    out.put(format())
-        .putLong(newestVersion)
-        .putLong(firstScoredAt)
-        .putLong(lastScoredAt);
+    out.put(format()).putLong(newestVersion).putLong(firstScoredAt).putLong(lastScoredAt);
     for (long count : new long[] {scored, labelled, correct, unlabelled, lateLabels}) {
       VarLong.write(out, count);
     }

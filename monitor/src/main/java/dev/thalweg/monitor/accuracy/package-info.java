@@ -12,8 +12,7 @@
  * </ul>
  *
  * <p>May depend on {@code monitor.score}, {@code monitor.prequential}, {@code schemas} and Kafka
- * Streams. Invariant: every figure is the same in
- * whatever order records came, but for the last bits of sums over numbers, and what is made up
- * pushes out nothing that is in service.
+ * Streams. Invariant: every figure is the same in whatever order records came, but for the last
+ * bits of sums over numbers, and what is made up pushes out nothing that is in service.
  */
 package dev.thalweg.monitor.accuracy;

@@ -6,7 +6,9 @@ import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The errors of one model that predicts a number: of its trained weights, or of its served ones. */
+/**
+ * The errors of one model that predicts a number: of its trained weights, or of its served ones.
+ */
 final class NumberDrift implements DriftState {
   private final NumberErrorDetector detector;
   private long judged;

@@ -7,9 +7,10 @@ import java.util.Optional;
 
 /**
  * ADWIN2 of Bifet and Gavaldà, Learning from Time-Changing Data with Adaptive Windowing (2007),
- * over right and wrong, or over values from 0 to 1 that are counted by whole parts. Holds the errors of a window that reaches back as far as they look alike:
- * where its older and its newer part differ by more than chance explains, the oldest is dropped.
- * Only where the newer part is worse is it a rise, after which the window begins empty.
+ * over right and wrong, or over values from 0 to 1 that are counted by whole parts. Holds the
+ * errors of a window that reaches back as far as they look alike: where its older and its newer
+ * part differ by more than chance explains, the oldest is dropped. Only where the newer part is
+ * worse is it a rise, after which the window begins empty.
  *
  * <p>The window is an exponential histogram: five buckets at most of each power of two, of which
  * the errors are counted. It takes 5 log2(n / 5) numbers for n samples, each sample costs O(1) and

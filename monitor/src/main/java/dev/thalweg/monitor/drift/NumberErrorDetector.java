@@ -7,10 +7,10 @@ import java.util.Optional;
  * A detector of a rise of one stream of absolute errors of numbers, in whatever unit: {@link Adwin}
  * over each error divided by a bound, and 1 where it is larger or not a number.
  *
- * <p>The bound is {@value #BOUND_MEANS} times the mean of the first {@value #FIRST} errors, of which
- * nothing else is made. All of it begins anew with a rise, and where errors have fallen to a quarter
- * of those first: the bound would be too wide for them. So it depends on the errors and on their
- * order alone.
+ * <p>The bound is {@value #BOUND_MEANS} times the mean of the first {@value #FIRST} errors, of
+ * which nothing else is made. All of it begins anew with a rise, and where errors have fallen to a
+ * quarter of those first: the bound would be too wide for them. So it depends on the errors and on
+ * their order alone.
  *
  * <p>Adwin takes the variance of wrong and right ones of the same mean, which no values from 0 to 1
  * exceed: errors of numbers have to rise somewhat further than those of classes.

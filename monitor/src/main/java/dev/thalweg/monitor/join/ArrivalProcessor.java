@@ -93,8 +93,7 @@ public final class ArrivalProcessor implements Processor<byte[], byte[], byte[],
             p.getModel(),
             p.getVersion(),
             answer(p.getLabel(), p.getValue()),
-            BinaryScores.held(
-                p.getProbabilities(), Calibration.confidence(p.getProbabilities())),
+            BinaryScores.held(p.getProbabilities(), Calibration.confidence(p.getProbabilities())),
             times.of(scoredAtMs));
     forward(p.getId(), Arrival.of(partition, held), record);
   }

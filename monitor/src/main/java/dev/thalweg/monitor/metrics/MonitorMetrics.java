@@ -45,8 +45,7 @@ public final class MonitorMetrics {
               MonitorMetric.PRECISION,
               MonitorMetric.WINDOW_PRECISION,
               f -> f.ranking().precision());
-          gauges.both(
-              MonitorMetric.RECALL, MonitorMetric.WINDOW_RECALL, f -> f.ranking().recall());
+          gauges.both(MonitorMetric.RECALL, MonitorMetric.WINDOW_RECALL, f -> f.ranking().recall());
           gauges.both(MonitorMetric.MAE, MonitorMetric.WINDOW_MAE, ServedFigures::mae);
           gauges.both(MonitorMetric.RMSE, MonitorMetric.WINDOW_RMSE, ServedFigures::rmse);
           gauges.both(MonitorMetric.R2, MonitorMetric.WINDOW_R2, ServedFigures::r2);
@@ -55,8 +54,7 @@ public final class MonitorMetrics {
 
   /** Shows a figure of a model: over everything, and over the latest window. */
   private record ModelGauges(ModelFigures model, Metrics metrics) {
-    void both(
-        MonitorMetric all, MonitorMetric window, ToDoubleFunction<ServedFigures> figure) {
+    void both(MonitorMetric all, MonitorMetric window, ToDoubleFunction<ServedFigures> figure) {
       String name = Shown.text(model.model());
       metrics.gauge(all, () -> figure.applyAsDouble(model.all()), name);
       metrics.gauge(window, () -> figure.applyAsDouble(model.window()), name);

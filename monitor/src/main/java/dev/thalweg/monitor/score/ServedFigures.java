@@ -5,20 +5,14 @@ import dev.thalweg.schemas.avro.WindowAccuracy;
 
 /**
  * How good served predictions are. Of classes there are accuracy and kappa, of two classes besides
- * what their probabilities are worth, of numbers the mean
- * absolute error, the root of the mean squared one, and R2; what there is not is NaN.
+ * what their probabilities are worth, of numbers the mean absolute error, the root of the mean
+ * squared one, and R2; what there is not is NaN.
  */
 public record ServedFigures(
-    double accuracy,
-    double kappa,
-    Ranking ranking,
-    double mae,
-    double rmse,
-    double r2) {
+    double accuracy, double kappa, Ranking ranking, double mae, double rmse, double r2) {
   /** Of nothing. */
   public static final ServedFigures NONE =
-      new ServedFigures(
-          Double.NaN, Double.NaN, Ranking.NONE, Double.NaN, Double.NaN, Double.NaN);
+      new ServedFigures(Double.NaN, Double.NaN, Ranking.NONE, Double.NaN, Double.NaN, Double.NaN);
 
   /**
    * Of two classes: area under the ROC curve, log loss in nats, and precision and recall of class 1
@@ -26,8 +20,7 @@ public record ServedFigures(
    */
   public record Ranking(double auc, double logLoss, double precision, double recall) {
     /** Of no two classes. */
-    public static final Ranking NONE =
-        new Ranking(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    public static final Ranking NONE = new Ranking(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
     static Ranking of(TwoClassScores told) {
       return told == null
@@ -49,7 +42,12 @@ public record ServedFigures(
     NumberErrors errors = NumberErrors.of(told.getErrors());
     return errors.isEmpty()
         ? new ServedFigures(
-            told.getAccuracy(), Kappa.of(told), Ranking.of(told.getTwoClasses()), Double.NaN, Double.NaN, Double.NaN)
+            told.getAccuracy(),
+            Kappa.of(told),
+            Ranking.of(told.getTwoClasses()),
+            Double.NaN,
+            Double.NaN,
+            Double.NaN)
         : new ServedFigures(
             Double.NaN,
             Double.NaN,

@@ -109,7 +109,8 @@ final class PageTopics implements AutoCloseable {
     try {
       samples.start();
     } catch (UserException e) {
-      LOG.warn("The page shows no ranges of features, as it can't read samples. {}", e.getMessage());
+      LOG.warn(
+          "The page shows no ranges of features, as it can't read samples. {}", e.getMessage());
     }
   }
 

@@ -40,10 +40,15 @@ function accuracyRange(lines) {
   return [Math.min(low, 0.95), 1];
 }
 
-/** From 0 to above all of a line, or of a long one nearly all: the first steep fall may leave the picture. */
+/**
+ * From 0 to above nearly all: the first steep fall may leave the picture, and so may a version that was
+ * served before it.
+ */
 function errorRange(lines) {
-  const tops = lines.filter((values) => values.length).map((values) => quantile(values, values.length < 20 ? 1 : 0.97));
-  return [0, Math.max(...tops) * 1.15 || 1];
+  const top = (values, share) => (values.length ? quantile(values, share) : 0);
+  const most = Math.max(...lines.map((values) => (values.length < 20 ? 0 : top(values, 0.97))));
+  const few = Math.max(...lines.map((values) => (values.length < 20 ? top(values, 1) : 0)));
+  return [0, Math.max(most, most ? Math.min(few, 2 * most) : few) * 1.15 || 1];
 }
 
 const percent = (value, precise) => showPercent(value, precise ? 2 : 0);

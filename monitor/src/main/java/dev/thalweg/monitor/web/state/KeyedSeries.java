@@ -29,7 +29,9 @@ final class KeyedSeries {
     this.pointsMax = pointsMax;
   }
 
-  /** Puts a point, whose whole values are exact up to 2^53; one that has gone does not come back. */
+  /**
+   * Puts a point, whose whole values are exact up to 2^53; one that has gone does not come back.
+   */
   void put(long key, double... values) {
     if (key <= sparseUntil && !points.containsKey(key)) {
       return;

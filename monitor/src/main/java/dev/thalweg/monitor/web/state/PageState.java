@@ -42,16 +42,7 @@ public final class PageState {
   private final FeatureList features = new FeatureList();
   private final List<Section> sections =
       List.of(
-          training,
-          recent,
-          accuracy,
-          learners,
-          snapshots,
-          input,
-          served,
-          alarms,
-          misses,
-          pairs,
+          training, recent, accuracy, learners, snapshots, input, served, alarms, misses, pairs,
           features);
 
   public PageState(String model) {

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Loss and accuracy, or errors of numbers, of minibatches before they were learned, as means over spans of samples. When
- * there are more than 2,000 spans, they are merged in pairs: the means stay exact however long it
- * goes.
+ * Loss and accuracy, or errors of numbers, of minibatches before they were learned, as means over
+ * spans of samples. When there are more than 2,000 spans, they are merged in pairs: the means stay
+ * exact however long it goes.
  */
 final class TrainingCurve implements Section {
   static final int POINTS_MAX = 2_000;
@@ -120,8 +120,8 @@ final class TrainingCurve implements Section {
   }
 
   /**
-   * Each point: key, samples at its end, time, samples in it, accuracy, loss, and of numbers the mean
-   * absolute error, and that of the last target again.
+   * Each point: key, samples at its end, time, samples in it, accuracy, loss, and of numbers the
+   * mean absolute error, and that of the last target again.
    */
   private void write(JsonGenerator json, boolean whole, Collection<Long> keys) throws IOException {
     json.writeObjectFieldStart("training");

@@ -180,7 +180,8 @@ class PageOfNumbersTest {
   @Test
   void features_haveTheSnapshotsNamesAndScales_andTheRangesOfTheLatestSamples() {
     // Given: means 230 and 0.5, deviations 4 and 0
-    state.add(snapshot("2 standardize dense(2,softmax) cross_entropy", MAPPING, 230, 0.5f, 0.25f, 0));
+    state.add(
+        snapshot("2 standardize dense(2,softmax) cross_entropy", MAPPING, 230, 0.5f, 0.25f, 0));
     assertThat(state.showsFeatures()).isTrue();
 
     // When
