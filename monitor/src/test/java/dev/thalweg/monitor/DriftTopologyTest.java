@@ -5,11 +5,13 @@ import static dev.thalweg.monitor.AccuracyFixture.at;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.monitor.accuracy.MonitorFigures.Event;
 import dev.thalweg.monitor.alarm.DriftProcessor;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.ErrorSums;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.util.ArrayList;
@@ -75,6 +77,95 @@ class DriftTopologyTest {
       }
     }
     fixture.settle();
+  }
+
+  /** Minibatches of numbers that are off by a normal error of this deviation. */
+  private void trainNumbers(int steps, double deviation) {
+    for (int i = 0; i < steps; i++) {
+      double absolute = 0;
+      for (int j = 0; j < BATCH; j++) {
+        absolute += Math.abs(deviation * random.nextGaussian());
+      }
+      step++;
+      TrainingProgress progress = progress(step, 0);
+      progress.setErrors(new ErrorSums((long) BATCH, absolute, absolute * absolute, 50.0, 100.0));
+      fixture.train(progress, step);
+    }
+  }
+
+  /** Predicts numbers, and tells the true ones later, which are off by an error. */
+  private void tellNumbers(int examples, double deviation) {
+    for (int i = 0; i < examples; i++) {
+      String id = "number-" + image++;
+      Prediction prediction = AccuracyFixture.prediction(id, 100, -1, at(image));
+      prediction.setProbabilities(List.of());
+      prediction.setValue((double) (image % 10));
+      fixture.predict(prediction, at(image));
+      fixture.value(id, image % 10 + deviation * random.nextGaussian(), image + 1);
+      if (i % 100 == 99) {
+        fixture.settle();
+      }
+    }
+    fixture.settle();
+  }
+
+  @Test
+  void errorsOfTrainedNumbers_thatRise_areOneAlarm_andThoseThatStayAreNone() {
+    // Given: 20,000 samples
+    trainNumbers(625, 0.5);
+    assertThat(fixture.readAlarms()).isEmpty();
+    // When
+    trainNumbers(100, 2);
+    // Then
+    List<Alarm> alarms = fixture.readAlarms();
+    assertThat(alarms).hasSize(1);
+    assertThat(alarms.get(0).getKind()).isEqualTo(AlarmKind.DRIFT);
+    assertThat(alarms.get(0).getDetail())
+        .matches(
+            "ADWIN: the mean absolute error of the trained weights rose from 0\\.[34]\\d+ to"
+                + " 1\\.\\d+, where an error counts as 1\\.[56]\\d+ at most, at step 62[6-9] of"
+                + " learner 0, its sample 20,\\d\\d\\d \\(digits.training-0-62[5-8]\\)\\.");
+  }
+
+  @Test
+  void errorsOfServedNumbers_thatRise_areOneAlarm_andThoseThatStayAreNone() {
+    // Given
+    tellNumbers(20_000, 3);
+    assertThat(fixture.readAlarms()).isEmpty();
+    // When
+    tellNumbers(500, 12);
+    // Then
+    List<Alarm> alarms = fixture.readAlarms();
+    assertThat(alarms).hasSize(1);
+    assertThat(alarms.get(0).getDetail())
+        .matches(
+            "ADWIN: the mean absolute error of the served weights rose from 2\\.\\d+ to \\d\\.\\d+,"
+                + " where an error counts as \\d+\\.\\d+ at most, after 20,[01]\\d\\d labelled"
+                + " predictions\\.");
+  }
+
+  @Test
+  void trainerOfNumbers_thatBeginsAfresh_isNoDrift() {
+    // Given
+    trainNumbers(300, 0.5);
+    // When
+    step = 0;
+    trainNumbers(300, 5);
+    // Then
+    assertThat(fixture.readAlarms()).isEmpty();
+  }
+
+  @Test
+  void errorsThatCannotBe_areRefused() {
+    // When
+    TrainingProgress progress = progress(1, 0);
+    progress.setErrors(new ErrorSums(BATCH + 1L, 1.0, 1.0, 0.0, 0.0));
+    fixture.train(progress, 1);
+    // Then
+    assertThat(fixture.figures.counted(Event.REFUSED)).isEqualTo(1);
+    assertThat(fixture.deadLetters.readRecordsToList())
+        .extracting(l -> new String(l.headers().lastHeader(DeadLetter.ERROR_HEADER).value(), UTF_8))
+        .containsExactly("33 errors of a minibatch of 32 are not possible.");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.thalweg.monitor.accuracy.Calibration;
 import dev.thalweg.monitor.accuracy.Tally;
 import dev.thalweg.monitor.join.HeldExample;
 import dev.thalweg.monitor.join.HeldPrediction;
+import dev.thalweg.monitor.score.BinaryScores;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,19 @@ class StateFormatTest {
     assertThat(read.labelled()).isEqualTo(3_000);
     assertThat(read.calibration().error()).isEqualTo(tally.calibration().error());
     assertThat(cells(read)).isEqualTo(cells(tally)).hasSizeGreaterThan(800);
+  }
+
+  @Test
+  void tallyOfTwoClassesAndNumbers_isReadBackAsItWas() {
+    // Given
+    Tally tally = new Tally();
+    tally.countLabelled(1, 0, BinaryScores.held(List.of(0.75f, 0.25f), 750_000));
+    byte[] ofClasses = bytes(tally);
+    tally.countNumber(3, 2.5);
+    // When // Then
+    assertThat(bytes(Tally.readFrom(ByteBuffer.wrap(ofClasses)))).isEqualTo(ofClasses);
+    assertThat(bytes(Tally.readFrom(ByteBuffer.wrap(bytes(tally))))).isEqualTo(bytes(tally));
+    assertThat(Tally.readFrom(ByteBuffer.wrap(ofClasses)).calibration().error()).hasValue(0.75);
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.schemas.avro.TwoClassScores;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -153,7 +154,8 @@ public final class Values {
         List.of(new ClassCounts(7, 800L, 777L, 777L)),
         List.of(new ConfusionCell(7, 7, 777L)),
         0.0125,
-        null);
+        null,
+        new TwoClassScores(800L, 0.9, 0.25, 0.5, 0.75, 0.5));
   }
 
   public static Alarm alarm() {

@@ -1,6 +1,8 @@
 package dev.thalweg.cli.service;
 
 import dev.thalweg.cli.terminal.Printable;
+import dev.thalweg.monitor.score.FigureText;
+import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.io.PrintWriter;
@@ -87,15 +89,15 @@ final class ShownAccuracy implements Consumer<WindowAccuracy> {
         window.getModel().equals(ownModel) ? "" : Printable.text(window.getModel()) + " ";
     out.printf(
         Locale.ROOT,
-        "%s to %s: %s right of %,d labelled, %,d scored, by %sversion %d%s%n",
+        "%s to %s: %s of %,d labelled, %,d scored, by %sversion %d%s%n",
         time(window.getWindowStart()),
         time(window.getWindowEnd()),
-        percent(window),
+        success(window),
         window.getLabelled(),
         window.getScored(),
         model,
         window.getVersion(),
-        total == null ? "" : "; %s in all".formatted(percent(total)));
+        total == null ? "" : "; %s in all".formatted(figure(total)));
     out.flush();
   }
 
@@ -103,7 +105,15 @@ final class ShownAccuracy implements Consumer<WindowAccuracy> {
     return TIME.format(instant.atZone(zone));
   }
 
-  private static String percent(WindowAccuracy accuracy) {
+  private static String success(WindowAccuracy accuracy) {
+    return accuracy.getErrors() == null ? figure(accuracy) + " right" : figure(accuracy);
+  }
+
+  /** The share of right ones; of numbers the mean absolute error. */
+  private static String figure(WindowAccuracy accuracy) {
+    if (accuracy.getErrors() != null) {
+      return "MAE " + FigureText.of(NumberErrors.of(accuracy.getErrors()).meanAbsolute());
+    }
     return accuracy.getLabelled() == 0
         ? "none"
         : String.format(Locale.ROOT, "%.2f %%", 100 * accuracy.getAccuracy());

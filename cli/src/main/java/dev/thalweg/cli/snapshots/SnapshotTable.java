@@ -3,6 +3,7 @@ package dev.thalweg.cli.snapshots;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thalweg.cli.terminal.Printable;
+import dev.thalweg.monitor.score.FigureText;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.snapshots.history.SnapshotEntry;
 import dev.thalweg.snapshots.history.SnapshotListing;
@@ -33,7 +34,7 @@ final class SnapshotTable {
               "SEQUENCE",
               "VERSION",
               "STEP",
-              "ACCURACY",
+              isOfNumbers() ? "MAE" : "ACCURACY",
               "LOSS",
               "AGE",
               "SHA256",
@@ -46,7 +47,7 @@ final class SnapshotTable {
               entry.sequence(),
               entry.version(),
               entry.step(),
-              Printable.percent(entry.accuracy()),
+              success(entry),
               Printable.decimal(entry.loss()),
               Printable.age(entry.trainedAt(), now),
               Printable.hash(entry.sha256()),
@@ -55,6 +56,17 @@ final class SnapshotTable {
     }
     lines.add(directive());
     return lines;
+  }
+
+  private boolean isOfNumbers() {
+    return listing.entries().stream().anyMatch(entry -> entry.error().isPresent());
+  }
+
+  /** The accuracy; where numbers are learned, the mean absolute error. */
+  private static String success(SnapshotEntry entry) {
+    return entry.error().isPresent()
+        ? FigureText.of(entry.error().getAsDouble())
+        : Printable.percent(entry.accuracy());
   }
 
   private static String row(Object... cells) {
@@ -112,6 +124,7 @@ final class SnapshotTable {
     node.put("version", entry.version());
     node.put("step", entry.step());
     node.put("accuracy", entry.accuracy());
+    node.put("error", entry.error().isPresent() ? entry.error().getAsDouble() : null);
     node.put("loss", entry.loss());
     node.put("trainedAt", entry.trainedAt().toString());
     node.put("sha256", entry.sha256());

@@ -3,6 +3,7 @@ package dev.thalweg.cli.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.schemas.avro.AccuracyScope;
+import dev.thalweg.schemas.avro.ErrorSums;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,23 +22,28 @@ class ShownAccuracyTest {
   }
 
   private void publish(String model, AccuracyScope scope, long start, long labelled, long correct) {
-    shown.accept(
-        new WindowAccuracy(
-            model,
-            scope,
-            Instant.ofEpochSecond(start),
-            Instant.ofEpochSecond(start + 10),
-            20_000L,
-            1_200L,
-            labelled,
-            correct,
-            labelled == 0 ? 0 : (double) correct / labelled,
-            0L,
-            0L,
-            List.of(),
-            List.of(),
-            null,
-            null));
+    shown.accept(accuracy(model, scope, start, labelled, correct));
+  }
+
+  private static WindowAccuracy accuracy(
+      String model, AccuracyScope scope, long start, long labelled, long correct) {
+    return new WindowAccuracy(
+        model,
+        scope,
+        Instant.ofEpochSecond(start),
+        Instant.ofEpochSecond(start + 10),
+        20_000L,
+        1_200L,
+        labelled,
+        correct,
+        labelled == 0 ? 0 : (double) correct / labelled,
+        0L,
+        0L,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   @Test
@@ -54,6 +60,21 @@ class ShownAccuracyTest {
         .isEqualToNormalizingNewlines(
             "00:00:50 to 00:01:00: 90.00 % right of 1,000 labelled, 1,200 scored, by version"
                 + " 20000; 85.00 % in all\n");
+  }
+
+  @Test
+  void windowOfNumbers_isShownWithItsError() {
+    for (AccuracyScope scope : List.of(AccuracyScope.WINDOW, AccuracyScope.TOTAL)) {
+      WindowAccuracy accuracy = accuracy("digits", scope, 50, 1_000, 0);
+      accuracy.setErrors(new ErrorSums(1_000L, 12.5, 1.0, 0.0, 1.0));
+      shown.accept(accuracy);
+    }
+    shown.finish();
+
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            "00:00:50 to 00:01:00: MAE 0.01250 of 1,000 labelled, 1,200 scored, by version 20000;"
+                + " MAE 0.01250 in all\n");
   }
 
   @Test

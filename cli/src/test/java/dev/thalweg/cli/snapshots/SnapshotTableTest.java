@@ -12,6 +12,7 @@ import dev.thalweg.snapshots.history.SnapshotListing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class SnapshotTableTest {
@@ -24,12 +25,18 @@ class SnapshotTableTest {
 
   private static SnapshotEntry entry(
       long sequence, long offset, boolean inRing, Optional<String> damage) {
+    return entry(sequence, offset, inRing, OptionalDouble.empty(), damage);
+  }
+
+  private static SnapshotEntry entry(
+      long sequence, long offset, boolean inRing, OptionalDouble error, Optional<String> damage) {
     return new SnapshotEntry(
         sequence,
         1_000 * sequence,
         30 * sequence,
         0.5,
         0.90625,
+        error,
         NOW.minusSeconds(10 * (40 - sequence)),
         "%02d".formatted(sequence).repeat(32),
         sequence == 3 ? "" : "%02d".formatted(sequence - 1).repeat(32),
@@ -73,6 +80,26 @@ class SnapshotTableTest {
             "       3          3000          90   90.63 %     0.5000   6 min  030303030303"
                 + "  -             kept",
             "Scorers follow the newest snapshot.");
+  }
+
+  @Test
+  void lines_ofNumbers_haveTheErrorInPlaceOfTheAccuracy() throws Exception {
+    // Given
+    SnapshotEntry priced = entry(38, 38, true, OptionalDouble.of(0.0123456), Optional.empty());
+    SnapshotTable table =
+        new SnapshotTable(
+            new SnapshotListing(
+                List.of(priced), Optional.empty(), Optional.empty(), Optional.empty(), 0),
+            NOW);
+    // When
+    List<String> lines = table.lines();
+    // Then
+    assertThat(lines.get(0))
+        .startsWith("SEQUENCE       VERSION        STEP       MAE       LOSS     AGE");
+    assertThat(lines.get(1))
+        .startsWith("      38         38000        1140   0.01235     0.5000    20 s");
+    assertThat(new ObjectMapper().readTree(table.json().get(0)).get("error").asDouble())
+        .isEqualTo(0.0123456);
   }
 
   @Test

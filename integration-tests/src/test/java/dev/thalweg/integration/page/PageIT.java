@@ -14,6 +14,7 @@ import dev.thalweg.integration.command.RowsOfNumbers;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -308,6 +309,45 @@ class PageIT {
       assertThat(panel).isEqualTo(page.locator(".tiles").boundingBox().width);
       audit(1280, 900, ColorScheme.LIGHT);
       audit(390, 844, ColorScheme.LIGHT);
+      assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+    }
+  }
+
+  @Test
+  @Order(10)
+  void modelOfANumber_hasItsErrors_andTheNamesOfItsFeatures(@TempDir Path home) throws Exception {
+    String pipeline = "pageofprices";
+    Path mapping = Files.writeString(home.resolve("prices.yaml"), PricedRows.mapping(pipeline));
+    PricedRows.send(stack.connection(), 1_200);
+    try (CommandLineCluster prices = new CommandLineCluster(stack, pipeline)) {
+      // Given
+      String from = "--mapping=" + mapping;
+      prices.start("score", "--gate", "off", "--no-http", "--instance", "one");
+      prices.start("train", from, "--preset=tabular", "--snapshot-every=500", "--instance=one");
+      prices.start("ingest", from, "--scored", "--instance", "one");
+
+      // When
+      page.navigate(ShownRun.address(prices.startService("monitor", "--http-port", "0")));
+      page.waitForSelector("#served[data-value]");
+      Awaitility.await("all to be learned and served")
+          .atMost(CommandLineCluster.LONG)
+          .until(() -> value("#learned") == 1_200 && labelled() == 1_200);
+
+      // Then
+      assertThat(page.innerText("#trained-title")).isEqualTo("Error before learning (MAE)");
+      assertThat(page.innerText("#trained-of")).contains("the last value again: ");
+      assertThat(value("#trained")).isBetween(0.0, PricedRows.ERROR_OF_THE_MEAN);
+      page.waitForSelector("#chart-error path.baseline");
+      page.waitForSelector("#scatter circle");
+      assertThat(page.locator("#scatter circle").count()).isEqualTo(200);
+      assertThat(page.isVisible("#confusion")).isFalse();
+      assertThat(page.locator("#snapshots thead").innerText()).contains("MAE");
+      assertThat(page.locator("#features tbody th").allInnerTexts())
+          .containsExactly("demand", "supply", "supply?");
+      assertThat(page.locator("#features tbody tr").nth(1).innerText())
+          .containsPattern("[1-9].* %");
+      audit(1280, 900, ColorScheme.LIGHT);
+      audit(390, 844, ColorScheme.DARK);
       assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
     }
   }

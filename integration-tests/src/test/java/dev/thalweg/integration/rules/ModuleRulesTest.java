@@ -91,7 +91,8 @@ class ModuleRulesTest {
             "monitor",
             AVRO_AND_KAFKA
                 + " org.apache.kafka.streams.. dev.thalweg.schemas.. dev.thalweg.topics.."
-                + " dev.thalweg.streams.. dev.thalweg.metrics.. dev.thalweg.http.. com.fasterxml.jackson.."),
+                + " dev.thalweg.mapping.. dev.thalweg.streams.. dev.thalweg.metrics.."
+                + " dev.thalweg.http.. com.fasterxml.jackson.."),
         new Row(
             "examples.training",
             AVRO_AND_KAFKA

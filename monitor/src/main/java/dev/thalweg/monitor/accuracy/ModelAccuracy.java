@@ -146,6 +146,7 @@ final class ModelAccuracy {
     OptionalDouble calibrationError = tally.calibration().error();
     value.setCalibrationError(calibrationError.isPresent() ? calibrationError.getAsDouble() : null);
     value.setErrors(tally.errors().told());
+    value.setTwoClasses(tally.binary().told());
     return value;
   }
 }

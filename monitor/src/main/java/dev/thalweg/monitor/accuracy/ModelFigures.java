@@ -1,13 +1,14 @@
 package dev.thalweg.monitor.accuracy;
 
+import dev.thalweg.monitor.score.ServedFigures;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 
 /** How right a model is, as was told last; told by one thread, for any to ask. */
 public final class ModelFigures {
   private final String model;
   private long windowStart = Long.MIN_VALUE;
-  private volatile double accuracy = Double.NaN;
-  private volatile double windowAccuracy = Double.NaN;
+  private volatile ServedFigures all = ServedFigures.NONE;
+  private volatile ServedFigures window = ServedFigures.NONE;
 
   ModelFigures(String model) {
     this.model = model;
@@ -18,24 +19,24 @@ public final class ModelFigures {
   }
 
   /** Over everything that was labelled; NaN before it is told. */
-  public double accuracy() {
-    return accuracy;
+  public ServedFigures all() {
+    return all;
   }
 
   /** Over what was labelled of the latest window that has labels; NaN before it is told. */
-  public double windowAccuracy() {
-    return windowAccuracy;
+  public ServedFigures window() {
+    return window;
   }
 
   /** Takes over the accuracy of something that has labels. */
   void told(WindowAccuracy value) {
     switch (value.getScope()) {
-      case TOTAL -> accuracy = value.getAccuracy();
+      case TOTAL -> all = ServedFigures.of(value);
       case WINDOW -> {
         long start = value.getWindowStart().toEpochMilli();
         if (start >= windowStart) { // the last labels of earlier ones come later
           windowStart = start;
-          windowAccuracy = value.getAccuracy();
+          window = ServedFigures.of(value);
         }
       }
       default -> {

@@ -1,7 +1,9 @@
 package dev.thalweg.monitor.accuracy;
 
+import dev.thalweg.monitor.prequential.PrequentialWindow;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +48,9 @@ public final class MonitorFigures {
   }
 
   private final String ownModel;
+  private final PrequentialWindow trained = new PrequentialWindow();
+  private volatile double noChange = Double.NaN;
+  private volatile double noChangeError = Double.NaN;
   private final Map<Event, LongAdder> events = adders(Event.values());
   private final Map<AlarmKind, LongAdder> alarms = adders(AlarmKind.values());
   private final Map<String, ModelFigures> models = new LinkedHashMap<>();
@@ -69,6 +74,27 @@ public final class MonitorFigures {
 
   public void raised(Alarm alarm) {
     alarms.get(alarm.getKind()).increment();
+  }
+
+  /** Takes a minibatch of the pipeline's own learners, as it was before it was learned. */
+  public void trained(TrainingProgress progress) {
+    if (progress.getModel().equals(ownModel)) {
+      synchronized (trained) {
+        trained.add(progress);
+        noChange = trained.noChange();
+        noChangeError = trained.noChangeError();
+      }
+    }
+  }
+
+  /** Share of the latest samples that saying the last label again gets right; NaN of numbers. */
+  public double noChange() {
+    return noChange;
+  }
+
+  /** Mean absolute error over the latest samples of the last target again; NaN of classes. */
+  public double noChangeError() {
+    return noChangeError;
   }
 
   synchronized void told(WindowAccuracy value) {

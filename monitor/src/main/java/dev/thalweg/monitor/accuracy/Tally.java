@@ -1,5 +1,7 @@
 package dev.thalweg.monitor.accuracy;
 
+import dev.thalweg.monitor.score.BinaryScores;
+import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.monitor.state.VarLong;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -18,6 +20,12 @@ public final class Tally {
 
   /** The same with errors of numbers behind it. */
   private static final byte FORMAT_OF_NUMBERS = 3;
+
+  /** Ends with whatever its flags say. */
+  private static final byte FORMAT_WITH_FLAGS = 4;
+
+  private static final byte FLAG_NUMBERS = 1;
+  private static final byte FLAG_BINARY = 2;
 
   private static final byte FORMAT_1 = 1;
   private static final int LABELLED = 0;
@@ -45,6 +53,7 @@ public final class Tally {
   private ConfusionMatrix confusion = new ConfusionMatrix();
   private Calibration calibration = new Calibration();
   private NumberErrors errors = new NumberErrors();
+  private BinaryScores binary = new BinaryScores();
 
   /** A class with a count that is not zero. */
   public record ClassTally(int label, long labelled, long predicted, long correct) {}
@@ -56,7 +65,12 @@ public final class Tally {
     lastScoredAt = Math.max(lastScoredAt, scoredAt);
   }
 
-  public void countLabelled(int label, int predicted, int confidence) {
+  /**
+   * Counts a predicted class whose label has come.
+   *
+   * @param held what {@link BinaryScores#held} gave of its probabilities
+   */
+  public void countLabelled(int label, int predicted, int held) {
     reserve(Math.max(label, predicted) + 1);
     labelled++;
     classes[label * PER_CLASS + LABELLED]++;
@@ -66,7 +80,8 @@ public final class Tally {
       classes[label * PER_CLASS + CORRECT]++;
     }
     confusion.count(label, predicted);
-    calibration.count(confidence, label == predicted);
+    calibration.count(BinaryScores.confidence(held), label == predicted);
+    binary.count(label, held);
   }
 
   /** Counts a predicted number whose target has come. */
@@ -99,6 +114,7 @@ public final class Tally {
     confusion.add(other.confusion);
     calibration.add(other.calibration);
     errors.add(other.errors);
+    binary.add(other.binary);
   }
 
   /** Whether a prediction was scored or labelled, and not only something given up. */
@@ -167,9 +183,16 @@ public final class Tally {
     return errors;
   }
 
+  BinaryScores binary() {
+    return binary;
+  }
+
   /** What it takes on the heap, about. */
   public int heapBytes() {
-    return FIXED_HEAP_BYTES + classes.length * Long.BYTES + confusion.heapBytes();
+    return FIXED_HEAP_BYTES
+        + classes.length * Long.BYTES
+        + confusion.heapBytes()
+        + binary.heapBytes();
   }
 
   public int bytes() {
@@ -185,16 +208,14 @@ public final class Tally {
         }
       }
     }
-    int ofNumbers = errors.isEmpty() ? 0 : NumberErrors.BYTES;
-    return bytes + confusion.bytes() + calibration.bytes() + ofNumbers;
+    bytes += errors.isEmpty() ? 0 : NumberErrors.BYTES;
+    bytes += binary.isEmpty() ? 0 : 1 + binary.bytes();
+    return bytes + confusion.bytes() + calibration.bytes();
   }
 
   /** Writes {@link #bytes()} bytes. */
   public void writeTo(ByteBuffer out) {
-    out.put(errors.isEmpty() ? FORMAT : FORMAT_OF_NUMBERS)
-        .putLong(newestVersion)
-        .putLong(firstScoredAt)
-        .putLong(lastScoredAt);
+    out.put(format()).putLong(newestVersion).putLong(firstScoredAt).putLong(lastScoredAt);
     for (long count : new long[] {scored, labelled, correct, unlabelled, lateLabels}) {
       VarLong.write(out, count);
     }
@@ -209,9 +230,20 @@ public final class Tally {
     }
     confusion.writeTo(out);
     calibration.writeTo(out);
+    if (!binary.isEmpty()) {
+      out.put((byte) (FLAG_BINARY | (errors.isEmpty() ? 0 : FLAG_NUMBERS)));
+      binary.writeTo(out);
+    }
     if (!errors.isEmpty()) {
       errors.writeTo(out);
     }
+  }
+
+  private byte format() {
+    if (!binary.isEmpty()) {
+      return FORMAT_WITH_FLAGS;
+    }
+    return errors.isEmpty() ? FORMAT : FORMAT_OF_NUMBERS;
   }
 
   /** Reads what {@link #writeTo} has written, or an earlier program. */
@@ -219,7 +251,7 @@ public final class Tally {
     byte format = in.get();
     return switch (format) {
       case FORMAT_1 -> readFormat1(in);
-      case FORMAT, FORMAT_OF_NUMBERS -> {
+      case FORMAT, FORMAT_OF_NUMBERS, FORMAT_WITH_FLAGS -> {
         Tally tally = new Tally();
         tally.newestVersion = in.getLong();
         tally.firstScoredAt = in.getLong();
@@ -234,7 +266,11 @@ public final class Tally {
         }
         tally.confusion = ConfusionMatrix.readFrom(in);
         tally.calibration = Calibration.readFrom(in);
-        if (format == FORMAT_OF_NUMBERS) {
+        int flags = format == FORMAT_WITH_FLAGS ? in.get() : 0;
+        if ((flags & FLAG_BINARY) != 0) {
+          tally.binary = BinaryScores.readFrom(in);
+        }
+        if (format == FORMAT_OF_NUMBERS || (flags & FLAG_NUMBERS) != 0) {
           tally.errors = NumberErrors.readFrom(in);
         }
         yield tally;

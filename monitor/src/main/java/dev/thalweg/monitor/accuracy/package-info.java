@@ -11,8 +11,8 @@
  *   <li><em>Figures</em> are what this process tells its metrics; they begin with the process.
  * </ul>
  *
- * <p>May depend on {@code schemas} and Kafka Streams. Invariant: every figure is the same in
- * whatever order records came, but for the last bits of sums over numbers, and what is made up
- * pushes out nothing that is in service.
+ * <p>May depend on {@code monitor.score}, {@code monitor.prequential}, {@code schemas} and Kafka
+ * Streams. Invariant: every figure is the same in whatever order records came, but for the last
+ * bits of sums over numbers, and what is made up pushes out nothing that is in service.
  */
 package dev.thalweg.monitor.accuracy;

@@ -69,7 +69,9 @@ public final class DriftProcessor implements Processor<byte[], byte[], byte[], b
     try {
       TrainingProgress progress = decoder.decode(record.value());
       require(progress);
-      detection.training(progress, origin.toString(), record.timestamp(), this::tell);
+      if (detection.training(progress, origin.toString(), record.timestamp(), this::tell)) {
+        figures.trained(progress);
+      }
     } catch (UnreadableRecordException e) {
       refuse(record, origin, e.getMessage());
     }
@@ -89,6 +91,12 @@ public final class DriftProcessor implements Processor<byte[], byte[], byte[], b
     if (size < 1 || size > MINIBATCH_MAX || p.getCorrect() < 0 || p.getCorrect() > size) {
       throw new UnreadableRecordException(
           "%d right of a minibatch of %d is not possible.".formatted(p.getCorrect(), size));
+    }
+    if (p.getErrors() != null
+        && (p.getErrors().getCounted() < 0 || p.getErrors().getCounted() > size)) {
+      throw new UnreadableRecordException(
+          "%d errors of a minibatch of %d are not possible."
+              .formatted(p.getErrors().getCounted(), size));
     }
     if (p.getClassCounts().size() > Tally.CLASSES_MAX) {
       throw new UnreadableRecordException(

@@ -19,6 +19,7 @@ final class TrainedDrift implements DriftState {
   private final Map<Integer, Long> lastStepByLearner;
   private ErrorDetectors errors;
   private ClassBalance balance;
+  private boolean hasBegunAnew;
 
   TrainedDrift() {
     this(new TreeMap<>(), new ErrorDetectors(), new ClassBalance());
@@ -37,7 +38,8 @@ final class TrainedDrift implements DriftState {
    */
   boolean isNew(TrainingProgress progress) {
     Long last = lastStepByLearner.get(progress.getPartition());
-    if (last != null && progress.getStep() == 1) {
+    hasBegunAnew = last != null && progress.getStep() == 1;
+    if (hasBegunAnew) {
       lastStepByLearner.clear();
       errors = new ErrorDetectors();
       balance = new ClassBalance();
@@ -50,14 +52,22 @@ final class TrainedDrift implements DriftState {
     return true;
   }
 
+  /** Whether the step that was taken last was the first of a trainer that began afresh. */
+  boolean hasBegunAnew() {
+    return hasBegunAnew;
+  }
+
   /**
-   * Takes a minibatch's errors. Of several learners one that comes later than the others begins
-   * with weights that have learned nothing, which is no drift: its first samples do not count.
-   * Errors of numbers have no share of wrong ones, and are not watched.
+   * Whether a minibatch's errors count. Of several learners one that comes later than the others
+   * begins with weights that have learned nothing, which is no drift: its first samples do not.
    */
+  boolean counts(TrainingProgress progress) {
+    return lastStepByLearner.size() <= 1 || progress.getSamples() > FIRST_SAMPLES;
+  }
+
+  /** Takes a minibatch's errors. Those of numbers are watched by a {@link NumberDrift}. */
   Optional<Rise> errors(TrainingProgress progress) {
-    boolean isFirst = lastStepByLearner.size() > 1 && progress.getSamples() <= FIRST_SAMPLES;
-    if (isFirst || progress.getErrors() != null) {
+    if (!counts(progress) || progress.getErrors() != null) {
       return Optional.empty();
     }
     return errors.minibatch(

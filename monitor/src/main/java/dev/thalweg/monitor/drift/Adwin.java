@@ -7,9 +7,10 @@ import java.util.Optional;
 
 /**
  * ADWIN2 of Bifet and Gavaldà, Learning from Time-Changing Data with Adaptive Windowing (2007),
- * over right and wrong. Holds the errors of a window that reaches back as far as they look alike:
- * where its older and its newer part differ by more than chance explains, the oldest is dropped.
- * Only where the newer part is worse is it a rise, after which the window begins empty.
+ * over right and wrong, or over values from 0 to 1 that are counted by whole parts. Holds the
+ * errors of a window that reaches back as far as they look alike: where its older and its newer
+ * part differ by more than chance explains, the oldest is dropped. Only where the newer part is
+ * worse is it a rise, after which the window begins empty.
  *
  * <p>The window is an exponential histogram: five buckets at most of each power of two, of which
  * the errors are counted. It takes 5 log2(n / 5) numbers for n samples, each sample costs O(1) and
@@ -31,6 +32,9 @@ public final class Adwin {
 
   private final double delta;
 
+  /** How many parts a value of 1, or a wrong one, has. */
+  private final int unit;
+
   /** Errors by row and bucket; a bucket of row r holds 2^r samples, the oldest comes first. */
   private final long[] errors = new long[ROWS_MAX * SLOTS];
 
@@ -42,11 +46,21 @@ public final class Adwin {
 
   /** An empty window. */
   public Adwin() {
-    this(DELTA);
+    this(1);
+  }
+
+  /** An empty window over values that are counted by so many parts of 1. */
+  Adwin(int unit) {
+    this(DELTA, unit);
   }
 
   Adwin(double delta) {
+    this(delta, 1);
+  }
+
+  private Adwin(double delta, int unit) {
     this.delta = delta;
+    this.unit = unit;
   }
 
   /** How the best of all splits of the window into an older and a newer part turns out. */
@@ -64,9 +78,18 @@ public final class Adwin {
 
   /** Takes the next sample's outcome; every 32nd time it reports a rise, if there is one. */
   public Optional<Rise> add(boolean isWrong) {
-    append(0, isWrong ? 1 : 0);
+    return add(isWrong ? unit : 0);
+  }
+
+  /**
+   * The same for a value.
+   *
+   * @param parts of it, from 0 to all that 1 has
+   */
+  Optional<Rise> add(int parts) {
+    append(0, parts);
     width++;
-    wrong += isWrong ? 1 : 0;
+    wrong += parts;
     if (++unchecked < CHECK_EVERY) {
       return Optional.empty();
     }
@@ -77,6 +100,11 @@ public final class Adwin {
   /** Samples in the window. */
   public long width() {
     return width;
+  }
+
+  /** The mean over the window, from 0 to 1. */
+  double mean() {
+    return (double) wrong / ((double) width * unit);
   }
 
   private Optional<Rise> check() {
@@ -94,7 +122,7 @@ public final class Adwin {
 
   /** The split that exceeds its bound by most: a rise if there is one, else a fall. */
   private Split best() {
-    double mean = (double) wrong / width;
+    double mean = mean();
     double variance = mean * (1 - mean);
     // ln(2 / delta') with delta' = delta / ln n: the paper's correction for all the splits.
     double confidence = Math.log(2 * Math.log((double) width) / delta);
@@ -109,8 +137,8 @@ public final class Adwin {
         if (older < PART_MIN || newer < PART_MIN) {
           continue;
         }
-        double before = (double) olderWrong / older;
-        double after = (double) (wrong - olderWrong) / newer;
+        double before = (double) olderWrong / ((double) older * unit);
+        double after = (double) (wrong - olderWrong) / ((double) newer * unit);
         double inverse = 1.0 / older + 1.0 / newer; // 1/m of the harmonic mean
         double bound =
             Math.sqrt(2 * inverse * variance * confidence) + 2.0 / 3 * inverse * confidence;
@@ -188,7 +216,12 @@ public final class Adwin {
 
   /** A window as it was written. */
   public static Adwin readFrom(ByteBuffer in) {
-    Adwin adwin = new Adwin();
+    return readFrom(in, 1);
+  }
+
+  /** A window over values that are counted by so many parts of 1, as it was written. */
+  static Adwin readFrom(ByteBuffer in, int unit) {
+    Adwin adwin = new Adwin(unit);
     adwin.unchecked = in.get();
     adwin.rows = in.get();
     for (int row = 0; row < adwin.rows; row++) {

@@ -6,6 +6,7 @@ import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.accuracy.Calibration;
 import dev.thalweg.monitor.accuracy.MonitorFigures;
 import dev.thalweg.monitor.accuracy.Tally;
+import dev.thalweg.monitor.score.BinaryScores;
 import dev.thalweg.monitor.state.Answer;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
@@ -92,7 +93,7 @@ public final class ArrivalProcessor implements Processor<byte[], byte[], byte[],
             p.getModel(),
             p.getVersion(),
             answer(p.getLabel(), p.getValue()),
-            Calibration.confidence(p.getProbabilities()),
+            BinaryScores.held(p.getProbabilities(), Calibration.confidence(p.getProbabilities())),
             times.of(scoredAtMs));
     forward(p.getId(), Arrival.of(partition, held), record);
   }

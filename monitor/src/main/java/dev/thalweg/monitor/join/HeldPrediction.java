@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  * What has to be kept of a prediction until its label comes, and to know it again after.
  *
  * @param predicted a class or a number, as an {@link Answer}
- * @param confidence its highest probability in millionths, or {@code Calibration.NO_CONFIDENCE}
+ * @param confidence its highest probability in millionths, or {@code Calibration.NO_CONFIDENCE}; of
+ *     two classes what {@code BinaryScores.held} gives
  */
 public record HeldPrediction(
     String model, long version, long predicted, int confidence, long scoredAtMs) {

@@ -9,11 +9,17 @@ public interface JoinObserver {
         public void judged(String model, boolean isWrong) {}
 
         @Override
+        public void erred(String model, double error) {}
+
+        @Override
         public void labelled(int label) {}
       };
 
   /** The label of a prediction has come. */
   void judged(String model, boolean isWrong);
+
+  /** The target of a predicted number has come, from which it is so far off. */
+  void erred(String model, double error);
 
   /** The label of an image has come, predicted or not. */
   void labelled(int label);

@@ -145,8 +145,10 @@ public final class LabelJoin {
     long predicted = prediction.predicted();
     if (Answer.isNumber(predicted)) {
       figures.count(Event.JOINED);
-      cells.count(
-          cell(prediction), t -> t.countNumber(Answer.number(label), Answer.number(predicted)));
+      double target = Answer.number(label);
+      double number = Answer.number(predicted);
+      cells.count(cell(prediction), t -> t.countNumber(target, number));
+      observer.erred(prediction.model(), Math.abs(number - target));
     } else if (Answer.isNumber(label)) {
       countUnmatched(prediction);
     } else {

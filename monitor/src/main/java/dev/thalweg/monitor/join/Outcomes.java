@@ -22,7 +22,9 @@ public final class Outcomes {
     /** Labels. */
     LABELS(1),
     /** Pairs: how many records came, and how many of them had a time that can't be. */
-    TIMES(2);
+    TIMES(2),
+    /** How far predicted numbers were off: the bits of a float32. */
+    NUMBERS(3);
 
     private final byte code;
 

@@ -45,6 +45,11 @@ public final class PendingOutcomes implements JoinObserver {
   }
 
   @Override
+  public void erred(String model, double error) {
+    add(Kind.NUMBERS, model, Float.floatToIntBits((float) error));
+  }
+
+  @Override
   public void labelled(int label) {
     add(Kind.LABELS, ownModel, label);
   }

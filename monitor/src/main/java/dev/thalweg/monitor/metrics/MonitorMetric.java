@@ -43,6 +43,112 @@ public enum MonitorMetric implements Metric {
           "ratio",
           "The same for the latest window that has labels, by model.",
           "model")),
+  KAPPA(
+      gauge(
+          "thalweg.monitor.kappa",
+          "ratio",
+          "Cohen's kappa of all labelled predictions, by model.",
+          "model")),
+  WINDOW_KAPPA(
+      gauge(
+          "thalweg.monitor.window.kappa",
+          "ratio",
+          "The same for the latest window that has labels, by model.",
+          "model")),
+  AUC(
+      gauge(
+          "thalweg.monitor.roc.auc",
+          "ratio",
+          "Of two classes, area under the ROC curve of all labelled predictions, by model.",
+          "model")),
+  WINDOW_AUC(
+      gauge(
+          "thalweg.monitor.window.roc.auc",
+          "ratio",
+          "The same for the latest window that has labels, by model.",
+          "model")),
+  LOG_LOSS(
+      gauge(
+          "thalweg.monitor.log.loss",
+          "nats",
+          "Of two classes, mean log loss of the same, by model.",
+          "model")),
+  WINDOW_LOG_LOSS(
+      gauge(
+          "thalweg.monitor.window.log.loss",
+          "nats",
+          "The same for the latest window that has labels, by model.",
+          "model")),
+  PRECISION(
+      gauge(
+          "thalweg.monitor.precision",
+          "ratio",
+          "Of two classes, precision of class 1 from a probability of 0.5 on, by model.",
+          "model")),
+  WINDOW_PRECISION(
+      gauge(
+          "thalweg.monitor.window.precision",
+          "ratio",
+          "The same for the latest window that has labels, by model.",
+          "model")),
+  RECALL(
+      gauge(
+          "thalweg.monitor.recall",
+          "ratio",
+          "Of two classes, recall of class 1 from a probability of 0.5 on, by model.",
+          "model")),
+  WINDOW_RECALL(
+      gauge(
+          "thalweg.monitor.window.recall",
+          "ratio",
+          "The same for the latest window that has labels, by model.",
+          "model")),
+  MAE(
+      gauge(
+          "thalweg.monitor.mae",
+          "",
+          "Mean absolute error of all predicted numbers whose target has come, by model.",
+          "model")),
+  WINDOW_MAE(
+      gauge(
+          "thalweg.monitor.window.mae",
+          "",
+          "The same for the latest window that has labels, by model.",
+          "model")),
+  RMSE(
+      gauge(
+          "thalweg.monitor.rmse",
+          "",
+          "Root of the mean squared error of the same, by model.",
+          "model")),
+  WINDOW_RMSE(
+      gauge(
+          "thalweg.monitor.window.rmse",
+          "",
+          "The same for the latest window that has labels, by model.",
+          "model")),
+  R2(
+      gauge(
+          "thalweg.monitor.r.squared",
+          "",
+          "R2 of the same, the share of the targets' variance that is explained, by model.",
+          "model")),
+  WINDOW_R2(
+      gauge(
+          "thalweg.monitor.window.r.squared",
+          "",
+          "The same for the latest window that has labels, by model.",
+          "model")),
+  NO_CHANGE(
+      gauge(
+          "thalweg.monitor.no.change",
+          "ratio",
+          "Share of the latest 1,000 samples that saying the last label again gets right.")),
+  NO_CHANGE_MAE(
+      gauge(
+          "thalweg.monitor.no.change.mae",
+          "",
+          "Mean absolute error over the latest 1,000 samples of the last target again.")),
   PAGES_OPEN(gauge("thalweg.monitor.pages.open", "", "Browsers that have the page open.")),
   DRAWINGS_SENT(
       counter("thalweg.monitor.drawings.sent", "Pictures drawn on the page and sent to examples.")),

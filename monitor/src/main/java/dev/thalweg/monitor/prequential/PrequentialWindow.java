@@ -1,5 +1,7 @@
 package dev.thalweg.monitor.prequential;
 
+import dev.thalweg.monitor.score.Kappa;
+import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,7 +43,7 @@ public final class PrequentialWindow {
       Map<Integer, Integer> labelled,
       Map<Integer, Integer> predicted,
       int unchanged,
-      double error,
+      NumberErrors errors,
       double unchangedError) {}
 
   /** Takes the next minibatch of a stream; one that can't be is passed over. */
@@ -62,7 +64,7 @@ public final class PrequentialWindow {
             counts(progress.getClassCounts()),
             counts(progress.getPredictedCounts()),
             progress.getUnchanged(),
-            progress.getErrors() == null ? Double.NaN : progress.getErrors().getAbsolute(),
+            NumberErrors.of(progress.getErrors()),
             progress.getUnchangedError() == null ? Double.NaN : progress.getUnchangedError());
     minibatches.add(minibatch);
     count(minibatch, 1);
@@ -103,12 +105,14 @@ public final class PrequentialWindow {
     return before + more == 0 ? null : Long.valueOf(before + more);
   }
 
-  /** Mean absolute error of numbers before they were learned; NaN of classes. */
-  public double error() {
-    return minibatches.stream().mapToDouble(Minibatch::error).sum() / samples;
+  /** How far numbers were off before they were learned; none of classes. */
+  public NumberErrors errors() {
+    NumberErrors all = new NumberErrors();
+    minibatches.forEach(minibatch -> all.add(minibatch.errors()));
+    return all;
   }
 
-  /** The mean absolute error of who says the last number again; NaN of classes. */
+  /** The mean absolute error of who says the last target again; NaN of classes. */
   public double noChangeError() {
     return minibatches.stream().mapToDouble(Minibatch::unchangedError).sum() / samples;
   }
@@ -123,7 +127,7 @@ public final class PrequentialWindow {
    * 0 for less than guessing.
    */
   public double kappa() {
-    return kappa(
+    return Kappa.of(
         samples,
         correct,
         labelled.values().stream().mapToLong(many -> many).sum(),
@@ -131,21 +135,6 @@ public final class PrequentialWindow {
         labelled.entrySet().stream()
             .mapToDouble(one -> (double) one.getValue() * predicted.getOrDefault(one.getKey(), 0L))
             .sum());
-  }
-
-  /**
-   * Cohen's kappa of any counts; NaN where there are none, or chance alone gets all right.
-   *
-   * @param labelled sum of the counts of labels
-   * @param predicted sum of the counts of predictions
-   * @param agreement sum over the classes of the product of both counts
-   */
-  public static double kappa(
-      long samples, long correct, long labelled, long predicted, double agreement) {
-    double chance = agreement / ((double) labelled * predicted);
-    return samples == 0 || !(chance < 1)
-        ? Double.NaN
-        : ((double) correct / samples - chance) / (1 - chance);
   }
 
   /** Share that the classifier would get right which says the last label again. */

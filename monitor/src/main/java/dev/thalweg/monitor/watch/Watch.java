@@ -68,8 +68,8 @@ public final class Watch {
         return 0;
       }
       reader.begin(options.since(), options.until());
-      format.heading().ifPresent(out::println);
       show(reader);
+      showNewHeading(); // of a topic without records
       out.flush();
       return shown;
     }
@@ -88,6 +88,9 @@ public final class Watch {
         }
         lastAtNanos = System.nanoTime();
       }
+      if (matched == 0) {
+        showNewHeading(); // for who waits
+      }
       if (isTimeout(System.nanoTime() - lastAtNanos) || reader.isAtEnd()) {
         return;
       }
@@ -100,11 +103,18 @@ public final class Watch {
   }
 
   private void show(TopicRecord record) {
+    showNewHeading();
     if (output.headingEvery() > 0 && shown > 0 && shown % output.headingEvery() == 0) {
       format.heading().ifPresent(out::println);
     }
     out.println(format.line(record));
     shown++;
+  }
+
+  private void showNewHeading() {
+    if (format.needsHeading()) {
+      format.heading().ifPresent(out::println);
+    }
   }
 
   private boolean isTimeout(long silentNanos) {

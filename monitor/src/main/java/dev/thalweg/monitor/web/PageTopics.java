@@ -6,11 +6,13 @@ import dev.thalweg.monitor.web.state.PageState;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the topics that the page shows, each first through its recent past: so a page that is
@@ -28,6 +32,8 @@ import org.apache.avro.specific.SpecificRecord;
  * by records, so that a start does not take longer the longer the topics get.
  */
 final class PageTopics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PageTopics.class);
+
   /** 32 million samples by minibatches of 32; read within some seconds. */
   private static final long TRAINING_MAX = 1_000_000;
 
@@ -43,6 +49,8 @@ final class PageTopics implements AutoCloseable {
   private final Connection connection;
   private final Pipeline pipeline;
   private final List<TopicFollower<?>> followers = new ArrayList<>();
+  private final TopicFollower<Sample> samples;
+  private boolean followsSamples;
 
   PageTopics(Connection connection, Pipeline pipeline, PageState state, Drawings drawings) {
     this.connection = connection;
@@ -51,8 +59,25 @@ final class PageTopics implements AutoCloseable {
     follow(PipelineTopic.ACCURACY, WindowAccuracy.class, ACCURACY_MAX, state::add);
     follow(PipelineTopic.ALARMS, Alarm.class, ALARMS_MAX, state::add);
     follow(PipelineTopic.MERGES, Merge.class, MERGES_MAX, state::add);
+    samples =
+        new TopicFollower<>(
+            connection,
+            pipeline,
+            PipelineTopic.SAMPLES,
+            Sample.class,
+            Since.lastRecords(PageState.SAMPLES_MAX),
+            state::add);
     // Compacted to the ring: reading all of it is bounded.
-    follow(PipelineTopic.SNAPSHOTS, Snapshot.class, Long.MAX_VALUE, state::add);
+    follow(
+        PipelineTopic.SNAPSHOTS,
+        Snapshot.class,
+        Long.MAX_VALUE,
+        snapshot -> {
+          state.add(snapshot);
+          if (state.showsFeatures()) {
+            followSamples();
+          }
+        });
     follow(PipelineTopic.EXAMPLES, Example.class, IMAGES_MAX, state::add);
     follow(PipelineTopic.LABELS, Label.class, IMAGES_MAX, state::add);
     follow(
@@ -72,6 +97,23 @@ final class PageTopics implements AutoCloseable {
             connection, pipeline, topic, type, Since.lastRecords(recordsMax), listener));
   }
 
+  /**
+   * Samples are read only where they are shown as a table, and not where they are pictures; where
+   * they can't be, as a right is lacking, the rest of the page goes on without them.
+   */
+  private void followSamples() {
+    if (followsSamples) {
+      return;
+    }
+    followsSamples = true;
+    try {
+      samples.start();
+    } catch (UserException e) {
+      LOG.warn(
+          "The page shows no ranges of features, as it can't read samples. {}", e.getMessage());
+    }
+  }
+
   void start() {
     followers.forEach(TopicFollower::start);
   }
@@ -85,5 +127,6 @@ final class PageTopics implements AutoCloseable {
   @Override
   public void close() {
     followers.parallelStream().forEach(TopicFollower::close);
+    samples.close();
   }
 }

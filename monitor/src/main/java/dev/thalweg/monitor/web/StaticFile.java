@@ -21,7 +21,9 @@ record StaticFile(String contentType, byte[] body) {
           "chart.js", SCRIPT,
           "draw.js", SCRIPT,
           "model.js", SCRIPT,
-          "panels.js", SCRIPT);
+          "panels.js", SCRIPT,
+          "scatter.js", SCRIPT,
+          "tables.js", SCRIPT);
 
   /** All of them by their path. */
   static Map<String, StaticFile> byPath() {

@@ -4,8 +4,11 @@ import { LineChart, ticks } from "./chart.js";
 import { Board } from "./draw.js";
 import { Model, learnedPerSecond, rollingMean, samplesAt, scoredPerSecond } from "./model.js";
 import {
-  drawAlarms, drawClasses, drawLearners, drawMisses, drawServed, drawTiles, showKind, showPercent, showShort,
+  drawAlarms, drawLearners, drawMisses, drawServed, drawTiles, nameSuccess, showFigure, showKind, showPercent,
+  showShort,
 } from "./panels.js";
+import { Scatter } from "./scatter.js";
+import { drawClasses, drawFeatures } from "./tables.js";
 
 const CONNECT_AGAIN_MS = 5000;
 const HISTORY_MS = 3000; // alarms that are told later are new, and are read out
@@ -37,12 +40,35 @@ function accuracyRange(lines) {
   return [Math.min(low, 0.95), 1];
 }
 
+/**
+ * From 0 to above nearly all: the first steep fall may leave the picture, and so may a version that was
+ * served before it.
+ */
+function errorRange(lines) {
+  const top = (values, share) => (values.length ? quantile(values, share) : 0);
+  const most = Math.max(...lines.map((values) => (values.length < 20 ? 0 : top(values, 0.97))));
+  const few = Math.max(...lines.map((values) => (values.length < 20 ? top(values, 1) : 0)));
+  return [0, Math.max(most, most ? Math.min(few, 2 * most) : few) * 1.15 || 1];
+}
+
 const percent = (value, precise) => showPercent(value, precise ? 2 : 0);
+const scatter = new Scatter(byId("scatter"), showFigure);
 const charts = {
   accuracy: new LineChart(byId("chart-accuracy"), {
     label: "Accuracy over samples", empty: "Nothing learned yet.", range: accuracyRange,
     showX: showShort, showY: percent, dots: true,
     lines: [{ name: "before learning", style: "trained" }, { name: "served, by version", style: "served" }],
+  }),
+  error: new LineChart(byId("chart-error"), {
+    label: "Mean absolute error over samples", empty: "Nothing learned yet.", range: errorRange,
+    showX: showShort, showY: showFigure, dots: true,
+    lines: [{ name: "before learning", style: "trained" }, { name: "the last value again", style: "baseline" },
+      { name: "served, by version", style: "served" }],
+  }),
+  windowError: new LineChart(byId("chart-window-error"), {
+    label: "Served mean absolute error over time", empty: "No labelled predictions yet.", range: errorRange,
+    showX: clock, showY: showFigure, ticksX: timeTicks, dots: true,
+    lines: [{ name: "served, by window", style: "served" }],
   }),
   loss: new LineChart(byId("chart-loss"), {
     label: "Loss over samples", empty: "Nothing learned yet.", showX: showShort,
@@ -75,7 +101,8 @@ function timeTicks(from, to, count) {
 function drawCurves() {
   const trained = model.trained();
   const windows = model.windowsInOrder();
-  const accuracy = rollingMean(trained, "accuracy");
+  const ofNumbers = model.isOfNumbers();
+  const success = rollingMean(trained, ofNumbers ? "error" : "accuracy");
   const rates = learnedPerSecond(trained);
   const marks = (place) => model.alarms
     .map((a) => ({ x: place(a.at), name: showKind(a.kind), text: a.detail }))
@@ -83,14 +110,19 @@ function drawCurves() {
   const overTime = marks((at) => at);
   const overSamples = marks((at) => samplesAt(trained, at));
   const enough = (counted) => counted.labelled >= LABELLED_MIN;
-  charts.accuracy.update([
-    accuracy,
-    model.versionsInOrder().filter(enough).map((v) => [v.version, v.correct / v.labelled]),
-  ], overSamples);
+  const versions = model.versionsInOrder().filter(enough);
+  if (ofNumbers) {
+    charts.error.update([
+      success, rollingMean(trained, "noChangeError"), versions.map((v) => [v.version, v.error]),
+    ], overSamples);
+    charts.windowError.update([windows.filter(enough).map((w) => [w.end, w.error])], overTime);
+  } else {
+    charts.accuracy.update([success, versions.map((v) => [v.version, v.correct / v.labelled])], overSamples);
+    charts.windows.update([windows.filter(enough).map((w) => [w.end, w.correct / w.labelled])], overTime);
+  }
   charts.loss.update([rollingMean(trained, "loss")], overSamples);
-  charts.windows.update([windows.filter(enough).map((w) => [w.end, w.correct / w.labelled])], overTime);
   charts.rate.update([rates, scoredPerSecond(windows, Date.now())], overTime);
-  tiles = () => drawTiles(model, trained, accuracy, rates, Date.now());
+  tiles = () => drawTiles(model, trained, success, rates, Date.now());
   tiles();
 }
 
@@ -113,11 +145,16 @@ function drawLater(parts) {
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     const has = (...names) => names.some((name) => changed.has(name));
-    if (has("training", "windows", "versions", "total", "alarms")) drawCurves();
-    if (has("input")) placePictures(model.input);
+    if (has("input")) {
+      placePictures(model.input);
+      nameSuccess(model.isOfNumbers());
+    }
+    if (has("training", "windows", "versions", "total", "alarms", "recent", "input")) drawCurves();
     if (has("learners")) drawLearners(model.learners, Date.now());
-    if (has("snapshots", "served")) drawServed(model, pipeline, Date.now());
-    if (has("total")) drawClasses(model.total);
+    if (has("snapshots", "served", "input")) drawServed(model, pipeline, Date.now());
+    if (has("total", "input")) drawClasses(model.total, (label) => model.className(label));
+    if (has("pairs")) scatter.update(model.pairs);
+    if (has("features")) drawFeatures(model.features);
     if (has("alarms")) drawAlarms(model.alarms);
     if (has("misses")) drawMisses(model.misses);
     changed.clear();

@@ -1,13 +1,14 @@
 // Line charts in SVG: made once, drawn anew with each update, as wide as their container.
 
 const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 236; // as in style.css
+export const SVG_HEIGHT = 236; // as in style.css
+const HEIGHT = SVG_HEIGHT;
 const MARK_NAME_WIDTH = 86;
 const MARKS_TOLD = 5;
 const MARGIN = { top: 16, right: 12, bottom: 24, left: 46 };
 
 /** An SVG element with attributes. */
-function make(name, attributes, text) {
+export function make(name, attributes, text) {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   if (text !== undefined) element.textContent = text;

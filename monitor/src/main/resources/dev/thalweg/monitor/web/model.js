@@ -23,6 +23,8 @@ export class Model {
     this.served = [];
     this.alarms = [];
     this.misses = [];
+    this.pairs = [];
+    this.features = null;
   }
 
   /** Takes an event's data; returns the names of the parts that it changes. */
@@ -30,29 +32,40 @@ export class Model {
     for (const name of ["training", "windows", "versions"]) {
       if (told[name]) merge(this[name], told[name]);
     }
-    const whole = ["recent", "total", "input", "learners", "snapshots", "served", "alarms", "misses"];
+    const whole = ["recent", "total", "input", "learners", "snapshots", "served", "alarms", "misses",
+      "pairs", "features"];
     for (const name of whole) {
       if (told[name]) this[name] = told[name];
     }
     return Object.keys(told);
   }
 
-  /** Minibatches: {samples, at, count, accuracy, loss} in order. */
+  /** Whether the model predicts a number, and no class. */
+  isOfNumbers() {
+    return Boolean(this.input?.ofNumbers);
+  }
+
+  /** What a class is called. */
+  className(label) {
+    return this.input?.classNames?.[label] ?? String(label);
+  }
+
+  /** Minibatches: {samples, at, count, accuracy, loss, error, noChangeError} in order. */
   trained() {
-    return ordered(this.training).map(([, samples, at, count, accuracy, loss]) => (
-      { samples, at, count, accuracy, loss }));
+    return ordered(this.training).map(([, samples, at, count, accuracy, loss, error, noChangeError]) => (
+      { samples, at, count, accuracy, loss, error, noChangeError }));
   }
 
-  /** Windows of time: {start, end, version, scored, labelled, correct} in order. */
+  /** Windows of time: {start, end, version, scored, labelled, correct, error} in order. */
   windowsInOrder() {
-    return ordered(this.windows).map(([start, end, version, scored, labelled, correct]) => (
-      { start, end, version, scored, labelled, correct }));
+    return ordered(this.windows).map(([start, end, version, scored, labelled, correct, error]) => (
+      { start, end, version, scored, labelled, correct, error }));
   }
 
-  /** Versions: {version, scored, labelled, correct} in order. */
+  /** Versions: {version, scored, labelled, correct, error} in order. */
   versionsInOrder() {
-    return ordered(this.versions).map(([version, scored, labelled, correct]) => (
-      { version, scored, labelled, correct }));
+    return ordered(this.versions).map(([version, scored, labelled, correct, error]) => (
+      { version, scored, labelled, correct, error }));
   }
 }
 

@@ -9,6 +9,15 @@ export const showShort = (n) => (Math.abs(n) < 10000 ? showCount(n)
   : Math.abs(n) < 1e6 ? `${+(n / 1e3).toFixed(1)}k` : `${+(n / 1e6).toFixed(2)}M`);
 export const showPercent = (share, places = 2) => `${(100 * share).toFixed(places)} %`;
 
+/** A number of any size, with four digits that count. */
+export function showFigure(value) {
+  if (typeof value !== "number") return "–";
+  const size = Math.abs(value);
+  if (value === 0) return "0";
+  if (size >= 1e9 || size < 1e-4) return value.toExponential(3);
+  return size >= 1e4 ? showCount(value) : String(+value.toPrecision(4));
+}
+
 export function showAge(at, now) {
   const seconds = Math.max(0, Math.round((now - at) / 1000));
   if (seconds < 120) return `${seconds} s`;
@@ -16,21 +25,23 @@ export function showAge(at, now) {
   return seconds < 172800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86400)} d`;
 }
 
-function make(name, text, className) {
+export function make(name, text, className) {
   const element = document.createElement(name);
   if (text !== undefined) element.textContent = text;
   if (className) element.className = className;
   return element;
 }
 
-function row(cells, cellName = "td") {
+export function row(cells, cellName = "td") {
   const made = make("tr");
   cells.forEach((cell) => made.append(cell instanceof Node ? cell : make(cellName, cell)));
   return made;
 }
 
 /** The four figures; each has its bare value in data-value. */
-export function drawTiles(model, trained, accuracy, rates, now) {
+export function drawTiles(model, trained, success, rates, now) {
+  const ofNumbers = model.isOfNumbers();
+  const show = ofNumbers ? showFigure : showPercent;
   const set = (id, value, text) => {
     byId(id).textContent = text;
     byId(id).dataset.value = value;
@@ -41,20 +52,41 @@ export function drawTiles(model, trained, accuracy, rates, now) {
     const idle = !rates.length || now - trained[trained.length - 1].at > IDLE_MS;
     byId("learned-rate").textContent = idle
       ? "samples" : `samples, ${showCount(rates[rates.length - 1][1])} per second`;
-    const last = accuracy[accuracy.length - 1][1];
-    set("trained", last, showPercent(last));
-    byId("trained-of").textContent = recentText(model.recent);
+    if (success.length) set("trained", success[success.length - 1][1], show(success[success.length - 1][1]));
+    byId("trained-of").textContent = ofNumbers ? recentErrors(model.recent) : recentText(model.recent);
   }
   if (model.total && model.total.labelled > 0) {
-    const { correct, labelled, scored } = model.total;
-    set("served", correct / labelled, showPercent(correct / labelled));
-    byId("served-of").textContent = `of ${showCount(labelled)} labelled, ${showCount(scored)} scored`;
+    const { correct, labelled, scored, mae, rmse, r2, kappa } = model.total;
+    const value = ofNumbers ? mae : correct / labelled;
+    set("served", value, show(value));
+    const more = ofNumbers ? `, RMSE ${showFigure(rmse)}${r2Text(r2)}` : known(kappa) ? `, kappa ${kappa.toFixed(3)}` : "";
+    byId("served-of").textContent = `of ${showCount(labelled)} labelled, ${showCount(scored)} scored${more}`;
   }
+}
+
+/** Says in headings what is shown: errors of numbers, or the accuracy of classes. */
+export function nameSuccess(ofNumbers) {
+  const name = (id, numbers, classes) => { byId(id).textContent = ofNumbers ? numbers : classes; };
+  name("trained-title", "Error before learning (MAE)", "Right before learning");
+  name("served-tile-title", "Error when served (MAE)", "Right when served");
+  name("snapshots-success", "MAE", "accuracy");
+  name("learners-success", "MAE before", "right before");
+  document.querySelectorAll("[data-of]").forEach((part) => {
+    part.hidden = (part.dataset.of === "numbers") !== ofNumbers;
+  });
+}
+
+const known = (value) => typeof value === "number";
+const r2Text = (r2) => (known(r2) ? `, R² ${r2.toFixed(3)}` : "");
+
+/** What errors have to be held against: saying the last number again, or the mean. */
+function recentErrors(recent) {
+  const noChange = known(recent?.noChangeMae) ? `; the last value again: ${showFigure(recent.noChangeMae)}` : "";
+  return `of the last 1,000 samples${r2Text(recent?.r2)}${noChange}`;
 }
 
 /** What accuracy has to be held against: chance, and saying the last label again. */
 function recentText(recent) {
-  const known = (value) => typeof value === "number";
   const kappa = known(recent?.kappa) ? `, kappa ${recent.kappa.toFixed(3)}` : "";
   const noChange = known(recent?.noChange) ? `; the last label again: ${showPercent(recent.noChange)}` : "";
   return `of the last 1,000 samples${kappa}${noChange}`;
@@ -84,7 +116,7 @@ export function drawServed(model, pipeline, now) {
   byId("snapshots").tBodies[0].replaceChildren(...model.snapshots.map((s) => {
     const made = row([
       showCount(s.version), showAge(s.trainedAt, now), s.loss === null ? "–" : s.loss.toFixed(4),
-      s.accuracy === null ? "–" : showPercent(s.accuracy), s.sha256, s.parent || "–"]);
+      model.isOfNumbers() ? showFigure(s.error) : s.accuracy === null ? "–" : showPercent(s.accuracy), s.sha256, s.parent || "–"]);
     if (own && own.version === s.version) made.className = "serving";
     return made;
   }));
@@ -108,7 +140,8 @@ export function drawLearners(learners, now) {
     + `${showCount(members)} of ${showCount(lines.length)} learners are in it, ${showCount(learners.live)} were live.`;
   byId("learners").tBodies[0].replaceChildren(...lines.map((line) => {
     const made = row([
-      line.partition, showCount(line.samples), line.accuracy === null ? "–" : showPercent(line.accuracy),
+      line.partition, showCount(line.samples),
+      known(line.error) ? showFigure(line.error) : line.accuracy === null ? "–" : showPercent(line.accuracy),
       line.merge ? showCount(line.merge) : "–",
       line.missed ? `${line.state}, missed ${showCount(line.missed)}` : line.state]);
     if (line.state === "not waited for") made.className = "silent";
@@ -162,60 +195,4 @@ export function drawMisses(misses) {
     figure.append(canvas, caption);
     return figure;
   }));
-}
-
-/** The confusion matrix where the server tells it, else how right each class is. */
-export function drawClasses(total) {
-  if (!total || !total.classes.length) return;
-  byId("confusion").replaceChildren(total.confusion?.length ? matrix(total) : bars(total.classes));
-}
-
-function matrix({ classes, confusion }) {
-  const labels = classes.map(([label]) => label);
-  const count = new Map(confusion.map(([label, predicted, n]) => [`${label} ${predicted}`, n]));
-  const table = make("table", undefined, "matrix");
-  table.append(make("caption", "Rows: what it was. Columns: what it was taken for. Shade: share of the row."));
-  const head = make("thead");
-  head.append(row([make("td"), ...labels.map((label) => make("th", label))]));
-  head.querySelectorAll("th").forEach((th) => { th.scope = "col"; });
-  const body = make("tbody");
-  for (const [label, labelled] of classes) {
-    const line = make("tr");
-    const name = make("th", label);
-    name.scope = "row";
-    line.append(name);
-    for (const predicted of labels) {
-      const n = count.get(`${label} ${predicted}`) ?? 0;
-      const share = labelled ? n / labelled : 0;
-      const cell = make("td", n ? showShort(n) : "", share > 0.5 ? "hot" : "");
-      // Mistakes are some percent of a row: the square root makes them visible.
-      cell.style.setProperty("--share", share > 0.5 ? 1 : Math.min(0.6, 2 * Math.sqrt(share)).toFixed(3));
-      line.append(cell);
-    }
-    body.append(line);
-  }
-  table.append(head, body);
-  return table;
-}
-
-function bars(classes) {
-  const table = make("table", undefined, "classes");
-  const head = make("thead");
-  head.append(row(["class", "labelled", "found (recall)", "right when said (precision)"], "th"));
-  const body = make("tbody");
-  for (const [label, labelled, predicted, correct] of classes) {
-    body.append(row([label, showCount(labelled), meter(correct, labelled), meter(correct, predicted)]));
-  }
-  table.append(head, body);
-  return table;
-}
-
-function meter(part, whole) {
-  const cell = make("td");
-  const share = whole ? part / whole : 0;
-  const made = make("div", undefined, "meter");
-  made.append(make("span"), make("span", whole ? showPercent(share, 1) : "–"));
-  made.firstChild.style.setProperty("--share", share.toFixed(4));
-  cell.append(made);
-  return cell;
 }

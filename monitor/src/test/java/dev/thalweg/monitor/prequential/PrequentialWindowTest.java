@@ -125,7 +125,7 @@ class PrequentialWindowTest {
   @Test
   void numbers_areHeldAgainstTheLastValueAgain() {
     PrequentialWindow window = new PrequentialWindow();
-    assertThat(window.error()).isNaN();
+    assertThat(window.errors().meanAbsolute()).isNaN();
     for (int i = 0; i < 3; i++) {
       TrainingProgress progress = new TrainingProgress();
       progress.setBatchSize(400);
@@ -137,7 +137,7 @@ class PrequentialWindowTest {
       window.add(progress);
     }
 
-    assertThat(window.error()).isEqualTo(0.25);
+    assertThat(window.errors().meanAbsolute()).isEqualTo(0.25);
     assertThat(window.noChangeError()).isEqualTo(2);
     assertThat(window.noChange()).isNaN();
   }

@@ -6,6 +6,7 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.SnapshotValidator;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -14,6 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param network its architecture and the datatype of its examples, which a model never changes
  * @param loss mean test-then-train loss of the samples that were learned so far
  * @param accuracy share of all samples so far that were right before they were learned
+ * @param error where numbers are learned, the mean absolute error of all samples so far before they
+ *     were learned; empty of classes
  * @param offset where it stands in the topic
  * @param inRing whether it is in a slot of the ring; else it is kept only because it was pinned or
  *     promoted
@@ -25,6 +28,7 @@ public record SnapshotEntry(
     long step,
     double loss,
     double accuracy,
+    OptionalDouble error,
     Instant trainedAt,
     String sha256,
     String parentSha256,
@@ -40,6 +44,9 @@ public record SnapshotEntry(
         snapshot.getStep(),
         snapshot.getLoss(),
         snapshot.getAccuracy(),
+        snapshot.getError() == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(snapshot.getError()),
         snapshot.getTrainedAt(),
         snapshot.getSha256(),
         snapshot.getParentSha256(),
@@ -65,6 +72,7 @@ public record SnapshotEntry(
         step,
         loss,
         accuracy,
+        error,
         trainedAt,
         sha256,
         parentSha256,

@@ -9,7 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Aligned columns for people. They grow with what is shown, and never shrink. */
+/**
+ * Aligned columns for people. They grow with what is shown, and never shrink. Of a model that
+ * predicts a number they have its errors in place of the accuracy: which it is, is what the latest
+ * record says that tells.
+ */
 public final class LineFormat implements RecordFormat {
   private static final String GAP = "  ";
 
@@ -18,12 +22,22 @@ public final class LineFormat implements RecordFormat {
 
   private final TopicColumns columns;
   private final Trends trends = new Trends();
-  private final List<Column> shown;
-  private final int[] widths;
+  private final PipelineTopic topic;
+  private final LineStyle style;
+  private boolean isOfNumbers;
+  private List<Column> shown;
+  private List<Column> headed = List.of();
+  private int[] widths;
 
   public LineFormat(PipelineTopic topic, LineStyle style) {
+    this.topic = topic;
+    this.style = style;
     columns = new TopicColumns(style, trends);
-    shown = fitting(columns.of(topic), style.columns());
+    arrange();
+  }
+
+  private void arrange() {
+    shown = fitting(columns.of(topic, isOfNumbers), style.columns());
     widths = shown.stream().mapToInt(c -> Math.max(c.width(), c.heading().length())).toArray();
   }
 
@@ -44,12 +58,23 @@ public final class LineFormat implements RecordFormat {
 
   @Override
   public Optional<String> heading() {
+    headed = shown;
     return Optional.of(row(shown.stream().map(Column::heading).toList()));
+  }
+
+  @Override
+  public boolean needsHeading() {
+    return headed != shown;
   }
 
   @Override
   public void pass(TopicRecord record) {
     trends.add(record);
+    boolean isNow = TopicColumns.isOfNumbers(record).orElse(isOfNumbers);
+    if (isNow != isOfNumbers) {
+      isOfNumbers = isNow;
+      arrange();
+    }
   }
 
   @Override

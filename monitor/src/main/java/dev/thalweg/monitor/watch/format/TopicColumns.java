@@ -1,14 +1,26 @@
 package dev.thalweg.monitor.watch.format;
 
+import static dev.thalweg.monitor.watch.format.CellText.HASH_WIDTH;
+import static dev.thalweg.monitor.watch.format.CellText.answer;
+import static dev.thalweg.monitor.watch.format.CellText.decimal;
+import static dev.thalweg.monitor.watch.format.CellText.hash;
+import static dev.thalweg.monitor.watch.format.CellText.inTotal;
+import static dev.thalweg.monitor.watch.format.CellText.kappa;
+import static dev.thalweg.monitor.watch.format.CellText.known;
+import static dev.thalweg.monitor.watch.format.CellText.percent;
+import static dev.thalweg.monitor.watch.format.CellText.share;
+import static dev.thalweg.monitor.watch.format.CellText.target;
 import static dev.thalweg.monitor.watch.format.Column.number;
 import static dev.thalweg.monitor.watch.format.Column.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.monitor.prequential.PrequentialWindow;
+import dev.thalweg.monitor.score.FigureText;
+import dev.thalweg.monitor.score.Kappa;
+import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Contribution;
 import dev.thalweg.schemas.avro.Directive;
@@ -30,7 +42,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 
@@ -40,9 +54,6 @@ public final class TopicColumns {
   private static final int SECONDS_WIDTH = 8;
   private static final int MODEL_WIDTH = 6;
   private static final int ID_WIDTH = 20;
-
-  /** Enough of a hash to tell snapshots apart. */
-  private static final int HASH_WIDTH = 12;
 
   private final LineStyle style;
   private final Trends trends;
@@ -71,19 +82,24 @@ public final class TopicColumns {
     return LocalDate.ofInstant(at, style.zone()).equals(style.today());
   }
 
-  List<Column> of(PipelineTopic topic) {
+  /**
+   * The columns of a topic.
+   *
+   * @param isOfNumbers whether the model predicts a number, and no class
+   */
+  List<Column> of(PipelineTopic topic, boolean isOfNumbers) {
     return switch (topic) {
       case SAMPLES -> samples();
       case EXAMPLES, ORPHANS -> examples();
       case LABELS -> labels();
-      case SNAPSHOTS -> snapshots();
+      case SNAPSHOTS -> snapshots(isOfNumbers);
       case JOURNAL -> journal();
       case CONTRIBUTIONS -> contributions();
       case MERGES -> merges();
       case MERGED_WEIGHTS -> mergedWeights();
-      case TRAINING -> training();
+      case TRAINING -> isOfNumbers ? trainingOfNumbers() : training();
       case PREDICTIONS -> predictions();
-      case ACCURACY -> accuracy();
+      case ACCURACY -> isOfNumbers ? accuracyOfNumbers() : accuracy();
       case ALARMS -> alarms();
       case CONTROL -> control();
       case DEAD_LETTERS -> deadLetters();
@@ -96,7 +112,7 @@ public final class TopicColumns {
         timeColumn(TopicRecord::writtenAt),
         number("offset", 9, r -> Long.toString(r.raw().offset())),
         text("id", ID_WIDTH, of.apply(Sample::getId)),
-        number("target", 6, of.apply(Sample::getTarget)),
+        number("target", 6, of.apply(s -> target(s.getTarget()))),
         number("format", 15, of.apply(s -> ExampleFormat.text(s.getShape(), s.getDatatype()))),
         text("source", 8, of.apply(Sample::getSource)));
   }
@@ -114,10 +130,10 @@ public final class TopicColumns {
     return List.of(
         timeColumn(r -> ((Label) r.value()).getLabelledAt()),
         text("id", ID_WIDTH, of.apply(Label::getId)),
-        number("label", 5, of.apply(Label::getLabel)));
+        number("label", 5, of.apply(l -> answer(l.getLabel(), l.getValue()))));
   }
 
-  private List<Column> snapshots() {
+  private List<Column> snapshots(boolean isOfNumbers) {
     Function<Function<Snapshot, Object>, Function<TopicRecord, String>> of = of(Snapshot.class);
     return List.of(
         timeColumn(r -> ((Snapshot) r.value()).getTrainedAt()),
@@ -126,7 +142,9 @@ public final class TopicColumns {
         number("version", 9, of.apply(Snapshot::getVersion)),
         number("step", 8, of.apply(Snapshot::getStep)).ifRoom(),
         number("loss", 9, of.apply(s -> decimal(s.getLoss()))),
-        number("accuracy", 8, of.apply(s -> percent(s.getAccuracy()))),
+        isOfNumbers
+            ? number("MAE", 8, of.apply(s -> FigureText.of(known(s.getError()))))
+            : number("accuracy", 8, of.apply(s -> percent(s.getAccuracy()))),
         number("parameters", 12, of.apply(s -> s.getParameters().remaining() + " B")).ifRoom(),
         text("sha256", HASH_WIDTH, of.apply(s -> hash(s.getSha256()))),
         text("parent", HASH_WIDTH, of.apply(s -> hash(s.getParentSha256()))).ifRoom());
@@ -214,7 +232,30 @@ public final class TopicColumns {
             number("accuracy", 8, of.apply(p -> share(p.getCorrect(), p.getBatchSize())))),
         number("kappa", 6, of.apply(p -> kappa(trends.recent(p).kappa()))).ifRoom(),
         number("no change", 9, of.apply(p -> share(trends.recent(p).noChange()))).ifRoom(),
-        text("taken", 5, of.apply(p -> p.getApplied() ? "yes" : "no: diverged")));
+        text("taken", 5, of.apply(TopicColumns::taken)));
+  }
+
+  private List<Column> trainingOfNumbers() {
+    Function<Function<TrainingProgress, Object>, Function<TopicRecord, String>> of =
+        of(TrainingProgress.class);
+    Function<ToDoubleFunction<PrequentialWindow>, Function<TopicRecord, String>> recent =
+        figure -> of.apply(p -> FigureText.of(figure.applyAsDouble(trends.recent(p))));
+    return List.of(
+        timeColumn(r -> ((TrainingProgress) r.value()).getTrainedAt()),
+        number("partition", 9, of.apply(TrainingProgress::getPartition)).ifRoom(),
+        number("step", 7, of.apply(TrainingProgress::getStep)),
+        number("samples", 9, of.apply(TrainingProgress::getSamples)),
+        number("batch", 5, of.apply(TrainingProgress::getBatchSize)).ifRoom(),
+        number("loss", 8, of.apply(p -> decimal(p.getLoss()))).ifRoom(),
+        number("MAE", 8, recent.apply(w -> w.errors().meanAbsolute())),
+        number("RMSE", 8, recent.apply(w -> w.errors().rootMeanSquare())),
+        number("R2", 7, recent.apply(w -> w.errors().r2())),
+        number("no change", 9, recent.apply(PrequentialWindow::noChangeError)),
+        text("taken", 5, of.apply(TopicColumns::taken)));
+  }
+
+  private static String taken(TrainingProgress progress) {
+    return progress.getApplied() ? "yes" : "no: diverged";
   }
 
   private List<Column> predictions() {
@@ -223,9 +264,9 @@ public final class TopicColumns {
         timeColumn(r -> ((Prediction) r.value()).getScoredAt()),
         text("id", ID_WIDTH, of.apply(Prediction::getId)),
         number("version", 9, of.apply(Prediction::getVersion)),
-        number("label", 5, of.apply(Prediction::getLabel)),
-        number("probability", 11, of.apply(TopicColumns::probability)),
-        number("latency", 10, of.apply(TopicColumns::latency)),
+        number("label", 5, of.apply(p -> answer(p.getLabel(), p.getValue()))),
+        number("probability", 11, of.apply(CellText::probability)),
+        number("latency", 10, of.apply(CellText::latency)),
         text("model", MODEL_WIDTH, of.apply(Prediction::getModel)).ifRoom(),
         text("scorer", MODEL_WIDTH, of.apply(p -> p.getScorer().isEmpty() ? "-" : p.getScorer()))
             .ifRoom());
@@ -245,7 +286,29 @@ public final class TopicColumns {
             number("labelled", 8, of.apply(WindowAccuracy::getLabelled)),
             number("correct", 7, of.apply(WindowAccuracy::getCorrect)).ifRoom(),
             number("accuracy", 8, of.apply(a -> share(a.getCorrect(), a.getLabelled())))),
-        number("kappa", 6, of.apply(a -> kappa(kappa(a)))).ifRoom(),
+        number("kappa", 6, of.apply(a -> kappa(Kappa.of(a)))).ifRoom(),
+        number("unlabelled", 10, of.apply(a -> inTotal(a, a.getUnlabelled()))).ifRoom(),
+        number("late", 4, of.apply(a -> inTotal(a, a.getLateLabels()))).ifRoom(),
+        text("model", MODEL_WIDTH, of.apply(WindowAccuracy::getModel)).ifRoom());
+  }
+
+  private List<Column> accuracyOfNumbers() {
+    Function<Function<WindowAccuracy, Object>, Function<TopicRecord, String>> of =
+        of(WindowAccuracy.class);
+    Function<ToDoubleFunction<NumberErrors>, Function<TopicRecord, String>> errors =
+        figure ->
+            of.apply(a -> FigureText.of(figure.applyAsDouble(NumberErrors.of(a.getErrors()))));
+    return List.of(
+        timeColumn(TopicRecord::writtenAt),
+        text("scope", 7, of.apply(WindowAccuracy::getScope)),
+        text("from", SECONDS_WIDTH, of.apply(a -> seconds.format(a.getWindowStart()))),
+        text("to", SECONDS_WIDTH, of.apply(a -> seconds.format(a.getWindowEnd()))).ifRoom(),
+        number("version", 8, of.apply(a -> known(a.getVersion()))),
+        number("scored", 7, of.apply(WindowAccuracy::getScored)).ifRoom(),
+        number("labelled", 8, of.apply(WindowAccuracy::getLabelled)),
+        number("MAE", 8, errors.apply(NumberErrors::meanAbsolute)),
+        number("RMSE", 8, errors.apply(NumberErrors::rootMeanSquare)),
+        number("R2", 7, errors.apply(NumberErrors::r2)),
         number("unlabelled", 10, of.apply(a -> inTotal(a, a.getUnlabelled()))).ifRoom(),
         number("late", 4, of.apply(a -> inTotal(a, a.getLateLabels()))).ifRoom(),
         text("model", MODEL_WIDTH, of.apply(WindowAccuracy::getModel)).ifRoom());
@@ -317,58 +380,16 @@ public final class TopicColumns {
     return bytes == null ? "" : new String(bytes, UTF_8);
   }
 
-  private static String hash(String sha256) {
-    if (sha256.isEmpty()) {
-      return "-";
+  /** Whether a record says what is predicted: a number, or a class; empty where it does not. */
+  static Optional<Boolean> isOfNumbers(TopicRecord record) {
+    if (record.value() instanceof TrainingProgress progress) {
+      return Optional.of(progress.getErrors() != null);
     }
-    return sha256.length() > HASH_WIDTH ? sha256.substring(0, HASH_WIDTH) : sha256;
-  }
-
-  private static String known(long number) {
-    return number < 0 ? "-" : Long.toString(number);
-  }
-
-  private static String inTotal(WindowAccuracy accuracy, long count) {
-    return accuracy.getScope() == AccuracyScope.TOTAL ? Long.toString(count) : "-";
-  }
-
-  private static String probability(Prediction prediction) {
-    int label = prediction.getLabel();
-    List<Float> probabilities = prediction.getProbabilities();
-    return label >= 0 && label < probabilities.size() ? percent(probabilities.get(label)) : "-";
-  }
-
-  /** By plain subtraction, which no time in a record can make throw. */
-  private static String latency(Prediction p) {
-    return (p.getScoredAt().toEpochMilli() - p.getSentAt().toEpochMilli()) + " ms";
-  }
-
-  private static double kappa(WindowAccuracy accuracy) {
-    double agreement =
-        accuracy.getClasses().stream()
-            .mapToDouble(one -> (double) one.getLabelled() * one.getPredicted())
-            .sum();
-    long labelled = accuracy.getLabelled();
-    return PrequentialWindow.kappa(labelled, accuracy.getCorrect(), labelled, labelled, agreement);
-  }
-
-  private static String kappa(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private static String share(double value) {
-    return Double.isNaN(value) ? "-" : percent(value);
-  }
-
-  private static String share(long part, long whole) {
-    return whole == 0 ? "-" : percent((double) part / whole);
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
-  }
-
-  private static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    if (record.value() instanceof Snapshot snapshot) {
+      return Optional.of(snapshot.getError() != null);
+    }
+    return record.value() instanceof WindowAccuracy accuracy && accuracy.getLabelled() > 0
+        ? Optional.of(accuracy.getErrors() != null)
+        : Optional.empty();
   }
 }

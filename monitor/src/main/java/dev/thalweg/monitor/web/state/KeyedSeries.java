@@ -14,9 +14,12 @@ import java.util.TreeSet;
  * sparse, and each point that is left is as it was.
  */
 final class KeyedSeries {
+  /** 2^53: whole numbers up to here are exact in a double, and in a browser. */
+  private static final double EXACT_MAX = 9_007_199_254_740_992.0;
+
   private final String name;
   private final int pointsMax;
-  private final NavigableMap<Long, long[]> points = new TreeMap<>();
+  private final NavigableMap<Long, double[]> points = new TreeMap<>();
   private final TreeSet<Long> changed = new TreeSet<>();
   private long sparseUntil = Long.MIN_VALUE;
   private boolean thinned;
@@ -26,8 +29,10 @@ final class KeyedSeries {
     this.pointsMax = pointsMax;
   }
 
-  /** Puts a point; one that has gone does not come back. */
-  void put(long key, long... values) {
+  /**
+   * Puts a point, whose whole values are exact up to 2^53; one that has gone does not come back.
+   */
+  void put(long key, double... values) {
     if (key <= sparseUntil && !points.containsKey(key)) {
       return;
     }
@@ -77,8 +82,12 @@ final class KeyedSeries {
     for (long key : keys) {
       json.writeStartArray();
       json.writeNumber(key);
-      for (long value : points.get(key)) {
-        json.writeNumber(value);
+      for (double value : points.get(key)) {
+        if (value == Math.rint(value) && Math.abs(value) < EXACT_MAX) {
+          json.writeNumber((long) value);
+        } else {
+          JsonNumbers.writeFigure(json, value);
+        }
       }
       json.writeEndArray();
     }

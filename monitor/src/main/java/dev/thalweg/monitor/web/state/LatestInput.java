@@ -3,24 +3,46 @@ package dev.thalweg.monitor.web.state;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** What the model takes, as its newest snapshot says; nothing is told before there is one. */
 final class LatestInput implements Section {
+  /** The setting in which a snapshot carries its mapping. */
+  private static final String MAPPING = "mapping";
+
+  /** As many as have their counts told. */
+  private static final int NAMES_MAX = 100;
+
+  private static final int NAME_MAX = 40;
+
   private long sequence = -1;
   private ModelInput input;
+  private ModelNames names = ModelNames.NONE;
   private boolean changed;
 
-  void add(Snapshot snapshot) {
+  /** Whether it is the newest so far. */
+  boolean add(Snapshot snapshot) {
     if (snapshot.getSequence() < sequence) {
-      return;
+      return false;
     }
     Optional<ModelInput> said = ModelInput.of(snapshot);
-    if (said.isPresent()) {
-      sequence = snapshot.getSequence();
-      changed |= !said.get().equals(input);
-      input = said.get();
+    if (said.isEmpty()) {
+      return false;
     }
+    sequence = snapshot.getSequence();
+    String mapping = snapshot.getHyperparameters().getOrDefault(MAPPING, "");
+    changed |= !said.get().equals(input) || !mapping.equals(names.text());
+    input = said.get();
+    if (!mapping.equals(names.text())) {
+      names = ModelNames.of(mapping);
+    }
+    return true;
+  }
+
+  /** The names of the columns; none where no mapping says them. */
+  List<String> columns() {
+    return names.columns();
   }
 
   Optional<ModelInput> get() {
@@ -45,6 +67,13 @@ final class LatestInput implements Section {
     json.writeEndArray();
     json.writeStringField("datatype", input.format().datatype().name());
     json.writeNumberField("classes", input.classes());
+    json.writeBooleanField("ofNumbers", input.isOfNumbers());
+    json.writeArrayFieldStart("classNames");
+    List<String> classes = names.classes();
+    for (String name : classes.subList(0, Math.min(NAMES_MAX, classes.size()))) {
+      json.writeString(Text.cut(name, NAME_MAX));
+    }
+    json.writeEndArray();
     json.writeBooleanField("drawn", input.isDrawn());
     json.writeBooleanField("shown", input.isShown());
     json.writeEndObject();

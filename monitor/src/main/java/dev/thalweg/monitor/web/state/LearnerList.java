@@ -74,6 +74,8 @@ final class LearnerList implements Section {
         "samples", samplesByPartition.getOrDefault(partition, learner.getSamples()));
     json.writeFieldName("accuracy");
     JsonNumbers.writeRounded(json, (double) learner.getCorrect() / learner.getSamples());
+    double error = learner.getAbsoluteError() / learner.getSamples();
+    JsonNumbers.writeFigure(json, "error", error > 0 ? error : Double.NaN);
     json.writeNumberField("merge", learner.getMerge());
     json.writeNumberField("missed", learner.getMissed());
     json.writeStringField("state", state(learner.getMissed()));

@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
  * What a model takes and what it answers, as its snapshots say.
  *
  * @param format of its examples
- * @param classes at least two
+ * @param classes the units of its output: one where a number is predicted, else at least two
+ * @param isOfNumbers whether it predicts a number, and no class
  */
-public record ModelInput(ExampleFormat format, int classes) {
+public record ModelInput(ExampleFormat format, int classes, boolean isOfNumbers) {
 
   /** The most pixels of a drawing. */
   public static final int DRAWN_PIXELS_MAX = 65_536;
@@ -24,7 +25,10 @@ public record ModelInput(ExampleFormat format, int classes) {
   /** Such as {@code 28x28 dense(128,relu) dense(10,softmax) cross_entropy}. */
   private static final Pattern ARCHITECTURE =
       Pattern.compile(
-          "([1-9][0-9]{0,4}(?:x[1-9][0-9]{0,4}){0,3}) (?:.* )?dense\\(([1-9][0-9]{0,4}),[a-z]+\\) [^ ]+");
+          "([1-9][0-9]{0,4}(?:x[1-9][0-9]{0,4}){0,3}) (?:.* )?dense\\(([1-9][0-9]{0,4}),([a-z]+)\\) [^ ]+");
+
+  /** What the output of a network is called that predicts a number. */
+  private static final String OF_NUMBERS = "scaled";
 
   /** Empty where the snapshot does not say it in a way that is known here. */
   static Optional<ModelInput> of(Snapshot snapshot) {
@@ -38,7 +42,9 @@ public record ModelInput(ExampleFormat format, int classes) {
     try {
       return Optional.of(
           new ModelInput(
-              new ExampleFormat(shape, datatype.get()), Integer.parseInt(found.group(2))));
+              new ExampleFormat(shape, datatype.get()),
+              Integer.parseInt(found.group(2)),
+              found.group(3).equals(OF_NUMBERS)));
     } catch (UserException e) {
       return Optional.empty();
     }

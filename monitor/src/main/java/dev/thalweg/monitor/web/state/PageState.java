@@ -7,6 +7,7 @@ import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
@@ -22,6 +23,9 @@ import java.util.Optional;
  * model, and the versions of all that answer. Each topic's thread adds to it.
  */
 public final class PageState {
+  /** How many of the latest samples are looked at. */
+  public static final long SAMPLES_MAX = FeatureList.SAMPLES_MAX;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final String model;
@@ -34,8 +38,12 @@ public final class PageState {
   private final ServedVersions served = new ServedVersions(InstantSource.system());
   private final AlarmList alarms = new AlarmList();
   private final MissList misses = new MissList();
+  private final PairList pairs = new PairList();
+  private final FeatureList features = new FeatureList();
   private final List<Section> sections =
-      List.of(training, recent, accuracy, learners, snapshots, input, served, alarms, misses);
+      List.of(
+          training, recent, accuracy, learners, snapshots, input, served, alarms, misses, pairs,
+          features);
 
   public PageState(String model) {
     this.model = model;
@@ -62,7 +70,9 @@ public final class PageState {
   public synchronized void add(Snapshot snapshot) {
     if (snapshot.getModel().equals(model)) {
       snapshots.add(snapshot);
-      input.add(snapshot);
+      if (input.add(snapshot)) {
+        input.get().ifPresent(now -> features.describe(snapshot, now, input.columns()));
+      }
     }
   }
 
@@ -70,6 +80,7 @@ public final class PageState {
     served.add(prediction);
     if (prediction.getModel().equals(model)) {
       misses.add(prediction);
+      pairs.add(prediction);
     }
   }
 
@@ -83,6 +94,16 @@ public final class PageState {
 
   public synchronized void add(Label label) {
     misses.add(label);
+    pairs.add(label);
+  }
+
+  public synchronized void add(Sample sample) {
+    features.add(sample);
+  }
+
+  /** Whether its samples are shown as a table of features. */
+  public synchronized boolean showsFeatures() {
+    return features.isShown();
   }
 
   /** What the model takes; empty before there is a snapshot. */

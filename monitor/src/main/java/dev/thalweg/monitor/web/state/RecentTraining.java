@@ -2,6 +2,7 @@ package dev.thalweg.monitor.web.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.monitor.prequential.PrequentialWindow;
+import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.io.IOException;
 
@@ -26,6 +27,11 @@ final class RecentTraining implements Section {
     write(json, "accuracy", window.accuracy());
     write(json, "kappa", window.kappa());
     write(json, "noChange", window.noChange());
+    NumberErrors errors = window.errors();
+    JsonNumbers.writeFigure(json, "mae", errors.meanAbsolute());
+    JsonNumbers.writeFigure(json, "rmse", errors.rootMeanSquare());
+    JsonNumbers.writeFigure(json, "r2", errors.r2());
+    JsonNumbers.writeFigure(json, "noChangeMae", window.noChangeError());
     json.writeEndObject();
   }
 

@@ -1,6 +1,8 @@
 package dev.thalweg.monitor.web.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.score.NumberErrors;
+import dev.thalweg.monitor.score.ServedFigures;
 import dev.thalweg.schemas.avro.ClassCounts;
 import dev.thalweg.schemas.avro.ConfusionCell;
 import dev.thalweg.schemas.avro.WindowAccuracy;
@@ -26,13 +28,15 @@ final class ServedAccuracy implements Section {
               accuracy.getVersion(),
               accuracy.getScored(),
               accuracy.getLabelled(),
-              accuracy.getCorrect());
+              accuracy.getCorrect(),
+              error(accuracy));
       case VERSION ->
           versions.put(
               accuracy.getVersion(),
               accuracy.getScored(),
               accuracy.getLabelled(),
-              accuracy.getCorrect());
+              accuracy.getCorrect(),
+              error(accuracy));
       case TOTAL -> {
         total = accuracy;
         totalChanged = true;
@@ -41,6 +45,11 @@ final class ServedAccuracy implements Section {
         // A scope that this page does not know yet.
       }
     }
+  }
+
+  /** Mean absolute error of numbers; NaN of classes. */
+  private static double error(WindowAccuracy accuracy) {
+    return NumberErrors.of(accuracy.getErrors()).meanAbsolute();
   }
 
   @Override
@@ -74,6 +83,15 @@ final class ServedAccuracy implements Section {
     json.writeNumberField("correct", total.getCorrect());
     json.writeNumberField("unlabelled", total.getUnlabelled());
     json.writeNumberField("lateLabels", total.getLateLabels());
+    ServedFigures figures = ServedFigures.of(total);
+    JsonNumbers.writeFigure(json, "kappa", figures.kappa());
+    JsonNumbers.writeFigure(json, "auc", figures.ranking().auc());
+    JsonNumbers.writeFigure(json, "logLoss", figures.ranking().logLoss());
+    JsonNumbers.writeFigure(json, "precision", figures.ranking().precision());
+    JsonNumbers.writeFigure(json, "recall", figures.ranking().recall());
+    JsonNumbers.writeFigure(json, "mae", figures.mae());
+    JsonNumbers.writeFigure(json, "rmse", figures.rmse());
+    JsonNumbers.writeFigure(json, "r2", figures.r2());
     json.writeArrayFieldStart("classes"); // each: class, labelled, predicted, correct
     List<ClassCounts> classes = total.getClasses();
     for (ClassCounts one : classes.subList(0, Math.min(CLASSES_MAX, classes.size()))) {

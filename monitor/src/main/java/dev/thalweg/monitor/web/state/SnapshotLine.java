@@ -11,6 +11,7 @@ record SnapshotLine(
     long version,
     double loss,
     double accuracy,
+    double error,
     long bytes,
     long trainedAtMs,
     String sha256,
@@ -24,6 +25,7 @@ record SnapshotLine(
         snapshot.getVersion(),
         snapshot.getLoss(),
         snapshot.getAccuracy(),
+        snapshot.getError() == null ? Double.NaN : snapshot.getError(),
         snapshot.getParameters().remaining(),
         snapshot.getTrainedAt().toEpochMilli(),
         hash(snapshot.getSha256()),
@@ -42,6 +44,7 @@ record SnapshotLine(
     JsonNumbers.writeRounded(json, loss);
     json.writeFieldName("accuracy");
     JsonNumbers.writeRounded(json, accuracy);
+    JsonNumbers.writeFigure(json, "error", error);
     json.writeNumberField("bytes", bytes);
     json.writeNumberField("trainedAt", trainedAtMs);
     json.writeStringField("sha256", sha256);

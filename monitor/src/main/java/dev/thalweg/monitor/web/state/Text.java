@@ -10,6 +10,11 @@ public final class Text {
 
   /** At most 300 characters of it, without any that mislead. */
   public static String cut(String text) {
-    return Shown.text(text, LENGTH_MAX);
+    return cut(text, LENGTH_MAX);
+  }
+
+  /** At most so many. */
+  static String cut(String text, int lengthMax) {
+    return Shown.text(text, lengthMax);
   }
 }

@@ -1,6 +1,7 @@
 package dev.thalweg.monitor.web.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.io.IOException;
 import java.util.Collection;
@@ -11,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Loss and accuracy of minibatches before they were learned, as means over spans of samples. When
- * there are more than 2,000 spans, they are merged in pairs: the means stay exact however long it
- * goes.
+ * Loss and accuracy, or errors of numbers, of minibatches before they were learned, as means over
+ * spans of samples. When there are more than 2,000 spans, they are merged in pairs: the means stay
+ * exact however long it goes.
  */
 final class TrainingCurve implements Section {
   static final int POINTS_MAX = 2_000;
@@ -38,6 +39,8 @@ final class TrainingCurve implements Section {
     long correct;
     double loss;
     long lossCount;
+    NumberErrors errors = new NumberErrors();
+    double unchangedError;
 
     void add(Span other) {
       samplesAtEnd = Math.max(samplesAtEnd, other.samplesAtEnd);
@@ -46,6 +49,8 @@ final class TrainingCurve implements Section {
       correct += other.correct;
       loss += other.loss;
       lossCount += other.lossCount;
+      errors.add(other.errors);
+      unchangedError += other.unchangedError;
     }
   }
 
@@ -63,6 +68,9 @@ final class TrainingCurve implements Section {
       one.loss = progress.getLoss() * one.count;
       one.lossCount = one.count;
     }
+    one.errors = NumberErrors.of(progress.getErrors());
+    one.unchangedError =
+        progress.getUnchangedError() == null ? Double.NaN : progress.getUnchangedError();
     long key = Math.max(0, at - 1) / width;
     spans.computeIfAbsent(key, k -> new Span()).add(one);
     changed.add(key);
@@ -111,7 +119,10 @@ final class TrainingCurve implements Section {
     thinned = false;
   }
 
-  /** Each point: key, samples at its end, time, samples in it, accuracy, loss. */
+  /**
+   * Each point: key, samples at its end, time, samples in it, accuracy, loss, and of numbers the
+   * mean absolute error, and that of the last target again.
+   */
   private void write(JsonGenerator json, boolean whole, Collection<Long> keys) throws IOException {
     json.writeObjectFieldStart("training");
     json.writeBooleanField("whole", whole);
@@ -125,6 +136,8 @@ final class TrainingCurve implements Section {
       json.writeNumber(span.count);
       JsonNumbers.writeRounded(json, (double) span.correct / span.count);
       JsonNumbers.writeRounded(json, span.loss / span.lossCount); // null where none was finite
+      JsonNumbers.writeFigure(json, span.errors.meanAbsolute());
+      JsonNumbers.writeFigure(json, span.unchangedError / span.count);
       json.writeEndArray();
     }
     json.writeEndArray();
