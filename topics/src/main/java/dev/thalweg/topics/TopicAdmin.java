@@ -394,8 +394,7 @@ public final class TopicAdmin {
     return OptionalInt.of(found.get().partitions().size());
   }
 
-  private static void requireRight(
-      TopicDescription topic, AclOperation operation, String needed) {
+  private static void requireRight(TopicDescription topic, AclOperation operation, String needed) {
     if (topic.authorizedOperations() != null && !topic.authorizedOperations().contains(operation)) {
       throw missingRight(needed, null);
     }

@@ -138,7 +138,8 @@ public final class DemoCommand implements Callable<Integer> {
       boolean isEverySaid =
           isGiven("--snapshot-every") || snapshotEvery != LiveConfig.SNAPSHOT_EVERY_DEFAULT;
       LearnerConfig learner =
-          learner(mapping.pipeline(), isEverySaid ? snapshotEvery : CsvPlan.snapshotEvery(table));
+          learner(mapping.pipeline(), isEverySaid ? snapshotEvery : CsvPlan.snapshotEvery(table))
+              .withMapping(mapping.mapping().vector().text());
       CsvPlan plan =
           new CsvPlan(
               table,
