@@ -67,6 +67,19 @@ def avro_reader(schema):
     return lambda data: reader.read(avro.io.BinaryDecoder(io.BytesIO(data)))
 
 
+def create_topic(options):
+    library = kafka()
+    from confluent_kafka.admin import AdminClient, NewTopic
+
+    admin = AdminClient({"bootstrap.servers": options.bootstrap_server})
+    try:
+        if TOPIC not in admin.list_topics(timeout=30).topics:
+            admin.create_topics([NewTopic(TOPIC, 1, -1)])[TOPIC].result()
+    except library.KafkaException as failure:
+        sys.exit(f"The topic {TOPIC} can't be created: {failure.args[0].str()}.")
+    print(f"There is a topic {TOPIC}.")
+
+
 def produce(options):
     """Writes rows as JSON, without schema bytes in front."""
     failed = []
@@ -219,7 +232,13 @@ def main():
         "--labelled", type=int, default=1, help="wait for so many labelled predictions"
     )
     parser.add_argument("--timeout", type=float, default=60, help="seconds to wait for each step")
+    parser.add_argument(
+        "--create-topic", action="store_true", help=f"create {TOPIC} if there is none, and end"
+    )
     options = parser.parse_args()
+    if options.create_topic:
+        create_topic(options)
+        return
     if options.count > 0:
         produce(options)
     predict(options)

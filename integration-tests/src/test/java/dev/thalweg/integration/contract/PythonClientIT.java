@@ -9,7 +9,6 @@ import dev.thalweg.integration.command.CommandLineCluster;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
-import dev.thalweg.schemas.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +61,9 @@ class PythonClientIT {
     String python = pythonWithPackages();
     String mapping = EXAMPLE.resolve("pumps.yaml").toString();
     try (CommandLineCluster cluster = new CommandLineCluster(stack, "pumps")) {
-      createTopic(cluster.connection());
+      String broker = cluster.connection().bootstrapServer();
+      Ended created = run(python, SCRIPT, "--create-topic", "--bootstrap-server", broker);
+      assertThat(created.out()).as(created.toString()).contains("There is a topic pump-readings.");
       cluster.start("ingest", "--mapping", mapping, "--scored", "--instance", "one");
       String[] train = {
         "train", "--mapping", mapping, "--preset", "tabular", "--snapshot-every", "500"
@@ -85,7 +84,7 @@ class PythonClientIT {
               python,
               SCRIPT,
               "--bootstrap-server",
-              cluster.connection().bootstrapServer(),
+              broker,
               "--schema-registry",
               cluster.connection().schemaRegistry(),
               "--url",
@@ -143,12 +142,6 @@ class PythonClientIT {
   private static Optional<String> address(ThalwegProcess scorer) {
     Matcher found = ADDRESS.matcher(scorer.err());
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();
-  }
-
-  private static void createTopic(Connection connection) throws Exception {
-    try (Admin admin = connection.openAdmin()) {
-      admin.createTopics(List.of(new NewTopic("pump-readings", 1, (short) 1))).all().get();
-    }
   }
 
   private String pythonWithPackages() throws IOException, InterruptedException {
