@@ -201,7 +201,14 @@ public final class Scorer implements AutoCloseable {
 
   /** Whether it is running and has a snapshot to score with. */
   public boolean ready() {
-    return !loops.isEmpty() && current.get().isPresent() && !completion.isDone();
+    return !loops.isEmpty()
+        && current.get().filter(this::canScore).isPresent()
+        && !completion.isDone();
+  }
+
+  /** Not with a model of another mapping, at which the scorer ends. */
+  private boolean canScore(ServedModel champion) {
+    return config.source().isEmpty() || mappings.isSame(champion, config.source().get());
   }
 
   /** Done when the scorer has ended; exceptionally, with its failure, when it could not go on. */

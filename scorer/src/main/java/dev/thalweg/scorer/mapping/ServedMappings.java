@@ -43,6 +43,11 @@ public final class ServedMappings {
     return found;
   }
 
+  /** Whether a snapshot's model learned by this mapping. */
+  public boolean isSame(ServedModel model, Mapping mapping) {
+    return of(model).map(ModelMapping::sha256).equals(Optional.of(mapping.sha256()));
+  }
+
   /**
    * Returns if a snapshot's model learned by this mapping.
    *
