@@ -6,8 +6,6 @@ import java.util.Locale;
 
 /** A demo with a file, summed up for people. */
 final class CsvSummary {
-  private static final String NAMED = "%-22s %s%n";
-
   private final CsvPlan plan;
   private final CsvReport report;
   private final RefusedRows refused;
@@ -50,7 +48,7 @@ final class CsvSummary {
   }
 
   private void add(String name, String value) {
-    lines.add(String.format(Locale.ROOT, NAMED, name, value));
+    lines.add(String.format(Locale.ROOT, "%-22s %s%n", name, value));
   }
 
   private String file() {
