@@ -6,7 +6,6 @@ import static dev.thalweg.monitor.AccuracyFixture.prediction;
 import static dev.thalweg.monitor.AccuracyFixture.seconds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
 import dev.thalweg.monitor.accuracy.AccuracyProcessor;
@@ -16,7 +15,6 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.ClassCounts;
 import dev.thalweg.schemas.avro.Prediction;
-import dev.thalweg.schemas.avro.TwoClassScores;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -437,31 +435,5 @@ class AccuracyTopologyTest {
     assertThat(total.getErrors().getTargetSquares()).isEqualTo(443);
     assertThat(fixture.version(100).getErrors()).isEqualTo(total.getErrors());
     assertThat(fixture.window(0).getErrors()).isEqualTo(total.getErrors());
-  }
-
-  @Test
-  void twoClasses_haveTheFiguresOfTheirProbabilities() {
-    // Given: labels 0, 0, 1, 1
-    float[] probabilities = {0.25f, 0.75f, 0.5f, 0.875f};
-    for (int i = 0; i < probabilities.length; i++) {
-      float ofOne = probabilities[i];
-      Prediction prediction = AccuracyFixture.prediction("p" + i, 100, ofOne > 0.5f ? 1 : 0, at(0));
-      prediction.setProbabilities(List.of(1 - ofOne, ofOne));
-      fixture.predict(prediction, at(0));
-      fixture.label("p" + i, i / 2, 1);
-    }
-
-    // When
-    fixture.settle();
-
-    // Then
-    TwoClassScores total = fixture.total().getTwoClasses();
-    assertThat(total.getCounted()).isEqualTo(4);
-    assertThat(total.getAuc()).isEqualTo(0.75);
-    assertThat(total.getLogLoss()).isCloseTo(0.6252, within(1e-3));
-    assertThat(total.getPrecision()).isCloseTo(2 / 3.0, within(1e-12));
-    assertThat(total.getRecall()).isEqualTo(1);
-    assertThat(fixture.window(0).getTwoClasses()).isEqualTo(total);
-    assertThat(fixture.total().getCalibrationError()).isNotNull();
   }
 }

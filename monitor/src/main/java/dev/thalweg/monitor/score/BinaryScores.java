@@ -124,8 +124,8 @@ public final class BinaryScores {
       } else if (isPair) {
         ordered -= 0.5 * counts[i] * counts[i + 1]; // the next adds them whole
       }
-      all[label] += counts[i];
-      asOne[label] += keys[i] / 2 >= first ? counts[i] : 0;
+      all[label] += (double) counts[i];
+      asOne[label] += keys[i] / 2 >= first ? (double) counts[i] : 0;
     }
     return new TwoClassScores(
         (long) (all[0] + all[1]),

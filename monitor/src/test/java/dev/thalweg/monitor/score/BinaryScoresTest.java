@@ -53,7 +53,7 @@ class BinaryScoresTest {
       for (double zero : ofZero) {
         for (double one : ofOne) {
           ordered += one > zero ? 1 : 0;
-          within += (held(one) / 1_000) == (held(zero) / 1_000) ? 1 : 0;
+          within += held(one) / 1_000 == held(zero) / 1_000 ? 1 : 0;
         }
       }
       double auc = of(ofZero, ofOne).told().getAuc();

@@ -2,11 +2,13 @@ package dev.thalweg.monitor.web.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 
 /**
  * Points of which a later one replaces an earlier one with the same key. When there are more than
@@ -29,10 +31,20 @@ final class KeyedSeries {
     this.pointsMax = pointsMax;
   }
 
-  /**
-   * Puts a point, whose whole values are exact up to 2^53; one that has gone does not come back.
-   */
-  void put(long key, double... values) {
+  /** Puts a point, whose values are exact up to 2^53; one that has gone does not come back. */
+  void put(long key, long... values) {
+    put(key, Arrays.stream(values).asDoubleStream().toArray());
+  }
+
+  /** The same with a mean error behind the values, which are counts; NaN where there is none. */
+  void putWithError(long key, double error, long... counts) {
+    put(
+        key,
+        DoubleStream.concat(Arrays.stream(counts).asDoubleStream(), DoubleStream.of(error))
+            .toArray());
+  }
+
+  private void put(long key, double[] values) {
     if (key <= sparseUntil && !points.containsKey(key)) {
       return;
     }

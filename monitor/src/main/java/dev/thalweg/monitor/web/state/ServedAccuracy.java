@@ -22,21 +22,21 @@ final class ServedAccuracy implements Section {
   void add(WindowAccuracy accuracy) {
     switch (accuracy.getScope()) {
       case WINDOW ->
-          windows.put(
+          windows.putWithError(
               accuracy.getWindowStart().toEpochMilli(),
+              error(accuracy),
               accuracy.getWindowEnd().toEpochMilli(),
               accuracy.getVersion(),
               accuracy.getScored(),
               accuracy.getLabelled(),
-              accuracy.getCorrect(),
-              error(accuracy));
+              accuracy.getCorrect());
       case VERSION ->
-          versions.put(
+          versions.putWithError(
               accuracy.getVersion(),
+              error(accuracy),
               accuracy.getScored(),
               accuracy.getLabelled(),
-              accuracy.getCorrect(),
-              error(accuracy));
+              accuracy.getCorrect());
       case TOTAL -> {
         total = accuracy;
         totalChanged = true;
