@@ -2,8 +2,8 @@ package dev.thalweg.cli.terminal;
 
 import dev.thalweg.cli.machine.NativeLibraries;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.schemas.access.Secrets;
 import dev.thalweg.schemas.access.BrokerAnswer;
+import dev.thalweg.schemas.access.Secrets;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -58,8 +58,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       }
     }
     Optional<String> known =
-        NativeLibraries.sentence(failure)
-            .or(() -> BrokerAnswer.refusal(failure, "The cluster"));
+        NativeLibraries.sentence(failure).or(() -> BrokerAnswer.refusal(failure, "The cluster"));
     if (known.isPresent()) {
       return known.get();
     }

@@ -60,7 +60,6 @@ class SecuredClusterIT {
       labels: {topic: outcomes, id: reading, within: 1h, missing: orphans}
       """;
 
-
   @TempDir static Path folder;
   private static DocumentedRights rights;
   private static DocumentedRights rightsOfFed;

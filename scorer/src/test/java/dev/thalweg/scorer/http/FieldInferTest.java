@@ -224,7 +224,7 @@ class FieldInferTest {
   private static HttpResponse<String> postBinary(String json, ByteBuffer values) {
     byte[] text = json.getBytes(UTF_8);
     ByteBuffer all = ByteBuffer.allocate(text.length + values.limit());
-    all.put(text).put(values.array(), 0, values.limit());
+    all.put(text).put(values.duplicate().rewind());
     return service.send(
         service
             .request(INFER)

@@ -1,7 +1,7 @@
 package dev.thalweg.cli.demo.live;
 
-import dev.thalweg.monitor.prequential.PrequentialWindow;
-import dev.thalweg.schemas.avro.ErrorSums;
+import dev.thalweg.monitor.score.Kappa;
+import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.util.List;
 
@@ -17,11 +17,8 @@ final class PrequentialTally {
   private long[] labelled = {};
   private long[] predicted = {};
 
+  private final NumberErrors errors = new NumberErrors();
   private long numbers;
-  private double absolute;
-  private double squared;
-  private double targetMean;
-  private double targetSquares;
   private double unchangedError;
 
   void add(TrainingProgress progress) {
@@ -38,7 +35,8 @@ final class PrequentialTally {
       unchanged += progress.getUnchanged();
     }
     if (progress.getErrors() != null) {
-      add(progress.getErrors());
+      errors.add(NumberErrors.of(progress.getErrors()));
+      numbers += Math.max(0, progress.getErrors().getCounted());
       unchangedError += progress.getUnchangedError() == null ? 0 : progress.getUnchangedError();
     }
   }
@@ -54,30 +52,16 @@ final class PrequentialTally {
     return longer;
   }
 
-  /** Means and squares by the rule of Chan, Golub and LeVeque (1979). */
-  private void add(ErrorSums errors) {
-    if (errors.getCounted() == 0) {
-      return;
-    }
-    double share = (double) errors.getCounted() / (numbers + errors.getCounted());
-    double difference = errors.getTargetMean() - targetMean;
-    targetSquares += errors.getTargetSquares() + difference * difference * numbers * share;
-    targetMean += difference * share;
-    numbers += errors.getCounted();
-    absolute += errors.getAbsolute();
-    squared += errors.getSquared();
-  }
-
   Prequential figures() {
     boolean isOfClasses = numbers == 0 && samples > 0;
     return new Prequential(
         isOfClasses ? (double) correct / samples : Double.NaN,
         isOfClasses && followed > 0 ? (double) unchanged / followed : Double.NaN,
         isOfClasses ? kappa() : Double.NaN,
-        absolute / numbers, // 0 / 0 is NaN
-        Math.sqrt(squared / numbers),
-        numbers > 0 && targetSquares > 0 ? 1 - squared / targetSquares : Double.NaN,
-        unchangedError / numbers);
+        errors.meanAbsolute(),
+        errors.rootMeanSquare(),
+        errors.r2(),
+        unchangedError / numbers); // 0 / 0 is NaN
   }
 
   private double kappa() {
@@ -91,6 +75,6 @@ final class PrequentialTally {
     for (long many : predicted) {
       predictions += many;
     }
-    return PrequentialWindow.kappa(samples, correct, labels, predictions, agreement);
+    return Kappa.of(samples, correct, labels, predictions, agreement);
   }
 }
