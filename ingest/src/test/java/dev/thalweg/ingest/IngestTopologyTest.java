@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.ingest.metrics.IngestFigures;
 import dev.thalweg.ingest.metrics.IngestFigures.Event;
 import dev.thalweg.mapping.Mapping;
-import dev.thalweg.mapping.VectorHash;
+import dev.thalweg.mapping.vector.VectorHash;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;

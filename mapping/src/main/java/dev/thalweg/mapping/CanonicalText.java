@@ -1,5 +1,6 @@
 package dev.thalweg.mapping;
 
+import dev.thalweg.mapping.vector.Target;
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.file.YamlText;
 import java.util.LinkedHashMap;
@@ -23,16 +24,6 @@ final class CanonicalText {
         .labels()
         .ifPresent(labels -> line(text, "labels", labels(labels, parts.vector().target())));
     parts.weight().ifPresent(weight -> line(text, "weight", weight));
-    return text.toString();
-  }
-
-  /** What decides on vector and target. */
-  static String of(List<Feature> features, Target target) {
-    StringBuilder text = new StringBuilder("features:\n");
-    for (Feature feature : features) {
-      text.append("  - ").append(YamlText.inline(feature.describe())).append('\n');
-    }
-    line(text, "target", target.describe());
     return text.toString();
   }
 

@@ -2,6 +2,7 @@ package dev.thalweg.mapping;
 
 import static dev.thalweg.mapping.file.Place.quoted;
 
+import dev.thalweg.mapping.vector.Target;
 import dev.thalweg.mapping.file.Section;
 import dev.thalweg.mapping.file.YamlNode;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.thalweg.mapping;
 
+import dev.thalweg.mapping.vector.Target;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.field.FieldValue;
 import dev.thalweg.mapping.field.Fields;

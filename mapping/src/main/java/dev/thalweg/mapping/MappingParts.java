@@ -1,5 +1,6 @@
 package dev.thalweg.mapping;
 
+import dev.thalweg.mapping.vector.VectorMapping;
 import java.util.Optional;
 
 /** What a file says. */

@@ -2,6 +2,8 @@ package dev.thalweg.mapping;
 
 import static dev.thalweg.mapping.file.Place.quoted;
 
+import dev.thalweg.mapping.vector.Target;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.file.Section;
 import dev.thalweg.mapping.file.YamlNode;
 import dev.thalweg.schemas.Pipeline;
@@ -21,7 +23,7 @@ final class MappingReader {
     Pipeline pipeline = pipeline(file.need("pipeline", "pipeline: NAME"));
     SourceReader sources = new SourceReader(pipeline);
     Source source = source(sources);
-    VectorMapping vector = new VectorReader(file).vector();
+    VectorMapping vector = VectorMapping.of(file);
     Optional<Section> labels = file.get("labels").map(YamlNode::section);
     if (labels.isEmpty()) {
       refuseTargetAsFeature(vector);

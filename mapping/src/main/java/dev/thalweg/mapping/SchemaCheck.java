@@ -2,6 +2,7 @@ package dev.thalweg.mapping;
 
 import static dev.thalweg.mapping.file.Place.quoted;
 
+import dev.thalweg.mapping.vector.Target;
 import dev.thalweg.mapping.feature.CategoryFeature;
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.field.FieldType;

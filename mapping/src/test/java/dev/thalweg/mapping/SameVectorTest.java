@@ -3,6 +3,7 @@ package dev.thalweg.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.mapping.vector.VectorHash;
 import dev.thalweg.mapping.csv.CsvFile;
 import dev.thalweg.mapping.csv.CsvRecords;
 import dev.thalweg.mapping.field.Fields;

@@ -2,7 +2,7 @@ package dev.thalweg.benchmarks.stream;
 
 import dev.thalweg.mapping.Format;
 import dev.thalweg.mapping.Mapping;
-import dev.thalweg.mapping.VectorMapping;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.csv.CsvFile;
 import dev.thalweg.mapping.draft.Draft;
 import dev.thalweg.mapping.draft.DraftRequest;

@@ -3,7 +3,7 @@ package dev.thalweg.ingest.made;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.mapping.Mapping;
-import dev.thalweg.mapping.VectorHash;
+import dev.thalweg.mapping.vector.VectorHash;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;

@@ -14,7 +14,7 @@ import dev.thalweg.monitor.web.drawing.Drawing;
 import dev.thalweg.monitor.web.drawing.Drawings;
 import dev.thalweg.monitor.web.state.ModelInput;
 import dev.thalweg.monitor.web.state.PageState;
-import dev.thalweg.monitor.web.state.Text;
+import dev.thalweg.monitor.web.state.section.Text;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.avro.Prediction;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.thalweg.scorer.batch;
 
 import dev.thalweg.mapping.Mapping;
-import dev.thalweg.mapping.VectorHash;
+import dev.thalweg.mapping.vector.VectorHash;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
 import dev.thalweg.mapping.read.FieldsReader;

@@ -1,6 +1,6 @@
 package dev.thalweg.scorer.mapping;
 
-import dev.thalweg.mapping.VectorMapping;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;

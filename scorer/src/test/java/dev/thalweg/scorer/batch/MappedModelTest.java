@@ -3,7 +3,7 @@ package dev.thalweg.scorer.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.mapping.VectorMapping;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Datatype;

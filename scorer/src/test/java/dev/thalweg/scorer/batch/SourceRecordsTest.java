@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.mapping.Mapping;
-import dev.thalweg.mapping.VectorHash;
+import dev.thalweg.mapping.vector.VectorHash;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.PipelineTopic;

@@ -93,12 +93,16 @@ final class Contributions {
       gathered.put(partition, of);
     }
     of.parts().add(part.getPart(), part.getBytes());
-    Optional<ByteBuffer> whole =
-        of.parts().whole().filter(bytes -> bytes.remaining() == config.weightBytes());
+    Optional<ByteBuffer> whole = of.parts().whole();
     if (whole.isEmpty()) {
       return Optional.empty();
     }
     gathered.remove(partition);
+    if (whole.get().remaining() != config.weightBytes()) {
+      throw new UnreadableRecordException(
+          "It has %,d bytes of weights, and this network %,d."
+              .formatted(whole.get().remaining(), config.weightBytes()));
+    }
     ModelWeights learned = Weights.read(config, whole.get());
     if (!learned.isFinite()) {
       throw new UnreadableRecordException("It holds a number that is infinite or not a number.");

@@ -146,6 +146,19 @@ class ExchangeRecordsTest {
   }
 
   @Test
+  void roundOfAnotherLength_isRefusedWithBothLengths() throws UnreadableRecordException {
+    LearnedRound sent = round(1, 0);
+    float[] shorter = new float[LEARNER.architecture().parameterCount() - 1];
+    List<ProducerRecord<byte[], byte[]>> records =
+        records(new LearnedRound(sent.progress(), new ModelWeights(shorter, shorter.clone()), 0));
+
+    assertThat(contributions.add(records.get(0).value())).isEmpty();
+    assertThatThrownBy(() -> contributions.add(records.get(1).value()))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageMatching("It has [0-9,]+ bytes of weights, and this network [0-9,]+\\.");
+  }
+
+  @Test
   void partsOfTwoRounds_giveNeither() throws UnreadableRecordException {
     assertThat(contributions.add(records(round(1, 0)).get(0).value())).isEmpty();
     assertThat(contributions.add(records(round(1, 1)).get(1).value())).isEmpty();

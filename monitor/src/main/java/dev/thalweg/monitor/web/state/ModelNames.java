@@ -1,6 +1,6 @@
 package dev.thalweg.monitor.web.state;
 
-import dev.thalweg.mapping.VectorMapping;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.schemas.UserException;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,5 +1,9 @@
 package dev.thalweg.monitor.web.state;
 
+import dev.thalweg.monitor.web.state.section.Section;
+import dev.thalweg.monitor.web.state.served.ServedAccuracy;
+import dev.thalweg.monitor.web.state.served.ServedVersions;
+import dev.thalweg.monitor.web.state.served.PairList;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Alarm;

@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.web.state;
 
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.text.Shown;

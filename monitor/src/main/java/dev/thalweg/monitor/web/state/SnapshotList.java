@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.web.state;
 
+import dev.thalweg.monitor.web.state.section.Section;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.thalweg.scorer.http.rows;
 
-import dev.thalweg.mapping.VectorHash;
+import dev.thalweg.mapping.vector.VectorHash;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,7 @@
-package dev.thalweg.monitor.web.state;
+package dev.thalweg.monitor.web.state.served;
 
+import dev.thalweg.monitor.web.state.section.Section;
+import dev.thalweg.monitor.web.state.section.Text;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Prediction;
 import java.io.IOException;
@@ -15,8 +17,9 @@ import java.util.Map;
  * shadows. A scorer that has been silent for long while others answered is gone; where none has
  * answered since, all are kept.
  */
-final class ServedVersions implements Section {
-  static final int LINES_MAX = 64;
+public final class ServedVersions implements Section {
+  /** Most scorers and models that are shown. */
+  public static final int LINES_MAX = 64;
 
   private static final long SILENT_MS_MAX = Duration.ofMinutes(10).toMillis();
   private static final Comparator<Map.Entry<Answering, Answer>> BY_NAME =
@@ -36,11 +39,13 @@ final class ServedVersions implements Section {
 
   private record Answer(long version, long scoredAtMs) {}
 
-  ServedVersions(InstantSource clock) {
+  /** One that has heard of nobody. */
+  public ServedVersions(InstantSource clock) {
     this.clock = clock;
   }
 
-  void add(Prediction prediction) {
+  /** Takes an answer of a scorer. */
+  public void add(Prediction prediction) {
     // What a clock that is ahead says must not stay the latest until then.
     long at = Math.min(prediction.getScoredAt().toEpochMilli(), clock.millis());
     Answering key =

@@ -1,7 +1,8 @@
-package dev.thalweg.monitor.web.state;
+package dev.thalweg.monitor.web.state.served;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.monitor.web.state.Values;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;

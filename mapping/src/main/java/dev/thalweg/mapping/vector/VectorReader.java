@@ -1,4 +1,4 @@
-package dev.thalweg.mapping;
+package dev.thalweg.mapping.vector;
 
 import static dev.thalweg.mapping.file.Place.quoted;
 

@@ -1,16 +1,18 @@
-package dev.thalweg.mapping;
+package dev.thalweg.mapping.vector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
+import dev.thalweg.mapping.file.Section;
 import dev.thalweg.mapping.file.YamlDocument;
+import dev.thalweg.mapping.file.YamlText;
 import dev.thalweg.schemas.UserException;
 import java.util.List;
 
 /**
- * What decides on vectors and targets: the features and the target of a {@link Mapping}. A model
+ * What decides on vectors and targets: the features and the target of a mapping. A model
  * that was trained by one carries its text in each snapshot, so that whoever has the snapshot can
  * map a row as it was mapped in training.
  *
@@ -32,7 +34,7 @@ public final class VectorMapping {
     for (int i = 1; i < places.length; i++) {
       places[i] = places[i - 1] + features.get(i - 1).columns().size();
     }
-    this.text = CanonicalText.of(this.features, target);
+    this.text = canonical(this.features, target);
     this.sha256 = VectorHash.sha256(text.getBytes(UTF_8));
   }
 
@@ -43,9 +45,28 @@ public final class VectorMapping {
    * @throws UserException with the line and what is wrong
    */
   public static VectorMapping parse(String yaml, String name) {
-    return new VectorReader(
-            YamlDocument.parse(yaml, name, "the mapping").withKeys("features", "target"))
-        .vector();
+    return of(YamlDocument.parse(yaml, name, "the mapping").withKeys("features", "target"));
+  }
+
+  /**
+   * Reads a part of a file.
+   *
+   * @param file with the keys features and target
+   * @throws UserException as {@link #parse}
+   */
+  public static VectorMapping of(Section file) {
+    return new VectorReader(file).vector();
+  }
+
+  private static String canonical(List<Feature> features, Target target) {
+    StringBuilder text = new StringBuilder("features:\n");
+    for (Feature feature : features) {
+      text.append("  - ").append(YamlText.inline(feature.describe())).append('\n');
+    }
+    return text.append("target: ")
+        .append(YamlText.inline(target.describe()))
+        .append('\n')
+        .toString();
   }
 
   /** The features, in the order of their columns. */

@@ -1,5 +1,8 @@
-package dev.thalweg.monitor.web.state;
+package dev.thalweg.monitor.web.state.served;
 
+import dev.thalweg.monitor.web.state.section.Section;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
+import dev.thalweg.monitor.web.state.section.Text;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
@@ -14,9 +17,11 @@ import java.util.Map;
  * either order; of the last 4,096 ids each waits here for the other. The first prediction of an id
  * counts.
  */
-final class PairList implements Section {
-  static final int PAIRS_MAX = 200;
-  static final int HELD_MAX = 4_096;
+public final class PairList implements Section {
+  /** Most pairs that are shown. */
+  public static final int PAIRS_MAX = 200;
+  /** Most predictions and labels that wait for each other. */
+  public static final int HELD_MAX = 4_096;
 
   private final Deque<Pair> pairs = new ArrayDeque<>();
   private boolean changed;
@@ -34,7 +39,8 @@ final class PairList implements Section {
 
   private record Pair(double target, double predicted) {}
 
-  void add(Prediction prediction) {
+  /** Takes what was predicted; pairs it with its label if that is there. */
+  public void add(Prediction prediction) {
     if (isNumber(prediction.getValue()) && isHeldUnder(prediction.getId())) {
       Held held = heldById.get(prediction.getId());
       if (held == null) {
@@ -45,7 +51,8 @@ final class PairList implements Section {
     }
   }
 
-  void add(Label label) {
+  /** Takes a label; pairs it with its prediction if that is there. */
+  public void add(Label label) {
     if (isNumber(label.getValue()) && isHeldUnder(label.getId())) {
       Held held = heldById.get(label.getId());
       if (held == null) {
@@ -74,7 +81,8 @@ final class PairList implements Section {
     changed = true;
   }
 
-  int held() {
+  /** How many wait for their other half. */
+  public int held() {
     return heldById.size();
   }
 

@@ -1,4 +1,4 @@
-package dev.thalweg.mapping;
+package dev.thalweg.mapping.vector;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,10 +1,11 @@
-package dev.thalweg.monitor.web.state;
+package dev.thalweg.monitor.web.state.section;
 
 import dev.thalweg.schemas.text.Shown;
 
 /** Text from records, which anybody may have written. */
 public final class Text {
-  static final int LENGTH_MAX = 300;
+  /** Most characters of an id. */
+  public static final int LENGTH_MAX = 300;
 
   private Text() {}
 
@@ -14,7 +15,7 @@ public final class Text {
   }
 
   /** At most so many. */
-  static String cut(String text, int lengthMax) {
+  public static String cut(String text, int lengthMax) {
     return Shown.text(text, lengthMax);
   }
 }

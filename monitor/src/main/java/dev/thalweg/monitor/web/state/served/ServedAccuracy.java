@@ -1,5 +1,7 @@
-package dev.thalweg.monitor.web.state;
+package dev.thalweg.monitor.web.state.served;
 
+import dev.thalweg.monitor.web.state.section.Section;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.monitor.score.ServedFigures;
@@ -10,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** How right predictions were: by windows of time, by version, and all together by class. */
-final class ServedAccuracy implements Section {
+public final class ServedAccuracy implements Section {
   private static final int POINTS_MAX = 2_000;
   private static final int CLASSES_MAX = 100;
 
@@ -19,7 +21,8 @@ final class ServedAccuracy implements Section {
   private WindowAccuracy total;
   private boolean totalChanged;
 
-  void add(WindowAccuracy accuracy) {
+  /** Takes a record of the topic accuracy. */
+  public void add(WindowAccuracy accuracy) {
     switch (accuracy.getScope()) {
       case WINDOW ->
           windows.putWithError(

@@ -1,4 +1,4 @@
-package dev.thalweg.monitor.web.state;
+package dev.thalweg.monitor.web.state.section;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** Numbers as the page needs them. */
-final class JsonNumbers {
+public final class JsonNumbers {
   private static final double PLACES = 1e5;
 
   /** Finer than a pixel, too, of a number of any size. */
@@ -15,7 +15,7 @@ final class JsonNumbers {
   private JsonNumbers() {}
 
   /** With five places, which is finer than a pixel; null where it is not finite. */
-  static void writeRounded(JsonGenerator json, double value) throws IOException {
+  public static void writeRounded(JsonGenerator json, double value) throws IOException {
     if (Double.isFinite(value)) {
       json.writeNumber(Math.rint(value * PLACES) / PLACES);
     } else {
@@ -24,7 +24,7 @@ final class JsonNumbers {
   }
 
   /** A number of any size with six digits that count; null where it is not finite. */
-  static void writeFigure(JsonGenerator json, double value) throws IOException {
+  public static void writeFigure(JsonGenerator json, double value) throws IOException {
     if (Double.isFinite(value)) {
       json.writeNumber(BigDecimal.valueOf(value).round(DIGITS).doubleValue());
     } else {
@@ -33,7 +33,7 @@ final class JsonNumbers {
   }
 
   /** The same as a field. */
-  static void writeFigure(JsonGenerator json, String name, double value) throws IOException {
+  public static void writeFigure(JsonGenerator json, String name, double value) throws IOException {
     json.writeFieldName(name);
     writeFigure(json, value);
   }

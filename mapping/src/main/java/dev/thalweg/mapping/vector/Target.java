@@ -1,4 +1,4 @@
-package dev.thalweg.mapping;
+package dev.thalweg.mapping.vector;
 
 import dev.thalweg.mapping.field.FieldValue;
 import dev.thalweg.mapping.field.MappingException;

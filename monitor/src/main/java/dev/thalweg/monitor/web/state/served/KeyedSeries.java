@@ -1,5 +1,6 @@
-package dev.thalweg.monitor.web.state;
+package dev.thalweg.monitor.web.state.served;
 
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import java.util.stream.DoubleStream;
  * the most, every second one of the older half goes: what is new stays whole, what is old gets
  * sparse, and each point that is left is as it was.
  */
-final class KeyedSeries {
+public final class KeyedSeries {
   /** 2^53: whole numbers up to here are exact in a double, and in a browser. */
   private static final double EXACT_MAX = 9_007_199_254_740_992.0;
 
@@ -26,18 +27,19 @@ final class KeyedSeries {
   private long sparseUntil = Long.MIN_VALUE;
   private boolean thinned;
 
-  KeyedSeries(String name, int pointsMax) {
+  /** One without points, under a name in JSON, of at most so many. */
+  public KeyedSeries(String name, int pointsMax) {
     this.name = name;
     this.pointsMax = pointsMax;
   }
 
   /** Puts a point, whose values are exact up to 2^53; one that has gone does not come back. */
-  void put(long key, long... values) {
+  public void put(long key, long... values) {
     put(key, Arrays.stream(values).asDoubleStream().toArray());
   }
 
   /** The same with a mean error behind the values, which are counts; NaN where there is none. */
-  void putWithError(long key, double error, long... counts) {
+  public void putWithError(long key, double error, long... counts) {
     put(
         key,
         DoubleStream.concat(Arrays.stream(counts).asDoubleStream(), DoubleStream.of(error))
@@ -68,19 +70,23 @@ final class KeyedSeries {
     thinned = true;
   }
 
-  Collection<Long> keys() {
+  /** Of the points, ascending. */
+  public Collection<Long> keys() {
     return points.keySet();
   }
 
-  boolean hasChanged() {
+  /** Whether a point has changed since changes were written last. */
+  public boolean hasChanged() {
     return thinned || !changed.isEmpty();
   }
 
-  void writeAll(JsonGenerator json) throws IOException {
+  /** Writes every point. */
+  public void writeAll(JsonGenerator json) throws IOException {
     write(json, true, points.keySet());
   }
 
-  void writeChanges(JsonGenerator json) throws IOException {
+  /** Writes the points that have changed, which then count as told. */
+  public void writeChanges(JsonGenerator json) throws IOException {
     write(json, thinned, thinned ? points.keySet() : changed);
     changed.clear();
     thinned = false;
