@@ -31,6 +31,9 @@ import java.util.function.Function;
 public final class LiveServices {
   private static final Duration WINDOW = Duration.ofSeconds(5);
 
+  /** Of a kind; a stream of a user's own may have dozens. */
+  private static final int ALARMS_MAX = 5;
+
   private final LiveConfig config;
   private final Cluster cluster;
   private final Assembly assembly;
@@ -70,7 +73,7 @@ public final class LiveServices {
             cluster.connection(),
             pipeline,
             idPrefix,
-            new ShownAlarms(say, ZoneId.systemDefault(), pipeline.model()));
+            new ShownAlarms(say, ZoneId.systemDefault(), pipeline.model(), ALARMS_MAX));
     topics.addTo(assembly);
     offsets = new Offsets(cluster.connection(), pipeline);
     assembly.add(Part.resource("what asks for offsets", offsets::close));
