@@ -283,9 +283,11 @@ class SecuredClusterIT {
   /** The page shows what it may read, and says of a drawing that it could not be sent. */
   private static boolean isOfThePage(String service, AclBinding right) {
     String name = right.pattern().name();
+    AclOperation operation = right.entry().operation();
     return service.equals("monitor")
         && (Set.of("secured.examples", "secured.snapshots").contains(name)
-            || (name.equals("secured.labels") && right.entry().operation() == AclOperation.WRITE));
+            || (name.equals("secured.samples") && operation == AclOperation.READ)
+            || (name.equals("secured.labels") && operation == AclOperation.WRITE));
   }
 
   /** Empty where the service can do without, or can until it comes to that. */
