@@ -1,10 +1,8 @@
 package dev.thalweg.mapping;
 
-import dev.thalweg.mapping.vector.Target;
-import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.file.YamlText;
+import dev.thalweg.mapping.vector.Target;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A mapping as YAML: keys in one order, every default written out, a feature on each line. */

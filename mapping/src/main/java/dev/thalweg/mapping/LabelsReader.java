@@ -2,9 +2,9 @@ package dev.thalweg.mapping;
 
 import static dev.thalweg.mapping.file.Place.quoted;
 
-import dev.thalweg.mapping.vector.Target;
 import dev.thalweg.mapping.file.Section;
 import dev.thalweg.mapping.file.YamlNode;
+import dev.thalweg.mapping.vector.Target;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;

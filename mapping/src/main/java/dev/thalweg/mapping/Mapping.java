@@ -1,12 +1,12 @@
 package dev.thalweg.mapping;
 
-import dev.thalweg.mapping.vector.Target;
-import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.field.FieldValue;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
 import dev.thalweg.mapping.file.YamlDocument;
+import dev.thalweg.mapping.vector.Target;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.schemas.UserException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.thalweg.mapping;
 
 import static dev.thalweg.mapping.file.Place.quoted;
 
-import dev.thalweg.mapping.vector.Target;
-import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.file.Section;
 import dev.thalweg.mapping.file.YamlNode;
+import dev.thalweg.mapping.vector.Target;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import java.util.Optional;

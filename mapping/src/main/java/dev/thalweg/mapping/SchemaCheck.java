@@ -2,12 +2,12 @@ package dev.thalweg.mapping;
 
 import static dev.thalweg.mapping.file.Place.quoted;
 
-import dev.thalweg.mapping.vector.Target;
 import dev.thalweg.mapping.feature.CategoryFeature;
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.field.FieldType;
 import dev.thalweg.mapping.field.SchemaFields;
 import dev.thalweg.mapping.file.Nearest;
+import dev.thalweg.mapping.vector.Target;
 import dev.thalweg.schemas.text.Shown;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,10 +3,10 @@ package dev.thalweg.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thalweg.mapping.vector.VectorHash;
-import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
+import dev.thalweg.mapping.vector.VectorHash;
+import dev.thalweg.mapping.vector.VectorMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.thalweg.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.thalweg.mapping.vector.VectorHash;
 import dev.thalweg.mapping.csv.CsvFile;
 import dev.thalweg.mapping.csv.CsvRecords;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
+import dev.thalweg.mapping.vector.VectorHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package dev.thalweg.benchmarks.stream;
 
 import dev.thalweg.mapping.Format;
 import dev.thalweg.mapping.Mapping;
-import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.csv.CsvFile;
 import dev.thalweg.mapping.draft.Draft;
 import dev.thalweg.mapping.draft.DraftRequest;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.schemas.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;

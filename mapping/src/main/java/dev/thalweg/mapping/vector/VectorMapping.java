@@ -12,9 +12,9 @@ import dev.thalweg.schemas.UserException;
 import java.util.List;
 
 /**
- * What decides on vectors and targets: the features and the target of a mapping. A model
- * that was trained by one carries its text in each snapshot, so that whoever has the snapshot can
- * map a row as it was mapped in training.
+ * What decides on vectors and targets: the features and the target of a mapping. A model that was
+ * trained by one carries its text in each snapshot, so that whoever has the snapshot can map a row
+ * as it was mapped in training.
  *
  * <p>Immutable.
  */

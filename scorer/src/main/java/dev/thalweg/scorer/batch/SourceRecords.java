@@ -1,11 +1,11 @@
 package dev.thalweg.scorer.batch;
 
 import dev.thalweg.mapping.Mapping;
-import dev.thalweg.mapping.vector.VectorHash;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
 import dev.thalweg.mapping.read.FieldsReader;
 import dev.thalweg.mapping.read.RecordId;
+import dev.thalweg.mapping.vector.VectorHash;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Datatype;

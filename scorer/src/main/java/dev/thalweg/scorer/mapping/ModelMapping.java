@@ -1,9 +1,9 @@
 package dev.thalweg.scorer.mapping;
 
-import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.mapping.feature.Feature;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
+import dev.thalweg.mapping.vector.VectorMapping;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.UserException;

@@ -1,8 +1,8 @@
 package dev.thalweg.monitor.web.state;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.monitor.web.state.section.Section;
 import dev.thalweg.monitor.web.state.section.Text;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Alarm;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -1,9 +1,9 @@
 package dev.thalweg.monitor.web.state;
 
-import dev.thalweg.monitor.web.state.section.Section;
-import dev.thalweg.monitor.web.state.section.JsonNumbers;
-import dev.thalweg.monitor.web.state.section.Text;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
+import dev.thalweg.monitor.web.state.section.Section;
+import dev.thalweg.monitor.web.state.section.Text;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;

@@ -1,8 +1,8 @@
 package dev.thalweg.monitor.web.state;
 
-import dev.thalweg.monitor.web.state.section.Section;
-import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
+import dev.thalweg.monitor.web.state.section.Section;
 import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.TrainingProgress;

@@ -1,11 +1,11 @@
 package dev.thalweg.monitor.web.state;
 
-import dev.thalweg.monitor.web.state.section.Section;
-import dev.thalweg.monitor.web.state.served.ServedAccuracy;
-import dev.thalweg.monitor.web.state.served.ServedVersions;
-import dev.thalweg.monitor.web.state.served.PairList;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.web.state.section.Section;
+import dev.thalweg.monitor.web.state.served.PairList;
+import dev.thalweg.monitor.web.state.served.ServedAccuracy;
+import dev.thalweg.monitor.web.state.served.ServedVersions;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;

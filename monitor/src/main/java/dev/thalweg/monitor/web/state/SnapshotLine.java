@@ -1,7 +1,7 @@
 package dev.thalweg.monitor.web.state;
 
-import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.text.Shown;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.thalweg.monitor.web.state;
 
-import dev.thalweg.monitor.web.state.section.Section;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.web.state.section.Section;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.io.IOException;
 import java.util.NavigableMap;

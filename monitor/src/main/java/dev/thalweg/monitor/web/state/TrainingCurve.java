@@ -1,9 +1,9 @@
 package dev.thalweg.monitor.web.state;
 
-import dev.thalweg.monitor.web.state.section.Section;
-import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.monitor.score.NumberErrors;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
+import dev.thalweg.monitor.web.state.section.Section;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import java.io.IOException;
 import java.util.Collection;

@@ -2,8 +2,8 @@ package dev.thalweg.monitor.web.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.monitor.web.state.served.PairList;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.monitor.web.state.served.PairList;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.ErrorSums;

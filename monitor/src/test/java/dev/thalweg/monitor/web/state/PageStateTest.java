@@ -2,8 +2,8 @@ package dev.thalweg.monitor.web.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.monitor.web.state.served.ServedVersions;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.monitor.web.state.served.ServedVersions;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Prediction;
 import java.time.Instant;

@@ -3,7 +3,9 @@ package dev.thalweg.monitor.web.state.section;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** A part of what the page shows. Not safe for many threads: who puts them together has the lock. */
+/**
+ * A part of what the page shows. Not safe for many threads: who puts them together has the lock.
+ */
 public interface Section {
   /** Whether something has changed since changes were written last. */
   boolean hasChanged();

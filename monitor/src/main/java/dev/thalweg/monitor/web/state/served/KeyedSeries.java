@@ -1,7 +1,7 @@
 package dev.thalweg.monitor.web.state.served;
 
-import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;

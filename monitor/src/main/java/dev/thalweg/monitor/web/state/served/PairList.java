@@ -1,9 +1,9 @@
 package dev.thalweg.monitor.web.state.served;
 
-import dev.thalweg.monitor.web.state.section.Section;
-import dev.thalweg.monitor.web.state.section.JsonNumbers;
-import dev.thalweg.monitor.web.state.section.Text;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
+import dev.thalweg.monitor.web.state.section.Section;
+import dev.thalweg.monitor.web.state.section.Text;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.util.Map;
 public final class PairList implements Section {
   /** Most pairs that are shown. */
   public static final int PAIRS_MAX = 200;
+
   /** Most predictions and labels that wait for each other. */
   public static final int HELD_MAX = 4_096;
 

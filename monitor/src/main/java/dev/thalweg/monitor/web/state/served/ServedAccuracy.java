@@ -1,10 +1,10 @@
 package dev.thalweg.monitor.web.state.served;
 
-import dev.thalweg.monitor.web.state.section.Section;
-import dev.thalweg.monitor.web.state.section.JsonNumbers;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.monitor.score.NumberErrors;
 import dev.thalweg.monitor.score.ServedFigures;
+import dev.thalweg.monitor.web.state.section.JsonNumbers;
+import dev.thalweg.monitor.web.state.section.Section;
 import dev.thalweg.schemas.avro.ClassCounts;
 import dev.thalweg.schemas.avro.ConfusionCell;
 import dev.thalweg.schemas.avro.WindowAccuracy;

@@ -1,8 +1,8 @@
 package dev.thalweg.monitor.web.state.served;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.monitor.web.state.section.Section;
 import dev.thalweg.monitor.web.state.section.Text;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.thalweg.schemas.avro.Prediction;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.thalweg.monitor.web.state.served;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.monitor.web.state.Values;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.monitor.web.state.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
