@@ -105,6 +105,27 @@ class PythonClientIT {
       assertThat(lines.get(2)).startsWith("p1000001: SOUND, by version ");
       assertThat(lines.get(3)).startsWith("p1000002: WORN, by version ");
 
+      // And: the same of rows as they stand in the topic
+      Ended byRows =
+          run(
+              python,
+              SCRIPT,
+              "--bootstrap-server",
+              broker,
+              "--schema-registry",
+              cluster.connection().schemaRegistry(),
+              "--url",
+              url,
+              "--count",
+              "0",
+              "--rows");
+      assertThat(byRows.status()).as(byRows.toString()).isZero();
+      assertThat(byRows.out().lines().map(line -> line.replaceAll("version.*", "version")))
+          .startsWith(
+              "p1000000: SOUND, by version",
+              "p1000001: SOUND, by version",
+              "p1000002: WORN, by version");
+
       // And: it reads the same accuracy as everybody else
       JsonNode total =
           cluster.watchAll("accuracy").stream()

@@ -264,12 +264,19 @@ public final class TopicColumns {
         timeColumn(r -> ((Prediction) r.value()).getScoredAt()),
         text("id", ID_WIDTH, of.apply(Prediction::getId)),
         number("version", 9, of.apply(Prediction::getVersion)),
-        number("label", 5, of.apply(p -> answer(p.getLabel(), p.getValue()))),
+        number("label", 5, of.apply(TopicColumns::named)),
         number("probability", 11, of.apply(CellText::probability)),
         number("latency", 10, of.apply(CellText::latency)),
         text("model", MODEL_WIDTH, of.apply(Prediction::getModel)).ifRoom(),
         text("scorer", MODEL_WIDTH, of.apply(p -> p.getScorer().isEmpty() ? "-" : p.getScorer()))
             .ifRoom());
+  }
+
+  /** By the class's name where it has one. */
+  private static Object named(Prediction prediction) {
+    return prediction.getClassName() == null
+        ? answer(prediction.getLabel(), prediction.getValue())
+        : prediction.getClassName();
   }
 
   private List<Column> accuracy() {

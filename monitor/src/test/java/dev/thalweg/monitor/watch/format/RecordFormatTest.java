@@ -165,6 +165,19 @@ class RecordFormatTest {
   }
 
   @Test
+  void prediction_hasItsClassByNameWhereItHasOne() {
+    // Given
+    Prediction prediction = Values.prediction();
+    prediction.setClassName("UP");
+    // When
+    String line =
+        new LineFormat(PipelineTopic.PREDICTIONS, STYLE)
+            .line(new ReaderFixture(PipelineTopic.PREDICTIONS).read("k", prediction));
+    // Then
+    assertThat(line).startsWith("12:00:00.250  test-00001                20000     UP      93.75 %");
+  }
+
+  @Test
   void json_keepsTypesAndNesting() throws JsonProcessingException {
     // Given
     TopicRecord record =
