@@ -1,6 +1,7 @@
 package dev.thalweg.monitor;
 
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
+import dev.thalweg.monitor.score.BinaryScores;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.streams.StreamsSettings;
@@ -18,6 +19,8 @@ import java.time.Duration;
  * @param transactionTimeout how long the broker lets a dead monitor's transaction block its
  *     successor and the readers of accuracy; longer than the commit interval of 200 ms
  * @param watchesDrift whether it raises alarms
+ * @param threshold from this probability on a prediction of two classes counts as class 1, in
+ *     precision and recall; 0 to 1
  */
 public record MonitorConfig(
     Connection connection,
@@ -27,7 +30,8 @@ public record MonitorConfig(
     Path stateDir,
     String instance,
     Duration transactionTimeout,
-    boolean watchesDrift) {
+    boolean watchesDrift,
+    double threshold) {
   public static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
   /** A quarter of the heap that bin/thalweg gives. */
@@ -36,6 +40,28 @@ public record MonitorConfig(
   /** Checks the time limit. */
   public MonitorConfig {
     StreamsSettings.checkTransactionTimeout(transactionTimeout);
+  }
+
+  /** One with the usual threshold. */
+  public MonitorConfig(
+      Connection connection,
+      Pipeline pipeline,
+      Duration window,
+      Duration retention,
+      Path stateDir,
+      String instance,
+      Duration transactionTimeout,
+      boolean watchesDrift) {
+    this(
+        connection,
+        pipeline,
+        window,
+        retention,
+        stateDir,
+        instance,
+        transactionTimeout,
+        watchesDrift,
+        BinaryScores.THRESHOLD_DEFAULT);
   }
 
   /** A monitor with the default window, retention and transaction timeout, that detects drift. */
@@ -62,7 +88,8 @@ public record MonitorConfig(
         window,
         retention,
         AccuracyConfig.DEFAULT_HELD_IMAGES_MAX,
-        Math.min(AccuracyConfig.DEFAULT_HELD_BYTES_MAX, HELD_BYTES_MAX / joins));
+        Math.min(AccuracyConfig.DEFAULT_HELD_BYTES_MAX, HELD_BYTES_MAX / joins),
+        threshold);
   }
 
   /** The group's name, and the begin of the internal topics'. */

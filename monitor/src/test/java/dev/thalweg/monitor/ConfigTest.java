@@ -20,6 +20,7 @@ import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
   private static final Connection CONNECTION =
@@ -105,6 +106,17 @@ class ConfigTest {
             () -> new AccuracyConfig(PIPELINE, Duration.ofMinutes(1), Duration.ofSeconds(1), 10))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("retention");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void threshold_isAProbability(double threshold) {
+    assertThatThrownBy(
+            () ->
+                new AccuracyConfig(
+                    PIPELINE, Duration.ofSeconds(1), Duration.ofSeconds(2), 10, 1, threshold))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("between 0 and 1");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.thalweg.metrics.Metrics;
 import dev.thalweg.monitor.Monitor;
 import dev.thalweg.monitor.MonitorConfig;
 import dev.thalweg.monitor.accuracy.AccuracyConfig;
+import dev.thalweg.monitor.score.BinaryScores;
 import dev.thalweg.monitor.metrics.MonitorMetrics;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.Alarm;
@@ -53,6 +54,14 @@ public final class MonitorCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   long retentionSeconds = AccuracyConfig.DEFAULT_RETENTION.toSeconds();
 
+  @Option(
+      names = "--threshold",
+      paramLabel = "PROBABILITY",
+      description =
+          "Of two classes: from this probability on a prediction counts as class 1, in precision"
+              + " and recall (default: ${DEFAULT-VALUE}).")
+  double threshold = BinaryScores.THRESHOLD_DEFAULT;
+
   @Mixin DriftOptions drift;
 
   @Override
@@ -90,7 +99,8 @@ public final class MonitorCommand implements Callable<Integer> {
         claimed.stateDir(),
         claimed.name(),
         opened.transactionTimeout(),
-        drift.watches());
+        drift.watches(),
+        threshold);
   }
 
   private void say(String sentence) {

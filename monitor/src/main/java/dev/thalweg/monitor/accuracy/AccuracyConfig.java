@@ -1,5 +1,6 @@
 package dev.thalweg.monitor.accuracy;
 
+import dev.thalweg.monitor.score.BinaryScores;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
@@ -14,13 +15,16 @@ import java.time.Duration;
  *     given up. An image takes about 300 bytes
  * @param heldBytesMax what they may take in each partition, whatever their number: ids, names and
  *     predictions can be as long, and as many, as their writers like
+ * @param threshold from this probability on a prediction of two classes counts as class 1, in
+ *     precision and recall; 0 to 1
  */
 public record AccuracyConfig(
     Pipeline pipeline,
     Duration window,
     Duration retention,
     int heldExamplesMax,
-    long heldBytesMax) {
+    long heldBytesMax,
+    double threshold) {
   public static final Duration DEFAULT_WINDOW = Duration.ofSeconds(10);
   public static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
   public static final int DEFAULT_HELD_IMAGES_MAX = 200_000;
@@ -43,11 +47,31 @@ public record AccuracyConfig(
                   .formatted(retention, window)
               + " days.");
     }
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw new UserException(
+          "The threshold is %s; give a probability between 0 and 1.".formatted(threshold));
+    }
     if (heldExamplesMax < 1) {
       throw new UserException(
           "At least one example must be held to wait for its label, not %d."
               .formatted(heldExamplesMax));
     }
+  }
+
+  /** The same with the usual threshold. */
+  public AccuracyConfig(
+      Pipeline pipeline,
+      Duration window,
+      Duration retention,
+      int heldExamplesMax,
+      long heldBytesMax) {
+    this(
+        pipeline,
+        window,
+        retention,
+        heldExamplesMax,
+        heldBytesMax,
+        BinaryScores.THRESHOLD_DEFAULT);
   }
 
   /** The same with the usual bytes. */

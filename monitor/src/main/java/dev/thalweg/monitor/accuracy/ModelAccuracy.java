@@ -146,7 +146,7 @@ final class ModelAccuracy {
     OptionalDouble calibrationError = tally.calibration().error();
     value.setCalibrationError(calibrationError.isPresent() ? calibrationError.getAsDouble() : null);
     value.setErrors(tally.errors().told());
-    value.setTwoClasses(tally.binary().told());
+    value.setTwoClasses(tally.binary().told(config.threshold()));
     return value;
   }
 }

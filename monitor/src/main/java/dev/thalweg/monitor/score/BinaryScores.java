@@ -16,8 +16,8 @@ import java.util.List;
  * off by half of their share at most. Only bins that hold something take room.
  */
 public final class BinaryScores {
-  /** From this probability on a prediction counts as class 1. */
-  public static final double THRESHOLD = 0.5;
+  /** From this probability on a prediction counts as class 1, where nobody says otherwise. */
+  public static final double THRESHOLD_DEFAULT = 0.5;
 
   static final int BINS = 1_000;
 
@@ -107,12 +107,17 @@ public final class BinaryScores {
     return keys.length * (Integer.BYTES + Long.BYTES);
   }
 
-  /** As it is told; null where there are none. */
-  public TwoClassScores told() {
+  /**
+   * As it is told; null where there are none.
+   *
+   * @param threshold from this probability on a prediction counts as class 1, 0 to 1; rounded to
+   *     the next bin
+   */
+  public TwoClassScores told(double threshold) {
     if (isEmpty()) {
       return null;
     }
-    int first = (int) Math.round(THRESHOLD * BINS);
+    int first = (int) Math.round(threshold * BINS);
     double[] all = new double[2];
     double[] asOne = new double[2];
     double ordered = 0; // pairs where the one of class 1 has the higher probability
@@ -131,7 +136,7 @@ public final class BinaryScores {
         (long) (all[0] + all[1]),
         share(ordered, all[0] * all[1]),
         (double) logLossMicros / MICROS / (all[0] + all[1]),
-        THRESHOLD,
+        (double) first / BINS,
         share(asOne[1], asOne[0] + asOne[1]),
         share(asOne[1], all[1]));
   }

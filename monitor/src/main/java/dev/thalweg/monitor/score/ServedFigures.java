@@ -16,7 +16,7 @@ public record ServedFigures(
 
   /**
    * Of two classes: area under the ROC curve, log loss in nats, and precision and recall of class 1
-   * from a probability of {@link BinaryScores#THRESHOLD} on.
+   * from a probability of {@link BinaryScores#THRESHOLD_DEFAULT}, or the monitor's, on.
    */
   public record Ranking(double auc, double logLoss, double precision, double recall) {
     /** Of no two classes. */

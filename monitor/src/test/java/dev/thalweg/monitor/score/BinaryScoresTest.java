@@ -25,7 +25,7 @@ class BinaryScoresTest {
   @Test
   void figures_areThoseOfTheDefinitions() {
     // When: of the six pairs five are in order, and one is a tie
-    TwoClassScores told = of(List.of(0.1, 0.4, 0.7), List.of(0.7, 0.9)).told();
+    TwoClassScores told = of(List.of(0.1, 0.4, 0.7), List.of(0.7, 0.9)).told(0.5);
     // Then
     assertThat(told.getCounted()).isEqualTo(5);
     assertThat(told.getAuc()).isCloseTo(5.5 / 6, within(1e-12));
@@ -34,6 +34,20 @@ class BinaryScoresTest {
     assertThat(told.getPrecision()).isCloseTo(2 / 3.0, within(1e-12));
     assertThat(told.getRecall()).isEqualTo(1);
     assertThat(told.getThreshold()).isEqualTo(0.5);
+  }
+
+  @Test
+  void threshold_movesPrecisionAndRecallAlone() {
+    // When
+    BinaryScores scores = of(List.of(0.1, 0.4, 0.7), List.of(0.7, 0.9));
+    TwoClassScores high = scores.told(0.8);
+    // Then
+    assertThat(high.getThreshold()).isEqualTo(0.8);
+    assertThat(high.getPrecision()).isEqualTo(1);
+    assertThat(high.getRecall()).isEqualTo(0.5);
+    assertThat(high.getAuc()).isEqualTo(scores.told(0.5).getAuc());
+    assertThat(scores.told(1).getPrecision()).isNull();
+    assertThat(scores.told(0).getRecall()).isEqualTo(1);
   }
 
   @Test
@@ -56,7 +70,7 @@ class BinaryScoresTest {
           within += held(one) / 1_000 == held(zero) / 1_000 ? 1 : 0;
         }
       }
-      double auc = of(ofZero, ofOne).told().getAuc();
+      double auc = of(ofZero, ofOne).told(0.5).getAuc();
       // Then
       assertThat(within / 1e6).isLessThan(0.002);
       assertThat(auc).isCloseTo(ordered / 1e6, within(within / 2 / 1e6 + 1e-12));
@@ -65,15 +79,15 @@ class BinaryScoresTest {
 
   @Test
   void certainMistake_countsAsSureAsOneInTenMillion() {
-    assertThat(of(List.of(1.0), List.of()).told().getLogLoss())
+    assertThat(of(List.of(1.0), List.of()).told(0.5).getLogLoss())
         .isCloseTo(-Math.log(1e-7), within(1e-6));
-    assertThat(of(List.of(0.0), List.of()).told().getLogLoss()).isZero();
+    assertThat(of(List.of(0.0), List.of()).told(0.5).getLogLoss()).isZero();
   }
 
   @Test
   void oneClassAlone_hasNoCurve() {
     // When
-    TwoClassScores told = of(List.of(0.1, 0.2), List.of()).told();
+    TwoClassScores told = of(List.of(0.1, 0.2), List.of()).told(0.5);
     // Then
     assertThat(told.getAuc()).isNull();
     assertThat(told.getPrecision()).isNull();
@@ -96,7 +110,7 @@ class BinaryScoresTest {
     scores.count(7, held(0.5));
     // Then
     assertThat(scores.isEmpty()).isTrue();
-    assertThat(scores.told()).isNull();
+    assertThat(scores.told(0.5)).isNull();
   }
 
   @Test
@@ -123,8 +137,8 @@ class BinaryScoresTest {
     sum.writeTo(bytes);
     // Then
     assertThat(bytes.hasRemaining()).isFalse();
-    assertThat(sum.told()).isEqualTo(all.told());
-    assertThat(BinaryScores.readFrom(bytes.flip()).told()).isEqualTo(all.told());
+    assertThat(sum.told(0.5)).isEqualTo(all.told(0.5));
+    assertThat(BinaryScores.readFrom(bytes.flip()).told(0.5)).isEqualTo(all.told(0.5));
     assertThat(sum.heapBytes()).isLessThan(30_000);
   }
 }
