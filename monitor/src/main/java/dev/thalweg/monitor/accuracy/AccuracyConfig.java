@@ -66,12 +66,7 @@ public record AccuracyConfig(
       int heldExamplesMax,
       long heldBytesMax) {
     this(
-        pipeline,
-        window,
-        retention,
-        heldExamplesMax,
-        heldBytesMax,
-        BinaryScores.THRESHOLD_DEFAULT);
+        pipeline, window, retention, heldExamplesMax, heldBytesMax, BinaryScores.THRESHOLD_DEFAULT);
   }
 
   /** The same with the usual bytes. */

@@ -174,7 +174,8 @@ class RecordFormatTest {
         new LineFormat(PipelineTopic.PREDICTIONS, STYLE)
             .line(new ReaderFixture(PipelineTopic.PREDICTIONS).read("k", prediction));
     // Then
-    assertThat(line).startsWith("12:00:00.250  test-00001                20000     UP      93.75 %");
+    assertThat(line)
+        .startsWith("12:00:00.250  test-00001                20000     UP      93.75 %");
   }
 
   @Test
