@@ -5,6 +5,7 @@ export const SVG_HEIGHT = 236; // as in style.css
 const HEIGHT = SVG_HEIGHT;
 const MARK_NAME_WIDTH = 86;
 const MARKS_TOLD = 5;
+const MARKS_DRAWN = 12; // with a line each; of more, the flags alone
 const MARGIN = { top: 16, right: 12, bottom: 24, left: 46 };
 
 /** An SVG element with attributes. */
@@ -79,10 +80,12 @@ export class LineChart {
     this.svg.append(clip, plot);
     this.lines.forEach((line, i) => this.line(plot, line, this.options.lines[i].style));
     let named = -Infinity;
-    for (const mark of this.marks.filter((m) => m.x >= x0 && m.x <= x1)) {
-      const isNamed = this.x(mark.x) > named + MARK_NAME_WIDTH; // else the names would overlap
+    const marks = this.marks.filter((m) => m.x >= x0 && m.x <= x1);
+    const areFew = marks.length <= MARKS_DRAWN;
+    for (const mark of marks) {
+      const isNamed = areFew && this.x(mark.x) > named + MARK_NAME_WIDTH; // else the names would overlap
       if (isNamed) named = this.x(mark.x);
-      this.mark(mark, bottom, isNamed);
+      this.mark(mark, areFew ? bottom : MARGIN.top - 5, isNamed);
     }
     this.cross = make("line", { class: "cross", y1: MARGIN.top, y2: bottom, visibility: "hidden" });
     this.svg.append(this.cross);
