@@ -79,22 +79,17 @@ class PythonClientIT {
               .orElseThrow();
 
       // When
-      Ended ended =
-          run(
-              python,
-              SCRIPT,
-              "--bootstrap-server",
-              broker,
-              "--schema-registry",
-              cluster.connection().schemaRegistry(),
-              "--url",
-              url,
-              "--count",
-              "1500",
-              "--labelled",
-              "1500",
-              "--timeout",
-              "120");
+      String[] client = {
+        python,
+        SCRIPT,
+        "--bootstrap-server",
+        broker,
+        "--schema-registry",
+        cluster.connection().schemaRegistry(),
+        "--url",
+        url
+      };
+      Ended ended = run(with(client, "--count", "1500", "--labelled", "1500", "--timeout", "120"));
 
       // Then: it gets answers what it asked for
       assertThat(ended.status()).as(ended.toString()).isZero();
@@ -106,19 +101,7 @@ class PythonClientIT {
       assertThat(lines.get(3)).startsWith("p1000002: WORN, by version ");
 
       // And: the same of rows as they stand in the topic
-      Ended byRows =
-          run(
-              python,
-              SCRIPT,
-              "--bootstrap-server",
-              broker,
-              "--schema-registry",
-              cluster.connection().schemaRegistry(),
-              "--url",
-              url,
-              "--count",
-              "0",
-              "--rows");
+      Ended byRows = run(with(client, "--count", "0", "--rows"));
       assertThat(byRows.status()).as(byRows.toString()).isZero();
       assertThat(byRows.out().lines().map(line -> line.replaceAll("version.*", "version")))
           .startsWith(

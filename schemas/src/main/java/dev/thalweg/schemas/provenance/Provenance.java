@@ -3,6 +3,7 @@ package dev.thalweg.schemas.provenance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -25,7 +26,7 @@ public record Provenance(String mapping, String input) {
   /** The header with topic, partition and offset of the record that it was made of. */
   public static final String ORIGIN_HEADER = "origin";
 
-  private static final int SHA256_CHARS = 64;
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /** What a record's headers say; empty where they say nothing, or no hashes. */
   public static Optional<Provenance> in(Headers headers) {
@@ -38,10 +39,10 @@ public record Provenance(String mapping, String input) {
 
   private static Optional<String> sha256(Headers headers, String name) {
     Header header = headers.lastHeader(name);
-    if (header == null || header.value() == null || header.value().length != SHA256_CHARS) {
-      return Optional.empty();
-    }
-    return Optional.of(new String(header.value(), UTF_8));
+    return Optional.ofNullable(header)
+        .map(Header::value)
+        .map(value -> new String(value, UTF_8))
+        .filter(text -> SHA256.matcher(text).matches());
   }
 
   /** Adds the headers of both hashes. */

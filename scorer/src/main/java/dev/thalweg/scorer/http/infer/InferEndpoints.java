@@ -59,16 +59,12 @@ public final class InferEndpoints {
         .thenCompose(served -> infer(body, served, QueuedRequest::ofVersion));
   }
 
-  /** Examples of what is served, or of one version. */
-  private interface Queued {
-    QueuedRequest of(ServedModel model, float[] values, int count);
-  }
-
   /**
    * The request's examples are checked by one snapshot; it may be scored by the next, and says
    * which.
    */
-  private CompletableFuture<Answer> infer(InferBody body, ServedModel model, Queued queued) {
+  private CompletableFuture<Answer> infer(
+      InferBody body, ServedModel model, QueuedRequest.Maker queued) {
     Optional<ModelMapping> mapping = mappings.of(model);
     InferRequest wanted =
         InferRequestReader.read(body, model, mapping, limits.examplesMax(model.architecture()));

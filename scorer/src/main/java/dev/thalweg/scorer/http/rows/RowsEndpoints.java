@@ -50,12 +50,8 @@ public final class RowsEndpoints {
         .thenCompose(served -> score(body, served, QueuedRequest::ofVersion));
   }
 
-  /** Rows of what is served, or of one version. */
-  private interface Queued {
-    QueuedRequest of(ServedModel model, float[] values, int count);
-  }
-
-  private CompletableFuture<Answer> score(byte[] body, ServedModel model, Queued queued) {
+  private CompletableFuture<Answer> score(
+      byte[] body, ServedModel model, QueuedRequest.Maker queued) {
     ModelMapping mapping = mappings.of(model).orElseThrow(() -> withoutMapping(model));
     RowsRequest asked = RowsReader.read(body, mapping, limits.examplesMax(model.architecture()));
     return coalescer

@@ -25,6 +25,13 @@ public record QueuedRequest(
     int count,
     CompletableFuture<RequestScores> scores) {
 
+  /** Makes one: {@link #ofCurrent} or {@link #ofVersion}. */
+  @FunctionalInterface
+  public interface Maker {
+    /** Of count examples that were read for this model. */
+    QueuedRequest of(ServedModel model, float[] values, int count);
+  }
+
   /** For what is served of a model when their batch begins. */
   public static QueuedRequest ofCurrent(ServedModel expected, float[] values, int count) {
     return of(expected, Optional.empty(), values, count);
