@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks.run;
 
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.model.network.Architecture;
+import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Shape;
 import dev.thalweg.producer.ExampleStream;
 
@@ -15,6 +16,10 @@ public record Workload(Preset preset, ExampleStream stream, long samples) {
   public Architecture architecture() {
     return preset.architecture(
         new Shape(stream.source().format().shape()), stream.source().classes());
+  }
+
+  public Datatype datatype() {
+    return Datatype.parse(stream.source().format().datatype().name());
   }
 
   public int batchSize() {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     name = "stream",
     description =
         "One pass over a CSV file, test-then-train, each row read, mapped and learned in one thread;"
-            + " beside learners of MOA, which is fetched for it.")
+            + " beside the trainer, and learners of MOA, which is fetched for it.")
 public final class StreamBenchmark implements Callable<Integer> {
   @Mixin ResultOptions results;
 
@@ -63,6 +63,14 @@ public final class StreamBenchmark implements Callable<Integer> {
   List<String> moa = List.of();
 
   @Option(
+      names = "--from-log",
+      fallbackValue = "true",
+      description =
+          "Also run the trainer over the same rows in a topic, exactly once, and give its rate by the"
+              + " wall clock.")
+  boolean fromLog;
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
@@ -95,12 +103,15 @@ public final class StreamBenchmark implements Callable<Integer> {
   private List<Pass> passes(ThalwegPass thalweg, CsvStream stream) {
     List<Pass> passes = new ArrayList<>();
     Pass unused = thalweg.run(0); // classes are loaded and compiled
-    try {
+    try (LogPass log = fromLog ? new LogPass(Preset.named(preset), stream, csv) : null) {
       Path folder = Files.createTempDirectory("thalweg-bench");
       try {
         Moa peers = moa.isEmpty() ? null : new Moa(folder, stream);
         for (int round = 1; round <= rounds; round++) {
           passes.add(told(thalweg.run(round)));
+          if (fromLog) {
+            passes.add(told(log.run()));
+          }
           for (String learner : moa) {
             passes.add(told(peers.run(learner)));
           }

@@ -4,7 +4,6 @@ import dev.thalweg.benchmarks.run.CpuMeter;
 import dev.thalweg.benchmarks.run.RateWindow;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.Workload;
-import dev.thalweg.model.network.Datatype;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.StreamConfig;
@@ -35,7 +34,7 @@ import org.apache.kafka.clients.admin.Admin;
  * finds complete. Its rate is that of the times at which the learner took its steps, from {@code
  * training}.
  */
-final class LogFold {
+public final class LogFold {
   static final long SNAPSHOT_EVERY = 10_000; // the default of "thalweg train"
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
 
@@ -96,8 +95,13 @@ final class LogFold {
     this.cpu = new CpuMeter(pipeline.name() + "-");
   }
 
+  /** The trainer as it is, in a pipeline of its own. */
+  public static LogFold exactlyOnce(Workload workload, TemporaryStack stack, Pipeline pipeline) {
+    return new LogFold(workload, stack, pipeline, LearnerService::exactlyOnce);
+  }
+
   /** Writes the backlog, learns it, and deletes the pipeline's topics. */
-  FoldRun run() {
+  public FoldRun run() {
     try (Admin admin = connection.openAdmin()) {
       new TopicAdmin(admin, pipeline).create(learners, (short) 1);
       new SampleProducer(StreamConfig.of(pipeline, workload.stream()), connection, Progress.NONE)
@@ -139,7 +143,7 @@ final class LogFold {
         new LearnerConfig(
             pipeline,
             workload.architecture(),
-            Datatype.UINT8,
+            workload.datatype(),
             workload.preset().hyperparameters(),
             SNAPSHOT_EVERY,
             LearnerConfig.OnDivergence.SKIP),

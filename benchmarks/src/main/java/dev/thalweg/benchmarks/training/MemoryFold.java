@@ -38,11 +38,12 @@ public final class MemoryFold {
     RateWindow window = new RateWindow(samples.length);
     long correct = 0;
     long cpuNs = 0;
+    Datatype datatype = workload.datatype();
     try (Learner learner =
-        new Learner(workload.architecture(), workload.preset().hyperparameters(), Datatype.UINT8)) {
+        new Learner(workload.architecture(), workload.preset().hyperparameters(), datatype)) {
       for (int next = 0; next < samples.length; next += batch) {
         for (int i = 0; i < batch; i++) {
-          Datatype.UINT8.numbers(ByteBuffer.wrap(samples[next + i].data()), numbers, i * inputs);
+          datatype.numbers(ByteBuffer.wrap(samples[next + i].data()), numbers, i * inputs);
           labels[i] = samples[next + i].label();
         }
         Step step = learner.step(numbers, labels, weights);

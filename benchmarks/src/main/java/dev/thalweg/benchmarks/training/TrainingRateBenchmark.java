@@ -54,8 +54,7 @@ public final class TrainingRateBenchmark implements Callable<Integer> {
     List<Round> measured = new ArrayList<>();
     try (TemporaryStack stack = new TemporaryStack()) {
       for (int i = 1; i <= rounds; i++) {
-        LogFold log =
-            new LogFold(workload, stack, new Pipeline("rate-" + i), LearnerService::exactlyOnce);
+        LogFold log = LogFold.exactlyOnce(workload, stack, new Pipeline("rate-" + i));
         measured.add(i % 2 == 1 ? round(memory.run(), log.run()) : reversed(log, memory));
         Round round = measured.get(i - 1);
         System.err.printf(

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.thalweg.benchmarks.Bench;
 import dev.thalweg.model.learning.Preset;
 import dev.thalweg.schemas.UserException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +74,18 @@ class StreamBenchmarkTest {
     assertThat(table)
         .contains("| a | 55.00 % | 100 | 1.0 |")
         .contains("| b | 70.00 % | 10 | 10.0 |");
+  }
+
+  @Test
+  void sourceOfRows_isWhatTheTrainerTakes() throws Exception {
+    CsvSource source = new CsvSource(new CsvStream(csv(), "state"), "rows.csv");
+
+    assertThat(source.size()).isEqualTo(500);
+    assertThat(source.format()).hasToString("1 FP32");
+    assertThat(source.classes()).isEqualTo(2);
+    assertThat(source.at(1).label()).isEqualTo(1);
+    assertThat(ByteBuffer.wrap(source.at(1).data()).order(ByteOrder.LITTLE_ENDIAN).getFloat())
+        .isEqualTo(8.5f);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.thalweg.cli.demo.csv.CsvMapping;
 import dev.thalweg.cli.demo.csv.CsvOptions;
 import dev.thalweg.cli.demo.csv.CsvPlan;
 import dev.thalweg.cli.demo.csv.CsvTable;
+import dev.thalweg.cli.demo.live.CompilerDirectives;
 import dev.thalweg.cli.demo.live.LiveConfig;
 import dev.thalweg.cli.learning.MergeOptions;
 import dev.thalweg.cli.learning.ModelOptions;
@@ -112,6 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
       ReportFile.requireWritable(report);
     }
     csv.requireFitting(this::isGiven);
+    CompilerDirectives.optimizeArithmetic();
     if (csv.isGiven()) {
       learnRows();
     } else {
