@@ -28,7 +28,7 @@ import org.junit.jupiter.params.Parameter;
 /** A cluster and a registry that have addresses of IPv6 alone, and services that listen there. */
 @OnEachStack(containersByDefault = false)
 class Ipv6IT {
-  private static final Pattern URL = Pattern.compile("http://\\[::1]:\\d+");
+  private static final Pattern URL = Pattern.compile(" (?:on|at) (http://\\[::1]:\\d+)\\.");
 
   @Parameter TestStack stack;
 
@@ -71,7 +71,7 @@ class Ipv6IT {
           cluster.startService("monitor", "--http-host", "[::1]", "--http-port", "0");
 
       // Then
-      assertThat(statusOf(address(scorer) + "/v2/health/live")).isEqualTo(200);
+      assertThat(statusOf(address(scorer) + "/v2/models/ipv6")).isEqualTo(200);
       assertThat(statusOf(address(monitor) + "/")).isEqualTo(200);
       for (String notation : List.of("::1:", "0:0:0:0:0:0:0:1:", "[0:0:0:0:0:0:0:1]:")) {
         CommandOutcome described =
@@ -92,7 +92,7 @@ class Ipv6IT {
   private static String address(ThalwegProcess service) {
     Matcher printed = URL.matcher(service.err());
     assertThat(printed.find()).as(service.describe()).isTrue();
-    return printed.group();
+    return printed.group(1);
   }
 
   private static int statusOf(String url) throws Exception {
