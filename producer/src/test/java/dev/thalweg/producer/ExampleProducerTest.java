@@ -134,7 +134,8 @@ class ExampleProducerTest {
     }
 
     @Override
-    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> sent, Callback callback) {
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> sent, Callback callback) {
       if (sent.topic().equals("digits.examples")) {
         return super.send(sent, callback);
       }
