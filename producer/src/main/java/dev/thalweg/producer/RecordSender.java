@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Hands records to Kafka and keeps count of what became of them. The memory in flight is bounded by
@@ -51,7 +53,9 @@ final class RecordSender {
               figures.countAcknowledged(index != UNCOUNTED);
             }
           });
-    } catch (IllegalStateException e) { // closed, after a failure
+    } catch (InterruptException e) {
+      throw e;
+    } catch (IllegalStateException | KafkaException e) { // closed, before it or while it waits
       failed(new Failure(topic, id, e), index);
     }
   }

@@ -3,6 +3,7 @@ package dev.thalweg.producer;
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.InterruptException;
@@ -80,7 +81,7 @@ final class StreamLoop {
     try {
       interruptedByOthers = !emitAndFlush(sender, emitter, meter);
       if (stopping() && !sender.hasFailed()) {
-        emitter.finish();
+        finish(sender, emitter);
       }
       if (!sender.hasFailed()) {
         closeWithin = stopping() ? STOP_TIMEOUT : CLOSE_TIMEOUT;
@@ -93,6 +94,19 @@ final class StreamLoop {
       }
     }
     return outcome(sender, meter);
+  }
+
+  /** A client that waits for a broker to come back ends that only when it is closed. */
+  private static void finish(RecordSender sender, Emitter emitter) {
+    CompletableFuture<Void> late =
+        CompletableFuture.runAsync(
+            () -> sender.close(Duration.ZERO),
+            CompletableFuture.delayedExecutor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    try {
+      emitter.finish();
+    } finally {
+      late.cancel(false);
+    }
   }
 
   /** Returns false when somebody other than {@link #stop} interrupted the thread. */

@@ -18,8 +18,15 @@ import dev.thalweg.schemas.avro.Label;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +38,7 @@ class ExampleProducerTest {
   private final SchemaRegistry registry = SchemaRegistry.inMemory();
   private final MockProducer<byte[], byte[]> kafka =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final WaitingForBroker away = new WaitingForBroker();
   private long nowNs;
 
   @Test
@@ -115,6 +123,60 @@ class ExampleProducerTest {
     assertThat(outcome.complete()).isFalse();
     assertThat(keys("digits.labels")).hasSize(42).isEqualTo(keys("digits.examples"));
     assertThat(kafka.closed()).isTrue();
+  }
+
+  /** As the client does where it does not know who leads a partition. */
+  private static final class WaitingForBroker extends MockProducer<byte[], byte[]> {
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    WaitingForBroker() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> sent, Callback callback) {
+      if (sent.topic().equals("digits.examples")) {
+        return super.send(sent, callback);
+      }
+      try {
+        closing.await();
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+      throw new KafkaException("Producer closed while send in progress");
+    }
+
+    @Override
+    public void close(Duration timeout) {
+      super.close(timeout);
+      closing.countDown();
+    }
+  }
+
+  @Test
+  void stop_endsTheRun_whereLabelsThatStillWaitCannotBeSent() {
+    // Given
+    AtomicReference<ExampleProducer> producer = new AtomicReference<>();
+    ExampleSource source =
+        new Observed(
+            100,
+            index -> {
+              if (index == 41) {
+                producer.get().stop();
+              }
+            });
+    producer.set(
+        new ExampleProducer(
+            config(source), Duration.ofDays(1), Progress.NONE, () -> registry, () -> away));
+
+    // When
+    StreamOutcome outcome = producer.get().run();
+
+    // Then
+    assertThat(outcome.acknowledged()).isEqualTo(42);
+    assertThat(outcome.complete()).isFalse();
+    assertThat(away.closed()).isTrue();
   }
 
   @Test

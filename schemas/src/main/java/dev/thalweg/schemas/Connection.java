@@ -1,5 +1,6 @@
 package dev.thalweg.schemas;
 
+import dev.thalweg.schemas.access.BootstrapAddress;
 import dev.thalweg.schemas.access.BrokerAnswer;
 import dev.thalweg.schemas.access.ClientSettings;
 import dev.thalweg.schemas.access.Patience;
@@ -45,7 +46,8 @@ public final class Connection {
    *     those that begin with {@code schema.registry.}, {@code basic.auth.} or {@code bearer.auth.}
    *     are of the registry's client
    * @param autoRegisterSchemas whether a schema that is written may be registered
-   * @throws UserException where a secret setting is written so that a client would quote it
+   * @throws UserException where a secret setting is written so that a client would quote it, or an
+   *     address of IPv6 has no port
    */
   public Connection(
       String bootstrapServer,
@@ -72,7 +74,8 @@ public final class Connection {
     this.properties = Map.copyOf(properties);
     this.autoRegisterSchemas = autoRegisterSchemas;
     this.secrets = Secrets.of(properties, registry);
-    ClientSettings.badJaasLine(properties)
+    BootstrapAddress.withoutPort(bootstrapServer)
+        .or(() -> ClientSettings.badJaasLine(properties))
         .ifPresent(
             sentence -> {
               throw new UserException(sentence);

@@ -1,16 +1,20 @@
 package dev.thalweg.schemas;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
@@ -28,6 +32,8 @@ import org.apache.kafka.common.requests.SaslHandshakeResponse;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way not to be let in by a broker says what it is; none answers where none does. */
 class BrokerAnswerTest {
@@ -123,6 +129,26 @@ class BrokerAnswerTest {
           .hasMessageContaining("does not answer as a Kafka broker")
           .hasMessageNotContaining(NONE);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]:%d", "::1:%d", "0:0:0:0:0:0:0:1:%d", "PLAINTEXT://[::1]:%d"})
+  void addressOfIpv6_isAskedInAnyNotation(String notation) throws Exception {
+    byte[] loopback = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByAddress(loopback))) {
+      String address = String.format(Locale.ROOT, notation, silent.getLocalPort());
+      assertChecked(address, Map.of()).hasMessageContaining("does not answer as a Kafka broker");
+    } catch (BindException e) {
+      assumeTrue(false, "This machine has no IPv6");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "fe80::1", "localhost:9, fe80::1", "2001:db8:0:0:0:0:0:1"})
+  void addressOfIpv6WithoutPort_isToldAsSuch(String address) {
+    assertThatThrownBy(() -> new Connection(address, "http://localhost:9", Map.of(), true))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(" has no port, or is none of IPv6: give [ADDRESS]:PORT.");
   }
 
   @Test

@@ -142,6 +142,7 @@ class RegistryAnswerTest {
     assertFound("registry:8081", Map.of()).hasMessageContaining("give http://HOST:PORT");
     assertFound("ftp://bob:secret@x", Map.of()).hasMessageContaining("give http://HOST:PORT");
     assertFound("http://", Map.of()).hasMessageContaining("give http://HOST:PORT");
+    assertFound("http://::1:8081", Map.of()).hasMessageContaining("an address of IPv6 in brackets");
   }
 
   @Test

@@ -51,6 +51,7 @@ public final class ScoringLoop implements AutoCloseable {
   private final StopSwitch stop = new StopSwitch();
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "scoring-loop");
+  private final Object ending = new Object();
   private boolean over;
 
   /**
@@ -109,12 +110,28 @@ public final class ScoringLoop implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    over = true;
+    end();
     closeClients();
     if (failure == null) {
       completion.complete(null);
     } else {
       completion.completeExceptionally(ClientFailure.explained(failure));
+    }
+  }
+
+  /** From here on it is not interrupted: a client that is, while it closes, logs stack traces. */
+  private void end() {
+    synchronized (ending) {
+      over = true;
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  private void interrupt() {
+    synchronized (ending) {
+      if (!over) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -168,7 +185,7 @@ public final class ScoringLoop implements AutoCloseable {
     try {
       thread.join(stop.msLeft(CLOSE));
       if (thread.isAlive()) {
-        thread.interrupt();
+        interrupt();
         thread.join(CLOSE_INTERRUPTED.toMillis());
       }
     } catch (InterruptedException e) {

@@ -49,6 +49,10 @@ class ClientFailureTest {
             "does not give this user the right Read on topic digits.images," + " digits.labels"),
         Arguments.of(
             GroupAuthorizationException.forGroupId("digits-scorer"), "Read on group digits-scorer"),
+        Arguments.of(
+            new KafkaException(
+                "Unexpected error in TxnOffsetCommitResponse: Topic authorization failed."),
+            "does not give this user the right Read on the topic that it reads (Unexpected"),
         Arguments.of(new TransactionalIdAuthorizationException("no"), "on its transactional id"),
         Arguments.of(new ClusterAuthorizationException("no"), "on the cluster"),
         Arguments.of(new ConfigException("retries", "x", "no number"), "check --command-config"),

@@ -114,6 +114,9 @@ public final class BrokerProcess {
 
   private void fatal(int status, String message) {
     String reason = message == null ? "a fatal fault; its log says which" : message;
+    if (isDiskFull()) {
+      reason = "there is no room on the disk of " + directory + ": make some, and start it again";
+    }
     ChildAnswer.FAILED.say(answers, "The embedded broker stopped itself: " + reason + ".");
     System.err.println("The broker stopped itself (status " + status + "): " + reason);
     Runtime.getRuntime().halt(status == 0 ? 1 : status);
@@ -143,11 +146,15 @@ public final class BrokerProcess {
     if (cause instanceof BindException) { // whose message is in the operating system's language
       reason = PORT_TAKEN + " (" + failure.getMessage() + ": " + reason + ")";
     }
-    if (directory.toFile().getUsableSpace() < ROOM_MIN) { // which the failure need not say
+    if (isDiskFull()) { // which the failure need not say
       reason =
           "No space left on device: make room on its disk, or give another --dir (" + reason + ")";
     }
     return "The embedded broker cannot start on " + directory + ": " + oneLine(reason);
+  }
+
+  private boolean isDiskFull() {
+    return directory.toFile().getUsableSpace() < ROOM_MIN;
   }
 
   private static String oneLine(String text) {

@@ -8,18 +8,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A broker and a schema registry for one directory: either started by this process, or those that
  * another process has running there. An instance must stay reachable for as long as it is used.
  */
 public final class EmbeddedStack implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
+
   /** A start of the stack of a large directory on a slow machine; usual are 3 to 6 s. */
   private static final Duration START_MAX = Duration.ofSeconds(90);
 
   /** Then they are terminated, and 2 s later killed. */
   private static final Duration CHILDREN_STOP_MAX = Duration.ofSeconds(6);
 
+  /** As long as Linux holds one back whose connection has ended (TIME_WAIT), and a moment. */
+  private static final Duration PORT_HELD_MAX = Duration.ofSeconds(65);
+
+  private static final int UNPRIVILEGED_MIN = 1_024;
   private static final Duration JOIN_RETRY_EVERY = Duration.ofMillis(100);
 
   private final StackDirectory directory;
@@ -79,7 +87,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private static void requireFree(String flag, int port) {
-      if (port != 0 && !Ports.isFree(port)) {
+      if (port != 0 && !isFreeSoon(port)) {
         throw new UserException(
             "Port "
                 + port
@@ -88,6 +96,26 @@ public final class EmbeddedStack implements AutoCloseable {
                 + ", or 0 for a free one.");
       }
     }
+  }
+
+  /**
+   * A client that kept asking for a stack that was away may have been given its port for its own
+   * end of a connection, which holds it for a minute.
+   */
+  private static boolean isFreeSoon(int port) {
+    Deadline deadline = Deadline.in(PORT_HELD_MAX);
+    boolean told = false;
+    while (!Ports.isFree(port)) {
+      if (port < UNPRIVILEGED_MIN || Ports.accepts(port) || deadline.isOver()) {
+        return false;
+      }
+      if (!told) {
+        LOG.warn("Port {} is held by a connection that should end within a minute: waiting", port);
+        told = true;
+      }
+      pause();
+    }
+    return true;
   }
 
   /**
@@ -259,7 +287,7 @@ public final class EmbeddedStack implements AutoCloseable {
       Thread.sleep(JOIN_RETRY_EVERY.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UserException("Interrupted while another process starts the embedded stack.", e);
+      throw new UserException("Interrupted while the embedded stack was waited for.", e);
     }
   }
 }

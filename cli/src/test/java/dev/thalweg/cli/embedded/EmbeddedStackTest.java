@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.UserException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +57,29 @@ class EmbeddedStackTest {
               () -> EmbeddedStack.start(directory, new EmbeddedStack.Options(0, port, false)))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("--registry-port");
+    }
+  }
+
+  @Test
+  void portOfAConnectionThatEnds_isWaitedFor() throws Exception {
+    InetAddress loopback = InetAddress.getByName(Ports.HOST);
+    try (ServerSocket other = new ServerSocket(0, 1, loopback);
+        Socket client = new Socket()) {
+      // Given: a client whose own end has the port
+      client.bind(new InetSocketAddress(loopback, 0));
+      client.connect(other.getLocalSocketAddress());
+      EmbeddedStack.Options options = new EmbeddedStack.Options(client.getLocalPort(), 0, false);
+      assertThat(Ports.isFree(options.kafkaPort())).isFalse();
+
+      // When
+      CompletableFuture<Void> required = CompletableFuture.runAsync(options::requireFreePorts);
+      assertThatThrownBy(() -> required.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      client.setSoLinger(true, 0); // leaves nothing behind
+      client.close();
+
+      // Then
+      required.get(1, TimeUnit.MINUTES);
     }
   }
 

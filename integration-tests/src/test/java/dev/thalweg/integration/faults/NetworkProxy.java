@@ -43,8 +43,13 @@ final class NetworkProxy implements AutoCloseable {
    * @param target the port that it leads to
    */
   NetworkProxy(int target) throws IOException {
+    this(InetAddress.getLoopbackAddress(), target);
+  }
+
+  /** The same on another address of this machine. */
+  NetworkProxy(InetAddress address, int target) throws IOException {
     this.target = target;
-    this.server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    this.server = new ServerSocket(0, 256, address);
     daemon("accept", this::accept);
   }
 

@@ -207,6 +207,13 @@ class SecuredClusterIT {
     succeed("producer", "produce", "--source", "digits", "--samples", "1000", "--rate", "max");
     ends(services.get(0), "Write on topic secured.training");
     broker.allow(List.of(training, predictions, accuracy));
+    AclBinding samples = right("producer", AclOperation.WRITE, "secured.samples");
+    ThalwegProcess producer =
+        start("producer", "produce", "--source", "digits", "--samples", "1000000", "--rate", "50");
+    Awaitility.await("samples").atMost(LONG).until(() -> producer.err().contains(" sent, "));
+    broker.forbid(samples);
+    ends(producer, "Write on topic secured.samples");
+    broker.allow(List.of(samples));
   }
 
   /** A hundred that were not there before. */
@@ -263,6 +270,22 @@ class SecuredClusterIT {
     assertThat(watch("labels", 20)).hasLineCount(20);
     ingest.interrupt();
     assertThat(ingest.awaitExit(LONG)).as(ingest.describe()).isEqualTo(130);
+    AclBinding samples =
+        rightsOfFed.of("ingest").stream()
+            .filter(right -> right.entry().operation() == AclOperation.WRITE)
+            .filter(right -> right.pattern().name().equals("fed.samples"))
+            .findFirst()
+            .orElseThrow();
+    ThalwegProcess again = start("ingest", command);
+    Awaitility.await("readiness").atMost(LONG).until(() -> again.err().contains("is ready"));
+    broker.forbid(samples);
+    broker.send(
+        Map.of(
+            "readings", "{\"id\":\"s%d\",\"volt\":%<d}",
+            "outcomes", "{\"reading\":\"s%d\",\"state\":\"UP\"}"),
+        20);
+    ends(again, "Write on topic fed.samples");
+    broker.allow(List.of(samples));
     for (AclBinding right : rightsOfFed.of("ingest")) {
       refusedWithout(right, "ingest", command);
     }

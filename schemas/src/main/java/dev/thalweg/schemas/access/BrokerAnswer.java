@@ -16,9 +16,15 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.utils.Utils;
 
 /** What a broker's answer, or none, means to the person who can mend it: a sentence each. */
 public final class BrokerAnswer {
+  /** Of offsets in a transaction the client says it in a text alone, without the topic. */
+  private static final String UNAUTHORIZED_IN_TRANSACTION =
+      "Unexpected error in TxnOffsetCommitResponse: " + Errors.TOPIC_AUTHORIZATION_FAILED.message();
+
   private static final int CAUSES_MAX = 8;
 
   private final String bootstrapServer;
@@ -64,14 +70,11 @@ public final class BrokerAnswer {
     List<String> unknown = new ArrayList<>();
     for (String server : bootstrapServer.split(",", -1)) {
       String address = server.strip();
-      int colon = address.lastIndexOf(':');
-      String host = address.substring(0, Math.max(0, colon)).replaceAll("^\\[|\\]$", "");
-      Optional<Why> why = Optional.empty();
-      try {
-        why = why(address, host, Integer.parseInt(address.substring(colon + 1)), unknown);
-      } catch (NumberFormatException e) {
-        // The client has refused an address that is none.
-      }
+      String host = Utils.getHost(address);
+      Optional<Why> why =
+          host == null // the client has refused an address that is none
+              ? Optional.empty()
+              : why(address, host, Utils.getPort(address), unknown);
       if (why.isPresent()) {
         return why.get();
       }
@@ -174,6 +177,11 @@ public final class BrokerAnswer {
       }
       if (cause instanceof AuthorizationException) {
         return Optional.of(notAuthorized((AuthorizationException) cause, who, right));
+      }
+      if (UNAUTHORIZED_IN_TRANSACTION.equals(cause.getMessage())) {
+        return Optional.of(
+            "%s does not give this user the right Read on the topic that it reads (%s): add an ACL for it."
+                .formatted(who, cause.getMessage()));
       }
       cause = cause.getCause();
     }

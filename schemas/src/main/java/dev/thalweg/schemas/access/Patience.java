@@ -67,9 +67,14 @@ public final class Patience {
     stopped.countDown();
   }
 
+  /** Whether nobody waits any longer, as somebody asked to {@link #stop}. */
+  public boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
   /** A sentence that says what is missing, with how long that was waited for. */
   public String exhausted(String sentence) {
-    return isAny() && stopped.getCount() > 0
+    return isAny() && !isStopped()
         ? "%s; it was waited for, %s long (--wait-for-cluster)."
             .formatted(sentence.replaceFirst("\\.$", ""), text(atMost))
         : sentence;
@@ -104,7 +109,7 @@ public final class Patience {
      *     for, or somebody asked to stop
      */
     public boolean goesOn() {
-      if (!isAny() || stopped.getCount() == 0 || isOver()) {
+      if (!isAny() || isStopped() || isOver()) {
         return false;
       }
       try {

@@ -84,9 +84,9 @@ public final class RegistryAddress {
     for (String url : urls) {
       if (parsed(url).isEmpty()) {
         throw new IllegalArgumentException(
-            "The registry's address %s is not a URL: give http://HOST:PORT or https://HOST, and"
+            "The registry's address %s is not a URL: give http://HOST:PORT or https://HOST, an address"
                     .formatted(url)
-                + " several with commas between.");
+                + " of IPv6 in brackets, and several with commas between.");
       }
     }
   }

@@ -184,8 +184,8 @@ public final class RegistrySettings {
           "clientId, clientSecret and scope in sasl.jaas.config, which it inherits";
       case "CUSTOM" -> "bearer.auth.custom.provider.class";
       default ->
-          "none is given: set %s=USER:PASSWORD or %s".formatted(USER_INFO, TOKEN)
-              + " in --command-config";
+          "that %s=USER:PASSWORD or %s is in --command-config, as no login is given"
+              .formatted(USER_INFO, TOKEN);
     };
   }
 }

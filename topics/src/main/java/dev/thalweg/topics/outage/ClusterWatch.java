@@ -1,6 +1,7 @@
 package dev.thalweg.topics.outage;
 
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.ReadingThread;
 import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
@@ -41,8 +42,20 @@ public final class ClusterWatch implements AutoCloseable {
   private final class Turns implements ReadingThread.Work {
     @Override
     public void turn() {
-      if (connection.isThere(admin)) {
+      if (isThere()) {
         ReadingThread.pause(stop, EVERY);
+      }
+    }
+
+    /** Whoever was asked to stop waits no longer, and that the broker is away is no news then. */
+    private boolean isThere() {
+      try {
+        return connection.isThere(admin);
+      } catch (UserException e) {
+        if (connection.patience().isStopped()) {
+          return true;
+        }
+        throw e;
       }
     }
 

@@ -18,21 +18,16 @@ final class LatestInput implements Section {
 
   private static final int NAME_MAX = 40;
 
-  private long sequence = -1;
   private ModelInput input;
   private ModelNames names = ModelNames.NONE;
   private boolean changed;
 
-  /** Whether it is the newest so far. */
+  /** Takes over what the newest one says; whether it says it. */
   boolean add(Snapshot snapshot) {
-    if (snapshot.getSequence() < sequence) {
-      return false;
-    }
     Optional<ModelInput> said = ModelInput.of(snapshot);
     if (said.isEmpty()) {
       return false;
     }
-    sequence = snapshot.getSequence();
     String mapping = snapshot.getHyperparameters().getOrDefault(MAPPING, "");
     changed |= !said.get().equals(input) || !mapping.equals(names.text());
     input = said.get();

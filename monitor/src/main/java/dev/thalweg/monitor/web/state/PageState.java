@@ -73,8 +73,7 @@ public final class PageState {
 
   public synchronized void add(Snapshot snapshot) {
     if (snapshot.getModel().equals(model)) {
-      snapshots.add(snapshot);
-      if (input.add(snapshot)) {
+      if (snapshots.add(snapshot) && input.add(snapshot)) {
         input.get().ifPresent(now -> features.describe(snapshot, now, input.columns()));
       }
     }

@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.monitor.web.state.served.ServedVersions;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Prediction;
+import dev.thalweg.schemas.avro.Snapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageStateTest {
   private final PageState state = new PageState("digits");
@@ -128,6 +131,59 @@ class PageStateTest {
     assertThat(snapshots.get(0).get("bytes").asLong()).isEqualTo(31_400);
     assertThat(snapshots.get(0).get("parent").asText()).isEqualTo("efefefefefef");
     assertThat(snapshots.toString().length()).isLessThan(20_000);
+  }
+
+  /** As a trainer seals them: each names the one before it. */
+  private static Snapshot linked(String line, long sequence, String shape) {
+    return Snapshot.newBuilder(
+            Values.snapshot(sequence, shape + " dense(10,softmax) cross_entropy", "UINT8"))
+        .setSha256(line + sequence)
+        .setParentSha256(line + (sequence - 1))
+        .build();
+  }
+
+  private List<Long> sequences() {
+    List<Long> sequences = new ArrayList<>();
+    all().get("snapshots").forEach(line -> sequences.add(line.get("sequence").asLong()));
+    return sequences;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {6, 20, Long.MAX_VALUE})
+  void strangersSnapshot_givesWayToTheNextOfTheModel(long leap) {
+    // Given
+    for (int sequence = 0; sequence < 6; sequence++) {
+      state.add(linked("a", sequence, "28x28"));
+    }
+
+    // When
+    state.add(linked("b", leap, "9x9"));
+    state.add(linked("a", 6, "28x28"));
+
+    // Then
+    assertThat(sequences()).containsExactly(6L, 5L, 4L, 3L, 2L, 1L, 0L);
+    assertThat(all().at("/snapshots/0/sha256").asText()).isEqualTo("a6");
+    assertThat(all().at("/input/shape").toString()).isEqualTo("[28,28]");
+  }
+
+  @Test
+  void strangersSnapshotInAnEmptyTopic_givesWayToTheModel() {
+    state.add(linked("b", Long.MAX_VALUE, "9x9"));
+    state.add(linked("a", 0, "28x28"));
+    state.add(linked("a", 1, "28x28"));
+
+    assertThat(sequences()).containsExactly(1L, 0L);
+    assertThat(all().at("/input/shape").toString()).isEqualTo("[28,28]");
+  }
+
+  @Test
+  void ringFarBehindAPinnedSnapshot_isBelieved() {
+    state.add(linked("a", 5, "28x28"));
+    for (int sequence = 1_000; sequence < 1_032; sequence++) {
+      state.add(linked("a", sequence, "28x28"));
+    }
+
+    assertThat(sequences()).hasSize(33).startsWith(1_031L).endsWith(5L);
   }
 
   @Test
