@@ -128,7 +128,7 @@ public final class AccuracyBenchmark implements Callable<Integer> {
             seed, name, 100 * run.testAccuracy(), run.samplesPerCpuSecond());
       }
     }
-    Accuracies accuracies = 
+    Accuracies accuracies =
         new Accuracies(Machine.here(), train.name(), epochs, differing, heldOut, runs);
     System.out.printf("%s%n%s%n", accuracies.machine(), accuracies.table());
     file.write(accuracies);

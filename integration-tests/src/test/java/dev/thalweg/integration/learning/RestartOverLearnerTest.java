@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a restart is for: the labels change for good at sample 30,000. The
- * images are MNIST's where THALWEG_MNIST names a folder, else generated digits.
+ * What a restart is for: the labels change for good at sample 30,000. The images are MNIST's where
+ * THALWEG_MNIST names a folder, else generated digits.
  */
 class RestartOverLearnerTest {
   private static final int ONSET = 30_000;

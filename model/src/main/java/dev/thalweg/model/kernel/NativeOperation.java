@@ -57,8 +57,7 @@ public final class NativeOperation implements Product {
    * @param name as ND4J has it
    * @param arguments its whole numbers
    */
-  public static NativeOperation of(
-      String name, List<INDArray> in, INDArray out, long[] arguments) {
+  public static NativeOperation of(String name, List<INDArray> in, INDArray out, long[] arguments) {
     return new NativeOperation(
         name, in.toArray(INDArray[]::new), out, new double[0], arguments.clone());
   }

@@ -53,13 +53,7 @@ public interface Product extends AutoCloseable {
 
   /** The product by OpenBLAS, in ND4J's own copy of it. */
   record Blas(
-      Matrix a,
-      boolean transposeA,
-      Matrix b,
-      boolean transposeB,
-      Matrix c,
-      float alpha,
-      float beta)
+      Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix c, float alpha, float beta)
       implements Product {
 
     @Override

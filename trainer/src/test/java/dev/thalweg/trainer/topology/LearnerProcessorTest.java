@@ -374,8 +374,7 @@ class LearnerProcessorTest {
     // Given: what was before offset 1,000 is gone
     log.beginning = 1_000;
     Collected fromThere = new Collected();
-    try (SampleFold fold =
-        new SampleFold(config(), 0, 1_000, Fixture.REGISTRY, Fixture.CLOCK)) {
+    try (SampleFold fold = new SampleFold(config(), 0, 1_000, Fixture.REGISTRY, Fixture.CLOCK)) {
       Fixture.consume(fold, log, log.endOffset(), fromThere);
     }
 

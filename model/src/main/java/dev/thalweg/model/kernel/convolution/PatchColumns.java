@@ -77,8 +77,8 @@ final class PatchColumns implements AutoCloseable {
   }
 
   /**
-   * Makes the patches of a group of the inputs last read: one number of all of a picture's patches is the
-   * picture, moved, with zeros where nothing came from.
+   * Makes the patches of a group of the inputs last read: one number of all of a picture's patches
+   * is the picture, moved, with zeros where nothing came from.
    *
    * @param first picture of the group
    */

@@ -45,7 +45,10 @@ final class TurnedKernel implements AutoCloseable {
       for (int x = 0; x < patches.kernelWidth(); x++) {
         int from = (y * patches.kernelWidth() + x) * inputs * channels;
         int line = turned.top() + patches.top() - y;
-        int to = (line * turned.kernelWidth() + turned.left() + patches.left() - x) * turned.channels() * inputs;
+        int to =
+            (line * turned.kernelWidth() + turned.left() + patches.left() - x)
+                * turned.channels()
+                * inputs;
         for (int input = 0; input < inputs; input++) {
           for (int channel = 0; channel < channels; channel++) {
             numbers[to + channel * inputs + input] = weights[from + input * channels + channel];
