@@ -66,7 +66,7 @@ public final class Classifier implements AutoCloseable {
     layers =
         new ForwardPass<>(
             architecture,
-            new Workbench(input, 1, weights, ForwardProduct.ROWS, length -> scratch),
+            new Workbench(() -> input, 1, weights, ForwardProduct.ROWS, length -> scratch),
             (stage, bench) -> stage.layer().forward(stage, bench));
   }
 

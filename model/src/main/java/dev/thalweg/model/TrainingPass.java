@@ -55,7 +55,7 @@ final class TrainingPass implements AutoCloseable {
     layers =
         new ForwardPass<>(
             architecture,
-            new Workbench(input, inputScale, weights, ForwardProduct.WHOLE, float[]::new),
+            new Workbench(() -> input, inputScale, weights, ForwardProduct.WHOLE, float[]::new),
             (stage, bench) -> stage.layer().training(stage, bench, gradient));
     architecture.stages().forEach(this::addPenalised);
   }
@@ -126,7 +126,7 @@ final class TrainingPass implements AutoCloseable {
     above.backward();
     for (int i = kernels.size() - 2; i >= 0; i--) {
       TrainingKernel kernel = kernels.get(i);
-      above.down(kernel.slopes());
+      above.down(kernel);
       kernel.backward();
       above = kernel;
     }

@@ -9,19 +9,26 @@ import java.util.function.ToDoubleFunction;
 /**
  * The runs of some presets.
  *
- * @param source whose images were learned, once each
+ * @param source whose images were learned
+ * @param epochs how many times each
  * @param differing hyper-parameters that are not the presets' own
  * @param heldOut how many training images were tested on; 0 where it was the test images
  */
 public record Accuracies(
-    Machine machine, String source, Map<String, String> differing, int heldOut, List<Run> runs) {
+    Machine machine,
+    String source,
+    int epochs,
+    Map<String, String> differing,
+    int heldOut,
+    List<Run> runs) {
 
   /**
-   * One pass.
+   * A run.
    *
    * @param testAccuracy share of the tested images that the served weights are right about
    * @param prequential share of the learned images that was right right before it was learned
-   * @param samplesPerSecond over the whole pass
+   * @param samplesPerSecond over the whole run
+   * @param samplesPerCpuSecond per second of the thread's CPU time, which other work disturbs less
    */
   public record Run(
       String preset,
@@ -29,6 +36,7 @@ public record Accuracies(
       double testAccuracy,
       double prequential,
       long samplesPerSecond,
+      long samplesPerCpuSecond,
       int parameters) {}
 
   public Accuracies {
@@ -40,8 +48,8 @@ public record Accuracies(
   public String table() {
     StringBuilder table =
         new StringBuilder(
-            ("%n| preset | tested | test-then-train | samples/s, median | parameters | bytes of the"
-                    + " weights |%n|---|---|---|---|---|---|%n")
+            ("%n| preset | tested | test-then-train | samples/s of CPU, median | parameters | bytes of"
+                    + " the weights |%n|---|---|---|---|---|---|%n")
                 .formatted());
     runs.stream().map(Run::preset).distinct().forEach(name -> table.append(row(name)));
     return table.toString();
@@ -55,7 +63,7 @@ public record Accuracies(
             name,
             spread(mine, Run::testAccuracy),
             spread(mine, Run::prequential),
-            Median.of(mine.stream().mapToDouble(Run::samplesPerSecond)),
+            Median.of(mine.stream().mapToDouble(Run::samplesPerCpuSecond)),
             parameters,
             (long) parameters * Float.BYTES);
   }

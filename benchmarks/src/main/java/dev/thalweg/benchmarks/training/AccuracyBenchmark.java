@@ -18,6 +18,8 @@ import dev.thalweg.producer.source.DataSet;
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.producer.source.LabelledExample;
 import dev.thalweg.producer.source.SourceKind;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,14 +32,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What one pass over a stream brings, from memory, by one thread. */
+/** What one pass over a stream brings, or several, from memory, by one thread. */
 @Command(
     name = "accuracy",
     description =
-        "The accuracy of each preset after one pass over the training images in their order, and its"
-            + " rate, in turns.")
+        "The accuracy of each preset after one pass over the training images in their order, or"
+            + " several, and its rate, in turns.")
 public final class AccuracyBenchmark implements Callable<Integer> {
   private static final Datatype DATATYPE = Datatype.UINT8;
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
   @Mixin ResultOptions results;
 
@@ -64,8 +67,22 @@ public final class AccuracyBenchmark implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Runs of each, with the seeds from 1 on (default: ${DEFAULT-VALUE}).")
+      description = "Runs of each, with that many seeds (default: ${DEFAULT-VALUE}).")
   int seeds;
+
+  @Option(
+      names = "--first-seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The first of the seeds, which follow one another (default: ${DEFAULT-VALUE}).")
+  int firstSeed;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Passes over the training images (default: ${DEFAULT-VALUE}).")
+  int epochs;
 
   @Option(
       names = "--hold-out",
@@ -102,16 +119,17 @@ public final class AccuracyBenchmark implements Callable<Integer> {
             ? new Part(train, all - heldOut, all)
             : new Part(test, 0, Math.toIntExact(test.size()));
     List<Run> runs = new ArrayList<>();
-    for (int seed = 1; seed <= seeds; seed++) {
+    for (int seed = firstSeed; seed < firstSeed + seeds; seed++) {
       for (String name : presets) {
         Run run = run(name, seed, learned, tested);
         runs.add(run);
         System.err.printf(
-            "Seed %d of %d, %s: %.2f %% right, %,d samples/s%n",
-            seed, seeds, name, 100 * run.testAccuracy(), run.samplesPerSecond());
+            "Seed %d, %s: %.2f %% right, %,d samples/s of CPU%n",
+            seed, name, 100 * run.testAccuracy(), run.samplesPerCpuSecond());
       }
     }
-    Accuracies accuracies = new Accuracies(Machine.here(), train.name(), differing, heldOut, runs);
+    Accuracies accuracies =
+        new Accuracies(Machine.here(), train.name(), epochs, differing, heldOut, runs);
     System.out.printf("%s%n%s%n", accuracies.machine(), accuracies.table());
     file.write(accuracies);
     return 0;
@@ -126,20 +144,24 @@ public final class AccuracyBenchmark implements Callable<Integer> {
         preset.hyperparameters().change(differing).with(Hyperparameters.SEED, seed);
     long correct = 0;
     long beganNs = System.nanoTime();
+    long beganCpuNs = CPU.getCurrentThreadCpuTime();
     try (Learner learner = new Learner(network, learning, DATATYPE)) {
       int batch = learning.batchSize();
       float[] numbers = new float[batch * network.inputs()];
       float[] weights = new float[batch];
       Arrays.fill(weights, 1);
       double[] labels = new double[batch];
-      for (int next = 0; next + batch <= learned.size(); next += batch) {
-        for (int i = 0; i < batch; i++) {
-          LabelledExample example = learned.at(next + i);
-          DATATYPE.numbers(ByteBuffer.wrap(example.data()), numbers, i * network.inputs());
-          labels[i] = example.label();
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        for (int next = 0; next + batch <= learned.size(); next += batch) {
+          for (int i = 0; i < batch; i++) {
+            LabelledExample example = learned.at(next + i);
+            DATATYPE.numbers(ByteBuffer.wrap(example.data()), numbers, i * network.inputs());
+            labels[i] = example.label();
+          }
+          correct += learner.step(numbers, labels, weights).correct();
         }
-        correct += learner.step(numbers, labels, weights).correct();
       }
+      double cpuSeconds = (CPU.getCurrentThreadCpuTime() - beganCpuNs) / 1e9;
       double seconds = (System.nanoTime() - beganNs) / 1e9;
       return new Run(
           name,
@@ -147,6 +169,7 @@ public final class AccuracyBenchmark implements Callable<Integer> {
           accuracy(learner.serving(), tested),
           (double) correct / learner.samples(),
           Math.round(learner.samples() / seconds),
+          Math.round(learner.samples() / cpuSeconds),
           network.parameterCount());
     }
   }

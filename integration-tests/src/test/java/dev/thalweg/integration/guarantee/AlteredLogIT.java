@@ -42,7 +42,7 @@ class AlteredLogIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void offsetsOrGroupThatWereDeleted_changeNothing() throws Exception {
-    Trial trial = scenarios.trial("deleted");
+    Trial trial = scenarios.trial("deleted").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.send(1_000);

@@ -81,7 +81,7 @@ class BadSamplesIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void corruptRunAtTheEndOfTheLog_isDeadLetteredOnceAcrossRestarts() {
-    Trial trial = scenarios.trial("corrupt");
+    Trial trial = scenarios.trial("corrupt").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.send(GOOD);
@@ -109,7 +109,7 @@ class BadSamplesIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void divergedMinibatch_isLeftOutAndLearningGoesOn() {
-    Trial trial = scenarios.trial("skipped").options(with(FRAGILE, "skip"));
+    Trial trial = scenarios.trial("skipped").options(with(FRAGILE, "skip")).replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       sendBatches(stream, 0, 2);

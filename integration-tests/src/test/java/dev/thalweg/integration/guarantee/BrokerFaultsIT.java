@@ -22,7 +22,7 @@ class BrokerFaultsIT {
 
   @Test
   void brokerThatIsRestartedAndKilled_isSurvived() throws InterruptedException {
-    Trial trial = scenarios.trial("away");
+    Trial trial = scenarios.trial("away").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(200);

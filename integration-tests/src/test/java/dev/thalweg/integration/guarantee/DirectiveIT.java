@@ -27,7 +27,7 @@ class DirectiveIT {
   @Test
   void trainerKilledAroundDirectives_obeysEachAtItsOffset() throws InterruptedException {
     SplittableRandom random = scenarios.random("directive");
-    Trial trial = scenarios.trial("directive");
+    Trial trial = scenarios.trial("directive").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.sendRestart(); // the first record of all

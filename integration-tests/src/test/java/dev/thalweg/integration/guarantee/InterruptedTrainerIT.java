@@ -84,7 +84,7 @@ class InterruptedTrainerIT {
   @Execution(ExecutionMode.CONCURRENT)
   void trainerStoppedPolitely_goesOnWhereItStood() throws InterruptedException {
     SplittableRandom random = scenarios.random("stopped");
-    Trial trial = scenarios.trial("stopped");
+    Trial trial = scenarios.trial("stopped").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);

@@ -67,7 +67,7 @@ class SeveralTrainersIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void partitionThatMovesBetweenTwoTrainers_isLearnedAsByOne() throws InterruptedException {
-    Trial trial = scenarios.trial("moved");
+    Trial trial = scenarios.trial("moved").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);
@@ -95,7 +95,7 @@ class SeveralTrainersIT {
   @Execution(ExecutionMode.CONCURRENT)
   void standby_takesOverWhenTheActiveTrainerIsKilled() throws InterruptedException {
     SplittableRandom random = scenarios.random("standby");
-    Trial trial = scenarios.trial("standby");
+    Trial trial = scenarios.trial("standby").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);
@@ -118,7 +118,7 @@ class SeveralTrainersIT {
   void trainerFrozenPastItsSession_countsForNothingWhenItWakesAndLivesOn()
       throws InterruptedException {
     SplittableRandom random = scenarios.random("frozen");
-    Trial trial = scenarios.trial("frozen");
+    Trial trial = scenarios.trial("frozen").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
       stream.flow(300);

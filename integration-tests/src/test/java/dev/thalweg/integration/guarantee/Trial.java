@@ -41,6 +41,8 @@ final class Trial implements AutoCloseable {
   static final Duration LONG = Duration.ofMinutes(4);
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final List<String> REPLAY =
+      List.of("--batch-updates", "2", "--replay-samples", "16", "--replay-buffer", "2000");
 
   private final TestStack stack;
   private final Pipeline pipeline;
@@ -49,6 +51,7 @@ final class Trial implements AutoCloseable {
   private final Admin admin;
   private final Map<String, String> properties = new LinkedHashMap<>();
   private List<String> options = List.of("--hidden", "32", "--snapshot-every", "512");
+  private boolean replays = Boolean.getBoolean("guarantee.replay");
   private final List<ThalwegProcess> trainers = new ArrayList<>();
 
   Trial(TestStack stack, String name) {
@@ -98,12 +101,12 @@ final class Trial implements AutoCloseable {
     return this;
   }
 
-  /** Has its trainers learn from older samples too, twice by each minibatch. */
+  /**
+   * Has its trainers learn from older samples too, twice by each minibatch. With
+   * -Dguarantee.replay=true all trials do.
+   */
   Trial replaying() {
-    List<String> more = new ArrayList<>(options);
-    more.addAll(
-        List.of("--batch-updates", "2", "--replay-samples", "16", "--replay-buffer", "2000"));
-    options = List.copyOf(more);
+    replays = true;
     return this;
   }
 
@@ -142,16 +145,24 @@ final class Trial implements AutoCloseable {
   ThalwegProcess train(String instance) {
     List<String> args = new ArrayList<>(List.of("train", "--instance", instance));
     args.addAll(List.of("--command-config", commandConfig().toString()));
-    args.addAll(options);
+    args.addAll(learning());
     ThalwegProcess trainer = ThalwegProcess.start(stack.home(), here(args));
     trainers.add(trainer);
     return trainer;
   }
 
+  private List<String> learning() {
+    List<String> all = new ArrayList<>(options);
+    if (replays) {
+      all.addAll(REPLAY);
+    }
+    return all;
+  }
+
   /** Starts a trainer of a small network with so many megabytes of heap. */
   ThalwegProcess trainSmall(String instance, int heapMb) {
     List<String> args = new ArrayList<>(List.of("train", "--instance", instance));
-    args.addAll(options);
+    args.addAll(learning());
     return startSmall(heapMb, args.toArray(String[]::new));
   }
 

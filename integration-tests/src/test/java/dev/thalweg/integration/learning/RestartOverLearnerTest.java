@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a restart is for, over the default preset: the labels change for good at sample 30,000. The
- * images are MNIST's where THALWEG_MNIST names a folder, else generated digits.
+ * What a restart is for: the labels change for good at sample 30,000. The images are MNIST's where
+ * THALWEG_MNIST names a folder, else generated digits.
  */
 class RestartOverLearnerTest {
   private static final int ONSET = 30_000;
@@ -43,8 +43,8 @@ class RestartOverLearnerTest {
    *
    * @param restartAt the sample in whose minibatch the directive stands; none at -1
    */
-  private int servedErrors(int restartAt) {
-    Preset preset = Preset.named("online");
+  private int servedErrors(String name, int restartAt) {
+    Preset preset = Preset.named(name);
     Architecture architecture = preset.architecture(Shape.of(28, 28), CLASSES);
     int batch = preset.hyperparameters().batchSize();
     byte[] pixels = new byte[batch * architecture.inputs()];
@@ -90,8 +90,8 @@ class RestartOverLearnerTest {
   @Test
   void restart300SamplesAfterTheLabelsWerePermuted_halvesTheServedErrorsAtLeast() {
     // When
-    int without = servedErrors(-1);
-    int with = servedErrors(ONSET + TOLD_AFTER);
+    int without = servedErrors("online", -1);
+    int with = servedErrors("online", ONSET + TOLD_AFTER);
 
     // Then
     System.out.printf(
@@ -100,5 +100,20 @@ class RestartOverLearnerTest {
         ONSET, JUDGED, without, TOLD_AFTER, with, 100.0 * (without - with) / without);
     assertThat(without).isGreaterThan(1_000);
     assertThat(with).isLessThanOrEqualTo(without / 2);
+  }
+
+  /** What it remembers has labels that are wrong now: a restart forgets it. */
+  @Test
+  void restartOfALearnerThatReplays_servesFewerErrorsThanThatOfOneThatDoesNot() {
+    // When
+    int replaying = servedErrors("accurate", ONSET + TOLD_AFTER);
+    int plain = servedErrors("online", ONSET + TOLD_AFTER);
+
+    // Then
+    System.out.printf(
+        "Restarted %d samples after the labels were permuted: accurate serves %,d errors of %,d,"
+            + " online %,d.%n",
+        TOLD_AFTER, replaying, JUDGED, plain);
+    assertThat(replaying).isLessThan(plain);
   }
 }

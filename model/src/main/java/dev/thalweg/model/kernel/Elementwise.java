@@ -111,6 +111,13 @@ public final class Elementwise {
     }
   }
 
+  /** a *= factor, the first {@code length} numbers. */
+  public static void multiply(float[] a, float factor, int length) {
+    for (int i = 0; i < length; i++) {
+      a[i] *= factor;
+    }
+  }
+
   /** Sums over the rows of a [rows, units], written to the target from {@code offset} on. */
   public static void sumRows(float[] a, int rows, int units, float[] target, int offset) {
     System.arraycopy(a, 0, target, offset, units);

@@ -55,9 +55,9 @@ public final class Flattening implements TrainingKernel {
   }
 
   @Override
-  public void down(Matrix below) {
+  public void down(TrainingKernel below) {
     slopes.get(heapSlopes, heapSlopes.length);
-    below.put(heapSlopes, heapSlopes.length);
+    below.slopes().put(heapSlopes, heapSlopes.length);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.thalweg.model.kernel;
 
 /** A layer at work. Holds native memory until closed. */
-public interface ForwardKernel extends AutoCloseable {
+public interface ForwardKernel extends Source, AutoCloseable {
 
   /**
    * Makes outputs of the inputs on its {@link Workbench}.
@@ -11,10 +11,7 @@ public interface ForwardKernel extends AutoCloseable {
    */
   void run(float[] parameters, int rows);
 
-  /** The outputs, [rows, outputs], for the next layer. */
-  Matrix outputs();
-
-  /** The same on the heap; what is behind the rows of the last run is not defined. */
+  /** The outputs on the heap; what is behind the rows of the last run is not defined. */
   float[] values();
 
   @Override

@@ -1,5 +1,6 @@
 package dev.thalweg.model.kernel;
 
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -11,7 +12,7 @@ import org.nd4j.nativeblas.NativeOps;
  * An operation of ND4J with its context, built once and executed many times: about 1 us of fixed
  * cost, where building it anew for each call costs 5 us and allocating operations 20 and more.
  */
-final class NativeOperation implements Product {
+public final class NativeOperation implements Product {
 
   private final NativeOps nativeOps = Backend.nativeOps();
   private final String name;
@@ -35,13 +36,30 @@ final class NativeOperation implements Product {
   }
 
   static NativeOperation product(
-      Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix c, double alpha) {
+      Matrix a,
+      boolean transposeA,
+      Matrix b,
+      boolean transposeB,
+      Matrix c,
+      double alpha,
+      double beta) {
     return new NativeOperation(
         "matmul",
         new INDArray[] {a.array(), b.array()},
         c.array(),
-        new double[] {alpha, 0},
+        new double[] {alpha, beta},
         new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0});
+  }
+
+  /**
+   * Any operation.
+   *
+   * @param name as ND4J has it
+   * @param arguments its whole numbers
+   */
+  public static NativeOperation of(String name, List<INDArray> in, INDArray out, long[] arguments) {
+    return new NativeOperation(
+        name, in.toArray(INDArray[]::new), out, new double[0], arguments.clone());
   }
 
   @Override

@@ -28,15 +28,32 @@ public interface Product extends AutoCloseable {
    */
   static Product of(
       Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix c, double alpha) {
+    return of(a, transposeA, b, transposeB, c, alpha, 0);
+  }
+
+  /** Builds C = A B + beta C, with 0 or 1 for beta. */
+  static Product adding(Matrix a, Matrix b, Matrix c, double beta) {
+    return of(a, false, b, false, c, 1, beta);
+  }
+
+  private static Product of(
+      Matrix a,
+      boolean transposeA,
+      Matrix b,
+      boolean transposeB,
+      Matrix c,
+      double alpha,
+      double beta) {
     long k = transposeA ? a.rows() : a.columns();
     if (k * c.rows() * c.columns() >= NATIVE_OPERATION_MIN) {
-      return NativeOperation.product(a, transposeA, b, transposeB, c, alpha);
+      return NativeOperation.product(a, transposeA, b, transposeB, c, alpha, beta);
     }
-    return new Blas(a, transposeA, b, transposeB, c, (float) alpha);
+    return new Blas(a, transposeA, b, transposeB, c, (float) alpha, (float) beta);
   }
 
   /** The product by OpenBLAS, in ND4J's own copy of it. */
-  record Blas(Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix c, float alpha)
+  record Blas(
+      Matrix a, boolean transposeA, Matrix b, boolean transposeB, Matrix c, float alpha, float beta)
       implements Product {
 
     @Override
@@ -53,7 +70,7 @@ public interface Product extends AutoCloseable {
           a.columns(),
           b.pointer(),
           b.columns(),
-          0f,
+          beta,
           c.pointer(),
           c.columns());
     }

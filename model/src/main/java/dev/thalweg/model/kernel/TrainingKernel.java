@@ -20,7 +20,10 @@ public interface TrainingKernel extends ForwardKernel {
    */
   default void drop(Masks masks, int index) {}
 
-  /** Where {@link #backward} reads the derivative of the loss by the outputs, [rows, outputs]. */
+  /**
+   * Where {@link #backward} reads the derivative of the loss by the outputs, [rows, outputs]; by
+   * the sums if the layer above has asked for these.
+   */
   Matrix slopes();
 
   /** Makes the gradient of its parameters, where it has any. */
@@ -29,9 +32,9 @@ public interface TrainingKernel extends ForwardKernel {
   /**
    * Makes the derivative of the loss by its inputs, after {@link #backward}.
    *
-   * @param below receives it, always the same matrix
+   * @param below whose slopes these are, always the same
    */
-  void down(Matrix below);
+  void down(TrainingKernel below);
 
   /** Writes those gradients that are summed on the heap to their place in the flat vector. */
   default void gradient(float[] target) {}

@@ -5,7 +5,7 @@ import java.util.function.IntFunction;
 /**
  * What a layer's kernel is built on.
  *
- * @param inputs what it reads, [rows, inputs]; has room for the most rows of one run
+ * @param source what it reads; has room for the most rows of one run
  * @param scale what the layer sees of an input is the input times this
  * @param parameters flat, in native memory
  * @param products how inputs are multiplied by weights
@@ -13,8 +13,14 @@ import java.util.function.IntFunction;
  *     needs them after the next layer's run, all layers may get the same
  */
 public record Workbench(
-    Matrix inputs,
+    Source source,
     double scale,
     Matrix parameters,
     ForwardProduct.Maker products,
-    IntFunction<float[]> heap) {}
+    IntFunction<float[]> heap) {
+
+  /** What it reads, [rows, inputs]. */
+  public Matrix inputs() {
+    return source.outputs();
+  }
+}

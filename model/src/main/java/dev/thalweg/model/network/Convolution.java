@@ -119,7 +119,7 @@ public record Convolution(int channels, int height, int width, Activation activa
   @Override
   public ForwardKernel forward(Stage stage, Workbench bench) {
     return new ConvolutionForward(
-        patches(stage.inputs()), channels, activation, stage.offset(), bench, 1);
+        patches(stage.inputs()), channels, activation, stage.offset(), bench);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.FoldState;
+import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +22,27 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The processor around a directive, which every way of coming by a record has to meet. */
+@ParameterizedClass(name = "replays: {0}")
+@ValueSource(booleans = {false, true})
 class DirectiveProcessorTest {
   private static final String TOPIC = Fixture.PIPELINE.topic(PipelineTopic.SAMPLES);
+
+  @Parameter boolean replays;
 
   private final FakeLog log = new FakeLog();
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final KeyValueStore<String, byte[]> store = Fixture.learnerStore();
-  private LearnerProcessor processor = newProcessor();
+  private LearnerProcessor processor;
+
+  private LearnerConfig config() {
+    return replays ? Fixture.replaying() : Fixture.config();
+  }
 
   @BeforeEach
   void setUp() {
@@ -39,6 +50,7 @@ class DirectiveProcessorTest {
     context.setCurrentSystemTimeMs(1_000);
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
+    processor = newProcessor();
   }
 
   @AfterEach
@@ -48,7 +60,7 @@ class DirectiveProcessorTest {
 
   private LearnerProcessor newProcessor() {
     return new LearnerProcessor(
-        Fixture.config(),
+        config(),
         Fixture.REGISTRY,
         partition -> log,
         (partition, offset) -> {},
@@ -82,7 +94,7 @@ class DirectiveProcessorTest {
   private List<String> hashesWithDirective() {
     log.insert(102, LearnerDirective.RESTART);
     Collected outputs = new Collected();
-    try (SampleFold fold = Fixture.fold(Fixture.config())) {
+    try (SampleFold fold = Fixture.fold(config())) {
       Fixture.consume(fold, log, 6_001, outputs);
     }
     return outputs.hashes();
@@ -126,7 +138,7 @@ class DirectiveProcessorTest {
     // Then
     assertThat(journalled()).isEqualTo(1);
     assertThat(FoldState.fromBytes(store.get("fold")).next()).isEqualTo(100);
-    try (SampleFold fold = Fixture.fold(Fixture.config())) {
+    try (SampleFold fold = Fixture.fold(config())) {
       Fixture.consume(fold, log, 103, FoldOutputs.NONE);
       assertThat(store.get("fold")).isEqualTo(fold.blob(log.topicId(), new byte[0]));
     }

@@ -22,10 +22,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the processor does when Kafka Streams starts, revives, skips or repeats. */
+@ParameterizedClass(name = "replays: {0}")
+@ValueSource(booleans = {false, true})
 class LearnerProcessorTest {
   private static final String TOPIC = Fixture.PIPELINE.topic(PipelineTopic.SAMPLES);
+
+  @Parameter boolean replays;
 
   private final FakeLog log = new FakeLog();
   private final List<Long> positions = new ArrayList<>();
@@ -36,10 +43,19 @@ class LearnerProcessorTest {
   private KeyValueStore<String, byte[]> store;
   private LearnerProcessor processor;
 
+  private LearnerConfig config(double learningRate) {
+    LearnerConfig config = Fixture.config(learningRate);
+    return replays ? Fixture.withReplay(config) : config;
+  }
+
+  private LearnerConfig config() {
+    return config(0.05);
+  }
+
   @BeforeEach
   void setUp() {
     log.records = Fixture.samples(6_000);
-    try (SampleFold fold = Fixture.fold(Fixture.config())) {
+    try (SampleFold fold = Fixture.fold(config())) {
       Fixture.consume(fold, log.records, log.endOffset(), uninterrupted);
     }
     context = new MockProcessorContext<>();
@@ -47,7 +63,7 @@ class LearnerProcessorTest {
     store = Fixture.learnerStore();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
-    processor = newProcessor(Fixture.config());
+    processor = newProcessor(config());
   }
 
   @AfterEach
@@ -113,7 +129,7 @@ class LearnerProcessorTest {
     log.committed = OptionalLong.of(5_000);
 
     // When
-    processor = newProcessor(Fixture.config());
+    processor = newProcessor(config());
     processor.init(context);
     process(5_000, 6_000);
 
@@ -133,7 +149,7 @@ class LearnerProcessorTest {
     log.committed = OptionalLong.of(5_000);
 
     // When
-    processor = newProcessor(Fixture.config());
+    processor = newProcessor(config());
     processor.init(context);
     assertThat(context.forwarded()).isEmpty();
     process(5_000, 6_000);
@@ -199,7 +215,7 @@ class LearnerProcessorTest {
       byte[] put = store.get("fold").clone();
 
       // Then: what was put is what a fold of the log has there
-      try (SampleFold fold = Fixture.fold(Fixture.config())) {
+      try (SampleFold fold = Fixture.fold(config())) {
         Fixture.consume(fold, log.records, from + 4_096, FoldOutputs.NONE);
         assertThat(put).isEqualTo(fold.blob(log.topicId(), new byte[0]));
       }
@@ -250,7 +266,7 @@ class LearnerProcessorTest {
     // When: revived; started again behind the committed offset; started again without one
     processor.init(context);
     log.committed = OptionalLong.of(4_700);
-    processor = newProcessor(Fixture.config());
+    processor = newProcessor(config());
     processor.init(context);
     log.committed = OptionalLong.empty();
     processor.init(context);
@@ -288,7 +304,7 @@ class LearnerProcessorTest {
     withMarker.records = log.records;
     processor =
         new LearnerProcessor(
-            Fixture.config(),
+            config(),
             Fixture.REGISTRY,
             partition -> withMarker,
             source,
@@ -358,8 +374,7 @@ class LearnerProcessorTest {
     // Given: what was before offset 1,000 is gone
     log.beginning = 1_000;
     Collected fromThere = new Collected();
-    try (SampleFold fold =
-        new SampleFold(Fixture.config(), 0, 1_000, Fixture.REGISTRY, Fixture.CLOCK)) {
+    try (SampleFold fold = new SampleFold(config(), 0, 1_000, Fixture.REGISTRY, Fixture.CLOCK)) {
       Fixture.consume(fold, log, log.endOffset(), fromThere);
     }
 
@@ -418,7 +433,7 @@ class LearnerProcessorTest {
     processor.init(context);
 
     // When
-    processor = newProcessor(Fixture.config(0.06));
+    processor = newProcessor(config(0.06));
 
     // Then
     assertThatThrownBy(() -> processor.init(context))
@@ -430,15 +445,15 @@ class LearnerProcessorTest {
   @Test
   void otherMapping_isRefusedWithWhatToDo() {
     // Given: began with one
-    processor = newProcessor(Fixture.config().withMapping("one"));
+    processor = newProcessor(config().withMapping("one"));
     processor.init(context);
     process(0, 5_000);
 
     // When, then
-    assertThatThrownBy(() -> newProcessor(Fixture.config()).init(context))
+    assertThatThrownBy(() -> newProcessor(config()).init(context))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("began with a mapping and now gets none: give it by --mapping.");
-    assertThatThrownBy(() -> newProcessor(Fixture.config().withMapping("another")).init(context))
+    assertThatThrownBy(() -> newProcessor(config().withMapping("another")).init(context))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("its features and target may not change");
   }

@@ -23,12 +23,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the processor of one of several learners does at the end of its rounds. */
+@ParameterizedClass(name = "replays: {0}")
+@ValueSource(booleans = {false, true})
 class SharedLearnerTest {
   private static final int ROUND = 12;
   private static final long IDLE_MS = 2_000;
-  private static final LearnerConfig CONFIG = Fixture.config().with(new Rounds(2, ROUND));
+
+  @Parameter boolean replays;
 
   private final FakeLog log = new FakeLog();
   private final Exchanged exchange = new Exchanged();
@@ -94,6 +100,11 @@ class SharedLearnerTest {
     }
   }
 
+  private LearnerConfig config() {
+    LearnerConfig config = replays ? Fixture.replaying() : Fixture.config();
+    return config.with(new Rounds(2, ROUND));
+  }
+
   @BeforeEach
   void setUp() {
     log.records = Fixture.samples(200);
@@ -108,7 +119,7 @@ class SharedLearnerTest {
     context.addStateStore(store);
     processor =
         new LearnerProcessor(
-            CONFIG,
+            config(),
             Fixture.REGISTRY,
             partition -> log,
             source,
@@ -143,7 +154,7 @@ class SharedLearnerTest {
   }
 
   private void merge(long number) {
-    int parameters = CONFIG.architecture().parameterCount();
+    int parameters = config().architecture().parameterCount();
     exchange.merge =
         new NumberedWeights(number, new ModelWeights(new float[parameters], new float[parameters]));
     exchange.newest = number;

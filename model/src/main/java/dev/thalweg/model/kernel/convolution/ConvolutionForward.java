@@ -9,19 +9,15 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * The forward pass of a convolution, for scoring and for learning. The patches have a row of ones
- * besides, so that the product with the weights and the biases, which lie behind them, is the whole
- * sum.
- *
- * <p>A product is made of as many examples as there are slots: of one for scoring, so that it is
- * the same whichever others there are, and of a whole minibatch for learning.
+ * A convolution that scores, example by example, so that what comes out is the same whichever
+ * others there are. The patches have a row of ones besides, so that the product with the weights
+ * and the biases, which lie behind them, is the whole sum.
  */
 public final class ConvolutionForward implements ForwardKernel {
 
   private final Patches patches;
   private final int channels;
   private final Activation activation;
-  private final int slots;
   private final FloatBuffer inputs;
   private final float scale;
   private final float[] picture;
@@ -39,24 +35,17 @@ public final class ConvolutionForward implements ForwardKernel {
    *
    * @param channels of the outputs
    * @param offset where its weights begin in the flat vector
-   * @param slots how many examples it computes at a time
    */
   public ConvolutionForward(
-      Patches patches,
-      int channels,
-      Activation activation,
-      int offset,
-      Workbench bench,
-      int slots) {
+      Patches patches, int channels, Activation activation, int offset, Workbench bench) {
     this.patches = patches;
     this.channels = channels;
     this.activation = activation;
-    this.slots = slots;
     inputs = bench.inputs().buffer();
     scale = (float) bench.scale();
     picture = new float[patches.picture()];
     frames = new float[patches.channels() * patches.frame()];
-    columns = Matrix.zeros(patches.depth() + 1, slots * patches.run());
+    columns = Matrix.zeros(patches.depth() + 1, patches.run());
     columnNumbers = columns.buffer();
     sums = Matrix.zeros(columns.columns(), channels);
     sumNumbers = sums.buffer();
@@ -71,30 +60,16 @@ public final class ConvolutionForward implements ForwardKernel {
 
   @Override
   public void run(float[] parameters, int rows) {
-    for (int row = 0; row < rows; row += slots) {
-      runSlots(row, Math.min(slots, rows - row));
+    for (int row = 0; row < rows; row++) {
+      inputs.get(row * picture.length, picture);
+      patches.frame(picture, scale, frames);
+      patches.copy(frames, columnNumbers);
+      product.run();
+      patches.take(sumNumbers, channels, values, row * outputs.columns());
     }
     int length = rows * outputs.columns();
     activation.apply(values, length);
     outputs.put(values, length);
-  }
-
-  private void runSlots(int first, int count) {
-    for (int slot = 0; slot < count; slot++) {
-      inputs.get((first + slot) * picture.length, picture);
-      patches.frame(picture, scale, frames);
-      patches.copy(frames, columnNumbers, columns.columns(), slot * patches.run());
-    }
-    product.run();
-    for (int slot = 0; slot < count; slot++) {
-      int from = slot * patches.run() * channels;
-      patches.take(sumNumbers, from, channels, values, (first + slot) * outputs.columns());
-    }
-  }
-
-  /** The patches of all slots side by side, and a row of ones, [depth + 1, slots * run]. */
-  Matrix columns() {
-    return columns;
   }
 
   @Override

@@ -2,28 +2,37 @@ package dev.thalweg.model.kernel.convolution;
 
 import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.kernel.NativeOperation;
 import dev.thalweg.model.kernel.Product;
 import dev.thalweg.model.kernel.TrainingKernel;
 import dev.thalweg.model.kernel.Workbench;
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** A convolution that learns. */
+/**
+ * A convolution that learns, of whole minibatches. Forward it is ND4J's operation. Backward that
+ * one takes twice as long as what is done here: a product of slopes and patches for the gradient,
+ * and a convolution of the slopes for those below.
+ */
 public final class ConvolutionTraining implements TrainingKernel {
 
   private final Patches patches;
-  private final int channels;
   private final Activation activation;
-  private final ConvolutionForward forward;
+  private final int offset;
+  private final PatchColumns columns;
+  private final Matrix sums;
+  private final float[] values;
   private final Matrix slopes;
   private final float[] heapSlopes;
-  private final Matrix sumSlopes;
-  private final FloatBuffer sumNumbers;
-  private final Matrix weights;
-  private final Product gradient;
-  private PatchSlopes down;
+  private final NativeOperation convolution;
+  private final List<Product> gradient = new ArrayList<>();
+  private final float[] weights;
+  private boolean givesSums;
+  private TurnedKernel down;
 
   /**
-   * Allocates its buffers and builds its product.
+   * Allocates its buffers and builds its operations.
    *
    * @param channels of the outputs
    * @param offset where its weights begin in the flat vector
@@ -37,32 +46,53 @@ public final class ConvolutionTraining implements TrainingKernel {
       Workbench bench,
       Matrix gradients) {
     this.patches = patches;
-    this.channels = channels;
     this.activation = activation;
-    int rows = bench.inputs().rows();
-    forward = new ConvolutionForward(patches, channels, activation, offset, bench, rows);
-    slopes = Matrix.zeros(rows, outputs().columns());
+    this.offset = offset;
+    columns = new PatchColumns(patches, bench);
+    int batch = bench.inputs().rows();
+    sums = Matrix.zeros(batch, patches.height() * patches.width() * channels);
+    values = new float[sums.length()];
+    slopes = Matrix.zeros(batch, sums.columns());
     heapSlopes = new float[slopes.length()];
-    sumSlopes = Matrix.zeros(rows * patches.run(), channels);
-    sumNumbers = sumSlopes.buffer();
-    weights = bench.parameters().view(offset, patches.depth(), channels);
+    weights = new float[patches.depth() * channels];
+    Matrix kernel = bench.parameters().view(offset, patches.depth(), channels);
+    Matrix biases = bench.parameters().view(offset + weights.length, 1, channels);
+    convolution = patches.convolution(columns.inputs(), kernel, biases, sums);
+    Matrix bySum = slopes.reshaped(batch * patches.positions(), channels);
     Matrix gradientView = gradients.view(offset, patches.depth() + 1, channels);
-    gradient = Product.of(forward.columns(), false, sumSlopes, false, gradientView, 1);
+    int lines = columns.matrix().columns();
+    for (int from = 0; from < bySum.rows(); from += lines) {
+      Matrix some = bySum.lines(from, lines);
+      gradient.add(Product.adding(columns.matrix(), some, gradientView, from == 0 ? 0 : 1));
+    }
   }
 
   @Override
-  public void run(float[] parameters, int rows) {
-    forward.run(parameters, rows);
+  public void run(float[] parameters, int count) {
+    System.arraycopy(parameters, offset, weights, 0, weights.length);
+    columns.read();
+    convolution.run();
+    if (!givesSums) {
+      sums.get(values, values.length);
+      activation.apply(values, values.length);
+      sums.put(values, values.length);
+    }
   }
 
   @Override
   public Matrix outputs() {
-    return forward.outputs();
+    return sums;
+  }
+
+  @Override
+  public Optional<Sums> sums() {
+    givesSums = true;
+    return Optional.of(new Sums(sums, activation));
   }
 
   @Override
   public float[] values() {
-    return forward.values();
+    return values;
   }
 
   @Override
@@ -70,32 +100,35 @@ public final class ConvolutionTraining implements TrainingKernel {
     return slopes;
   }
 
-  /** Weights and biases in one product, since the patches have a row of ones. */
+  /** Weights and biases together, since the patches have a row of ones. */
   @Override
   public void backward() {
-    slopes.get(heapSlopes, heapSlopes.length);
-    activation.derive(heapSlopes, values(), heapSlopes.length);
-    for (int row = 0; row < slopes.rows(); row++) {
-      int to = row * patches.run() * channels;
-      patches.spread(heapSlopes, row * slopes.columns(), channels, sumNumbers, to);
+    if (!givesSums) {
+      slopes.get(heapSlopes, heapSlopes.length);
+      activation.derive(heapSlopes, values, heapSlopes.length);
+      slopes.put(heapSlopes, heapSlopes.length);
     }
-    gradient.run();
+    for (int i = 0; i < gradient.size(); i++) {
+      columns.make(i * columns.group());
+      gradient.get(i).run();
+    }
   }
 
   @Override
-  public void down(Matrix below) {
+  public void down(TrainingKernel below) {
     if (down == null) {
-      down = new PatchSlopes(patches, weights, sumSlopes);
+      down = new TurnedKernel(patches, slopes, below.slopes());
     }
-    down.run(below);
+    down.run(weights);
   }
 
   @Override
   public void close() {
-    forward.close();
-    gradient.close();
+    columns.close();
+    convolution.close();
+    gradient.forEach(Product::close);
+    sums.free();
     slopes.free();
-    sumSlopes.free();
     if (down != null) {
       down.close();
     }

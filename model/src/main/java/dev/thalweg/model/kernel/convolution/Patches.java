@@ -1,6 +1,10 @@
 package dev.thalweg.model.kernel.convolution;
 
+import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.kernel.NativeOperation;
 import java.nio.FloatBuffer;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The patches of a picture, one for each position of a kernel, as the columns of a matrix.
@@ -17,6 +21,9 @@ import java.nio.FloatBuffer;
  * @param kernelWidth at most the width
  */
 public record Patches(int height, int width, int channels, int kernelHeight, int kernelWidth) {
+
+  private static final long SAME = 1;
+  private static final long CHANNELS_LAST = 1;
 
   /** How many patches there are, those without a meaning included. */
   public int run() {
@@ -48,11 +55,11 @@ public record Patches(int height, int width, int channels, int kernelHeight, int
     return width + kernelWidth / 2;
   }
 
-  private int left() {
+  int left() {
     return (kernelWidth - 1) / 2;
   }
 
-  private int top() {
+  int top() {
     return (kernelHeight - 1) / 2;
   }
 
@@ -88,46 +95,59 @@ public record Patches(int height, int width, int channels, int kernelHeight, int
     }
   }
 
-  /** Reads what lies between the zeros; the inverse of {@link #frame} with a factor of 1. */
-  void unframe(float[] frame, int channel, float[] picture, int start) {
-    for (int row = 0; row < height; row++) {
-      int from = first() + row * stride();
-      int target = start + row * width * channels + channel;
-      for (int column = 0; column < width; column++) {
-        picture[target + column * channels] = frame[from + column];
-      }
-    }
-  }
-
-  /**
-   * Copies the patches to their columns.
-   *
-   * @param matrix [depth and more, columns]
-   * @param columns how many it has
-   * @param column the first of the picture's
-   */
-  void copy(float[] frames, FloatBuffer matrix, int columns, int column) {
+  /** Copies the patches to their columns, the first [depth, run] numbers of a matrix. */
+  void copy(float[] frames, FloatBuffer matrix) {
     for (int place = 0; place < area(); place++) {
       for (int channel = 0; channel < channels; channel++) {
-        int at = (place * channels + channel) * columns + column;
+        int at = (place * channels + channel) * run();
         matrix.put(at, frames, channel * frame() + offset(place), run());
       }
     }
   }
 
   /** Copies what was computed for each patch, [run, units], to [height, width, units]. */
-  void take(FloatBuffer sums, int from, int units, float[] target, int start) {
+  void take(FloatBuffer sums, int units, float[] target, int start) {
     int length = width * units;
     for (int row = 0; row < height; row++) {
-      sums.get(from + row * stride() * units, target, start + row * length, length);
+      sums.get(row * stride() * units, target, start + row * length, length);
     }
   }
 
-  /** The inverse of {@link #take}; the patches without a meaning keep their zeros. */
-  void spread(float[] source, int start, int units, FloatBuffer sums, int to) {
-    int length = width * units;
-    for (int row = 0; row < height; row++) {
-      sums.put(to + row * stride() * units, source, start + row * length, length);
-    }
+  /** Places that the kernel stands in. */
+  int positions() {
+    return height * width;
+  }
+
+  /**
+   * Convolutions of whole minibatches, zeros around them, by ND4J.
+   *
+   * @param inputs [rows, height * width * channels]
+   * @param kernel [depth, units], which decides how many units there are
+   * @param biases [1, units]
+   * @param sums [rows, height * width * units]
+   */
+  NativeOperation convolution(Matrix inputs, Matrix kernel, Matrix biases, Matrix sums) {
+    return convolution(List.of(pictures(inputs), shaped(kernel), biases.array()), sums);
+  }
+
+  /** The same without biases. */
+  NativeOperation convolution(Matrix inputs, Matrix kernel, Matrix sums) {
+    return convolution(List.of(pictures(inputs), shaped(kernel)), sums);
+  }
+
+  private NativeOperation convolution(List<INDArray> in, Matrix sums) {
+    return NativeOperation.of(
+        "conv2d",
+        in,
+        pictures(sums),
+        new long[] {kernelHeight, kernelWidth, 1, 1, 0, 0, 1, 1, SAME, CHANNELS_LAST});
+  }
+
+  private INDArray pictures(Matrix matrix) {
+    return matrix.pictures(height, width);
+  }
+
+  private INDArray shaped(Matrix kernel) {
+    return kernel.array().reshape('c', kernelHeight, kernelWidth, channels, kernel.columns());
   }
 }

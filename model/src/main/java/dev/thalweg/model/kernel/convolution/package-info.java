@@ -1,8 +1,9 @@
 /**
- * The kernels of a convolution: its patches side by side as a matrix (im2col), so that its three
- * products are products of matrices.
+ * The kernels of a convolution. A scorer multiplies the patches of an example, side by side as a
+ * matrix (im2col), by the weights; a learner convolves whole minibatches by ND4J, and needs patches
+ * for the gradient.
  *
- * <p>May depend on {@code model.kernel}. Invariant: forward, an example's products are its own, so
- * that its outputs are the same bits whichever others it is computed with.
+ * <p>May depend on {@code model.kernel} and ND4J. Invariant: what a scorer makes of an example is
+ * the same bits whichever others it is scored with.
  */
 package dev.thalweg.model.kernel.convolution;

@@ -102,9 +102,9 @@ public final class DenseTraining implements TrainingKernel {
   }
 
   @Override
-  public void down(Matrix below) {
+  public void down(TrainingKernel below) {
     if (down == null) {
-      down = Product.of(slopes, false, weights, true, below, 1);
+      down = Product.of(slopes, false, weights, true, below.slopes(), 1);
     }
     down.run();
   }

@@ -63,7 +63,7 @@ public final class NormalizationTraining implements TrainingKernel {
 
   /** By dx = factor (dn - mean(dn) - n mean(dn n)), with n the normalised numbers. */
   @Override
-  public void down(Matrix below) {
+  public void down(TrainingKernel below) {
     int size = slopes.columns();
     float[] normalized = forward.normalized();
     for (int row = 0; row < slopes.rows(); row++) {
@@ -78,7 +78,7 @@ public final class NormalizationTraining implements TrainingKernel {
         heapSlopes[i] = (float) (forward.factors()[row] * slope);
       }
     }
-    below.put(heapSlopes, heapSlopes.length);
+    below.slopes().put(heapSlopes, heapSlopes.length);
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class Standardizing implements TrainingKernel {
   }
 
   @Override
-  public void down(Matrix below) {
+  public void down(TrainingKernel below) {
     throw new UnsupportedOperationException("Nothing is below the first layer.");
   }
 

@@ -5,7 +5,7 @@ import dev.thalweg.model.kernel.Matrix;
 import dev.thalweg.model.kernel.Workbench;
 import java.nio.FloatBuffer;
 
-/** The largest number of each window, channel by channel. */
+/** A max-pooling that scores: the largest number of each window, channel by channel. */
 public final class PoolingForward implements ForwardKernel {
 
   private final PoolingWindows windows;

@@ -1,5 +1,10 @@
 package dev.thalweg.model.kernel.pooling;
 
+import dev.thalweg.model.kernel.Matrix;
+import dev.thalweg.model.kernel.NativeOperation;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
 /**
  * Windows side by side over pictures, row-major with their channels last. Rows and columns that
  * fill no window are left out.
@@ -11,6 +16,9 @@ package dev.thalweg.model.kernel.pooling;
  */
 public record PoolingWindows(
     int height, int width, int channels, int windowHeight, int windowWidth) {
+
+  private static final long VALID = 0;
+  private static final long CHANNELS_LAST = 1;
 
   /** Numbers of a picture. */
   int inputs() {
@@ -37,12 +45,38 @@ public record PoolingWindows(
     return (row * windowHeight * width + column * windowWidth) * channels;
   }
 
-  /** How far each number of a window lies behind its first, for one channel. */
-  int[] offsets() {
-    int[] offsets = new int[windowHeight * windowWidth];
-    for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = (i / windowWidth * width + i % windowWidth) * channels;
-    }
-    return offsets;
+  /**
+   * The largest number of each window, of whole minibatches, by ND4J.
+   *
+   * @param inputs [rows, height * width * channels]
+   * @param outputs [rows, rows() * columns() * channels]
+   */
+  NativeOperation pooling(Matrix inputs, Matrix outputs) {
+    return NativeOperation.of(
+        "maxpool2d", List.of(inputs.pictures(height, width)), pooled(outputs), arguments());
+  }
+
+  /**
+   * From slopes by these to slopes by the inputs.
+   *
+   * @param slopes like the outputs
+   * @param below like the inputs
+   */
+  NativeOperation slopes(Matrix inputs, Matrix slopes, Matrix below) {
+    return NativeOperation.of(
+        "maxpool2d_bp",
+        List.of(inputs.pictures(height, width), pooled(slopes)),
+        below.pictures(height, width),
+        arguments());
+  }
+
+  private INDArray pooled(Matrix matrix) {
+    return matrix.pictures(rows(), columns());
+  }
+
+  private long[] arguments() {
+    return new long[] {
+      windowHeight, windowWidth, windowHeight, windowWidth, 0, 0, 1, 1, VALID, 0, CHANNELS_LAST
+    };
   }
 }
