@@ -63,8 +63,7 @@ public final class Merging {
     for (LearnedRound member : members) {
       LearnerProgress progress = member.progress();
       named.add(
-          new MergeMember(
-              progress.getPartition(), progress.getMerge(), MergedModel.sha256(member.learned())));
+          new MergeMember(progress.getPartition(), progress.getMerge(), member.sha256()));
       learners.set(
           progress.getPartition(),
           LearnerProgress.newBuilder(progress).setMerge(number).setMissed(0).build());

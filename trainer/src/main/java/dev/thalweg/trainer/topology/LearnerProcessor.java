@@ -246,8 +246,8 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       case OBEYED -> directiveObeyed = true;
       case SNAPSHOT_TAKEN -> snapshotTaken = true;
       case ROUND_ENDED -> {
-        waitForMerge();
         contribute();
+        waitForMerge(); // others go on meanwhile
       }
       case REFUSED, GATHERED, STEPPED -> {}
     }
