@@ -89,12 +89,14 @@ public final class LearnersBenchmark implements Callable<Integer> {
                   run.samplesPerSecond(),
                   run.cpuNsPerSample() / NS_PER_US,
                   run.exchangeNsPerSample() / NS_PER_US,
+                  run.processNsPerSample() / NS_PER_US,
                   roundTrips.merges(),
                   finite(roundTrips.quantileMs(0.5)),
                   finite(roundTrips.quantileMs(0.99)),
                   ResultOptions.systemLoad());
           runs.add(measured);
           System.err.printf("Round %d of %d, %s%n", i, rounds, measured);
+          System.err.printf("Round   TMP p10 %.1f p25 %.1f%n", roundTrips.quantileMs(0.1), roundTrips.quantileMs(0.25));
         }
       }
     }
