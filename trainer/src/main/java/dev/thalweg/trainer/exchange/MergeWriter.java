@@ -48,6 +48,9 @@ final class MergeWriter implements AutoCloseable {
   /** Number of the merge that was written and not read back yet; 0 where there is none. */
   private long written;
 
+  /** The last merge that was written; null before the first. */
+  private Merging.Merged made;
+
   private long settled = -1;
 
   /**
@@ -107,7 +110,7 @@ final class MergeWriter implements AutoCloseable {
       return false;
     }
     if (model.hasSnapshot()) {
-      publish(merging.snapshot(model));
+      publish(snapshot(model));
     }
     averager.goOnAfter(model);
     settled = model.merge().getNumber();
@@ -123,6 +126,13 @@ final class MergeWriter implements AutoCloseable {
     return true;
   }
 
+  /** As it was made for the merge, where that is the one that was made here. */
+  private Snapshot snapshot(MergedModel model) {
+    return made != null && made.model().merge() == model.merge()
+        ? made.snapshot().orElseThrow()
+        : merging.snapshot(model);
+  }
+
   /** How long until there is something to do without a further record. */
   Duration untilDue() {
     return written > 0 || settled < 0 ? Duration.ofDays(1) : averager.untilDue(System.nanoTime());
@@ -133,7 +143,8 @@ final class MergeWriter implements AutoCloseable {
     if (written > 0 || settled < 0 || !averager.isDue(System.nanoTime())) {
       return Optional.empty();
     }
-    MergedModel model = averager.merge(Instant.ofEpochMilli(clock.millis())).model();
+    made = averager.merge(Instant.ofEpochMilli(clock.millis()));
+    MergedModel model = made.model();
     List<Future<RecordMetadata>> weights = new ArrayList<>();
     Merges.records(config, weightsSerializer, model)
         .forEach(record -> weights.add(producer.send(record)));
