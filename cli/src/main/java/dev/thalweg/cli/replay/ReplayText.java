@@ -32,9 +32,14 @@ final class ReplayText {
   }
 
   /** Prints all of it; the winner comes last. */
-  void print(String topic) {
+  void print(String topic, int partitions) {
     List<Outcome> ranking = result.ranking();
-    headline(topic, ranking.size());
+    headline(
+        partitions == 1
+            ? String.format(
+                Locale.ROOT, "%s from offset %,d up to %,d", topic, result.from(), result.to())
+            : "%d partitions of %s".formatted(partitions, topic),
+        ranking.size());
     out.println();
     if (result.candidates().size() == 1) {
       CurveTable.whole(Stream.concat(result.live().stream(), result.candidates().stream()).toList())
@@ -52,15 +57,13 @@ final class ReplayText {
     out.flush();
   }
 
-  private void headline(String topic, int runs) {
+  private void headline(String what, int runs) {
     double seconds = result.took().toMillis() / 1e3;
     long records = result.to() - result.from();
     out.printf(
         Locale.ROOT,
-        "Replayed %s from offset %,d up to %,d: %d %s over %,d records in %.1f s.%n",
-        topic,
-        result.from(),
-        result.to(),
+        "Replayed %s: %d %s over %,d records in %.1f s.%n",
+        what,
         runs,
         runs == 1 ? "configuration" : "configurations",
         records,
