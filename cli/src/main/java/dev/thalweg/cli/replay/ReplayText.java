@@ -34,6 +34,7 @@ final class ReplayText {
   /** Prints all of it; the winner comes last. */
   void print(String topic, int partitions) {
     List<Outcome> ranking = result.ranking();
+    String upTo = partitions == 1 ? "up to offset" : "up to record";
     headline(
         partitions == 1
             ? String.format(
@@ -43,13 +44,13 @@ final class ReplayText {
     out.println();
     if (result.candidates().size() == 1) {
       CurveTable.whole(Stream.concat(result.live().stream(), result.candidates().stream()).toList())
-          .print(out);
+          .print(out, upTo);
       out.println();
       ranking(ranking);
     } else {
       ranking(ranking);
       out.println();
-      CurveTable.compact(best(ranking)).print(out);
+      CurveTable.compact(best(ranking)).print(out, upTo);
     }
     out.println();
     result.agreement().ifPresent(agreement -> out.println(text(agreement)));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.Parameter;
 class SharedCrashesIT {
   private static final int PARTITIONS = 4;
   private static final String[] OPTIONS = {
-    "--hidden", "32", "--snapshot-every", "512", "--merge-every", "96", "--merge-wait", "1s"
+    "--hidden", "32", "--snapshot-every", "512", "--merge-every", "96", "--merge-wait", "1s", "--verbose"
   };
 
   @Parameter TestStack stack;
