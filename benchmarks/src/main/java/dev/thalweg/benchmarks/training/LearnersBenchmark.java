@@ -96,7 +96,6 @@ public final class LearnersBenchmark implements Callable<Integer> {
                   ResultOptions.systemLoad());
           runs.add(measured);
           System.err.printf("Round %d of %d, %s%n", i, rounds, measured);
-          System.err.printf("Round   TMP p10 %.1f p25 %.1f%n", roundTrips.quantileMs(0.1), roundTrips.quantileMs(0.25));
         }
       }
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.Parameter;
 class SharedCrashesIT {
   private static final int PARTITIONS = 4;
   private static final String[] OPTIONS = {
-    "--hidden", "32", "--snapshot-every", "512", "--merge-every", "96", "--merge-wait", "1s", "--verbose"
+    "--hidden", "32", "--snapshot-every", "512", "--merge-every", "96", "--merge-wait", "1s"
   };
 
   @Parameter TestStack stack;
@@ -66,6 +66,8 @@ class SharedCrashesIT {
       StopInMerge.configure(trial, PipelineTopic.MERGES, How.FREEZE);
       ThalwegProcess frozen = trial.train(learner);
       StopInMerge.takeBack(trial);
+      // The next one waits for the end of that one's transaction, beside an open one of its own.
+      trial.with("producer.transaction.timeout.ms", "60000");
       trial.awaitActive(learner);
       ThalwegProcess going = trial.train(averager);
       trial.awaitActive(averager);
