@@ -7,7 +7,8 @@ package dev.thalweg.benchmarks.training;
  * @param cpuNsPerSample CPU time of the threads that learned, over the second half
  * @param exchangeNsPerSample CPU time of the thread that follows merges and makes them, over the
  *     second half; 0 for a single learner
- * @param processNsPerSample CPU time of the whole process, its broker included, over the second half
+ * @param processNsPerSample CPU time of the whole process, its broker included, over the second
+ *     half
  * @param correct samples that were classified correctly before they were learned: the same number
  *     for the same fold
  */

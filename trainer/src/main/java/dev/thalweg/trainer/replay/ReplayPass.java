@@ -79,8 +79,7 @@ final class ReplayPass {
     } catch (UnreadableRecordException e) {
       unreadable = e.getMessage();
     }
-    return new LoggedSample(
-        partition, position, offset, key, value, directive, sample, unreadable);
+    return new LoggedSample(partition, position, offset, key, value, directive, sample, unreadable);
   }
 
   private void hand() {

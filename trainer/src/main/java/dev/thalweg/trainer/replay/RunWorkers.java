@@ -105,8 +105,7 @@ final class RunWorkers implements AutoCloseable {
   }
 
   private final class Worker implements Runnable {
-    private final BlockingQueue<List<PassItem>> queue =
-        new ArrayBlockingQueue<>(BATCHES_AHEAD_MAX);
+    private final BlockingQueue<List<PassItem>> queue = new ArrayBlockingQueue<>(BATCHES_AHEAD_MAX);
     private final List<ReplayRun> runs = new ArrayList<>();
     private final Thread thread = new Thread(this, "replay");
     private double cost;

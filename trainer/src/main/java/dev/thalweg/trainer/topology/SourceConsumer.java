@@ -87,7 +87,8 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
     if (polling != null) {
       polling
           .committedOf(topic)
-          .ifPresent(offsets -> unfenced.sendOffsetsToTransaction(offsets, polling.groupMetadata()));
+          .ifPresent(
+              offsets -> unfenced.sendOffsetsToTransaction(offsets, polling.groupMetadata()));
     }
   }
 

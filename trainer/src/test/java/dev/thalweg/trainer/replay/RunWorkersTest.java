@@ -38,8 +38,7 @@ class RunWorkersTest {
   private void fold(int threads) {
     log.records = Fixture.samples(RECORDS);
     try (RunWorkers workers = new RunWorkers(runs, threads)) {
-      ReplayPass pass =
-          new ReplayPass(Fixture.REGISTRY, offsets, workers, (records, total) -> {});
+      ReplayPass pass = new ReplayPass(Fixture.REGISTRY, offsets, workers, (records, total) -> {});
       pass.read(log, 0, 0, RECORDS, 0);
       pass.finish();
     }
@@ -92,7 +91,9 @@ class RunWorkersTest {
     try (RunWorkers workers = new RunWorkers(runs, 1)) {
       workers.stop();
       assertThatThrownBy(
-              () -> workers.hand(List.of(new LoggedSample(0, 0, 0, null, null, null, null, "no value"))))
+              () ->
+                  workers.hand(
+                      List.of(new LoggedSample(0, 0, 0, null, null, null, null, "no value"))))
           .isInstanceOf(WakeupException.class);
     }
   }

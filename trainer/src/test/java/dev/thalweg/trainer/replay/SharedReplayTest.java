@@ -51,8 +51,7 @@ class SharedReplayTest {
   private static Candidate with(LearnersInMemory learners, Map<String, String> changes) {
     LearnerConfig live = learners.config;
     Hyperparameters changed = live.hyperparameters().change(changes);
-    return Candidate.of(
-        "candidate", PIPELINE, live.architecture(), live.datatype(), changed);
+    return Candidate.of("candidate", PIPELINE, live.architecture(), live.datatype(), changed);
   }
 
   @ParameterizedTest
@@ -68,8 +67,7 @@ class SharedReplayTest {
       assertThat(agreement.isWhole()).isTrue();
       assertThat(agreement.compared()).isEqualTo(learners.snapshots.size()).isGreaterThan(20);
       // The rounds of others end where those did, whatever they would do by themselves.
-      assertThat(result.candidates().get(0).curve())
-          .isEqualTo(result.live().orElseThrow().curve());
+      assertThat(result.candidates().get(0).curve()).isEqualTo(result.live().orElseThrow().curve());
     }
   }
 
