@@ -274,15 +274,15 @@ class BenchmarksTest {
             2_000,
             600_000,
             List.of(
-                new LearnersRate.Run(1, 40_000, 12, 0, 0, 0, 0, 1),
-                new LearnersRate.Run(2, 60_000, 12, 2, 150, 8, 40, 1),
-                new LearnersRate.Run(1, 44_000, 12, 0, 0, 0, 0, 1),
-                new LearnersRate.Run(2, 60_000, 13, 3, 150, 9, 60, 1)));
+                new LearnersRate.Run(1, 40_000, 12, 0, 20, 0, 0, 0, 1),
+                new LearnersRate.Run(2, 60_000, 12, 2, 26, 150, 8, 40, 1),
+                new LearnersRate.Run(1, 44_000, 12, 0, 22, 0, 0, 0, 1),
+                new LearnersRate.Run(2, 60_000, 13, 3, 28, 150, 9, 60, 1)));
 
     assertThat(rate.table())
         .contains(
-            "| 1 | 42,000 | 1.00 | 12.0 | – | – | – | – |",
-            "| 2 | 60,000 | 1.43 | 12.5 | 2.5 | 150 | 8.5 | 50.0 |");
+            "| 1 | 42,000 | 1.00 | 12.0 | – | 21.0 | – | – | – |",
+            "| 2 | 60,000 | 1.43 | 12.5 | 2.5 | 27.0 | 150 | 8.5 | 50.0 |");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.thalweg.topics;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.access.BrokerAnswer;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -156,7 +157,14 @@ public final class ClientFailure {
     return isAny(failure, ProducerFencedException.class)
         || isAny(failure, InvalidProducerEpochException.class)
         || isAny(failure, InvalidTxnStateException.class)
-        || isAny(failure, InvalidPidMappingException.class);
+        || isAny(failure, InvalidPidMappingException.class)
+        || isUnacknowledged(root(failure));
+  }
+
+  /** What was sent in a transaction has expired without an answer, which only its text says. */
+  private static boolean isUnacknowledged(Throwable root) {
+    return root instanceof KafkaException
+        && String.valueOf(root.getMessage()).contains("hasn't received acknowledgment");
   }
 
   private static boolean isAny(Throwable failure, Class<? extends Throwable> type) {

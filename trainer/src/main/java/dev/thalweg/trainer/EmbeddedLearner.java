@@ -117,8 +117,8 @@ public final class EmbeddedLearner implements AutoCloseable {
         registry,
         recovery,
         () -> {
-          source.merged();
           tellMerge();
+          source.merged();
         });
   }
 

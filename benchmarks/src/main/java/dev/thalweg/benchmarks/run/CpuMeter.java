@@ -1,8 +1,10 @@
 package dev.thalweg.benchmarks.run;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -13,8 +15,7 @@ public final class CpuMeter {
   private static final String STREAM_THREAD = "-StreamThread-";
   private static final String EXCHANGE_THREAD = "exchange";
 
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-  private final Predicate<String> measured;
+  private final LongSupplier cpuNs;
   private long startCpuNs;
   private long startNs;
   private double share = Double.NaN;
@@ -29,7 +30,11 @@ public final class CpuMeter {
   }
 
   private CpuMeter(Predicate<String> measured) {
-    this.measured = measured;
+    this(() -> cpuNs(measured));
+  }
+
+  private CpuMeter(LongSupplier cpuNs) {
+    this.cpuNs = cpuNs;
   }
 
   /** Of the threads that follow the merges of several learners, and average. */
@@ -37,13 +42,20 @@ public final class CpuMeter {
     return new CpuMeter(EXCHANGE_THREAD::equals);
   }
 
+  /** Of all threads of this process, the virtual machine's own included. */
+  public static CpuMeter ofProcess() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean process
+        ? new CpuMeter(process::getProcessCpuTime)
+        : new CpuMeter(() -> 0);
+  }
+
   public void start() {
-    startCpuNs = cpuNs();
+    startCpuNs = cpuNs.getAsLong();
     startNs = System.nanoTime();
   }
 
   public void stop() {
-    share = (double) (cpuNs() - startCpuNs) / (System.nanoTime() - startNs);
+    share = (double) (cpuNs.getAsLong() - startCpuNs) / (System.nanoTime() - startNs);
   }
 
   /** CPU time by time, between start and stop. */
@@ -51,7 +63,8 @@ public final class CpuMeter {
     return share;
   }
 
-  private long cpuNs() {
+  private static long cpuNs(Predicate<String> measured) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long sum = 0;
     for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
       if (thread != null && measured.test(thread.getThreadName())) {

@@ -89,6 +89,7 @@ public final class LearnersBenchmark implements Callable<Integer> {
                   run.samplesPerSecond(),
                   run.cpuNsPerSample() / NS_PER_US,
                   run.exchangeNsPerSample() / NS_PER_US,
+                  run.processNsPerSample() / NS_PER_US,
                   roundTrips.merges(),
                   finite(roundTrips.quantileMs(0.5)),
                   finite(roundTrips.quantileMs(0.99)),

@@ -15,6 +15,8 @@ public record LearnersRate(
    * @param samplesPerSecond of all learners together
    * @param usPerSample CPU time of the threads that learn, over the second half
    * @param exchangeUsPerSample CPU time of the thread that averages, over the second half
+   * @param processUsPerSample CPU time of the whole process, the broker included, over the second
+   *     half
    * @param merges of the whole run
    * @param roundTripP50Ms from the last round of a merge to the first learner that goes on from it;
    *     the median of the later half of the merges; 0 for a single learner
@@ -27,14 +29,21 @@ public record LearnersRate(
       long samplesPerSecond,
       double usPerSample,
       double exchangeUsPerSample,
+      double processUsPerSample,
       long merges,
       double roundTripP50Ms,
       double roundTripP99Ms,
       double systemLoad) {
     @Override
     public String toString() {
-      return "learners %d: %,d samples/s, round trip p50 %.1f ms, p99 %.1f ms, load %.1f"
-          .formatted(learners, samplesPerSecond, roundTripP50Ms, roundTripP99Ms, systemLoad);
+      return "learners %d: %,d samples/s, CPU %.1f us, round trip p50 %.1f ms, p99 %.1f ms, load %.1f"
+          .formatted(
+              learners,
+              samplesPerSecond,
+              processUsPerSample,
+              roundTripP50Ms,
+              roundTripP99Ms,
+              systemLoad);
     }
   }
 
@@ -50,8 +59,9 @@ public record LearnersRate(
   public String table() {
     StringBuilder table = new StringBuilder();
     table.append(
-        ("%n| learners | samples/s, median | of the first | CPU, us/sample | averager, us/sample"
-                + " | merges | round trip p50, ms | p99, ms |%n|---|---|---|---|---|---|---|---|%n")
+        ("%n| learners | samples/s, median | of the first | CPU, us/sample | averager | process"
+                + " | merges | round trip p50, ms | p99, ms |%n"
+                + "|---|---|---|---|---|---|---|---|---|%n")
             .formatted());
     double first = median(runs.get(0).learners(), Run::samplesPerSecond);
     runs.stream()
@@ -63,13 +73,14 @@ public record LearnersRate(
 
   private String row(int learners, double first) {
     double rate = median(learners, Run::samplesPerSecond);
-    return "| %d | %,.0f | %.2f | %.1f | %s | %s | %s | %s |%n"
+    return "| %d | %,.0f | %.2f | %.1f | %s | %.1f | %s | %s | %s |%n"
         .formatted(
             learners,
             rate,
             rate / first,
             median(learners, Run::usPerSample),
             ofSeveral("%.1f", learners, Run::exchangeUsPerSample),
+            median(learners, Run::processUsPerSample),
             ofSeveral("%,.0f", learners, Run::merges),
             ofSeveral("%.1f", learners, Run::roundTripP50Ms),
             ofSeveral("%.1f", learners, Run::roundTripP99Ms));

@@ -54,6 +54,7 @@ public final class LogFold {
   private final RateWindow window;
   private final CpuMeter cpu;
   private final CpuMeter exchangeCpu = CpuMeter.ofExchange();
+  private final CpuMeter processCpu = CpuMeter.ofProcess();
   private final CompletableFuture<FoldRun> learned = new CompletableFuture<>();
   private boolean halfway;
   private long correct;
@@ -163,16 +164,19 @@ public final class LogFold {
       halfway = true;
       cpu.start();
       exchangeCpu.start();
+      processCpu.start();
     }
     if (samples >= end() && !learned.isDone()) {
       cpu.stop();
       exchangeCpu.stop();
+      processCpu.stop();
       long perSecond = window.samplesPerSecond();
       learned.complete(
           new FoldRun(
               perSecond,
               Math.round(cpu.share() * 1e9 / perSecond),
               Math.round(exchangeCpu.share() * 1e9 / perSecond),
+              Math.round(processCpu.share() * 1e9 / perSecond),
               correct));
     }
   }

@@ -47,15 +47,20 @@ final class CurveTable {
     return new CurveTable(runs, List.of(accuracy), 2);
   }
 
-  void print(PrintWriter out) {
+  /**
+   * Prints it.
+   *
+   * @param upTo what the points of the curves are counted in, as in "up to offset"
+   */
+  void print(PrintWriter out, String upTo) {
     StringBuilder names = new StringBuilder(cell("", 14));
-    StringBuilder headings = new StringBuilder(cell("up to offset", 14));
+    StringBuilder headings = new StringBuilder(cell(upTo, 14));
     for (Outcome run : runs) {
       names.append(cell(name(run), columns.stream().mapToInt(Column::width).sum()));
       columns.forEach(column -> headings.append(cell(column.heading(), column.width())));
     }
     if (columns.size() == 1) {
-      out.println(cell("up to offset", 14) + names.substring(14));
+      out.println(cell(upTo, 14) + names.substring(14));
     } else {
       out.println(names);
       out.println(headings);

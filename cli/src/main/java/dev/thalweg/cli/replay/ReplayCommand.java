@@ -10,10 +10,12 @@ import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.TerminalProgress;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.PointInTime;
 import dev.thalweg.trainer.replay.Candidate;
 import dev.thalweg.trainer.replay.LiveModel;
 import dev.thalweg.trainer.replay.Replay;
+import dev.thalweg.trainer.replay.ReplayMerges;
 import dev.thalweg.trainer.replay.ReplayRange;
 import dev.thalweg.trainer.replay.ReplayResult;
 import java.nio.file.Path;
@@ -66,6 +68,14 @@ public final class ReplayCommand implements Callable<Integer> {
               + " 2026-01-31T12:00, or how long ago: 90s, 10m, 2h, 1d.")
   String fromTime;
 
+  @Option(
+      names = "--merges",
+      paramLabel = "WHICH",
+      description =
+          "Of several learners: merge where and as the log has it (recorded), or all of them after"
+              + " each round, as if none had been late (full) (default: recorded).")
+  ReplayMerges merges;
+
   @Option(names = "--report", paramLabel = "FILE", description = "Write the outcome as JSON.")
   Path report;
 
@@ -82,6 +92,11 @@ public final class ReplayCommand implements Callable<Integer> {
         Replay replay = new Replay(opened.connection(), pipeline)) {
       stop.onRequest(replay::stop);
       Optional<LiveModel> live = replay.live();
+      if (merges != null && replay.partitions() == 1) {
+        throw new UserException(
+            "%s has a single learner, which merges with nobody: leave out --merges."
+                .formatted(pipeline.topic(PipelineTopic.SAMPLES)));
+      }
       List<Candidate> candidates = candidate.candidates(pipeline, live);
       Optional<ReplayResult> result = run(replay, live, candidates, range);
       if (result.isEmpty()) {
@@ -89,7 +104,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return 0;
       }
       new ReplayText(result.get(), spec.commandLine().getOut())
-          .print(pipeline.topic(PipelineTopic.SAMPLES));
+          .print(pipeline.topic(PipelineTopic.SAMPLES), replay.partitions());
       if (report != null) {
         ReportFile.write(report, ReplayReport.of(pipeline, result.get()));
       }
@@ -97,7 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Optional<ReplayResult> run(
+  private Optional<ReplayResult> run(
       Replay replay, Optional<LiveModel> live, List<Candidate> candidates, ReplayRange range) {
     long startedNs = System.nanoTime();
     try (Progress progress = progress()) {
@@ -105,6 +120,7 @@ public final class ReplayCommand implements Callable<Integer> {
           live,
           candidates,
           range,
+          merges == null ? ReplayMerges.RECORDED : merges,
           (records, total) ->
               progress.update(records, total, records * 1e9 / (System.nanoTime() - startedNs)));
     }

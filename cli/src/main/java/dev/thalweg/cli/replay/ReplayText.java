@@ -32,19 +32,25 @@ final class ReplayText {
   }
 
   /** Prints all of it; the winner comes last. */
-  void print(String topic) {
+  void print(String topic, int partitions) {
     List<Outcome> ranking = result.ranking();
-    headline(topic, ranking.size());
+    String upTo = partitions == 1 ? "up to offset" : "up to record";
+    headline(
+        partitions == 1
+            ? String.format(
+                Locale.ROOT, "%s from offset %,d up to %,d", topic, result.from(), result.to())
+            : "%d partitions of %s".formatted(partitions, topic),
+        ranking.size());
     out.println();
     if (result.candidates().size() == 1) {
       CurveTable.whole(Stream.concat(result.live().stream(), result.candidates().stream()).toList())
-          .print(out);
+          .print(out, upTo);
       out.println();
       ranking(ranking);
     } else {
       ranking(ranking);
       out.println();
-      CurveTable.compact(best(ranking)).print(out);
+      CurveTable.compact(best(ranking)).print(out, upTo);
     }
     out.println();
     result.agreement().ifPresent(agreement -> out.println(text(agreement)));
@@ -52,15 +58,13 @@ final class ReplayText {
     out.flush();
   }
 
-  private void headline(String topic, int runs) {
+  private void headline(String what, int runs) {
     double seconds = result.took().toMillis() / 1e3;
     long records = result.to() - result.from();
     out.printf(
         Locale.ROOT,
-        "Replayed %s from offset %,d up to %,d: %d %s over %,d records in %.1f s.%n",
-        topic,
-        result.from(),
-        result.to(),
+        "Replayed %s: %d %s over %,d records in %.1f s.%n",
+        what,
         runs,
         runs == 1 ? "configuration" : "configurations",
         records,

@@ -76,7 +76,7 @@ class ReplayTextTest {
 
   private static String text(ReplayResult result) {
     StringWriter text = new StringWriter();
-    new ReplayText(result, new PrintWriter(text)).print("digits.samples");
+    new ReplayText(result, new PrintWriter(text)).print("digits.samples", 1);
     return text.toString();
   }
 

@@ -344,6 +344,16 @@ final class Trial implements AutoCloseable {
     }
   }
 
+  /** Waits until the topic holds a merge a second time, from one who was late. */
+  void awaitLateMerge(ThalwegProcess... alive) {
+    Awaitility.await("a late merge")
+        .atMost(LONG)
+        .failFast(
+            "a trainer ended",
+            () -> List.of(alive).stream().anyMatch(trainer -> !trainer.isAlive()))
+        .until(() -> topics().end(PipelineTopic.MERGES, 1) > merges().size());
+  }
+
   /** Waits until so many more merges are made. */
   void awaitMerges(int more, ThalwegProcess... alive) {
     int before = merges().size();

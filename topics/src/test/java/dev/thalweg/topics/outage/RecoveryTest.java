@@ -72,6 +72,24 @@ class RecoveryTest {
   }
 
   @Test
+  void recordsThatNobodyAcknowledged_areAllowedOnlyWhereTheBrokerWasAway() {
+    // As the client says it when they have expired in an outage
+    Throwable expired =
+        new UserException(
+            "said",
+            new KafkaException(
+                "The client hasn't received acknowledgment for some previously sent messages and"
+                    + " can no longer retry them. It is safe to abort the transaction and"
+                    + " continue."));
+    assertThat(recovery.allows(expired)).isFalse();
+
+    assertThat(patience.broker().goesOn()).isTrue();
+    patience.broker().answered();
+
+    assertThat(recovery.allows(expired)).isTrue();
+  }
+
+  @Test
   void transactionThatTheBrokerHasEnded_isAllowedOnlyWhereTheBrokerWasAway() {
     // As a client says it that is asked to abort it
     Throwable ended =

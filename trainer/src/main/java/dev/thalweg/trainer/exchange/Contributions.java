@@ -12,7 +12,6 @@ import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.trainer.fold.LearnedRound;
-import dev.thalweg.trainer.rounds.MergedModel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +42,6 @@ final class Contributions {
   static List<ProducerRecord<byte[], byte[]>> records(
       ExchangeConfig config, AvroSerializer<Contribution> serializer, LearnedRound round) {
     String topic = config.topic(PipelineTopic.CONTRIBUTIONS);
-    String sha256 = MergedModel.sha256(round.learned());
     List<ByteBuffer> parts = PartedBytes.cut(round.learned().toBytes());
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {
@@ -58,7 +56,7 @@ final class Contributions {
                   new Contribution(
                       round.progress(),
                       round.committed(),
-                      sha256,
+                      round.sha256(),
                       part,
                       parts.size(),
                       parts.get(part)))));
@@ -107,6 +105,6 @@ final class Contributions {
     if (!learned.isFinite()) {
       throw new UnreadableRecordException("It holds a number that is infinite or not a number.");
     }
-    return Optional.of(new LearnedRound(progress, learned, part.getCommitted()));
+    return Optional.of(new LearnedRound(progress, learned, part.getSha256(), part.getCommitted()));
   }
 }

@@ -83,7 +83,7 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
     outstanding.put(round.progress().getPartition(), round);
     Session open = session;
     if (open != null) {
-      open.send(round);
+      open.contribute(round);
     }
   }
 
@@ -134,7 +134,7 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
       try {
         if (session == null) {
           session = new Session();
-          outstanding.values().forEach(session::send);
+          session.sendOutstanding();
           ready.complete(null);
         }
         session.turn();
@@ -178,7 +178,11 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
     private final AvroSerializer<Contribution> serializer = new AvroSerializer<>(registry);
     private final Consumer<byte[], byte[]> consumer = ExchangeClients.reading(config);
     private final Producer<byte[], byte[]> producer = ExchangeClients.writing(config);
+    private final HandedRounds handed = new HandedRounds(consumer);
     private MergeWriter writer;
+
+    /** Whether rounds of this process are handed over, instead of sent. */
+    private volatile boolean takesRounds;
 
     /** What a new averager has to have read. */
     private Map<TopicPartition, Long> ends = Map.of();
@@ -222,20 +226,57 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
       if (averages != (writer != null)) {
         changeOffice();
       }
-      Duration wait = writer == null || !ends.isEmpty() ? POLL : atMost(writer.untilDue());
-      consumer.poll(wait).forEach(this::take);
-      if (writer != null && isCaughtUp()) {
-        merges
-            .newestModel()
-            .ifPresent(
-                model -> {
-                  if (writer.settle(model, merges.unneededKeys())) {
-                    gathered.values().forEach(writer::offer);
-                    gathered.clear();
-                  }
-                });
-        writer.mergeIfDue();
+      if (writer == null) {
+        handed.drain(this::send);
+        consumer.poll(POLL).forEach(this::take);
+      } else {
+        poll();
+        if (isCaughtUp()) {
+          average();
+        }
       }
+    }
+
+    private void poll() {
+      if (ends.isEmpty() && isSettled()) {
+        handed.poll(atMost(writer.untilDue())).forEach(this::take);
+      } else {
+        consumer.poll(POLL).forEach(this::take);
+      }
+    }
+
+    private void average() {
+      settle();
+      if (isSettled()) {
+        handed.drain(writer::offer);
+      }
+      writer
+          .mergeIfDue()
+          .ifPresent(
+              written -> {
+                // With nothing of others before it, it is the first of its number.
+                if (consumer.position(mergesAt) == written.offset()
+                    && merges.addOwn(written.model())) {
+                  merged.run();
+                  settle();
+                }
+              });
+    }
+
+    private boolean isSettled() {
+      return writer.isAfter(merges.newest().getNumber());
+    }
+
+    private void settle() {
+      merges
+          .newestModel()
+          .ifPresent(
+              model -> {
+                if (writer.settle(model, merges.unneededKeys())) {
+                  gathered.values().forEach(writer::offer);
+                  gathered.clear();
+                }
+              });
     }
 
     private Duration atMost(Duration wait) {
@@ -244,6 +285,9 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
 
     private void changeOffice() {
       if (averages) {
+        // First, as what ends the waiting for an answer ends the turn.
+        Map<TopicPartition, Long> end =
+            consumer.endOffsets(List.of(mergesAt, weightsAt, contributionsAt));
         writer =
             new MergeWriter(
                 config,
@@ -253,12 +297,15 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
                 InstantSource.system());
         consumer.assign(List.of(mergesAt, weightsAt, contributionsAt));
         consumer.seekToBeginning(List.of(contributionsAt));
-        ends = consumer.endOffsets(List.of(mergesAt, weightsAt, contributionsAt));
+        ends = end;
+        takesRounds = true;
         LOG.info("This trainer averages");
       } else {
+        takesRounds = false;
         writer.close();
         writer = null;
         gathered.clear();
+        sendOutstanding();
         consumer.assign(List.of(mergesAt, weightsAt));
       }
     }
@@ -293,11 +340,23 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
 
     /** Of a partition the last, while the averager is not behind the newest merge yet. */
     private void gather(LearnedRound round) {
-      if (writer.isAfter(merges.newest().getNumber())) {
+      if (isSettled()) {
         writer.offer(round);
       } else {
         gathered.put(round.progress().getPartition(), round);
       }
+    }
+
+    void contribute(LearnedRound round) {
+      if (takesRounds) {
+        handed.add(round);
+      } else {
+        send(round);
+      }
+    }
+
+    void sendOutstanding() {
+      outstanding.values().forEach(this::send);
     }
 
     void send(LearnedRound round) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -47,7 +48,17 @@ final class MergeWriter implements AutoCloseable {
   /** Number of the merge that was written and not read back yet; 0 where there is none. */
   private long written;
 
+  /** The last merge that was written; null before the first. */
+  private Merging.Merged made;
+
   private long settled = -1;
+
+  /**
+   * A merge that is in the topic.
+   *
+   * @param offset of its record; -1 where the broker does not tell
+   */
+  record Written(MergedModel model, long offset) {}
 
   /**
    * Takes the snapshots' producer over, and fences every averager before this one.
@@ -99,7 +110,7 @@ final class MergeWriter implements AutoCloseable {
       return false;
     }
     if (model.hasSnapshot()) {
-      publish(merging.snapshot(model));
+      publish(snapshot(model));
     }
     averager.goOnAfter(model);
     settled = model.merge().getNumber();
@@ -115,42 +126,53 @@ final class MergeWriter implements AutoCloseable {
     return true;
   }
 
+  /** As it was made for the merge, where that is the one that was made here. */
+  private Snapshot snapshot(MergedModel model) {
+    return made != null && made.model().merge() == model.merge()
+        ? made.snapshot().orElseThrow()
+        : merging.snapshot(model);
+  }
+
   /** How long until there is something to do without a further record. */
   Duration untilDue() {
     return written > 0 || settled < 0 ? Duration.ofDays(1) : averager.untilDue(System.nanoTime());
   }
 
   /** Writes the next merge where it is due. */
-  void mergeIfDue() {
+  Optional<Written> mergeIfDue() {
     if (written > 0 || settled < 0 || !averager.isDue(System.nanoTime())) {
-      return;
+      return Optional.empty();
     }
-    MergedModel model = averager.merge(Instant.ofEpochMilli(clock.millis())).model();
-    sendAll(Merges.records(config, weightsSerializer, model));
+    made = averager.merge(Instant.ofEpochMilli(clock.millis()));
+    MergedModel model = made.model();
+    List<Future<RecordMetadata>> weights = new ArrayList<>();
+    Merges.records(config, weightsSerializer, model)
+        .forEach(record -> weights.add(producer.send(record)));
+    for (Future<RecordMetadata> one : weights) {
+      RecordMetadata unused = acknowledged(one);
+    }
     String topic = config.topic(PipelineTopic.MERGES);
-    sendAll(
-        List.of(
-            new ProducerRecord<>(
-                topic,
-                0,
-                Long.toString(model.merge().getNumber()).getBytes(UTF_8),
-                mergeSerializer.serialize(topic, model.merge()))));
+    RecordMetadata merge =
+        acknowledged(
+            producer.send(
+                new ProducerRecord<>(
+                    topic,
+                    0,
+                    Long.toString(model.merge().getNumber()).getBytes(UTF_8),
+                    mergeSerializer.serialize(topic, model.merge()))));
     written = model.merge().getNumber();
+    return Optional.of(new Written(model, merge.offset()));
   }
 
-  private void sendAll(List<ProducerRecord<byte[], byte[]>> records) {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    records.forEach(record -> sent.add(producer.send(record)));
-    for (Future<RecordMetadata> one : sent) {
-      try {
-        RecordMetadata unused = one.get();
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof KafkaException failure
-            ? failure
-            : new KafkaException(e.getCause());
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      }
+  private static RecordMetadata acknowledged(Future<RecordMetadata> sent) {
+    try {
+      return sent.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException failure
+          ? failure
+          : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

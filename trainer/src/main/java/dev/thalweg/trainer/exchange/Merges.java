@@ -97,6 +97,21 @@ final class Merges {
     return true;
   }
 
+  /**
+   * Takes a merge that was made here, and that is the first of its number in the topic.
+   *
+   * @return whether it is the next merge
+   */
+  boolean addOwn(MergedModel model) {
+    long number = model.merge().getNumber();
+    if (begins || number != newest.getNumber() + 1) {
+      return false;
+    }
+    whole.put(number, model.weights());
+    goOnWith(model.merge());
+    return true;
+  }
+
   /** The next merge that is read is the newest that there is, however many were made meanwhile. */
   void beginAtNewest() {
     begins = true;
@@ -122,7 +137,7 @@ final class Merges {
     }
     Version version = new Version(part.getNumber(), part.getSha256());
     versionByKey.put(name, version);
-    if (isNeeded(version)) {
+    if (isNeeded(version) && !isWhole(version)) {
       parts
           .computeIfAbsent(version, of -> new PartedBytes(of.sha256(), part.getParts()))
           .add(part.getPart(), part.getBytes());
@@ -152,6 +167,11 @@ final class Merges {
                 kept ->
                     kept.getNumber() == version.merge()
                         && kept.getSha256().equals(version.sha256()));
+  }
+
+  /** Whether it was put together already, or made here. */
+  private boolean isWhole(Version version) {
+    return version.merge() <= newest.getNumber() && whole.containsKey(version.merge());
   }
 
   private boolean isNeeded(long number) {

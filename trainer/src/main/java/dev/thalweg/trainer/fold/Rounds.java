@@ -22,6 +22,14 @@ public record Rounds(int learners, long every) {
 
   static final long EARLY_EVERY = 500;
 
+  /** Longer than any log. */
+  private static final long OPEN = Long.MAX_VALUE;
+
+  /** Rounds that end where somebody else says. */
+  public static Rounds open(int learners) {
+    return new Rounds(learners, OPEN);
+  }
+
   public Rounds {
     if (every < 1) {
       throw new UserException(
@@ -39,8 +47,8 @@ public record Rounds(int learners, long every) {
    *
    * @param samples that the learner has consumed before it
    */
-  long length(long samples) {
-    return samples < EARLY ? Math.min(EARLY_EVERY, every) : every;
+  public long length(long samples) {
+    return samples < EARLY && every < OPEN ? Math.min(EARLY_EVERY, every) : every;
   }
 
   /**

@@ -6,10 +6,14 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.ErrorSums;
 import dev.thalweg.schemas.avro.JournalEntry;
+import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.trainer.fold.FoldOutputs;
+import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
+import dev.thalweg.trainer.log.SampleLog;
+import dev.thalweg.trainer.rounds.MergedFold;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,22 +25,29 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
   private final Candidate candidate;
   private final Stretches stretches;
   private final Consumer<Snapshot> snapshots;
-  private final SampleFold fold;
+  private final List<SampleFold> folds = new ArrayList<>();
+
+  /** Null with a single learner. */
+  private final MergedFold merged;
+
   private final Stretch[] curve;
   private long steps;
   private long skipped;
   private long deadLetters;
   private String refusal = "";
   private String failure;
+  private long position;
 
   /**
    * A run that has consumed nothing.
    *
+   * @param config the candidate's; of several learners, with the rounds that it has here
    * @param snapshots is given every snapshot that the configuration takes
    * @throws UserException when the network can't be made
    */
   ReplayRun(
       Candidate candidate,
+      LearnerConfig config,
       Stretches stretches,
       SchemaRegistry registry,
       Consumer<Snapshot> snapshots) {
@@ -48,8 +59,21 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
       curve[i] = new Stretch(stretches.end(i), 0, 0, 0, 0, 0);
     }
     try {
-      fold =
-          new SampleFold(candidate.config(), 0, stretches.from(), registry, InstantSource.system());
+      if (config.rounds().areShared()) {
+        merged =
+            new MergedFold(
+                config,
+                partition -> SampleLog.empty(), // a pass gives all that it consumes
+                partition -> this,
+                registry,
+                InstantSource.system());
+        for (int partition = 0; partition < config.rounds().learners(); partition++) {
+          folds.add(merged.fold(partition));
+        }
+      } else {
+        merged = null;
+        folds.add(new SampleFold(config, 0, stretches.from(), registry, InstantSource.system()));
+      }
     } catch (IllegalArgumentException e) {
       throw new UserException(
           "The candidate %s is not possible: %s".formatted(candidate.name(), e.getMessage()), e);
@@ -65,6 +89,11 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
     if (failure != null) {
       return;
     }
+    position = record.position();
+    SampleFold fold = folds.get(record.partition());
+    if (fold.waits()) {
+      return; // beyond the end of its round, where the log was learned by other rounds
+    }
     try {
       if (record.directive() != null) {
         fold.obey(record.offset(), record.directive(), this);
@@ -78,6 +107,18 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
     }
   }
 
+  /** Makes one model of the rounds of several learners, unless the run has failed already. */
+  void merge(Merge merge) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      merged.merge(merge).ifPresent(snapshots);
+    } catch (UserException e) { // its weights are not finite
+      failure = e.getMessage();
+    }
+  }
+
   @Override
   public void progress(TrainingProgress progress) {
     steps++;
@@ -85,7 +126,7 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
     skipped += applied ? 0 : 1;
     int size = progress.getBatchSize();
     ErrorSums errors = progress.getErrors();
-    int stretch = stretches.stretch(fold.next() - 1);
+    int stretch = stretches.stretch(position);
     curve[stretch] =
         curve[stretch].plus(
             new Stretch(
@@ -136,6 +177,6 @@ final class ReplayRun implements FoldOutputs, AutoCloseable {
 
   @Override
   public void close() {
-    fold.close();
+    folds.forEach(SampleFold::close);
   }
 }

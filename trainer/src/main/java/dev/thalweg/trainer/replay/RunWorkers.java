@@ -19,7 +19,7 @@ final class RunWorkers implements AutoCloseable {
   private static final long LOOK_UP_MS = 100;
 
   /** An empty batch is the last one. */
-  private static final List<LoggedSample> END = List.of();
+  private static final List<PassItem> END = List.of();
 
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -50,7 +50,7 @@ final class RunWorkers implements AutoCloseable {
    * @param batch not empty, and no longer changed
    * @throws WakeupException when it was stopped
    */
-  void hand(List<LoggedSample> batch) {
+  void hand(List<PassItem> batch) {
     for (Worker worker : workers) {
       worker.put(batch);
     }
@@ -105,8 +105,7 @@ final class RunWorkers implements AutoCloseable {
   }
 
   private final class Worker implements Runnable {
-    private final BlockingQueue<List<LoggedSample>> queue =
-        new ArrayBlockingQueue<>(BATCHES_AHEAD_MAX);
+    private final BlockingQueue<List<PassItem>> queue = new ArrayBlockingQueue<>(BATCHES_AHEAD_MAX);
     private final List<ReplayRun> runs = new ArrayList<>();
     private final Thread thread = new Thread(this, "replay");
     private double cost;
@@ -116,7 +115,7 @@ final class RunWorkers implements AutoCloseable {
       cost += run.candidate().costPerSample();
     }
 
-    void put(List<LoggedSample> batch) {
+    void put(List<PassItem> batch) {
       try {
         do {
           requireGoing();
@@ -131,7 +130,7 @@ final class RunWorkers implements AutoCloseable {
     public void run() {
       try {
         while (!stopped) {
-          List<LoggedSample> batch = queue.poll(LOOK_UP_MS, TimeUnit.MILLISECONDS);
+          List<PassItem> batch = queue.poll(LOOK_UP_MS, TimeUnit.MILLISECONDS);
           if (batch == null) {
             continue;
           }
@@ -148,13 +147,13 @@ final class RunWorkers implements AutoCloseable {
     }
 
     /** One run after the other, so that one network at a time is in the processor's cache. */
-    private void consume(List<LoggedSample> batch) {
+    private void consume(List<PassItem> batch) {
       for (ReplayRun run : runs) {
-        for (LoggedSample record : batch) {
+        for (PassItem item : batch) {
           if (stopped) {
             return;
           }
-          run.consume(record);
+          item.into(run);
         }
       }
     }

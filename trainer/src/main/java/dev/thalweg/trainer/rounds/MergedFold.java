@@ -71,11 +71,24 @@ public final class MergedFold implements AutoCloseable {
    */
   public Optional<Snapshot> follow(Merge recorded) {
     requireNext(recorded);
-    List<LearnedRound> rounds = new ArrayList<>();
     for (MergeMember member : recorded.getMembers()) {
       int partition = member.getPartition();
-      SampleFold fold = folds.get(partition);
       consume(partition, recorded.getLearners().get(partition).getEnd());
+    }
+    return merge(recorded);
+  }
+
+  /**
+   * Makes a merge whose members have consumed their rounds, which end where they stand.
+   *
+   * @return the snapshot of it where there is one
+   * @throws UserException when it is not the next merge, or has members that can't be
+   */
+  public Optional<Snapshot> merge(Merge recorded) {
+    requireNext(recorded);
+    List<LearnedRound> rounds = new ArrayList<>();
+    for (MergeMember member : recorded.getMembers()) {
+      SampleFold fold = folds.get(member.getPartition());
       if (!fold.waits()) {
         fold.endRound();
       }

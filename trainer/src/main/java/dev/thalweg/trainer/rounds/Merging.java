@@ -62,9 +62,7 @@ public final class Merging {
     List<MergeMember> named = new ArrayList<>();
     for (LearnedRound member : members) {
       LearnerProgress progress = member.progress();
-      named.add(
-          new MergeMember(
-              progress.getPartition(), progress.getMerge(), MergedModel.sha256(member.learned())));
+      named.add(new MergeMember(progress.getPartition(), progress.getMerge(), member.sha256()));
       learners.set(
           progress.getPartition(),
           LearnerProgress.newBuilder(progress).setMerge(number).setMissed(0).build());

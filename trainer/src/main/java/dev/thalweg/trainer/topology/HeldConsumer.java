@@ -3,11 +3,16 @@ package dev.thalweg.trainer.topology;
 import dev.thalweg.topics.stepping.SteppingConsumer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -27,6 +32,18 @@ public final class HeldConsumer extends SteppingConsumer {
 
   void tellingThread(SourceConsumer told) {
     source = told;
+  }
+
+  /** The committed offset of one of its partitions of a topic; empty where it has none. */
+  Optional<Map<TopicPartition, OffsetAndMetadata>> committedOf(String topic) {
+    Set<TopicPartition> one =
+        assignment().stream()
+            .filter(partition -> partition.topic().equals(topic))
+            .limit(1)
+            .collect(Collectors.toSet());
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(committed(one));
+    offsets.values().removeIf(Objects::isNull);
+    return offsets.isEmpty() ? Optional.empty() : Optional.of(offsets);
   }
 
   void hold(TopicPartition partition) {

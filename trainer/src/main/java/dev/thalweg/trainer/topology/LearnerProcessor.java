@@ -246,8 +246,8 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       case OBEYED -> directiveObeyed = true;
       case SNAPSHOT_TAKEN -> snapshotTaken = true;
       case ROUND_ENDED -> {
-        waitForMerge();
         contribute();
+        waitForMerge(); // others go on meanwhile
       }
       case REFUSED, GATHERED, STEPPED -> {}
     }
@@ -284,7 +284,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     SampleFold ended = fold;
     source.afterCommit(
         () -> {
-          if (ended == fold && fold.waits()) {
+          if (begun && ended == fold && fold.waits()) {
             contribute();
           }
         });
@@ -310,7 +310,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     SampleFold adopting = fold;
     source.afterCommit(
         () -> {
-          if (adopting == fold) {
+          if (begun && adopting == fold) {
             committedBase = merged.merge();
           }
         });

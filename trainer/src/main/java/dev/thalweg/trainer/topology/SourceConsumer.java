@@ -81,6 +81,17 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
     actions.forEach(Runnable::run);
   }
 
+  /** Sends the offset that is committed already, with the member of the group that this is. */
+  private void fence(Producer<byte[], byte[]> unfenced) {
+    HeldConsumer polling = POLLING.get();
+    if (polling != null) {
+      polling
+          .committedOf(topic)
+          .ifPresent(
+              offsets -> unfenced.sendOffsetsToTransaction(offsets, polling.groupMetadata()));
+    }
+  }
+
   void polledBy(HeldConsumer polling) {
     POLLING.set(polling);
   }
@@ -140,6 +151,7 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
     Producer<byte[], byte[]> made = clients.getProducer(config);
     if (made instanceof CommittedProducer committing) {
       committing.afterCommits(this::committed);
+      committing.fencedBy(this::fence);
     }
     return made;
   }

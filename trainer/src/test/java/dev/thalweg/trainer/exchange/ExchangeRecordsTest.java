@@ -193,6 +193,30 @@ class ExchangeRecordsTest {
   }
 
   @Test
+  void mergeThatWasMadeHere_isGoneOnFromBeforeItIsRead() throws UnreadableRecordException {
+    MergedModel first = merge(0);
+    MergedModel second = merge(1);
+
+    // When
+    assertThat(merges.addOwn(second)).as("a leap").isFalse();
+    assertThat(merges.addOwn(first)).isTrue();
+
+    // Then
+    assertThat(merges.mergeOf(0, 0).orElseThrow().weights()).isSameAs(first.weights());
+    assertThat(merges.newestModel().orElseThrow().merge()).isSameAs(first.merge());
+
+    // When: it is read back
+    readWeights(first);
+    assertThat(readMerge(first.merge())).isFalse();
+
+    // Then
+    assertThat(merges.mergeOf(0, 0).orElseThrow().weights()).isSameAs(first.weights());
+    assertThat(merges.unneededKeys()).isEmpty();
+    read(second);
+    assertThat(merges.newest()).isEqualTo(second.merge());
+  }
+
+  @Test
   void firstRecordOfItsNumber_isTheMerge() throws UnreadableRecordException {
     MergedModel first = merge(0);
     read(first);

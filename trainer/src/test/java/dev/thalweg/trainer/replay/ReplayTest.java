@@ -317,8 +317,8 @@ class ReplayTest {
     List<Candidate> candidates = List.of(rate(0.01), rate(0.02));
     long needed = candidates.stream().mapToLong(Candidate::bytes).sum();
 
-    Replay.requireMemory(candidates, 2 * needed);
-    assertThatThrownBy(() -> Replay.requireMemory(candidates, 2 * needed - 1))
+    Replay.requireMemory(candidates, 1, 2 * needed);
+    assertThatThrownBy(() -> Replay.requireMemory(candidates, 1, 2 * needed - 1))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("2 learners would take about")
         .hasMessageContaining("fewer");

@@ -27,6 +27,7 @@ class RunWorkersTest {
     ReplayRun run =
         new ReplayRun(
             new Candidate("lr=" + rate, Fixture.config(rate)),
+            Fixture.config(rate),
             offsets,
             Fixture.REGISTRY,
             snapshots);
@@ -37,7 +38,9 @@ class RunWorkersTest {
   private void fold(int threads) {
     log.records = Fixture.samples(RECORDS);
     try (RunWorkers workers = new RunWorkers(runs, threads)) {
-      new ReplayPass(log, Fixture.REGISTRY, offsets, workers, (records, total) -> {}).run();
+      ReplayPass pass = new ReplayPass(Fixture.REGISTRY, offsets, workers, (records, total) -> {});
+      pass.read(log, 0, 0, RECORDS, 0);
+      pass.finish();
     }
   }
 
@@ -88,7 +91,9 @@ class RunWorkersTest {
     try (RunWorkers workers = new RunWorkers(runs, 1)) {
       workers.stop();
       assertThatThrownBy(
-              () -> workers.hand(List.of(new LoggedSample(0, null, null, null, null, "no value"))))
+              () ->
+                  workers.hand(
+                      List.of(new LoggedSample(0, 0, 0, null, null, null, null, "no value"))))
           .isInstanceOf(WakeupException.class);
     }
   }

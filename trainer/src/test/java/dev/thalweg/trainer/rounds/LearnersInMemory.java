@@ -25,19 +25,19 @@ import org.apache.kafka.common.header.Headers;
  * Several learners and an averager without a cluster, whose turns, commits, crashes and waits are
  * drawn from a seed. A crash takes a learner back to what it has committed, some rounds ago.
  */
-final class LearnersInMemory implements AutoCloseable {
+public final class LearnersInMemory implements AutoCloseable {
   static final String TOPIC_ID = "topic-1";
   private static final Duration WAIT = Duration.ofSeconds(2);
 
-  final LearnerConfig config;
-  final List<Fixture.FakeLog> logs = new ArrayList<>();
+  public final LearnerConfig config;
+  public final List<Fixture.FakeLog> logs = new ArrayList<>();
   final List<SampleFold> folds = new ArrayList<>();
-  final List<Merge> merges = new ArrayList<>();
+  public final List<Merge> merges = new ArrayList<>();
 
   /** The states of the learners as they were committed last, some rounds ago. */
   private final List<byte[]> committed = new ArrayList<>();
 
-  final List<Snapshot> snapshots = new ArrayList<>();
+  public final List<Snapshot> snapshots = new ArrayList<>();
 
   /** How far each log was when its learner last began: what is before may have been sent. */
   private final long[] seen;
@@ -52,7 +52,7 @@ final class LearnersInMemory implements AutoCloseable {
    * With an even seed the learners replay older samples; by turns of two, they standardize, or
    * learn numbers.
    */
-  LearnersInMemory(int learners, int samples, long seed) {
+  public LearnersInMemory(int learners, int samples, long seed) {
     List<LearnerConfig> kinds =
         List.of(Fixture.config(), Fixture.standardized(), Fixture.regression());
     LearnerConfig alone = kinds.get((int) (seed / 2 % 3));
@@ -84,7 +84,7 @@ final class LearnersInMemory implements AutoCloseable {
   }
 
   /** Until all samples are consumed, and merged as far as they are in steps. */
-  void run() {
+  public void run() {
     for (int idle = 0; idle < 40; ) {
       int partition = random.nextInt(folds.size());
       boolean moved = turn(partition);

@@ -258,6 +258,22 @@ class SharedLearnerTest {
   }
 
   @Test
+  void earlyEndThatWasNotCommitted_isNotSentByALearnerThatIsClosed() {
+    log.records = Fixture.samples(7);
+    beginAgain();
+    process(0, 7);
+    tick(IDLE_MS);
+    assertThat(source.afterCommit).hasSize(1);
+
+    // When: the task is gone, and its thread commits what others have done
+    processor.close();
+    source.afterCommit.forEach(Runnable::run);
+
+    // Then
+    assertThat(exchange.sent).isEmpty();
+  }
+
+  @Test
   void silenceInWhatMayHaveBeenSentBefore_endsNoRound() {
     process(0, 4);
 

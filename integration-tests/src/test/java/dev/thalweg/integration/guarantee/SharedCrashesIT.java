@@ -1,0 +1,133 @@
+package dev.thalweg.integration.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thalweg.integration.guarantee.StopInMerge.How;
+import dev.thalweg.integration.process.ThalwegProcess;
+import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TestStack;
+import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.trainer.guarantee.AuditReport;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+
+/**
+ * Four learners in two processes, and one crash after the other in the same log. All merges stay in
+ * it, and the audit holds each against the undisturbed fold: so those around every crash too.
+ */
+@OnEachStack(containersByDefault = false)
+class SharedCrashesIT {
+  private static final int PARTITIONS = 4;
+  private static final String[] OPTIONS = {
+    "--hidden", "32", "--snapshot-every", "512", "--merge-every", "96", "--merge-wait", "1s"
+  };
+
+  @Parameter TestStack stack;
+  @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
+
+  private static String other(String name) {
+    return name.equals("one") ? "two" : "one";
+  }
+
+  @Test
+  void crashesOfWhoeverAverages_leaveWhatTheLogsAndTheMergesGive() throws Exception {
+    Trial trial = scenarios.trial("crashes", PARTITIONS).options(OPTIONS);
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.flow(400);
+      ThalwegProcess one = trial.train("one");
+      ThalwegProcess two = trial.train("two");
+      trial.awaitReady(one);
+      trial.awaitReady(two);
+      trial.awaitMerges(3, one, two);
+
+      // When: the one that does not average is killed, and comes back in the middle of a round
+      String averager = trial.active().orElseThrow();
+      String learner = other(averager);
+      ThalwegProcess averaging = averager.equals("one") ? one : two;
+      trial.kill(averager.equals("one") ? two : one);
+      trial.awaitMerges(1, averaging);
+      StopInMerge.configure(trial, PipelineTopic.MERGED_WEIGHTS, How.HALT);
+      ThalwegProcess successor = trial.trainReady(learner);
+
+      // When: the one that averages is killed, and the other between the rounds and their merge
+      trial.kill(averaging);
+      assertThat(successor.awaitExit(Trial.LONG)).isEqualTo(StopInMerge.EXIT_CODE);
+
+      // When: the next one ends between the weights and the merge
+      StopInMerge.configure(trial, PipelineTopic.MERGES, How.HALT);
+      assertThat(trial.train(averager).awaitExit(Trial.LONG)).isEqualTo(StopInMerge.EXIT_CODE);
+
+      // When: and the next one stands still there, until another has made that merge
+      StopInMerge.configure(trial, PipelineTopic.MERGES, How.FREEZE);
+      ThalwegProcess frozen = trial.train(learner);
+      StopInMerge.takeBack(trial);
+      // The next one waits for the end of that one's transaction, beside an open one of its own.
+      trial.with("producer.transaction.timeout.ms", "60000");
+      trial.awaitActive(learner);
+      ThalwegProcess going = trial.train(averager);
+      trial.awaitActive(averager);
+      trial.awaitMerges(3, going);
+      frozen.thaw();
+      trial.awaitLateMerge(frozen, going);
+
+      // When: the broker is killed
+      stack.killBrokerAndRestart();
+      trial.awaitMerges(3, frozen, going);
+      stream.stop();
+
+      // Then
+      trial.awaitMerged(frozen, going);
+      AuditReport report = trial.auditCommitted();
+      assertThat(report.records()).isEqualTo(trial.end());
+      assertThat(report.snapshots()).isGreaterThan(3);
+      ThalwegProcess verify = trial.run("verify");
+      assertThat(verify.out()).as(verify.describe()).startsWith("SAME");
+    }
+  }
+
+  @Test
+  void slowPartitionAndOneThatPauses_leaveWhatTheLogsAndTheMergesGive() throws Exception {
+    Trial trial = scenarios.trial("uneven", PARTITIONS).options(OPTIONS);
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.send(400);
+      ThalwegProcess one = trial.train("one");
+      ThalwegProcess two = trial.train("two");
+      trial.awaitReady(one);
+      trial.awaitReady(two);
+      trial.awaitMerges(1, one, two);
+
+      // When: the first partition has ten times less than the others, and the last has nothing
+      for (int turn = 0; turn < 10; turn++) {
+        stream.sendTo(0, 12);
+        stream.sendTo(1, 120);
+        stream.sendTo(2, 120);
+      }
+      trial.awaitMerges(8, one, two);
+
+      // When: that comes back
+      stream.sendTo(3, 300);
+      stream.send(400);
+
+      // Then
+      trial.awaitMerged(one, two);
+      List<Merge> merges = trial.merges();
+      assertThat(merges).as("without the idle one").anyMatch(merge -> merge.getDivisor() < 4);
+      assertThat(members(merges.subList(merges.size() / 2, merges.size())))
+          .as("that came back")
+          .contains(3);
+      assertThat(trial.auditCommitted().records()).isEqualTo(trial.end());
+    }
+  }
+
+  private static Stream<Integer> members(List<Merge> merges) {
+    return merges.stream()
+        .flatMap(merge -> merge.getMembers().stream())
+        .map(member -> member.getPartition());
+  }
+}
