@@ -13,13 +13,16 @@ import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.Rounds;
 import dev.thalweg.trainer.log.DecidedState;
 import dev.thalweg.trainer.log.KafkaSampleLog;
+import dev.thalweg.trainer.log.LoggedState;
 import dev.thalweg.trainer.topology.LearnerFigures;
 import dev.thalweg.trainer.topology.LearnerTopology;
 import dev.thalweg.trainer.topology.SharedLearning;
 import dev.thalweg.trainer.topology.SourceConsumer;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -161,16 +164,14 @@ public final class EmbeddedLearner implements AutoCloseable {
   public Topology addTo(Topology topology) {
     LearnerConfig learner = config.learner();
     Pipeline pipeline = learner.pipeline();
+    IntFunction<Optional<LoggedState>> states =
+        partition ->
+            DecidedState.read(
+                config.connection(), new TopicPartition(Trainer.changelog(pipeline), partition));
     SharedLearning sharing =
         exchange == null
-            ? SharedLearning.NONE
-            : new SharedLearning(
-                exchange,
-                config.mergeWait(),
-                partition ->
-                    DecidedState.read(
-                        config.connection(),
-                        new TopicPartition(Trainer.changelog(pipeline), partition)));
+            ? SharedLearning.alone(states)
+            : new SharedLearning(exchange, config.mergeWait(), states);
     return new LearnerTopology(
             learner,
             registry,
