@@ -14,8 +14,8 @@ final class SnapshotList implements Section {
   private final NavigableMap<Long, SnapshotLine> lines = new TreeMap<>();
   private boolean changed;
 
-  void add(Snapshot snapshot) {
-    lines.put(snapshot.getSequence(), SnapshotLine.of(snapshot));
+  void add(Snapshot snapshot, long bytes) {
+    lines.put(snapshot.getSequence(), SnapshotLine.of(snapshot, bytes));
     if (lines.size() > LINES_MAX) {
       lines.pollFirstEntry();
     }
