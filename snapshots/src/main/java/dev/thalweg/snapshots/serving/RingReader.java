@@ -48,6 +48,7 @@ public final class RingReader implements AutoCloseable {
 
   private static final Duration READ_MAX = Duration.ofSeconds(2);
   private static final long WAIT_MS_MAX = 2_000;
+  private static final long PART_MS = 50;
 
   /** Who asks in between gets what was there then. */
   public static final Duration FRESH = Duration.ofMillis(100);
@@ -200,12 +201,19 @@ public final class RingReader implements AutoCloseable {
       Optional<ServedModel> found =
           snapshot.getParts() == null
               ? Optional.of(validator.validate(record.get().key(), snapshot))
-              : reading.load(tail, record.get(), snapshot, validator);
+              : load(record.get(), snapshot);
       return found.filter(model -> model.sha256().equals(entry.sha256()));
     } catch (UnreadableRecordException | RefusedException e) {
       LOG.debug("A snapshot is no longer what it was.", e);
       return Optional.empty();
     }
+  }
+
+  /** It may take a second more for every 20 MB. */
+  private Optional<ServedModel> load(ConsumerRecord<byte[], byte[]> record, Snapshot head)
+      throws RefusedException {
+    deadlineNanos += Duration.ofMillis(head.getParts() * PART_MS).toNanos();
+    return reading.load(tail, record, head, validator);
   }
 
   /** Within a second; who is reading gets no answer then. */
