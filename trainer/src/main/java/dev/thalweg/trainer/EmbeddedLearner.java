@@ -74,8 +74,8 @@ public final class EmbeddedLearner implements AutoCloseable {
   /**
    * Checks the pipeline's topics and sets where its group begins; nothing is learned as yet.
    *
-   * @throws UserException when the topics are not there or not as needed, or the settings can't be
-   *     used
+   * @throws UserException when the topics are not there or not as needed, the settings can't be
+   *     used, or the model is too large for this process
    */
   public static EmbeddedLearner prepare(TrainerConfig config) {
     return prepare(config, new LearnerFigures(Clock.systemUTC()));
@@ -88,6 +88,7 @@ public final class EmbeddedLearner implements AutoCloseable {
     Rounds rounds = new Rounds(partitions, config.mergeEvery());
     TrainerConfig settled =
         config.with(config.learner().with(rounds.areShared() ? rounds : Rounds.NONE));
+    LearnerMemory.require(settled.learner(), Runtime.getRuntime().maxMemory());
     SchemaRegistry registry = config.connection().openRegistry();
     EmbeddedLearner prepared = null;
     try {

@@ -189,7 +189,7 @@ class PartedStateTest {
     try (SampleFold fold = Fixture.fold(CONFIG)) {
       Fixture.consume(fold, log.records, 40, expected);
     }
-    assertThat(heads(snapshots.subList(0, before))).isEqualTo(3);
+    assertThat(heads(snapshots.subList(0, before))).isEqualTo(2);
     assertThat(heads(snapshots)).isEqualTo(expected.snapshots.size());
     TestRecord<byte[], byte[]> last = snapshots.get(snapshots.size() - 1);
     assertThat(new String(last.key(), UTF_8)).isEqualTo("test/3");
