@@ -12,6 +12,7 @@ import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.optimizer.Update;
 import dev.thalweg.model.scaling.SampleStatistics;
+import dev.thalweg.model.state.FlatState;
 import dev.thalweg.model.text.Decimal;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Learns a network from minibatches, one step each: test, then train.
@@ -529,6 +531,60 @@ public final class Learner implements AutoCloseable {
           "The learner's state needs %d bytes and %d are left."
               .formatted(stateBytes(), source.remaining()));
     }
+    readCounters(in);
+    FloatBuffer floats = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    vectors().forEach(floats::get);
+    in.position(in.position() + Float.BYTES * floats.position());
+    readStatistics(in);
+    source.position(source.position() + stateBytes());
+  }
+
+  /**
+   * The bytes of {@link #writeState} without a copy: the counters and what is known of the samples'
+   * numbers as they are now, and the vectors themselves, which the next step changes.
+   */
+  public FlatState flatState() {
+    ByteBuffer counters = littleEndian(COUNTERS);
+    counters.putLong(steps).putLong(applied).putLong(stepsAtRestart).flip();
+    ByteBuffer statistics = littleEndian(2 * recent.byteCount());
+    merged.write(statistics);
+    recent.write(statistics);
+    return flat(counters, statistics.flip());
+  }
+
+  /**
+   * Goes on from a state as {@link #readState}, which comes in pieces.
+   *
+   * @param filler puts every byte into what it is given; where it fails, the learner is only to be
+   *     closed
+   * @throws IllegalArgumentException with one sentence if the counters can't be
+   */
+  public void fillState(Consumer<FlatState> filler) {
+    checkOpen();
+    ByteBuffer counters = littleEndian(COUNTERS);
+    ByteBuffer statistics = littleEndian(2 * recent.byteCount());
+    filler.accept(flat(counters, statistics));
+    readCounters(counters);
+    readStatistics(statistics);
+  }
+
+  private FlatState flat(ByteBuffer counters, ByteBuffer statistics) {
+    FlatState state = new FlatState().add(counters);
+    vectors().forEach(state::add);
+    return state.add(statistics);
+  }
+
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void readStatistics(ByteBuffer in) {
+    merged = merged.read(in);
+    recent = recent.read(in);
+    pass.load(w);
+  }
+
+  private void readCounters(ByteBuffer in) {
     long readSteps = in.getLong();
     long readApplied = in.getLong();
     long readRestart = in.getLong();
@@ -549,13 +605,6 @@ public final class Learner implements AutoCloseable {
     steps = readSteps;
     applied = readApplied;
     stepsAtRestart = readRestart;
-    FloatBuffer floats = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    vectors().forEach(floats::get);
-    in.position(in.position() + Float.BYTES * floats.position());
-    merged = merged.read(in);
-    recent = recent.read(in);
-    pass.load(w);
-    source.position(source.position() + stateBytes());
   }
 
   /**

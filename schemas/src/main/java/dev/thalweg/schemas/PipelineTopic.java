@@ -62,7 +62,10 @@ public enum PipelineTopic {
    */
   DEAD_LETTERS(null, false, keptFor(30), List.of(largeRecords()));
 
-  /** The largest record of any topic: a snapshot of two million float32 parameters. */
+  /**
+   * The largest record of any topic: a snapshot of two million float32 parameters, which older
+   * programs did not cut into parts, or what was refused.
+   */
   public static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
   private final Schema schema;

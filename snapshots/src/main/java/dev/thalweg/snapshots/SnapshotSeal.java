@@ -70,10 +70,14 @@ public final class SnapshotSeal {
     if (!contentSha256(snapshot.getParameters()).equals(snapshot.getContentSha256())) {
       return Optional.of("its parameters do not match its contentSha256");
     }
-    if (!sha256(snapshot).equals(snapshot.getSha256())) {
-      return Optional.of("its fields do not match its sha256");
-    }
-    return Optional.empty();
+    return mismatchOfFields(snapshot);
+  }
+
+  /** The same of a head, whose parameters are elsewhere. */
+  static Optional<String> mismatchOfFields(Snapshot snapshot) {
+    return sha256(snapshot).equals(snapshot.getSha256())
+        ? Optional.empty()
+        : Optional.of("its fields do not match its sha256");
   }
 
   private static void text(MessageDigest digest, String text) {

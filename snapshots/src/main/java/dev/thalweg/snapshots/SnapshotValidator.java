@@ -6,6 +6,7 @@ import dev.thalweg.model.network.Parameters;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.PartitionOffset;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.topics.parts.Parts;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -52,10 +53,8 @@ public final class SnapshotValidator {
    * @throws RefusedException with the first thing that is wrong
    */
   public ServedModel validate(byte[] key, Snapshot snapshot) throws RefusedException {
-    checkPlace(key, snapshot);
-    Architecture architecture = architecture(snapshot);
+    Architecture architecture = checkAbout(key, snapshot);
     Datatype datatype = datatype(snapshot);
-    checkTexts(snapshot);
     ByteBuffer bytes = snapshot.getParameters();
     long needed = 4L * architecture.parameterCount();
     if (bytes.remaining() != needed) {
@@ -72,6 +71,54 @@ public final class SnapshotValidator {
     if (!parameters.isFinite()) {
       throw new RefusedException("Its parameters hold a value that is infinite or not a number.");
     }
+    return served(snapshot, parameters, datatype);
+  }
+
+  /** All that is checked before its parameters are. */
+  private Architecture checkAbout(byte[] key, Snapshot snapshot) throws RefusedException {
+    if (snapshot.getPart() != null) {
+      throw new RefusedException("It is a part of a snapshot, and no snapshot.");
+    }
+    checkPlace(key, snapshot);
+    Architecture architecture = architecture(snapshot);
+    Datatype unused = datatype(snapshot);
+    checkTexts(snapshot);
+    return architecture;
+  }
+
+  /**
+   * Checks the head of a snapshot in parts, as {@link #validate} would, but for the parameters.
+   *
+   * @return the network, which says how many bytes the parts have in all
+   * @throws RefusedException with the first thing that is wrong
+   */
+  public Architecture checkHead(byte[] key, Snapshot head) throws RefusedException {
+    Architecture architecture = checkAbout(key, head);
+    int count = Parts.count(4L * architecture.parameterCount());
+    if (head.getParts() != count || head.getParameters().hasRemaining()) {
+      throw new RefusedException(
+          "It is in %d parts and has %d bytes besides, and its architecture needs %d parts."
+              .formatted(head.getParts(), head.getParameters().remaining(), count));
+    }
+    Optional<String> mismatch = SnapshotSeal.mismatchOfFields(head);
+    if (mismatch.isPresent()) {
+      throw new RefusedException("It was changed after it was sealed: " + mismatch.get() + ".");
+    }
+    checkCounts(head);
+    return architecture;
+  }
+
+  /**
+   * What is served of a snapshot in parts.
+   *
+   * @param head that has passed {@link #checkHead}
+   * @param values what its parts hold, which match its contentSha256 and are finite; taken as it is
+   */
+  public ServedModel served(Snapshot head, float[] values) throws RefusedException {
+    return served(head, Parameters.owning(architecture(head), values), datatype(head));
+  }
+
+  private ServedModel served(Snapshot snapshot, Parameters parameters, Datatype datatype) {
     return new ServedModel(
         model,
         snapshot.getSequence(),

@@ -72,6 +72,8 @@ public final class Values {
         0.90625,
         "onednn avx2",
         AT,
+        null,
+        null,
         null);
   }
 

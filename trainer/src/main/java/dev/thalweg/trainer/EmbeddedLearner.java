@@ -13,13 +13,16 @@ import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.Rounds;
 import dev.thalweg.trainer.log.DecidedState;
 import dev.thalweg.trainer.log.KafkaSampleLog;
+import dev.thalweg.trainer.log.LoggedState;
 import dev.thalweg.trainer.topology.LearnerFigures;
 import dev.thalweg.trainer.topology.LearnerTopology;
 import dev.thalweg.trainer.topology.SharedLearning;
 import dev.thalweg.trainer.topology.SourceConsumer;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -71,8 +74,8 @@ public final class EmbeddedLearner implements AutoCloseable {
   /**
    * Checks the pipeline's topics and sets where its group begins; nothing is learned as yet.
    *
-   * @throws UserException when the topics are not there or not as needed, or the settings can't be
-   *     used
+   * @throws UserException when the topics are not there or not as needed, the settings can't be
+   *     used, or the model is too large for this process
    */
   public static EmbeddedLearner prepare(TrainerConfig config) {
     return prepare(config, new LearnerFigures(Clock.systemUTC()));
@@ -85,6 +88,7 @@ public final class EmbeddedLearner implements AutoCloseable {
     Rounds rounds = new Rounds(partitions, config.mergeEvery());
     TrainerConfig settled =
         config.with(config.learner().with(rounds.areShared() ? rounds : Rounds.NONE));
+    LearnerMemory.require(settled.learner(), Runtime.getRuntime().maxMemory());
     SchemaRegistry registry = config.connection().openRegistry();
     EmbeddedLearner prepared = null;
     try {
@@ -161,16 +165,14 @@ public final class EmbeddedLearner implements AutoCloseable {
   public Topology addTo(Topology topology) {
     LearnerConfig learner = config.learner();
     Pipeline pipeline = learner.pipeline();
+    IntFunction<Optional<LoggedState>> states =
+        partition ->
+            DecidedState.read(
+                config.connection(), new TopicPartition(Trainer.changelog(pipeline), partition));
     SharedLearning sharing =
         exchange == null
-            ? SharedLearning.NONE
-            : new SharedLearning(
-                exchange,
-                config.mergeWait(),
-                partition ->
-                    DecidedState.read(
-                        config.connection(),
-                        new TopicPartition(Trainer.changelog(pipeline), partition)));
+            ? SharedLearning.alone(states)
+            : new SharedLearning(exchange, config.mergeWait(), states);
     return new LearnerTopology(
             learner,
             registry,

@@ -8,7 +8,9 @@ import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.topics.KafkaClients;
 import dev.thalweg.topics.setting.InternalTopics;
+import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.topology.LearnerTopology;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,10 +26,15 @@ public final class TrainerStreamsConfig {
   private static final int SEGMENT_BYTES = 32 << 20;
   private static final int RESTORE_FETCH_BYTES = 16 << 20;
 
+  /** A state has parameters, two moments and an average, and of several learners the base's two. */
+  private static final int VECTORS_MAX = 7;
+
+  private static final int BYTES_PER_MS = 20_000;
+
   private TrainerStreamsConfig() {}
 
   public static Properties of(TrainerConfig config, String applicationId) {
-    int blobBytes = LearnerTopology.stateBytesMax(config.learner());
+    int blobBytes = LearnerTopology.stateRecordBytesMax(config.learner());
     int requestBytes = Math.max(PipelineTopic.MAX_MESSAGE_BYTES, blobBytes);
     Properties p = new Properties();
     p.putAll(config.connection().clientConfig());
@@ -66,12 +73,23 @@ public final class TrainerStreamsConfig {
     if (!p.containsKey(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)) {
       p.putIfAbsent(
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-          Math.toIntExact(config.transactionTimeout().toMillis()));
+          Math.toIntExact(config.transactionTimeout().plus(writing(config.learner())).toMillis()));
     }
     // A restore would read a gigabyte of old blobs otherwise.
     InternalTopics.settle(
         p, InternalTopics.quicklyCompacted(Math.max(SEGMENT_BYTES, 4 * blobBytes)));
     KafkaClients.settleStreams(config.connection(), p);
     return p;
+  }
+
+  /** What a state and a snapshot in parts take to be written, at 20 MB a second. */
+  private static Duration writing(LearnerConfig config) {
+    return config.isParted()
+        ? Duration.ofMillis((long) VECTORS_MAX * Float.BYTES * parameters(config) / BYTES_PER_MS)
+        : Duration.ZERO;
+  }
+
+  private static int parameters(LearnerConfig config) {
+    return config.architecture().parameterCount();
   }
 }

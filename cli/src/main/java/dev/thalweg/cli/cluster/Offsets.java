@@ -8,6 +8,7 @@ import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.fold.FoldState;
 import dev.thalweg.trainer.log.DecidedState;
+import dev.thalweg.trainer.log.LoggedState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,7 @@ public final class Offsets implements AutoCloseable {
       for (int partition = 0; partition < partitions(PipelineTopic.SAMPLES); partition++) {
         int learner = partition;
         DecidedState.read(connection, new TopicPartition(states, partition))
+            .map(LoggedState::value)
             .map(FoldState::fromBytes)
             .ifPresent(state -> needed.put(learner, state.firstNeeded()));
       }

@@ -8,7 +8,7 @@ final class BrokerSettings {
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-  /** 8 MB and room for the headers of a batch: a snapshot is the largest record there is. */
+  /** 8 MB and room for the headers of a batch: the largest record of any topic. */
   private static final String MESSAGE_BYTES_MAX = Integer.toString(8 * 1024 * 1024 + 64 * 1024);
 
   private final Properties properties = new Properties();

@@ -34,6 +34,8 @@ class SnapshotDetailsTest {
           0.5,
           "test",
           NOW.minusSeconds(30),
+          null,
+          null,
           null);
 
   SnapshotDetailsTest() {

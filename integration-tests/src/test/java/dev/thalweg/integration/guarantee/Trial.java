@@ -162,6 +162,7 @@ final class Trial implements AutoCloseable {
   /** Starts a trainer of a small network with so many megabytes of heap. */
   ThalwegProcess trainSmall(String instance, int heapMb) {
     List<String> args = new ArrayList<>(List.of("train", "--instance", instance));
+    args.addAll(List.of("--command-config", commandConfig().toString()));
     args.addAll(learning());
     return startSmall(heapMb, args.toArray(String[]::new));
   }

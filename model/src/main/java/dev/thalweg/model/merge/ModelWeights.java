@@ -4,10 +4,12 @@ import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.scaling.SampleStatistics;
+import dev.thalweg.model.state.FlatState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The trained parameters of a network and their average, or the difference of two such: what a
@@ -88,6 +90,29 @@ public final class ModelWeights {
     out.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(trained).put(average);
     out.position(out.position() + Float.BYTES * (trained.length + average.length));
     statistics.write(out);
+  }
+
+  /** Adds the bytes of {@link #write} to a state, without a copy. */
+  public void addTo(FlatState state) {
+    ByteBuffer bytes = ByteBuffer.allocate(statistics.byteCount());
+    statistics.write(bytes);
+    state.add(trained).add(average).add(bytes.flip());
+  }
+
+  /**
+   * Adds room for weights to a state that is about to be filled.
+   *
+   * @return gives them, once it is
+   */
+  public static Supplier<ModelWeights> addRoom(
+      FlatState state, Architecture architecture, Hyperparameters hyperparameters) {
+    int parameters = architecture.parameterCount();
+    float[] trained = new float[parameters];
+    float[] average = new float[hyperparameters.emaSamples() > 0 ? parameters : 0];
+    SampleStatistics none = SampleStatistics.of(architecture);
+    ByteBuffer bytes = ByteBuffer.allocate(none.byteCount());
+    state.add(trained).add(average).add(bytes);
+    return () -> new ModelWeights(trained, average, none.read(bytes));
   }
 
   /** How many bytes {@link #write} writes. */

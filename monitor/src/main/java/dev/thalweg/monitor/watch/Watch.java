@@ -6,6 +6,7 @@ import dev.thalweg.monitor.watch.format.RecordFormat;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.topics.TopicReader;
 import dev.thalweg.topics.TopicRecord;
 import java.io.PrintStream;
@@ -80,7 +81,7 @@ public final class Watch {
     while (!stopped && !out.checkError()) { // checkError flushes
       for (TopicRecord record : reader.poll(POLL)) {
         format.pass(record);
-        if (isAskedFor(record)) {
+        if (!isPart(record) && isAskedFor(record)) {
           show(record);
           if (shown == options.maxMessages()) {
             return;
@@ -95,6 +96,11 @@ public final class Watch {
         return;
       }
     }
+  }
+
+  /** A piece of a snapshot's parameters says nothing that its head does not say. */
+  private static boolean isPart(TopicRecord record) {
+    return record.value() instanceof Snapshot snapshot && snapshot.getPart() != null;
   }
 
   private boolean isAskedFor(TopicRecord record) {

@@ -109,7 +109,7 @@ final class GateTerm implements AutoCloseable {
       return;
     }
     LOG.info("Snapshot {} is promoted: {}.", candidate, verdict);
-    writer.promote(value.get());
+    writer.promote(value.get(), candidate);
     putInService(candidate);
     figures.promoted();
   }

@@ -2,13 +2,19 @@ package dev.thalweg.scorer.gate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.model.state.FlatState;
+import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
+import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.ServedModel;
+import dev.thalweg.snapshots.parts.SnapshotParts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
@@ -30,6 +36,8 @@ final class GateWriter implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Pipeline pipeline;
   private final AvroSerializer<Alarm> serializer;
+  private final AvroSerializer<Snapshot> partSerializer;
+  private final AvroDecoder<Snapshot> decoder;
   private final InstantSource clock;
 
   /** Takes the producer, which has the gates' transactional id, over, and closes it. */
@@ -41,6 +49,8 @@ final class GateWriter implements AutoCloseable {
     this.producer = producer;
     this.pipeline = pipeline;
     this.serializer = new AvroSerializer<>(registry);
+    this.partSerializer = new AvroSerializer<>(registry);
+    this.decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
     this.clock = clock;
   }
 
@@ -53,9 +63,29 @@ final class GateWriter implements AutoCloseable {
    * Has every scorer serve a snapshot.
    *
    * @param value its record's bytes, as they are in the ring
+   * @param model the same as it was judged, of which the parts are made where it has some
    */
-  void promote(byte[] value) {
-    write(PipelineTopic.SNAPSHOTS, SnapshotRing.servingKey(pipeline.model()), value);
+  void promote(byte[] value, ServedModel model) {
+    byte[] key = SnapshotRing.servingKey(pipeline.model());
+    producer.beginTransaction();
+    sendParts(key, value, model);
+    send(PipelineTopic.SNAPSHOTS, key, value);
+    producer.commitTransaction();
+  }
+
+  private void sendParts(byte[] serving, byte[] value, ServedModel model) {
+    try {
+      SnapshotParts.writeParts(
+          serving,
+          decoder.decode(value),
+          new FlatState().add(model.parameters().values()),
+          (key, part) -> {
+            String topic = pipeline.topic(PipelineTopic.SNAPSHOTS);
+            send(PipelineTopic.SNAPSHOTS, key, partSerializer.serialize(topic, part));
+          });
+    } catch (UnreadableRecordException e) {
+      throw new IllegalStateException("what was judged can be read", e);
+    }
   }
 
   /** Raises the alarm that a snapshot is not served. */
@@ -67,10 +97,14 @@ final class GateWriter implements AutoCloseable {
 
   private void write(PipelineTopic topic, byte[] key, byte[] value) {
     producer.beginTransaction();
-    // A failure of the send is thrown by the commit.
+    send(topic, key, value);
+    producer.commitTransaction();
+  }
+
+  /** A failure of the send is thrown by the commit. */
+  private void send(PipelineTopic topic, byte[] key, byte[] value) {
     Future<RecordMetadata> unused =
         producer.send(new ProducerRecord<>(pipeline.topic(topic), 0, key, value));
-    producer.commitTransaction();
   }
 
   /** Within half a second. */

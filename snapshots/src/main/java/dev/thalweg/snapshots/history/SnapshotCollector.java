@@ -10,6 +10,8 @@ import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.SnapshotValidator;
+import dev.thalweg.snapshots.parts.LastHeads;
+import dev.thalweg.snapshots.parts.PartStreams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,6 +36,8 @@ final class SnapshotCollector {
   private final PromotedCopies promoted = new PromotedCopies();
   private final Wanted wanted;
   private final Chain chain = new Chain();
+  private final PartStreams parts;
+  private final LastHeads<StoredSnapshot> heads = new LastHeads<>();
   private String unreadable;
   private long passedOver;
 
@@ -48,6 +52,7 @@ final class SnapshotCollector {
     this.wanted = wanted;
     this.decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
     this.validator = new SnapshotValidator(model);
+    this.parts = new PartStreams(model, decoder::decode);
     this.pinned =
         directive
             .filter(latest -> latest.getKind() == DirectiveKind.PIN)
@@ -59,7 +64,13 @@ final class SnapshotCollector {
     byte[] key = record.key();
     if (key == null || !new String(key, UTF_8).startsWith(model + "/")) {
       passedOver++;
-    } else if (record.value() == null) {
+      return;
+    }
+    if (parts.accept(record)) {
+      return;
+    }
+    heads.see(record);
+    if (record.value() == null) {
       if (SnapshotRing.isSlot(model, key)) {
         ring.free(key, record.offset());
       }
@@ -79,7 +90,31 @@ final class SnapshotCollector {
       }
       return;
     }
-    StoredSnapshot stored = StoredSnapshot.of(validator, snapshot, record, inRing);
+    if (snapshot.getParts() != null && !parts.before(key).isWhole(snapshot)) {
+      takeBroken(record, snapshot, inRing);
+      return;
+    }
+    take(StoredSnapshot.of(validator, snapshot, record, inRing, parts.before(key)));
+  }
+
+  /** It counts where nothing has come under its key since. */
+  private void takeBroken(
+      ConsumerRecord<byte[], byte[]> record, Snapshot snapshot, boolean inRing) {
+    if (inRing) {
+      ring.spoil(record.key());
+    }
+    heads.putBroken(
+        record, StoredSnapshot.of(validator, snapshot, record, inRing, parts.before(record.key())));
+  }
+
+  /** After the last record. */
+  void end() {
+    heads.damaged().forEach(this::take);
+  }
+
+  private void take(StoredSnapshot stored) {
+    byte[] key = stored.record().key();
+    boolean inRing = stored.entry().inRing();
     if (inRing) {
       ring.put(key, stored.entry());
       chain.add(stored);

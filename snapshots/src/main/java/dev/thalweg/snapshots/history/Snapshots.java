@@ -9,7 +9,9 @@ import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
 import dev.thalweg.schemas.avro.DirectiveKind;
+import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.directive.Directives;
+import dev.thalweg.snapshots.parts.PartsRead;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.bounded.TopicScan;
 import java.util.Arrays;
@@ -72,9 +74,27 @@ public final class Snapshots {
     Wanted wanted = Wanted.version(version);
     SnapshotCollector collector = collect(scan, registry, pipeline, latest, wanted);
     OptionalLong missed = collector.missed();
-    return missed.isEmpty()
-        ? collector.result()
-        : collect(scan, registry, pipeline, latest, wanted.at(missed.getAsLong())).result();
+    SnapshotsRead result =
+        missed.isEmpty()
+            ? collector.result()
+            : collect(scan, registry, pipeline, latest, wanted.at(missed.getAsLong())).result();
+    return result.found().filter(StoredSnapshot::isToBeJoined).isEmpty()
+        ? result
+        : joined(result, scan, registry, pipeline);
+  }
+
+  private static SnapshotsRead joined(
+      SnapshotsRead result, TopicScan scan, SchemaRegistry registry, Pipeline pipeline) {
+    AvroDecoder<Snapshot> decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
+    PartsRead reading = new PartsRead(pipeline.model(), decoder::decode);
+    return scan.reading(
+        pipeline.topic(PipelineTopic.SNAPSHOTS),
+        tail ->
+            new SnapshotsRead(
+                result.listing(),
+                result.found().map(stored -> stored.joined(tail, reading)),
+                result.chain(),
+                result.unreadable()));
   }
 
   private static SnapshotCollector collect(
@@ -83,6 +103,7 @@ public final class Snapshots {
         new SnapshotCollector(
             registry, pipeline.model(), Optional.ofNullable(latest.directive), wanted);
     scan.read(pipeline.topic(PipelineTopic.SNAPSHOTS), collector::accept);
+    collector.end();
     return collector;
   }
 

@@ -1,5 +1,6 @@
 package dev.thalweg.snapshots.pin;
 
+import dev.thalweg.model.state.FlatState;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
@@ -8,16 +9,20 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Directive;
+import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.directive.Directives;
 import dev.thalweg.snapshots.history.StoredSnapshot;
+import dev.thalweg.snapshots.parts.SnapshotParts;
 import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.KafkaClients;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -35,9 +40,13 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 final class DirectiveWriter implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** 20 MB a second, at the least. */
+  private static final int BYTES_PER_MS = 20_000;
+
   private final Producer<byte[], byte[]> producer;
   private final Pipeline pipeline;
   private final AvroSerializer<Directive> serializer;
+  private final AvroSerializer<Snapshot> partSerializer;
   private final InstantSource clock;
 
   /** Takes the producer over, and closes it. */
@@ -49,14 +58,21 @@ final class DirectiveWriter implements AutoCloseable {
     this.producer = producer;
     this.pipeline = pipeline;
     this.serializer = new AvroSerializer<>(registry);
+    this.partSerializer = new AvroSerializer<>(registry);
     this.clock = clock;
   }
 
-  static DirectiveWriter open(Connection connection, SchemaRegistry registry, Pipeline pipeline) {
+  /**
+   * A writer on a cluster.
+   *
+   * @param bytes of the snapshot that it is to pin
+   */
+  static DirectiveWriter open(
+      Connection connection, SchemaRegistry registry, Pipeline pipeline, int bytes) {
     Map<String, Object> config = KafkaClients.writing(connection);
     config.put("transactional.id", pipeline.group("control"));
     // A killed command holds up what can be read of the topics for so long.
-    config.put("transaction.timeout.ms", 10_000);
+    config.put("transaction.timeout.ms", 10_000 + bytes / BYTES_PER_MS);
     config.put("delivery.timeout.ms", 8_000);
     config.putIfAbsent("request.timeout.ms", 6_000);
     config.put("linger.ms", 0);
@@ -78,6 +94,7 @@ final class DirectiveWriter implements AutoCloseable {
     return transact(
         () -> {
           byte[] key = SnapshotRing.pinnedKey(pipeline.model());
+          sendParts(key, stored.snapshot());
           long snapshot = send(PipelineTopic.SNAPSHOTS, key, stored.value());
           Directive pin = Directives.pin(stored.snapshot(), snapshot, clock.instant());
           return new Written(snapshot, send(pin));
@@ -125,6 +142,20 @@ final class DirectiveWriter implements AutoCloseable {
                 .formatted(cause.getMessage())
             + " try again.",
         cause);
+  }
+
+  /** A failure of a part is thrown by what is waited for behind it, or by the commit. */
+  private void sendParts(byte[] pinned, Snapshot snapshot) {
+    String topic = pipeline.topic(PipelineTopic.SNAPSHOTS);
+    SnapshotParts.writeParts(
+        pinned,
+        snapshot,
+        new FlatState().add(snapshot.getParameters().slice()),
+        (key, part) -> {
+          Future<RecordMetadata> unused =
+              producer.send(
+                  new ProducerRecord<>(topic, 0, key, partSerializer.serialize(topic, part)));
+        });
   }
 
   private long send(Directive directive) throws ExecutionException, InterruptedException {

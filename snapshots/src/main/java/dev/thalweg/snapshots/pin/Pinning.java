@@ -48,7 +48,9 @@ public final class Pinning {
     OptionalLong wanted = OptionalLong.of(version);
     StoredSnapshot stored = sound(new Snapshots(connection, pipeline).find(wanted));
     try (SchemaRegistry registry = connection.openRegistry();
-        DirectiveWriter writer = DirectiveWriter.open(connection, registry, pipeline)) {
+        DirectiveWriter writer =
+            DirectiveWriter.open(
+                connection, registry, pipeline, stored.snapshot().getParameters().remaining())) {
       Written written = writer.pin(stored);
       awaitReadable(written);
       return new Pinned(stored.entry(), written.snapshot());
@@ -76,7 +78,7 @@ public final class Pinning {
       int unused = new TopicAdmin(admin, pipeline).requireWritable(PipelineTopic.CONTROL);
     }
     try (SchemaRegistry registry = connection.openRegistry();
-        DirectiveWriter writer = DirectiveWriter.open(connection, registry, pipeline)) {
+        DirectiveWriter writer = DirectiveWriter.open(connection, registry, pipeline, 0)) {
       awaitReadable(writer.follow());
     }
   }

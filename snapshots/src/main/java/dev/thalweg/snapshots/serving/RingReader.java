@@ -1,5 +1,6 @@
 package dev.thalweg.snapshots.serving;
 
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
@@ -13,6 +14,9 @@ import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.SnapshotValidator;
 import dev.thalweg.snapshots.history.RingSlots;
 import dev.thalweg.snapshots.history.SnapshotEntry;
+import dev.thalweg.snapshots.parts.PartStream;
+import dev.thalweg.snapshots.parts.PartStreams;
+import dev.thalweg.snapshots.parts.PartsRead;
 import dev.thalweg.topics.RefusedRecord;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.bounded.PartitionTail;
@@ -44,6 +48,7 @@ public final class RingReader implements AutoCloseable {
 
   private static final Duration READ_MAX = Duration.ofSeconds(2);
   private static final long WAIT_MS_MAX = 2_000;
+  private static final long PART_MS = 50;
 
   /** Who asks in between gets what was there then. */
   public static final Duration FRESH = Duration.ofMillis(100);
@@ -55,6 +60,8 @@ public final class RingReader implements AutoCloseable {
   private final Duration fresh;
   private final AvroDecoder<Snapshot> decoder;
   private final SnapshotValidator validator;
+  private final PartStreams parts;
+  private final PartsRead reading;
   private final StopSwitch stop = new StopSwitch();
   private final ReentrantLock lock = new ReentrantLock();
   private final RingSlots ring = new RingSlots();
@@ -79,6 +86,8 @@ public final class RingReader implements AutoCloseable {
     this.fresh = fresh;
     this.decoder = AvroDecoder.of(registry, Snapshot.getClassSchema());
     this.validator = new SnapshotValidator(pipeline.model());
+    this.parts = new PartStreams(pipeline.model(), decoder::decode);
+    this.reading = new PartsRead(pipeline.model(), decoder::decode);
   }
 
   /** Of the valid snapshots in the ring, in no order. */
@@ -137,6 +146,7 @@ public final class RingReader implements AutoCloseable {
     } catch (InvalidOffsetException e) {
       LOG.debug("The topic was trimmed or made anew.", e);
       ring.clear();
+      parts.clear();
       tail.toBeginning();
     }
   }
@@ -146,7 +156,7 @@ public final class RingReader implements AutoCloseable {
   }
 
   private void note(ConsumerRecord<byte[], byte[]> record) {
-    if (!SnapshotRing.isSlot(pipeline.model(), record.key())) {
+    if (parts.accept(record) || !SnapshotRing.isSlot(pipeline.model(), record.key())) {
       return;
     }
     if (record.value() == null) {
@@ -155,11 +165,26 @@ public final class RingReader implements AutoCloseable {
     }
     try {
       Snapshot snapshot = decoder.decode(record.value());
-      ServedModel unused = validator.validate(record.key(), snapshot);
+      check(record, snapshot);
       ring.put(record.key(), SnapshotEntry.of(record, snapshot));
     } catch (UnreadableRecordException | RefusedException e) {
       LOG.debug("The record at {} is passed over.", RefusedRecord.origin(record), e);
       ring.spoil(record.key());
+    }
+  }
+
+  private void check(ConsumerRecord<byte[], byte[]> record, Snapshot snapshot)
+      throws RefusedException {
+    if (snapshot.getParts() == null) {
+      ServedModel unused = validator.validate(record.key(), snapshot);
+      return;
+    }
+    Architecture unused = validator.checkHead(record.key(), snapshot);
+    PartStream before = parts.before(record.key());
+    Optional<String> damage =
+        before.isWhole(snapshot) ? before.damage(snapshot) : Optional.of(PartsRead.NOT_WHOLE);
+    if (damage.isPresent()) {
+      throw new RefusedException(damage.get());
     }
   }
 
@@ -173,12 +198,22 @@ public final class RingReader implements AutoCloseable {
     }
     try {
       Snapshot snapshot = decoder.decode(record.get().value());
-      return Optional.of(validator.validate(record.get().key(), snapshot))
-          .filter(model -> model.sha256().equals(entry.sha256()));
+      Optional<ServedModel> found =
+          snapshot.getParts() == null
+              ? Optional.of(validator.validate(record.get().key(), snapshot))
+              : load(record.get(), snapshot);
+      return found.filter(model -> model.sha256().equals(entry.sha256()));
     } catch (UnreadableRecordException | RefusedException e) {
       LOG.debug("A snapshot is no longer what it was.", e);
       return Optional.empty();
     }
+  }
+
+  /** It may take a second more for every 20 MB. */
+  private Optional<ServedModel> load(ConsumerRecord<byte[], byte[]> record, Snapshot head)
+      throws RefusedException {
+    deadlineNanos += Duration.ofMillis(head.getParts() * PART_MS).toNanos();
+    return reading.load(tail, record, head, validator);
   }
 
   /** Within a second; who is reading gets no answer then. */

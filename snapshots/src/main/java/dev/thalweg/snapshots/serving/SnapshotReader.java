@@ -2,6 +2,7 @@ package dev.thalweg.snapshots.serving;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
@@ -15,6 +16,10 @@ import dev.thalweg.snapshots.SnapshotValidator;
 import dev.thalweg.snapshots.history.PromotedCopies;
 import dev.thalweg.snapshots.history.RingSlots;
 import dev.thalweg.snapshots.history.SnapshotEntry;
+import dev.thalweg.snapshots.parts.LastHeads;
+import dev.thalweg.snapshots.parts.PartStream;
+import dev.thalweg.snapshots.parts.PartStreams;
+import dev.thalweg.snapshots.parts.PartsRead;
 import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.bounded.PartitionTail;
@@ -46,10 +51,13 @@ final class SnapshotReader {
   private final SnapshotValidator validator;
   private final CurrentModel current;
   private final Refusals refusals;
+  private final PartStreams parts;
+  private final PartsRead reading;
   private final AtomicLong refused = new AtomicLong();
   private final Set<Long> told = new HashSet<>();
   private RingSlots ring = new RingSlots();
   private PromotedCopies copies = new PromotedCopies();
+  private LastHeads<ConsumerRecord<byte[], byte[]>> heads = new LastHeads<>();
   private final Deque<Runnable> window = new ArrayDeque<>();
   private List<SnapshotEntry> strangers = List.of();
   private ServedModel latest;
@@ -71,6 +79,8 @@ final class SnapshotReader {
     this.model = pipeline.model();
     this.decoder = new PatientDecoder<>(registry, Snapshot.getClassSchema(), stop);
     this.validator = new SnapshotValidator(model);
+    this.parts = new PartStreams(model, decoder::decode);
+    this.reading = new PartsRead(model, decoder::decode);
     this.current = current;
     this.refusals = refusals;
   }
@@ -91,6 +101,7 @@ final class SnapshotReader {
   boolean search() {
     ring = new RingSlots();
     copies = new PromotedCopies();
+    heads = new LastHeads<>();
     window.clear();
     latest = null;
     if (!tail.searchBack(this::searched, this::isEnough)) {
@@ -104,6 +115,10 @@ final class SnapshotReader {
   }
 
   private void searched(ConsumerRecord<byte[], byte[]> record) {
+    if (parts.accept(record)) {
+      return;
+    }
+    see(record);
     if (isPromoted(record)) {
       find(record).ifPresent(found -> copies.put(SnapshotEntry.of(record, found.snapshot())));
     } else if (record.value() == null && SnapshotRing.isSlot(model, record.key())) {
@@ -117,7 +132,8 @@ final class SnapshotReader {
     byte[] key = record.key();
     SnapshotEntry entry = SnapshotEntry.of(record, found.snapshot());
     window.push(() -> ring.put(key, entry));
-    if (latest == null || found.model().sequence() > latest.sequence()) {
+    if (found.model() != null
+        && (latest == null || found.model().sequence() > latest.sequence())) {
       latest = found.model();
     }
   }
@@ -126,6 +142,7 @@ final class SnapshotReader {
   private boolean isEnough() {
     window.forEach(Runnable::run);
     window.clear();
+    parts.clear(); // the next window lies before this one
     return ring.isSettled()
         && (current.following() == Following.NEWEST || copies.newest(ring).isPresent());
   }
@@ -133,6 +150,10 @@ final class SnapshotReader {
   /** Waits a moment for what comes next, and offers it. */
   void follow() {
     for (ConsumerRecord<byte[], byte[]> record : tail.next(PartitionTail.POLL)) {
+      if (parts.accept(record)) {
+        continue;
+      }
+      see(record);
       if (record.value() == null && SnapshotRing.isSlot(model, record.key())) {
         ring.free(record.key(), record.offset());
         continue;
@@ -145,6 +166,12 @@ final class SnapshotReader {
     }
     latest = null;
     tell();
+  }
+
+  private void see(ConsumerRecord<byte[], byte[]> record) {
+    if (SnapshotRing.isSlot(model, record.key()) || isPromoted(record)) {
+      heads.see(record);
+    }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record, Found found) {
@@ -196,17 +223,47 @@ final class SnapshotReader {
   }
 
   /**
+   * One in parts was found to be sound before; where it is not whole any more, compaction has begun
+   * to take it away.
+   */
+  private Optional<ServedModel> read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      Snapshot snapshot = decoder.decode(record.value());
+      return snapshot.getParts() == null
+          ? find(record).map(Found::model)
+          : reading.load(tail, record, snapshot, validator);
+    } catch (UnreadableRecordException e) {
+      return find(record).map(Found::model); // which tells
+    } catch (RefusedException e) {
+      if (!e.getMessage().equals(PartsRead.NOT_WHOLE)) {
+        refuse(record, e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Refuses each once, and at the end of the topic only: who lags behind a ring that has come round
-   * sees a leap until it has read on.
+   * sees a leap until it has read on, or a head whose parts are gone already.
    */
   private void tell() {
-    if (strangers.isEmpty()) {
+    List<ConsumerRecord<byte[], byte[]>> broken = heads.damaged();
+    if (strangers.isEmpty() && broken.isEmpty()) {
       return;
     }
-    Set<Long> offsets = strangers.stream().map(SnapshotEntry::offset).collect(Collectors.toSet());
+    Set<Long> offsets =
+        Stream.concat(
+                strangers.stream().map(SnapshotEntry::offset),
+                broken.stream().map(ConsumerRecord::offset))
+            .collect(Collectors.toSet());
     told.retainAll(offsets);
     if (told.containsAll(offsets) || !tail.isAtEnd()) {
       return;
+    }
+    for (ConsumerRecord<byte[], byte[]> head : broken) {
+      if (told.add(head.offset())) {
+        refuse(head, PartsRead.NOT_WHOLE);
+      }
     }
     for (SnapshotEntry stranger : strangers) {
       if (told.add(stranger.offset())) {
@@ -216,6 +273,11 @@ final class SnapshotReader {
         tail.at(stranger.offset()).ifPresent(record -> refusals.refused(record, reason));
       }
     }
+  }
+
+  private void refuse(ConsumerRecord<byte[], byte[]> record, String reason) {
+    refused.incrementAndGet();
+    refusals.refused(record, reason);
   }
 
   private static String sentence(String reason) {
@@ -244,32 +306,38 @@ final class SnapshotReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(pinned(directive, record.get()));
+      return pinned(directive, record.get());
     } catch (UnreadableRecordException e) {
       refused.incrementAndGet();
       refusals.unreadable(record.get(), "snapshot", e.getMessage());
       throw new RefusedException(e.getMessage());
     } catch (RefusedException e) {
-      refused.incrementAndGet();
-      refusals.refused(record.get(), e.getMessage());
+      refuse(record.get(), e.getMessage());
       throw e;
     }
   }
 
-  private ServedModel pinned(Directive directive, ConsumerRecord<byte[], byte[]> record)
+  private Optional<ServedModel> pinned(Directive directive, ConsumerRecord<byte[], byte[]> record)
       throws UnreadableRecordException, RefusedException {
     if (!Arrays.equals(record.key(), SnapshotRing.pinnedKey(model))) {
       throw new RefusedException("A directive pins it, but its key is not that of a pinned one.");
     }
-    ServedModel found = validator.validate(record.key(), decoder.decode(record.value()));
-    if (!found.sha256().equals(directive.getSha256())
-        || found.version() != directive.getVersion()) {
+    Snapshot found = decoder.decode(record.value());
+    Optional<ServedModel> sound =
+        found.getParts() == null
+            ? Optional.of(validator.validate(record.key(), found))
+            : reading.load(tail, record, found, validator);
+    if (!found.getSha256().equals(directive.getSha256())
+        || found.getVersion() != directive.getVersion()) {
       throw new RefusedException(
           "It is version %d, sha256 %.12s, and the directive pins version %d, sha256 %.12s."
               .formatted(
-                  found.version(), found.sha256(), directive.getVersion(), directive.getSha256()));
+                  found.getVersion(),
+                  found.getSha256(),
+                  directive.getVersion(),
+                  directive.getSha256()));
     }
-    return found;
+    return sound;
   }
 
   /** How many records were refused. */
@@ -277,29 +345,53 @@ final class SnapshotReader {
     return refused.get();
   }
 
-  /** A sound snapshot as it is written, and as it is served. */
+  /**
+   * A sound snapshot as it is written, and as it is served.
+   *
+   * @param model null of one in parts, which are read where it is to be served
+   */
   private record Found(Snapshot snapshot, ServedModel model) {}
-
-  private Optional<ServedModel> read(ConsumerRecord<byte[], byte[]> record) {
-    return find(record).map(Found::model);
-  }
 
   private Optional<Found> find(ConsumerRecord<byte[], byte[]> record) {
     try {
       if (isInRing(record) || (isPromoted(record) && record.value() != null)) {
         Snapshot snapshot = decoder.decode(record.value());
-        return Optional.of(new Found(snapshot, validator.validate(record.key(), snapshot)));
+        return snapshot.getParts() == null
+            ? Optional.of(new Found(snapshot, validator.validate(record.key(), snapshot)))
+            : findInParts(record, snapshot);
       }
     } catch (UnreadableRecordException e) {
       refused.incrementAndGet();
       refusals.unreadable(record, "snapshot", e.getMessage());
       spoil(record);
     } catch (RefusedException e) {
-      refused.incrementAndGet();
-      refusals.refused(record, e.getMessage());
+      refuse(record, e.getMessage());
       spoil(record);
     }
     return Optional.empty();
+  }
+
+  /** By the parts that have come, or where they came before this reader, by reading back. */
+  private Optional<Found> findInParts(ConsumerRecord<byte[], byte[]> record, Snapshot head)
+      throws RefusedException {
+    Architecture unused = validator.checkHead(record.key(), head);
+    Optional<PartStream> before = Optional.of(parts.before(record.key()));
+    if (!before.get().isWhole(head)) {
+      before = reading.check(tail, record, head);
+    }
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!before.get().isWhole(head)) {
+      heads.putBroken(record, record);
+      spoil(record);
+      return Optional.empty();
+    }
+    Optional<String> damage = before.get().damage(head);
+    if (damage.isPresent()) {
+      throw new RefusedException(damage.get());
+    }
+    return Optional.of(new Found(head, null));
   }
 
   private void spoil(ConsumerRecord<byte[], byte[]> record) {

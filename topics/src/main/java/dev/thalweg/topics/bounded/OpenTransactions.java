@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 /** What hides what was committed behind it: transactions that nobody has decided yet. */
 public final class OpenTransactions {
   /** Longer than any transaction timeout that the trainer uses. */
-  private static final int UNDECIDED_MAX_S = 45;
+  private static final int UNDECIDED_MAX_S = 150;
 
   private static final long ASK_EVERY_MS = 200;
 
@@ -28,7 +28,7 @@ public final class OpenTransactions {
    * Waits until no transaction is open on these topics: what a dead trainer left open hides what
    * was committed after it.
    *
-   * @throws UserException when one stays open for 45 s
+   * @throws UserException when one stays open for 150 s
    */
   public static void awaitDecided(Connection connection, List<String> topics) {
     try (Admin admin = connection.openAdmin()) {

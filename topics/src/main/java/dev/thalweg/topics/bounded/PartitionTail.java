@@ -97,6 +97,23 @@ public final class PartitionTail {
     return bounded.read(Map.of(partition, end()), reader);
   }
 
+  /**
+   * Hands over the records in [from, to) that there still are, in order; then it goes on where it
+   * was.
+   *
+   * @return false when it was abandoned
+   * @throws StalledReadException when it can't be read
+   */
+  public boolean read(
+      long from, long to, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    long back = consumer.position(partition);
+    try {
+      return bounded.read(partition, Math.max(from, beginning()), to, reader);
+    } finally {
+      consumer.seek(partition, back);
+    }
+  }
+
   /** What comes next; waits for it at most this long. */
   public Iterable<ConsumerRecord<byte[], byte[]>> next(Duration timeout) {
     return consumer.poll(timeout);
@@ -128,7 +145,8 @@ public final class PartitionTail {
     return Optional.ofNullable(found.get());
   }
 
-  private long beginning() {
+  /** The offset of the first record that there is. */
+  public long beginning() {
     return consumer.beginningOffsets(List.of(partition)).get(partition);
   }
 

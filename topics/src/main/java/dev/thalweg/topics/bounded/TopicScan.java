@@ -6,6 +6,7 @@ import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.KafkaClients;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -80,6 +81,21 @@ public final class TopicScan implements AutoCloseable {
       throw e.toUserException();
     } catch (KafkaException e) {
       throw ClientFailure.of("Topic %s can't be read".formatted(partition.topic()), e);
+    }
+  }
+
+  /**
+   * Reads back and forth in a topic.
+   *
+   * @throws UserException when the topic can't be read
+   */
+  public <T> T reading(String topic, Function<PartitionTail, T> reader) {
+    try {
+      return reader.apply(new PartitionTail(consumer, topic, () -> false));
+    } catch (StalledReadException e) {
+      throw e.toUserException();
+    } catch (KafkaException e) {
+      throw ClientFailure.of("Topic %s can't be read".formatted(topic), e);
     }
   }
 

@@ -13,6 +13,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 final class ExchangeClients {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
+  /** Of a snapshot that is written, 20 MB a second at the least. */
+  private static final int PARAMETERS_PER_MS = 5_000;
+
   private ExchangeClients() {}
 
   /** For contributions, merges and merged weights. */
@@ -44,7 +47,8 @@ final class ExchangeClients {
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     // An averager that was killed holds up what can be read of snapshots for so long.
-    settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+    int writingMs = config.learner().architecture().parameterCount() / PARAMETERS_PER_MS;
+    settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000 + writingMs);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000);
     settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);

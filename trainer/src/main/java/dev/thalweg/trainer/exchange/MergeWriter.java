@@ -9,6 +9,7 @@ import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.MergedWeights;
 import dev.thalweg.schemas.avro.Snapshot;
+import dev.thalweg.snapshots.parts.SnapshotParts;
 import dev.thalweg.trainer.fold.LearnedRound;
 import dev.thalweg.trainer.rounds.Averager;
 import dev.thalweg.trainer.rounds.MergedModel;
@@ -179,14 +180,16 @@ final class MergeWriter implements AutoCloseable {
   private void publish(Snapshot snapshot) {
     String topic = config.topic(PipelineTopic.SNAPSHOTS);
     snapshots.beginTransaction();
-    // A failure of the send is thrown by the commit.
-    Future<RecordMetadata> unused =
-        snapshots.send(
-            new ProducerRecord<>(
-                topic,
-                0,
-                SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
-                snapshotSerializer.serialize(topic, snapshot)));
+    SnapshotParts.write(
+        SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
+        snapshot,
+        (key, record) -> {
+          // A failure of the send is thrown by the commit.
+          Future<RecordMetadata> unused =
+              snapshots.send(
+                  new ProducerRecord<>(
+                      topic, 0, key, snapshotSerializer.serialize(topic, record)));
+        });
     snapshots.commitTransaction();
   }
 

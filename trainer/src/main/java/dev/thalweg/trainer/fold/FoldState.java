@@ -22,6 +22,10 @@ import java.util.TreeMap;
  * absoluteError, double lastTarget; of replay long replayedFrom; of several learners long base,
  * long begun, long end; the learner's own state; of several the weights of the base.
  *
+ * <p>A state that is too large for a record is a head and parts ({@link StateParts}): the head is
+ * int 7, int count, long bytes, 32 bytes of SHA-256, and then what is written above from int format
+ * on, up to the learner's own state, which the parts hold in place of it.
+ *
  * @param topicId Kafka's id of the samples topic, which changes when the topic is made anew
  * @param next offset of the first sample of the unfinished minibatch: the only truth about how far
  *     the weights are
@@ -37,6 +41,7 @@ import java.util.TreeMap;
  *     view of the blob that was read (or a copy, of an old one), empty in a state that is to be
  *     written; of several learners, with the weights of the base behind it
  * @param round of one of several learners
+ * @param parts where the learner's state stands; empty where it is here
  */
 public record FoldState(
     String topicId,
@@ -52,12 +57,14 @@ public record FoldState(
     double lastTarget,
     OptionalLong replayedFrom,
     ByteBuffer learner,
-    Optional<RoundState> round) {
+    Optional<RoundState> round,
+    Optional<StateParts> parts) {
   private static final int FORMAT_WITHOUT_RESTART = 1;
   private static final int FORMAT_WITHOUT_COUNTED = 2;
   private static final int FORMAT_OF_SEVERAL = 4;
   private static final int FORMAT_OF_CLASSES = 5;
   private static final int FORMAT = 6;
+  private static final int FORMAT_OF_HEAD = 7;
   private static final int OF_SEVERAL = 1;
   private static final int OF_REPLAY = 2;
 
@@ -70,6 +77,68 @@ public record FoldState(
    *     on is learned then, whatever offset is committed
    */
   public record RoundState(long base, long begun, long end) {}
+
+  /** One that is whole. */
+  public FoldState(
+      String topicId,
+      String architecture,
+      SortedMap<String, String> frozen,
+      long next,
+      long sequence,
+      String parentSha256,
+      double lossSum,
+      OptionalLong counted,
+      long correct,
+      double absoluteError,
+      double lastTarget,
+      OptionalLong replayedFrom,
+      ByteBuffer learner,
+      Optional<RoundState> round) {
+    this(
+        topicId,
+        architecture,
+        frozen,
+        next,
+        sequence,
+        parentSha256,
+        lossSum,
+        counted,
+        correct,
+        absoluteError,
+        lastTarget,
+        replayedFrom,
+        learner,
+        round,
+        Optional.empty());
+  }
+
+  /** The same with all that its parts hold, and so whole. */
+  public FoldState joined(ByteBuffer all) {
+    return new FoldState(
+        topicId,
+        architecture,
+        frozen,
+        next,
+        sequence,
+        parentSha256,
+        lossSum,
+        counted,
+        correct,
+        absoluteError,
+        lastTarget,
+        replayedFrom,
+        all,
+        round);
+  }
+
+  /** The record that stands for it where the learner's state is in parts. */
+  byte[] head(StateParts in) {
+    ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + StateParts.BYTES + headerBytes());
+    out.putInt(FORMAT_OF_HEAD);
+    in.write(out);
+    writeHeader(out);
+    return out.array();
+  }
 
   /** The offset of the oldest record that going on from here needs: nothing below is read. */
   public long firstNeeded() {
@@ -104,11 +173,14 @@ public record FoldState(
   public static FoldState fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int format = in.getInt();
+    Optional<StateParts> inParts =
+        format == FORMAT_OF_HEAD ? Optional.of(StateParts.read(in)) : Optional.empty();
+    format = inParts.isPresent() ? in.getInt() : format;
     if (format < FORMAT_WITHOUT_RESTART || format > FORMAT) {
       throw new UserException(
           ("The trainer's state has format %d, and this program reads up to %d: go on with the"
                   + " program that wrote it, or use another --pipeline to begin anew.")
-              .formatted(format, FORMAT));
+              .formatted(format, FORMAT_OF_HEAD));
     }
     int parts = parts(format, in);
     String topicId = text(in);
@@ -148,7 +220,8 @@ public record FoldState(
         lastTarget,
         replayedFrom,
         format == FORMAT_WITHOUT_RESTART ? Learner.stateWithoutRestart(learner) : learner,
-        round);
+        round,
+        inParts);
   }
 
   private static int parts(int format, ByteBuffer in) {

@@ -7,10 +7,10 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.Pipeline;
-import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.SnapshotValidator;
+import dev.thalweg.topics.parts.Parts;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
@@ -77,9 +77,6 @@ public record LearnerConfig(
 
   static final String MERGE_EVERY = "merge.every";
 
-  /** What fits into one record of the snapshots topic, with 64 KiB for everything else in it. */
-  static final int PARAMETERS_MAX = (PipelineTopic.MAX_MESSAGE_BYTES - (64 << 10)) / Float.BYTES;
-
   public LearnerConfig {
     int bytes = mapping.getBytes(UTF_8).length;
     if (bytes > MAPPING_BYTES) {
@@ -91,11 +88,6 @@ public record LearnerConfig(
     if (snapshotEvery < 1) {
       throw new UserException(
           "A snapshot every %d samples is not possible: give at least 1.".formatted(snapshotEvery));
-    }
-    if (architecture.parameterCount() > PARAMETERS_MAX) {
-      throw new UserException(
-          "The network \"%s\" has %,d parameters, but a snapshot has room for %,d: use fewer units."
-              .formatted(architecture.text(), architecture.parameterCount(), PARAMETERS_MAX));
     }
   }
 
@@ -204,6 +196,11 @@ public record LearnerConfig(
             Hyperparameters.EMA_SAMPLES,
             Math.max(hyperparameters.batchSize(), horizon / rounds.learners()))
         : hyperparameters;
+  }
+
+  /** Whether the parameters are too large for a record, so that snapshots and states are in parts. */
+  public boolean isParted() {
+    return architecture.parameterCount() > Parts.BYTES / Float.BYTES;
   }
 
   /** What samples look like. */

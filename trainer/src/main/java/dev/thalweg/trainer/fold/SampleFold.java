@@ -3,6 +3,7 @@ package dev.thalweg.trainer.fold;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.Step;
 import dev.thalweg.model.merge.ModelWeights;
+import dev.thalweg.model.state.FlatState;
 import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.DeadLetter;
 import dev.thalweg.schemas.LearnerDirective;
@@ -27,6 +28,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -385,23 +388,7 @@ public final class SampleFold implements AutoCloseable {
    *     is neither allocated nor copied twice; its contents must no longer be needed
    */
   public byte[] blob(String topicId, byte[] reused) {
-    FoldState header =
-        new FoldState(
-            topicId,
-            config.architecture().text(),
-            config.frozen(),
-            firstOpen(),
-            sequence,
-            parentSha256,
-            lossSum,
-            OptionalLong.of(counted),
-            correct,
-            absoluteError,
-            lastTarget,
-            replayedFrom(),
-            NO_BYTES,
-            Optional.ofNullable(round)
-                .map(at -> new FoldState.RoundState(at.base(), at.begun(), at.end())));
+    FoldState header = header(topicId);
     int baseBytes = round == null ? 0 : round.weights().byteCount();
     int bytes = header.headerBytes() + learner.stateBytes() + baseBytes;
     ByteBuffer out = ByteBuffer.wrap(reused.length == bytes ? reused : new byte[bytes]);
@@ -411,6 +398,44 @@ public final class SampleFold implements AutoCloseable {
       round.weights().write(out);
     }
     return out.array();
+  }
+
+  private FoldState header(String topicId) {
+    return new FoldState(
+        topicId,
+        config.architecture().text(),
+        config.frozen(),
+        firstOpen(),
+        sequence,
+        parentSha256,
+        lossSum,
+        OptionalLong.of(counted),
+        correct,
+        absoluteError,
+        lastTarget,
+        replayedFrom(),
+        NO_BYTES,
+        Optional.ofNullable(round)
+            .map(at -> new FoldState.RoundState(at.base(), at.begun(), at.end())));
+  }
+
+  /** Whether its state is too large for a record, so that it is put as a head and parts. */
+  public boolean isParted() {
+    return config.isParted();
+  }
+
+  /** What the parts hold: the bytes of {@link #blob} behind its header, without a copy. */
+  public FlatState flatState() {
+    FlatState state = learner.flatState();
+    if (round != null) {
+      round.weights().addTo(state);
+    }
+    return state;
+  }
+
+  /** The head of the parts that hold {@link #flatState}; the other parameters as of {@link #blob}. */
+  public byte[] head(String topicId, StateParts parts) {
+    return header(topicId).head(parts);
   }
 
   private OptionalLong replayedFrom() {
@@ -428,6 +453,37 @@ public final class SampleFold implements AutoCloseable {
     ByteBuffer in = state.learner().duplicate();
     learner.readState(in);
     state.round().ifPresent(at -> round = new Round(at.base(), at.begun(), at.end(), base(in)));
+    restoreHeader(state);
+  }
+
+  /**
+   * The same of a state in parts.
+   *
+   * @param filler puts every byte of the parts into what it is given; where it fails, the fold is
+   *     only to be closed
+   */
+  public void restore(FoldState state, Consumer<FlatState> filler) {
+    learner.fillState(
+        flat -> {
+          Optional<Supplier<ModelWeights>> base =
+              state
+                  .round()
+                  .map(
+                      at ->
+                          ModelWeights.addRoom(
+                              flat, config.architecture(), config.hyperparameters()));
+          filler.accept(flat);
+          state
+              .round()
+              .ifPresent(
+                  at ->
+                      round =
+                          new Round(at.base(), at.begun(), at.end(), base.orElseThrow().get()));
+        });
+    restoreHeader(state);
+  }
+
+  private void restoreHeader(FoldState state) {
     minibatch.clear();
     remembered.clear();
     next = state.next();

@@ -14,6 +14,11 @@ import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.JournalKind;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.snapshots.SnapshotValidator;
+import dev.thalweg.snapshots.history.StoredSnapshot;
+import dev.thalweg.snapshots.parts.LastHeads;
+import dev.thalweg.snapshots.parts.PartStream;
+import dev.thalweg.snapshots.parts.PartStreams;
 import dev.thalweg.topics.bounded.OpenTransactions;
 import dev.thalweg.topics.bounded.TopicScan;
 import dev.thalweg.trainer.Trainer;
@@ -62,14 +67,7 @@ final class LiveTopics {
         connection,
         pipeline.topic(PipelineTopic.TRAINING),
         read -> decoded(progress, read).ifPresent(traces::progress));
-    AvroDecoder<Snapshot> snapshots = AvroDecoder.of(registry, Snapshot.getClassSchema());
-    TopicScan.read(
-        connection,
-        pipeline.topic(PipelineTopic.SNAPSHOTS),
-        read ->
-            decoded(snapshots, read)
-                .filter(snapshot -> isInSlot(snapshot, read.key()))
-                .ifPresent(traces::snapshot));
+    readSnapshots(registry, traces);
     TopicScan.read(
         connection,
         pipeline.topic(PipelineTopic.DEAD_LETTERS),
@@ -93,6 +91,39 @@ final class LiveTopics {
                 .filter(entry -> entry.getKind() != JournalKind.SKIP) // that is a person's
                 .ifPresent(traces::journal));
     return traces;
+  }
+
+  /** Those in parts by what their parts come to, which are not held. */
+  private void readSnapshots(SchemaRegistry registry, Traces traces) {
+    AvroDecoder<Snapshot> snapshots = AvroDecoder.of(registry, Snapshot.getClassSchema());
+    PartStreams parts = new PartStreams(pipeline.model(), snapshots::decode);
+    LastHeads<SnapshotTrace> heads = new LastHeads<>();
+    SnapshotValidator validator = new SnapshotValidator(pipeline.model());
+    TopicScan.read(
+        connection,
+        pipeline.topic(PipelineTopic.SNAPSHOTS),
+        read -> {
+          if (parts.accept(read)) {
+            return;
+          }
+          Optional<Snapshot> decoded =
+              decoded(snapshots, read).filter(snapshot -> isInSlot(snapshot, read.key()));
+          if (decoded.isEmpty()) {
+            return;
+          }
+          heads.see(read);
+          Snapshot snapshot = decoded.get();
+          PartStream before = parts.before(read.key());
+          Optional<String> damage =
+              StoredSnapshot.of(validator, snapshot, read, true, before).entry().damage();
+          SnapshotTrace trace = SnapshotTrace.of(snapshot, damage.orElse(""));
+          if (snapshot.getParts() == null || before.isWhole(snapshot)) {
+            traces.snapshot(trace);
+          } else {
+            heads.putBroken(read, trace);
+          }
+        });
+    heads.damaged().forEach(traces::snapshot);
   }
 
   /** Not a copy under another key, which is not the trainer's. */

@@ -29,7 +29,12 @@ record SnapshotTrace(
     Optional<Double> error,
     String damage) {
 
+  /** Of one with its parameters. */
   static SnapshotTrace of(Snapshot snapshot) {
+    return of(snapshot, damage(snapshot));
+  }
+
+  static SnapshotTrace of(Snapshot snapshot, String damage) {
     return new SnapshotTrace(
         snapshot.getSequence(),
         snapshot.getVersion(),
@@ -43,7 +48,7 @@ record SnapshotTrace(
         snapshot.getLoss(),
         snapshot.getAccuracy(),
         Optional.ofNullable(snapshot.getError()),
-        damage(snapshot));
+        damage);
   }
 
   private static String damage(Snapshot snapshot) {

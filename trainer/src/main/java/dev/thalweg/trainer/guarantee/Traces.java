@@ -32,6 +32,10 @@ final class Traces implements FoldOutputs {
     snapshots.add(SnapshotTrace.of(taken));
   }
 
+  void snapshot(SnapshotTrace taken) {
+    snapshots.add(taken);
+  }
+
   @Override
   public void deadLetter(DeadLetter letter) {
     deadLetter(DeadLetterTrace.of(letter.origin().toString(), letter.error(), letter.value()));

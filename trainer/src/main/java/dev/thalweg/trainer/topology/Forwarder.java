@@ -12,6 +12,7 @@ import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.JournalEntry;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
+import dev.thalweg.snapshots.parts.SnapshotParts;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -46,10 +47,11 @@ public final class Forwarder implements FoldOutputs {
   @Override
   public void snapshot(Snapshot snapshot) {
     String topic = pipeline.topic(PipelineTopic.SNAPSHOTS);
-    forward(
-        PipelineTopic.SNAPSHOTS,
+    SnapshotParts.write(
         SnapshotRing.key(snapshot.getModel(), snapshot.getSequence()),
-        snapshotSerializer.serialize(topic, snapshot));
+        snapshot,
+        (key, record) ->
+            forward(PipelineTopic.SNAPSHOTS, key, snapshotSerializer.serialize(topic, record)));
   }
 
   @Override

@@ -6,12 +6,14 @@ import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.FoldState;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
+import dev.thalweg.trainer.log.LoggedState;
 import dev.thalweg.trainer.log.SampleLog;
 import dev.thalweg.trainer.rounds.NumberedWeights;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -128,8 +130,8 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     outputs =
         figures.counting(new Forwarder(context, config.pipeline(), registry), fold::learningRate);
     long committed = log.committedOffset().orElse(0);
-    byte[] stored = stored(partition);
-    if (stored == null) {
+    Optional<LoggedState> stored = stored(partition);
+    if (stored.isEmpty()) {
       check.requireWhole(committed);
       if (fold.next() > 0) {
         LOG.warn(
@@ -141,9 +143,13 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       keeper
           .put(); // from now on the state, and what is frozen in it, commits with the first offsets
     } else {
-      FoldState state = FoldState.fromBytes(stored);
+      FoldState state = FoldState.fromBytes(stored.get().value());
       check.requireSame(state);
-      fold.restore(state);
+      state
+          .parts()
+          .ifPresentOrElse(
+              parts -> fold.restore(state, flat -> stored.get().read(parts, flat)),
+              () -> fold.restore(state));
       log.read(state.firstNeeded(), state.next(), fold::remember);
       keeper.restored();
     }
@@ -157,7 +163,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     source.goOnAt(partition, expected());
     keeper.putIfDue();
     if (config.rounds().areShared()) {
-      share(partition, stored == null);
+      share(partition, stored.isEmpty());
     }
     figures.begun();
     begun = true;
@@ -165,17 +171,19 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   /**
    * A single learner makes up for a state that is older than the offset; of several, it would have
-   * to know where its rounds had ended since.
+   * to know where its rounds had ended since. One in parts no store holds.
    */
-  private byte[] stored(int partition) {
-    byte[] restored = StateKeeper.stored(store);
+  private Optional<LoggedState> stored(int partition) {
+    Optional<LoggedState> restored =
+        Optional.ofNullable(StateKeeper.stored(store)).map(LoggedState::of);
+    if (config.isParted()) {
+      return sharing.states().apply(partition);
+    }
     if (!config.rounds().areShared()) {
       return restored;
     }
-    byte[] decided = sharing.states().apply(partition).orElse(restored);
-    if (decided != null) {
-      StateKeeper.replace(store, decided);
-    }
+    Optional<LoggedState> decided = sharing.states().apply(partition).or(() -> restored);
+    decided.ifPresent(state -> StateKeeper.replace(store, state.value()));
     return decided;
   }
 

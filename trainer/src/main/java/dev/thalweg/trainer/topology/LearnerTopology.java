@@ -5,6 +5,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.topics.EventTime;
+import dev.thalweg.topics.parts.Parts;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.log.SampleLog;
 import java.time.InstantSource;
@@ -96,8 +97,11 @@ public final class LearnerTopology implements Supplier<Topology> {
     return topic.suffix() + "-sink";
   }
 
-  /** The largest state blob in bytes. */
-  public static int stateBytesMax(LearnerConfig config) {
+  /** The largest record of a state in bytes. */
+  public static int stateRecordBytesMax(LearnerConfig config) {
+    if (config.isParted()) {
+      return Parts.BYTES;
+    }
     try (Learner learner =
         new Learner(config.architecture(), config.hyperparameters(), config.datatype())) {
       int base = config.rounds().areShared() ? learner.weights().byteCount() : 0;
@@ -163,17 +167,23 @@ public final class LearnerTopology implements Supplier<Topology> {
     }
   }
 
-  /** Cached, so that the changelog gets one blob per commit however many were put. */
+  /**
+   * Cached, so that the changelog gets one blob per commit however many were put; what is in parts
+   * is put seldom, and passed on at once.
+   */
   private StoreBuilder<KeyValueStore<String, byte[]>> store() {
-    int blobBytes = stateBytesMax(config);
-    return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
-        .withCachingEnabled()
+    StoreBuilder<KeyValueStore<String, byte[]>> store =
+        Stores.keyValueStoreBuilder(
+            config.isParted() ? LoggedOnlyStore.supplier(STORE) : Stores.inMemoryKeyValueStore(STORE),
+            Serdes.String(),
+            Serdes.ByteArray());
+    return (config.isParted() ? store.withCachingDisabled() : store.withCachingEnabled())
         .withLoggingEnabled(
             Map.of(
                 "cleanup.policy",
                 "compact",
                 "max.message.bytes",
-                Integer.toString(Math.max(PipelineTopic.MAX_MESSAGE_BYTES, blobBytes))));
+                Integer.toString(
+                    Math.max(PipelineTopic.MAX_MESSAGE_BYTES, stateRecordBytesMax(config)))));
   }
 }

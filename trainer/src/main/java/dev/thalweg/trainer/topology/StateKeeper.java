@@ -1,12 +1,18 @@
 package dev.thalweg.trainer.topology;
 
+import dev.thalweg.model.state.FlatState;
+import dev.thalweg.topics.parts.Parts;
+import dev.thalweg.topics.parts.Sha256;
 import dev.thalweg.trainer.fold.SampleFold;
+import dev.thalweg.trainer.fold.StateParts;
+import dev.thalweg.trainer.log.StateKeys;
+import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Puts a learner's state into its store, from time to time or at once. */
 final class StateKeeper {
-  private static final String KEY = "fold";
+  private static final String KEY = StateKeys.STATE;
 
   /** Samples between two puts of the state: bounds what a restart reads again. */
   private static final long SAMPLES_PER_PUT = 4_096;
@@ -51,10 +57,13 @@ final class StateKeeper {
     putAtMs = nowMs.getAsLong();
   }
 
-  /** Puts it if the last is old, by samples or by time; not inside a minibatch. */
+  /**
+   * Puts it if the last is old, by samples or by time; not inside a minibatch. What is in parts is
+   * put by samples alone: it takes seconds.
+   */
   void putIfDue() {
     boolean late = nowMs.getAsLong() - putAtMs >= LATE_PUT_MS;
-    long due = late ? SAMPLES_PER_LATE_PUT : SAMPLES_PER_PUT;
+    long due = late && !fold.isParted() ? SAMPLES_PER_LATE_PUT : SAMPLES_PER_PUT;
     if (fold.isBetweenMinibatches() && fold.samples() - samplesAtPut >= due) {
       put();
     }
@@ -66,8 +75,26 @@ final class StateKeeper {
    * producer copies what it is given within {@code send}. Nobody else may read the store.
    */
   void put() {
-    blob = fold.blob(topicId, blob);
-    store.put(KEY, blob);
+    if (fold.isParted()) {
+      putParts();
+    } else {
+      blob = fold.blob(topicId, blob);
+      store.put(KEY, blob);
+    }
     restored();
+  }
+
+  /** The head is the last, and all are in one transaction, since no record comes in between. */
+  private void putParts() {
+    FlatState state = fold.flatState();
+    int count = Parts.count(state.size());
+    Sha256 digest = new Sha256();
+    for (int part = 0; part < count; part++) {
+      byte[] bytes = new byte[Parts.length(part, state.size())];
+      state.get((long) part * Parts.BYTES, ByteBuffer.wrap(bytes));
+      digest.update(ByteBuffer.wrap(bytes));
+      store.put(StateKeys.part(part), bytes);
+    }
+    store.put(KEY, fold.head(topicId, new StateParts(count, state.size(), digest.hex())));
   }
 }

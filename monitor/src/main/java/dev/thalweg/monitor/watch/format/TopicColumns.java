@@ -133,6 +133,12 @@ public final class TopicColumns {
         number("label", 5, of.apply(l -> answer(l.getLabel(), l.getValue()))));
   }
 
+  private static String parameters(Snapshot snapshot) {
+    return snapshot.getParts() == null
+        ? snapshot.getParameters().remaining() + " B"
+        : snapshot.getParts() + " parts";
+  }
+
   private List<Column> snapshots(boolean isOfNumbers) {
     Function<Function<Snapshot, Object>, Function<TopicRecord, String>> of = of(Snapshot.class);
     return List.of(
@@ -145,7 +151,7 @@ public final class TopicColumns {
         isOfNumbers
             ? number("MAE", 8, of.apply(s -> FigureText.of(known(s.getError()))))
             : number("accuracy", 8, of.apply(s -> percent(s.getAccuracy()))),
-        number("parameters", 12, of.apply(s -> s.getParameters().remaining() + " B")).ifRoom(),
+        number("parameters", 12, of.apply(TopicColumns::parameters)).ifRoom(),
         text("sha256", HASH_WIDTH, of.apply(s -> hash(s.getSha256()))),
         text("parent", HASH_WIDTH, of.apply(s -> hash(s.getParentSha256()))).ifRoom());
   }

@@ -9,6 +9,7 @@ import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -41,8 +42,12 @@ final class FeatureList implements Section {
   private long taken;
   private boolean changed;
 
-  /** Takes over what the newest snapshot says. */
-  void describe(Snapshot snapshot, ModelInput input, List<String> columns) {
+  /**
+   * Takes over what the newest snapshot says.
+   *
+   * @param first of its parameters
+   */
+  void describe(Snapshot snapshot, ByteBuffer first, ModelInput input, List<String> columns) {
     int columnsNow = isOfRows(input) ? input.format().size() : 0;
     if (columnsNow != width) {
       width = columnsNow;
@@ -50,7 +55,7 @@ final class FeatureList implements Section {
       taken = 0;
     }
     names = columns.size() == width ? columns : List.of();
-    scales = scales(snapshot);
+    scales = scales(snapshot, first);
     changed = true;
   }
 
@@ -58,10 +63,10 @@ final class FeatureList implements Section {
     return input.format().datatype() == Datatype.FP32 && input.format().shape().size() == 1;
   }
 
-  private float[] scales(Snapshot snapshot) {
+  private float[] scales(Snapshot snapshot, ByteBuffer first) {
     Matcher found = SCALED.matcher(snapshot.getArchitecture());
     FloatBuffer parameters =
-        snapshot.getParameters().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        first.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     if (!found.matches()
         || Integer.parseInt(found.group(1)) != width
         || parameters.remaining() < 2 * width) {

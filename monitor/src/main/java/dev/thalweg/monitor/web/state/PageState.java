@@ -17,6 +17,7 @@ import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.schemas.avro.WindowAccuracy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class PageState {
   private final ServedAccuracy accuracy = new ServedAccuracy();
   private final LearnerList learners = new LearnerList();
   private final SnapshotList snapshots = new SnapshotList();
+  private final PartsSeen parts = new PartsSeen();
   private final LatestInput input = new LatestInput();
   private final ServedVersions served = new ServedVersions(InstantSource.system());
   private final AlarmList alarms = new AlarmList();
@@ -72,10 +74,16 @@ public final class PageState {
   }
 
   public synchronized void add(Snapshot snapshot) {
-    if (snapshot.getModel().equals(model)) {
-      if (snapshots.add(snapshot) && input.add(snapshot)) {
-        input.get().ifPresent(now -> features.describe(snapshot, now, input.columns()));
-      }
+    if (!snapshot.getModel().equals(model)) {
+      return;
+    }
+    if (snapshot.getPart() != null) {
+      parts.add(snapshot);
+      return;
+    }
+    if (snapshots.add(snapshot, parts.bytes(snapshot)) && input.add(snapshot)) {
+      ByteBuffer first = parts.first(snapshot);
+      input.get().ifPresent(now -> features.describe(snapshot, first, now, input.columns()));
     }
   }
 

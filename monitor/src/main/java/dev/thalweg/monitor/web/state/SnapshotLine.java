@@ -20,14 +20,19 @@ record SnapshotLine(
   /** Enough of a hash to tell snapshots apart. */
   private static final int HASH_WIDTH = 12;
 
-  static SnapshotLine of(Snapshot snapshot) {
+  /**
+   * What is shown.
+   *
+   * @param bytes of its parameters
+   */
+  static SnapshotLine of(Snapshot snapshot, long bytes) {
     return new SnapshotLine(
         snapshot.getSequence(),
         snapshot.getVersion(),
         snapshot.getLoss(),
         snapshot.getAccuracy(),
         snapshot.getError() == null ? Double.NaN : snapshot.getError(),
-        snapshot.getParameters().remaining(),
+        bytes,
         snapshot.getTrainedAt().toEpochMilli(),
         hash(snapshot.getSha256()),
         hash(snapshot.getParentSha256()));

@@ -25,9 +25,13 @@ final class SnapshotList implements Section {
 
   private record Link(String sha256, SnapshotLine line) {}
 
-  /** Whether it is the newest of the model. */
-  boolean add(Snapshot snapshot) {
-    Link link = new Link(snapshot.getSha256(), SnapshotLine.of(snapshot));
+  /**
+   * Whether it is the newest of the model.
+   *
+   * @param bytes of its parameters
+   */
+  boolean add(Snapshot snapshot, long bytes) {
+    Link link = new Link(snapshot.getSha256(), SnapshotLine.of(snapshot, bytes));
     long sequence = snapshot.getSequence();
     if (isLinked(links, snapshot)) {
       put(links, sequence, link);

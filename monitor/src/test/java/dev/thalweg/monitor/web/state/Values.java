@@ -99,6 +99,8 @@ public final class Values {
         0.9,
         "onednn avx2",
         AT,
+        null,
+        null,
         null);
   }
 
