@@ -28,13 +28,14 @@ import org.junit.jupiter.params.Parameter;
 /** A cluster and a registry that have addresses of IPv6 alone, and services that listen there. */
 @OnEachStack(containersByDefault = false)
 class Ipv6IT {
+  private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
   private static final Pattern URL = Pattern.compile(" (?:on|at) (http://\\[::1]:\\d+)\\.");
 
   @Parameter TestStack stack;
 
   @Test
   void addressesOfIpv6_areTakenInAnyNotation_andPrintedAsUrls() throws Exception {
-    InetAddress loopback = InetAddress.getByName("::1");
+    InetAddress loopback = InetAddress.getByAddress(LOOPBACK_6);
     assumeThatCode(() -> new ServerSocket(0, 1, loopback).close())
         .as("This machine has no IPv6")
         .doesNotThrowAnyException();
