@@ -48,8 +48,8 @@ public record Accuracies(
   public String table() {
     StringBuilder table =
         new StringBuilder(
-            ("%n| preset | tested | test-then-train | samples/s of CPU, median | parameters | bytes of"
-                    + " the weights |%n|---|---|---|---|---|---|%n")
+            ("%n| preset | tested | test-then-train | samples/s of CPU, median | parameters"
+                    + " | bytes of the weights |%n|---|---|---|---|---|---|%n")
                 .formatted());
     runs.stream().map(Run::preset).distinct().forEach(name -> table.append(row(name)));
     return table.toString();
