@@ -129,7 +129,7 @@ final class MergeWriter implements AutoCloseable {
 
   /** As it was made for the merge, where that is the one that was made here. */
   private Snapshot snapshot(MergedModel model) {
-    return made != null && made.model().merge() == model.merge()
+    return made != null && made.model().merge().equals(model.merge())
         ? made.snapshot().orElseThrow()
         : merging.snapshot(model);
   }
