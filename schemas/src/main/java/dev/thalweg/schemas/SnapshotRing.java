@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * The keys of the snapshots topic: a compacted ring of the last K snapshots of a model, and, under
  * keys of their own, the pinned one and the one that the gate promoted last, which outlive the
- * ring. What is too large for one record has its parts under keys of their own behind each of these.
+ * ring. What is too large for one record has its parts under keys of their own behind each of
+ * these.
  */
 public final class SnapshotRing {
   /** K: how many versions the ring keeps. */
@@ -61,8 +62,7 @@ public final class SnapshotRing {
     }
     Matcher matcher = PART.matcher(text.substring(prefix.length()));
     return matcher.matches()
-        ? Optional.of(
-            new PartKey(prefix + matcher.group(1), Integer.parseInt(matcher.group(2))))
+        ? Optional.of(new PartKey(prefix + matcher.group(1), Integer.parseInt(matcher.group(2))))
         : Optional.empty();
   }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 
 /**
- * A model that is larger than a record: three million parameters, or 50 million with
- * {@code -Dlarge.units=63000 -Dlarge.heap=1800}.
+ * A model that is larger than a record: three million parameters, or 50 million with {@code
+ * -Dlarge.units=63000 -Dlarge.heap=1800}.
  */
 @OnEachStack(containersByDefault = false)
 class LargeModelIT {
@@ -87,8 +87,9 @@ class LargeModelIT {
         .failFast("the scorer ended", () -> !scorer.isAlive())
         .until(() -> trial.topics().end(PipelineTopic.PREDICTIONS) >= 20);
     trial.stop(scorer);
-    return trial.topics().<Prediction>read(
-            PipelineTopic.PREDICTIONS, Prediction.getClassSchema())
+    return trial
+        .topics()
+        .<Prediction>read(PipelineTopic.PREDICTIONS, Prediction.getClassSchema())
         .stream()
         .map(Prediction::getVersion)
         .distinct()

@@ -25,9 +25,7 @@ class GateWriterTest {
     Snapshot snapshot = Fixture.snapshot(3, LARGE);
     List<byte[]> inTheRing = new ArrayList<>();
     SnapshotParts.write(
-        Fixture.key(snapshot),
-        snapshot,
-        (key, record) -> inTheRing.add(Fixture.encode(record)));
+        Fixture.key(snapshot), snapshot, (key, record) -> inTheRing.add(Fixture.encode(record)));
     ServedModel judged = Fixture.served(snapshot);
     MockProducer<byte[], byte[]> producer = Fixture.producer(true);
 

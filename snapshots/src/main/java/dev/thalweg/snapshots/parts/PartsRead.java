@@ -70,7 +70,8 @@ public final class PartsRead {
     long needed = 2L * Float.BYTES * parameters + OTHERS_BYTES;
     if (needed > heapBytes) {
       throw new RefusedException(
-          "It has %,d parameters, which take %,d MB of heap with the one before it, and this process has %,d MB: start it with a larger -Xmx in JAVA_OPTS."
+          ("It has %,d parameters, which take %,d MB of heap with the one before it, and this"
+                  + " process has %,d MB: start it with a larger -Xmx in JAVA_OPTS.")
               .formatted(parameters, needed >> 20, heapBytes >> 20));
     }
   }
@@ -82,18 +83,12 @@ public final class PartsRead {
    * @return what they are; empty when the reading was stopped
    */
   public Optional<PartStream> read(
-      PartitionTail tail,
-      ConsumerRecord<byte[], byte[]> record,
-      Snapshot head,
-      FlatState target) {
+      PartitionTail tail, ConsumerRecord<byte[], byte[]> record, Snapshot head, FlatState target) {
     return read(tail, record, head, new PartStream(target));
   }
 
   private Optional<PartStream> read(
-      PartitionTail tail,
-      ConsumerRecord<byte[], byte[]> record,
-      Snapshot head,
-      PartStream stream) {
+      PartitionTail tail, ConsumerRecord<byte[], byte[]> record, Snapshot head, PartStream stream) {
     String key = new String(record.key(), UTF_8);
     Outcome outcome =
         PartsBefore.read(

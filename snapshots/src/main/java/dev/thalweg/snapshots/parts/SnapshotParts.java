@@ -18,8 +18,8 @@ public final class SnapshotParts {
 
   /**
    * Hands over a snapshot's records in the order in which they are to be written, in one
-   * transaction: itself, or its parts and then its head, where its parameters take more than {@value
-   * Parts#BYTES} bytes.
+   * transaction: itself, or its parts and then its head, where its parameters take more than
+   * {@value Parts#BYTES} bytes.
    *
    * @param key under which it is kept
    * @param snapshot sealed, with its parameters

@@ -132,8 +132,7 @@ final class SnapshotReader {
     byte[] key = record.key();
     SnapshotEntry entry = SnapshotEntry.of(record, found.snapshot());
     window.push(() -> ring.put(key, entry));
-    if (found.model() != null
-        && (latest == null || found.model().sequence() > latest.sequence())) {
+    if (found.model() != null && (latest == null || found.model().sequence() > latest.sequence())) {
       latest = found.model();
     }
   }

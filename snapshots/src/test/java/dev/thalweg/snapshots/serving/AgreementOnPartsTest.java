@@ -436,6 +436,5 @@ class AgreementOnPartsTest {
     // Then
     assertServed(current.get(), next);
     assertThat(alarms).isEmpty();
-
   }
 }

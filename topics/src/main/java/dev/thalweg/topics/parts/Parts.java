@@ -2,7 +2,9 @@ package dev.thalweg.topics.parts;
 
 /** Into how many records something is cut that is too large for one. */
 public final class Parts {
-  /** Bytes of every part but the last: what a broker takes in a record where nobody asks, nearly. */
+  /**
+   * Bytes of every part but the last: what a broker takes in a record where nobody asks, nearly.
+   */
   public static final int BYTES = 1 << 20;
 
   private Parts() {}

@@ -67,7 +67,9 @@ class PartsBeforeTest {
 
   private static OptionalInt partOf(ConsumerRecord<byte[], byte[]> record) {
     String key = new String(record.key(), UTF_8);
-    return key.startsWith("a/") ? OptionalInt.of(Integer.parseInt(key.substring(2))) : OptionalInt.empty();
+    return key.startsWith("a/")
+        ? OptionalInt.of(Integer.parseInt(key.substring(2)))
+        : OptionalInt.empty();
   }
 
   @Test

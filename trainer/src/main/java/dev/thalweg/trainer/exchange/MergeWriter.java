@@ -187,8 +187,7 @@ final class MergeWriter implements AutoCloseable {
           // A failure of the send is thrown by the commit.
           Future<RecordMetadata> unused =
               snapshots.send(
-                  new ProducerRecord<>(
-                      topic, 0, key, snapshotSerializer.serialize(topic, record)));
+                  new ProducerRecord<>(topic, 0, key, snapshotSerializer.serialize(topic, record)));
         });
     snapshots.commitTransaction();
   }

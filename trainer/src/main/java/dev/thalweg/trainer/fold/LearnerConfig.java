@@ -198,7 +198,9 @@ public record LearnerConfig(
         : hyperparameters;
   }
 
-  /** Whether the parameters are too large for a record, so that snapshots and states are in parts. */
+  /**
+   * Whether the parameters are too large for a record, so that snapshots and states are in parts.
+   */
   public boolean isParted() {
     return architecture.parameterCount() > Parts.BYTES / Float.BYTES;
   }

@@ -433,7 +433,9 @@ public final class SampleFold implements AutoCloseable {
     return state;
   }
 
-  /** The head of the parts that hold {@link #flatState}; the other parameters as of {@link #blob}. */
+  /**
+   * The head of the parts that hold {@link #flatState}; the other parameters as of {@link #blob}.
+   */
   public byte[] head(String topicId, StateParts parts) {
     return header(topicId).head(parts);
   }
@@ -477,8 +479,7 @@ public final class SampleFold implements AutoCloseable {
               .round()
               .ifPresent(
                   at ->
-                      round =
-                          new Round(at.base(), at.begun(), at.end(), base.orElseThrow().get()));
+                      round = new Round(at.base(), at.begun(), at.end(), base.orElseThrow().get()));
         });
     restoreHeader(state);
   }

@@ -94,8 +94,9 @@ public final class DecidedState implements LoggedState {
   @Override
   public void read(StateParts parts, FlatState target) {
     if (parts.bytes() != target.size() || parts.count() != Parts.count(parts.bytes())) {
-      throw notWhole("It has %d bytes in %d parts, and %d are needed."
-          .formatted(parts.bytes(), parts.count(), target.size()));
+      throw notWhole(
+          "It has %d bytes in %d parts, and %d are needed."
+              .formatted(parts.bytes(), parts.count(), target.size()));
     }
     Filling filling = new Filling(parts, target);
     Outcome outcome =

@@ -174,7 +174,9 @@ public final class LearnerTopology implements Supplier<Topology> {
   private StoreBuilder<KeyValueStore<String, byte[]>> store() {
     StoreBuilder<KeyValueStore<String, byte[]>> store =
         Stores.keyValueStoreBuilder(
-            config.isParted() ? LoggedOnlyStore.supplier(STORE) : Stores.inMemoryKeyValueStore(STORE),
+            config.isParted()
+                ? LoggedOnlyStore.supplier(STORE)
+                : Stores.inMemoryKeyValueStore(STORE),
             Serdes.String(),
             Serdes.ByteArray());
     return (config.isParted() ? store.withCachingDisabled() : store.withCachingEnabled())

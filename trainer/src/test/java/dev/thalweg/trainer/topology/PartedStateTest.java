@@ -38,8 +38,7 @@ import org.junit.jupiter.api.Test;
 /** A state that is larger than a record, through its changelog. */
 class PartedStateTest {
   private static final LearnerConfig CONFIG =
-      Fixture.config(
-          Architecture.parse("2x3 dense(40000,relu) dense(3,softmax) cross_entropy"));
+      Fixture.config(Architecture.parse("2x3 dense(40000,relu) dense(3,softmax) cross_entropy"));
 
   private final FakeLog log = new FakeLog();
   private final List<TestRecord<String, byte[]>> changelog = new ArrayList<>();
@@ -156,7 +155,8 @@ class PartedStateTest {
       }
       assertThat(all).isEqualTo(state.learner());
       byte[] head =
-          fold.head("topic-1", new StateParts(Parts.count(flat.size()), flat.size(), "ab".repeat(32)));
+          fold.head(
+              "topic-1", new StateParts(Parts.count(flat.size()), flat.size(), "ab".repeat(32)));
       FoldState read = FoldState.fromBytes(head);
       assertThat(read.parts().orElseThrow().bytes()).isEqualTo(flat.size());
       assertThat(read.next()).isEqualTo(state.next());
@@ -234,8 +234,7 @@ class PartedStateTest {
       byte[] blob = fold.blob("t", new byte[0]);
       assertThat(all.flip()).isEqualTo(FoldState.fromBytes(blob).learner());
       other.restore(
-          FoldState.fromBytes(
-              fold.head("t", new StateParts(1, flat.size(), "ab".repeat(32)))),
+          FoldState.fromBytes(fold.head("t", new StateParts(1, flat.size(), "ab".repeat(32)))),
           target -> target.put(0, all.duplicate()));
       assertThat(other.blob("t", new byte[0])).isEqualTo(blob);
     }

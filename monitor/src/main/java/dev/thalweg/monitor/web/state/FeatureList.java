@@ -65,8 +65,7 @@ final class FeatureList implements Section {
 
   private float[] scales(Snapshot snapshot, ByteBuffer first) {
     Matcher found = SCALED.matcher(snapshot.getArchitecture());
-    FloatBuffer parameters =
-        first.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    FloatBuffer parameters = first.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     if (!found.matches()
         || Integer.parseInt(found.group(1)) != width
         || parameters.remaining() < 2 * width) {
