@@ -63,6 +63,7 @@ class EmbeddedStackTest {
   @Test
   void portOfAConnectionThatEnds_isWaitedFor() throws Exception {
     InetAddress loopback = InetAddress.getLoopbackAddress();
+    CompletableFuture<Void> required;
     try (ServerSocket other = new ServerSocket(0, 1, loopback);
         Socket client = new Socket()) {
       // Given: a client whose own end has the port
@@ -72,15 +73,14 @@ class EmbeddedStackTest {
       assertThat(Ports.isFree(options.kafkaPort())).isFalse();
 
       // When
-      CompletableFuture<Void> required = CompletableFuture.runAsync(options::requireFreePorts);
+      required = CompletableFuture.runAsync(options::requireFreePorts);
       assertThatThrownBy(() -> required.get(300, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
       client.setSoLinger(true, 0); // leaves nothing behind
-      client.close();
-
-      // Then
-      required.get(1, TimeUnit.MINUTES);
     }
+
+    // Then
+    required.get(1, TimeUnit.MINUTES);
   }
 
   @Test
