@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.integration.guarantee.StopInMerge.How;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.TakesMinutes;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.trainer.guarantee.AuditReport;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
@@ -19,6 +17,7 @@ import org.junit.jupiter.params.Parameter;
  * Four learners in two processes, and one crash after the other in the same log. All merges stay in
  * it, and the audit holds each against the undisturbed fold: so those around every crash too.
  */
+@TakesMinutes
 @OnEachStack(containersByDefault = false)
 class SharedCrashesIT {
   private static final int PARTITIONS = 4;
@@ -88,46 +87,5 @@ class SharedCrashesIT {
       ThalwegProcess verify = trial.run("verify");
       assertThat(verify.out()).as(verify.describe()).startsWith("SAME");
     }
-  }
-
-  @Test
-  void slowPartitionAndOneThatPauses_leaveWhatTheLogsAndTheMergesGive() throws Exception {
-    Trial trial = scenarios.trial("uneven", PARTITIONS).options(OPTIONS);
-    try (SampleStream stream = trial.stream()) {
-      // Given
-      stream.send(400);
-      ThalwegProcess one = trial.train("one");
-      ThalwegProcess two = trial.train("two");
-      trial.awaitReady(one);
-      trial.awaitReady(two);
-      trial.awaitMerges(1, one, two);
-
-      // When: the first partition has ten times less than the others, and the last has nothing
-      for (int turn = 0; turn < 10; turn++) {
-        stream.sendTo(0, 12);
-        stream.sendTo(1, 120);
-        stream.sendTo(2, 120);
-      }
-      trial.awaitMerges(8, one, two);
-
-      // When: that comes back
-      stream.sendTo(3, 300);
-      stream.send(400);
-
-      // Then
-      trial.awaitMerged(one, two);
-      List<Merge> merges = trial.merges();
-      assertThat(merges).as("without the idle one").anyMatch(merge -> merge.getDivisor() < 4);
-      assertThat(members(merges.subList(merges.size() / 2, merges.size())))
-          .as("that came back")
-          .contains(3);
-      assertThat(trial.auditCommitted().records()).isEqualTo(trial.end());
-    }
-  }
-
-  private static Stream<Integer> members(List<Merge> merges) {
-    return merges.stream()
-        .flatMap(merge -> merge.getMembers().stream())
-        .map(member -> member.getPartition());
   }
 }

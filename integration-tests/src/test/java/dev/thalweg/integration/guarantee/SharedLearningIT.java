@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -133,5 +134,46 @@ class SharedLearningIT {
           .contains("--pipeline")
           .doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  void slowPartitionAndOneThatPauses_leaveWhatTheLogsAndTheMergesGive() throws Exception {
+    Trial trial = scenarios.trial("uneven", PARTITIONS).options(OPTIONS);
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.send(400);
+      ThalwegProcess one = trial.train("one");
+      ThalwegProcess two = trial.train("two");
+      trial.awaitReady(one);
+      trial.awaitReady(two);
+      trial.awaitMerges(1, one, two);
+
+      // When: the first partition has ten times less than the others, and the last has nothing
+      for (int turn = 0; turn < 10; turn++) {
+        stream.sendTo(0, 12);
+        stream.sendTo(1, 120);
+        stream.sendTo(2, 120);
+      }
+      trial.awaitMerges(8, one, two);
+
+      // When: that comes back
+      stream.sendTo(3, 300);
+      stream.send(400);
+
+      // Then
+      trial.awaitMerged(one, two);
+      List<Merge> merges = trial.merges();
+      assertThat(merges).as("without the idle one").anyMatch(merge -> merge.getDivisor() < 4);
+      assertThat(members(merges.subList(merges.size() / 2, merges.size())))
+          .as("that came back")
+          .contains(3);
+      assertThat(trial.auditCommitted().records()).isEqualTo(trial.end());
+    }
+  }
+
+  private static Stream<Integer> members(List<Merge> merges) {
+    return merges.stream()
+        .flatMap(merge -> merge.getMembers().stream())
+        .map(member -> member.getPartition());
   }
 }

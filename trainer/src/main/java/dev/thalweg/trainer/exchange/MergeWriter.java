@@ -30,7 +30,7 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Makes merges and writes them, as long as this process averages. Weights come before their merge,
- * so that whoever reads that can go on; the next merge is made only once the last is read back, and
+ * so that whoever reads that can go on; the next merge is made only once the last is settled, and
  * its snapshot is written. Confined to one thread.
  */
 final class MergeWriter implements AutoCloseable {
