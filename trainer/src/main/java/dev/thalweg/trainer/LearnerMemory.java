@@ -35,7 +35,7 @@ final class LearnerMemory {
                   config.architecture().parameterCount(),
                   needed >> 20,
                   heapBytes >> 20,
-                  needed + needed / 8 >> 20));
+                  (needed + needed / 8) >> 20));
     }
   }
 
