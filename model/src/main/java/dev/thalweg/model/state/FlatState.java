@@ -14,7 +14,7 @@ public final class FlatState {
   private final List<Segment> segments = new ArrayList<>();
   private long size;
 
-  @SuppressWarnings("ArrayRecordComponent") // views of a caller's arrays; never compared
+  @SuppressWarnings("ArrayRecordComponent") // the arrays themselves; never compared
   private record Segment(long start, long end, float[] floats, ByteBuffer bytes) {
     /** Copies what both have, from a position of the whole on. */
     void get(long at, ByteBuffer out) {

@@ -97,8 +97,8 @@ public record StoredSnapshot(
   private static void requireRoom(int bytes, long heapBytes) {
     if (2L * bytes > heapBytes) {
       throw new UserException(
-          ("The snapshot has %,d MB of parameters, of which two copies take more than this program's"
-                  + " heap of %,d MB: give it more by -Xmx in JAVA_OPTS.")
+          ("The snapshot has %,d MB of parameters, of which two copies take more than this"
+                  + " program's heap of %,d MB: give it more by -Xmx in JAVA_OPTS.")
               .formatted(bytes >> 20, heapBytes >> 20));
     }
   }

@@ -116,7 +116,8 @@ public final class DecidedState implements LoggedState {
 
   private UserException notWhole(String why) {
     return new UserException(
-        "The trainer's state at offset %d of %s is damaged. %s To begin anew, use another --pipeline."
+        ("The trainer's state at offset %d of %s is damaged. %s To begin anew, use another"
+                + " --pipeline.")
             .formatted(record.offset(), changelog, why));
   }
 
