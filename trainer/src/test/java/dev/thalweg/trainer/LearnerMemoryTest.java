@@ -38,10 +38,4 @@ class LearnerMemoryTest {
     LearnerConfig shared = hidden(3_770).with(new Rounds(2, 100));
     assertThat(LearnerMemory.needed(shared)).isGreaterThan(LearnerMemory.needed(hidden(3_770)));
   }
-
-  @Test
-  void parts_beginAbove1MiBOfParameters() {
-    assertThat(hidden(329).isParted()).isFalse(); // 261,565 of 262,144
-    assertThat(hidden(330).isParted()).isTrue();
-  }
 }

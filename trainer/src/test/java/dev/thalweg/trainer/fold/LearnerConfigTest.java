@@ -36,11 +36,10 @@ class LearnerConfigTest {
   }
 
   @Test
-  void networkTooLargeForASnapshot_isRefusedBeforeItLearns() {
-    assertThatThrownBy(() -> config(4_000, 1_000))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("3,180,010 parameters")
-        .hasMessageContaining("fewer units");
+  void networkThatIsLargerThanARecord_isInParts() {
+    assertThat(config(4_000, 1_000).isParted()).isTrue();
+    assertThat(config(329, 1_000).isParted()).isFalse(); // 261,565 parameters of 262,144
+    assertThat(config(330, 1_000).isParted()).isTrue();
   }
 
   @Test
