@@ -16,6 +16,7 @@ import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
 import dev.thalweg.producer.SampleProducer;
+import dev.thalweg.producer.Remaining;
 import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.StreamOutcome;
@@ -112,7 +113,7 @@ public final class ProduceCommand implements Callable<Integer> {
       opened.connection().check(() -> requireTopics(opened));
       StreamConfig rest = config;
       if (resume) {
-        rest = config.startingAt(sentSoFar(opened.connection(), topic(), stream));
+        rest = config.with(sentSoFar(opened.connection(), topic(), stream));
         out.printf(Locale.ROOT, "Resuming at record %,d.%n", rest.startIndex());
         out.flush();
       }
@@ -127,8 +128,8 @@ public final class ProduceCommand implements Callable<Integer> {
     return to == Target.EXAMPLES ? order.with(Shuffle.EVERY_EPOCH) : order;
   }
 
-  private static long sentSoFar(Connection connection, String topic, ExampleStream stream) {
-    return connection.ask(() -> new SentSoFar(connection).nextIndex(topic, stream));
+  private static Remaining sentSoFar(Connection connection, String topic, ExampleStream stream) {
+    return connection.ask(() -> new SentSoFar(connection).of(topic, stream));
   }
 
   private String topic() {
@@ -169,7 +170,7 @@ public final class ProduceCommand implements Callable<Integer> {
         "%s %,d of %,d %s in %.1f s, all acknowledged: %,.0f per second%s.%n",
         outcome.complete() ? "Sent" : "Stopped after",
         outcome.acknowledged(),
-        config.stream().total() - config.startIndex(),
+        config.count(),
         to == Target.SAMPLES ? "samples" : "examples",
         outcome.elapsed().toMillis() / 1e3,
         outcome.acknowledged() * 1e3 / Math.max(1, outcome.elapsed().toMillis()),
@@ -197,7 +198,7 @@ public final class ProduceCommand implements Callable<Integer> {
         new ExampleProducer(config, Duration.ofMillis(labelDelayMs), connection, progress);
     if (resume) {
       String labels = config.pipeline().topic(PipelineTopic.LABELS);
-      producer.owingLabelsFrom(sentSoFar(connection, labels, config.stream()));
+      producer.owingLabels(sentSoFar(connection, labels, config.stream()));
     }
     registry.ifPresent(m -> ProducerMetrics.watch(producer, config, m));
     stopWith(producer::stop, stop, besideEnded);

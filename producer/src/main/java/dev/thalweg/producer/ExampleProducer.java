@@ -41,7 +41,7 @@ public final class ExampleProducer {
   private final StreamLoop loop;
   private final StreamFigures figures = new StreamFigures();
   private Consumer<Producer<?, ?>> clients = client -> {};
-  private long labelsFrom;
+  private Remaining labels;
 
   /**
    * A stream over a connection; nothing is opened before {@link #run}.
@@ -73,15 +73,17 @@ public final class ExampleProducer {
     this.registries = registries;
     this.producers = producers;
     loop = new StreamLoop(config, progress);
-    labelsFrom = config.startIndex();
+    labels = config.remaining();
   }
 
   /**
-   * Also sends, at once, the labels of the examples before the start from this index on: those that
-   * a run owes which was cut off.
+   * Also sends, at once, the labels of the examples that are there, as far as they are among these:
+   * those that a run owes which was cut off.
+   *
+   * @param remaining what is left of the labels
    */
-  public ExampleProducer owingLabelsFrom(long index) {
-    labelsFrom = index;
+  public ExampleProducer owingLabels(Remaining remaining) {
+    labels = remaining;
     return this;
   }
 
@@ -101,7 +103,7 @@ public final class ExampleProducer {
       ExamplesThenLabels emitter =
           new ExamplesThenLabels(
               config, labelDelay, PENDING_LABELS_MAX, registry, sender, System::nanoTime);
-      emitter.owe(labelsFrom, config.startIndex());
+      emitter.owe(labels, config.remaining());
       return loop.run(sender, emitter);
     }
   }
@@ -155,12 +157,22 @@ public final class ExampleProducer {
       labelSerializer = new AvroSerializer<>(registry);
     }
 
-    /** The labels of these images are due now; of no more than a run can owe. */
-    void owe(long fromIndex, long untilIndex) {
-      long first = Math.max(fromIndex, untilIndex - pendingMax);
-      for (long index = first; index < untilIndex; index++) {
-        pending.add(new PendingLabel(index, stream.exampleAt(index).label(), nanoTime.getAsLong()));
+    /** Labels that are left, of examples that are not, are due now; no more than a run can owe. */
+    void owe(Remaining labels, Remaining examples) {
+      long end = examples.startIndex();
+      for (long index = Math.max(labels.startIndex(), end - pendingMax); index < end; index++) {
+        if (!labels.isSent(index)) {
+          owe(index);
+        }
       }
+      examples.sent().stream()
+          .mapToLong(position -> end + position)
+          .filter(index -> index >= labels.startIndex() && !labels.isSent(index))
+          .forEach(this::owe);
+    }
+
+    private void owe(long index) {
+      pending.add(new PendingLabel(index, stream.exampleAt(index).label(), nanoTime.getAsLong()));
     }
 
     @Override

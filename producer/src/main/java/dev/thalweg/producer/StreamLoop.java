@@ -1,6 +1,5 @@
 package dev.thalweg.producer;
 
-import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -149,6 +148,7 @@ final class StreamLoop {
         throw new InterruptedException();
       }
       long idleNs = emitter.workNs();
+      meter.passOverWhatIsThere();
       boolean atEnd = meter.next >= config.stream().total();
       if (atEnd && idleNs == Emitter.NO_WORK) {
         return;
@@ -187,10 +187,18 @@ final class StreamLoop {
   private final class Meter {
     private final long beganNs = System.nanoTime();
     private long next = config.startIndex();
+    private long passedOver;
     private long toldNs = beganNs;
 
     long count() {
-      return next - config.startIndex();
+      return next - config.startIndex() - passedOver;
+    }
+
+    void passOverWhatIsThere() {
+      while (config.remaining().isSent(next)) {
+        next++;
+        passedOver++;
+      }
     }
 
     void sent() {
@@ -204,11 +212,7 @@ final class StreamLoop {
     void tell() {
       long now = System.nanoTime();
       toldNs = now;
-      long total = config.stream().total();
-      progress.update(
-          count(),
-          total == ExampleSource.ENDLESS ? total : total - config.startIndex(),
-          count() * 1e9 / Math.max(1, now - beganNs));
+      progress.update(count(), config.count(), count() * 1e9 / Math.max(1, now - beganNs));
     }
   }
 }

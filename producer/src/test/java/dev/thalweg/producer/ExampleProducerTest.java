@@ -17,6 +17,9 @@ import dev.thalweg.schemas.avro.Example;
 import dev.thalweg.schemas.avro.Label;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Locale;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -192,7 +195,7 @@ class ExampleProducerTest {
             () -> kafka);
 
     // When
-    StreamOutcome outcome = producer.owingLabelsFrom(7).run();
+    StreamOutcome outcome = producer.owingLabels(Remaining.from(7)).run();
 
     // Then
     assertThat(outcome.acknowledged()).isEqualTo(8);
@@ -205,10 +208,46 @@ class ExampleProducerTest {
   }
 
   @Test
+  void streamResumedInSeveralPartitions_sendsWhatIsMissingAlone() {
+    // Given: of the images 0 to 4, 6 and 9 are there, of the labels 0, 1, 3 and 6
+    ExampleSource source = new Counting(12);
+    ExampleProducer producer =
+        new ExampleProducer(
+            config(source).with(new Remaining(5, bits(1, 4))),
+            Duration.ZERO,
+            Progress.NONE,
+            () -> registry,
+            () -> kafka);
+
+    // When
+    StreamOutcome outcome = producer.owingLabels(new Remaining(2, bits(1, 4))).run();
+
+    // Then
+    assertThat(outcome.sent()).isEqualTo(5);
+    assertThat(outcome.complete()).isTrue();
+    assertThat(keys("digits.examples")).containsExactly(ids(5, 7, 8, 10, 11));
+    assertThat(keys("digits.labels")).containsExactlyInAnyOrder(ids(2, 4, 5, 7, 8, 9, 10, 11));
+  }
+
+  private static BitSet bits(int... positions) {
+    BitSet bits = new BitSet();
+    for (int position : positions) {
+      bits.set(position);
+    }
+    return bits;
+  }
+
+  private static String[] ids(int... indexes) {
+    return Arrays.stream(indexes)
+        .mapToObj(index -> String.format(Locale.ROOT, "counting-test-1-%06d", index))
+        .toArray(String[]::new);
+  }
+
+  @Test
   void labelsThatWereOwed_areNoMoreThanMayWait() {
     ExamplesThenLabels emitter = emitter(Duration.ZERO, 3);
 
-    emitter.owe(0, 50);
+    emitter.owe(Remaining.from(0), Remaining.from(50));
     emitter.finish();
 
     assertThat(keys("digits.labels")).hasSize(3).startsWith("counting-test-1-000047");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -37,7 +38,9 @@ class SentSoFarTest {
     for (int look = 0; look < 6; look++) { // each further back
       kafka.schedulePollTask(() -> add(begin, keys));
     }
-    return new SentSoFar(() -> kafka).nextIndex(TOPIC, stream);
+    Remaining remaining = new SentSoFar(() -> kafka).of(TOPIC, stream);
+    assertThat(remaining.sent().isEmpty()).isTrue();
+    return remaining.startIndex();
   }
 
   private void add(long begin, List<String> keys) {
@@ -81,23 +84,50 @@ class SentSoFarTest {
     assertThat(nextIndex(0, keys)).isEqualTo(42);
   }
 
-  private long nextIndexOfTwo(long secondsEnd) {
-    kafka.updatePartitions(TOPIC, List.of(partition(0), partition(1)));
-    kafka.updateEndOffsets(Map.of(PARTITION, 0L, new TopicPartition(TOPIC, 1), secondsEnd));
-    return new SentSoFar(() -> kafka).nextIndex(TOPIC, stream);
+  /** A topic of several partitions, of which each has the records of these indexes. */
+  private Remaining remaining(List<List<Long>> indexes) {
+    List<TopicPartition> partitions =
+        IntStream.range(0, indexes.size()).mapToObj(p -> new TopicPartition(TOPIC, p)).toList();
+    kafka.updatePartitions(TOPIC, partitions.stream().map(p -> partition(p.partition())).toList());
+    for (TopicPartition partition : partitions) {
+      kafka.updateBeginningOffsets(Map.of(partition, 0L));
+      kafka.updateEndOffsets(Map.of(partition, (long) indexes.get(partition.partition()).size()));
+    }
+    for (int look = 0; look < 2 * indexes.size(); look++) {
+      kafka.schedulePollTask(
+          () -> {
+            int assigned = kafka.assignment().iterator().next().partition();
+            List<Long> there = indexes.get(assigned);
+            for (int offset = 0; offset < there.size(); offset++) {
+              byte[] key = stream.idAt(there.get(offset)).getBytes(UTF_8);
+              kafka.addRecord(new ConsumerRecord<>(TOPIC, assigned, offset, key, new byte[0]));
+            }
+          });
+    }
+    return new SentSoFar(() -> kafka).of(TOPIC, stream);
   }
 
   @Test
   void severalEmptyPartitions_areBegunAtTheStart() {
-    assertThat(nextIndexOfTwo(0)).isZero();
+    assertThat(remaining(List.of(List.of(), List.of()))).isEqualTo(Remaining.from(0));
   }
 
   @Test
-  void severalPartitionsThatHoldSomething_areRefused() {
-    assertThatThrownBy(() -> nextIndexOfTwo(1))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("several partitions")
-        .hasMessageContaining("--resume");
+  void partitionThatIsAhead_isNotSentAgain() {
+    Remaining remaining =
+        remaining(List.of(List.of(0L, 3L, 4L, 7L, 9L), List.of(1L, 2L, 5L), List.of(6L)));
+
+    assertThat(remaining.startIndex()).isEqualTo(6);
+    assertThat(LongStream.range(6, 12).filter(remaining::isSent).boxed()).containsExactly(6L, 7L, 9L);
+    assertThat(remaining.sentCount()).isEqualTo(9);
+  }
+
+  @Test
+  void partitionWithNothingOfTheStream_isSoughtThroughFromTheStart() {
+    Remaining remaining = remaining(List.of(List.of(), List.of(1L, 2L, 5L)));
+
+    assertThat(remaining.startIndex()).isZero();
+    assertThat(LongStream.range(0, 8).filter(remaining::isSent).boxed()).containsExactly(1L, 2L, 5L);
   }
 
   @Test
@@ -106,7 +136,7 @@ class SentSoFarTest {
     kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
     kafka.updateEndOffsets(Map.of(PARTITION, 7L)); // and none of the seven ever comes
 
-    assertThatThrownBy(() -> new SentSoFar(() -> kafka).nextIndex(TOPIC, stream))
+    assertThatThrownBy(() -> new SentSoFar(() -> kafka).of(TOPIC, stream))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(TOPIC + "-0 can't be read from offset 0 on");
   }

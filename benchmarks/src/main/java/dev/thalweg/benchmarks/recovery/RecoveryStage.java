@@ -82,11 +82,9 @@ final class RecoveryStage implements AutoCloseable {
     await("The backlog was not learned", () -> taken.steps().last() >= steps);
     streaming =
         new SampleProducer(
-            new StreamConfig(
-                pipeline,
-                WorkloadOptions.stream(images, ExampleSource.ENDLESS),
-                samples,
-                perSecond),
+            StreamConfig.of(pipeline, WorkloadOptions.stream(images, ExampleSource.ENDLESS))
+                .startingAt(samples)
+                .atRate(perSecond),
             stack.connection(),
             Progress.NONE);
     streamed = CompletableFuture.runAsync(streaming::run);

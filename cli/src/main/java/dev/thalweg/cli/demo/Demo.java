@@ -17,6 +17,7 @@ import dev.thalweg.cli.terminal.Terminal;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.ExampleProducer;
 import dev.thalweg.producer.Progress;
+import dev.thalweg.producer.Remaining;
 import dev.thalweg.producer.SampleProducer;
 import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.StreamConfig;
@@ -80,18 +81,17 @@ final class Demo {
             status::say,
             services);
     // Not by the end of the topic: it holds what was drawn on the page, too.
-    alreadySent =
-        Math.min(
-            new SentSoFar(cluster.connection())
-                .nextIndex(plan.pipeline().topic(PipelineTopic.SAMPLES), plan.samples()),
-            plan.samples().total());
-    sending = samples(live.metrics());
+    Remaining remaining =
+        new SentSoFar(cluster.connection())
+            .of(plan.pipeline().topic(PipelineTopic.SAMPLES), plan.samples());
+    alreadySent = remaining.sentCount();
+    sending = samples(remaining, live.metrics());
     sendingHeldOut = heldOut(live.metrics());
   }
 
-  private Part samples(Metrics metrics) {
+  private Part samples(Remaining remaining, Metrics metrics) {
     StreamConfig config =
-        new StreamConfig(plan.pipeline(), plan.samples(), alreadySent, plan.perSecond());
+        new StreamConfig(plan.pipeline(), plan.samples(), remaining, plan.perSecond());
     SampleProducer producer = new SampleProducer(config, cluster.connection(), Progress.NONE);
     ProducerMetrics.watch(producer, config, metrics);
     return Part.running("the stream of samples", producer::run, producer::stop).onEnd(OnEnd.GO_ON);
