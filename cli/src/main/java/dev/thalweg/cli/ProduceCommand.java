@@ -114,7 +114,8 @@ public final class ProduceCommand implements Callable<Integer> {
       StreamConfig rest = config;
       if (resume) {
         rest = config.with(sentSoFar(opened.connection(), topic(), stream));
-        out.printf(Locale.ROOT, "Resuming at record %,d.%n", rest.startIndex());
+        out.printf(
+            Locale.ROOT, "Resuming: %,d records are there.%n", rest.remaining().sentCount());
         out.flush();
       }
       measured(rest, opened, stop);
