@@ -165,6 +165,7 @@ final class SnapshotDetails {
     ObjectNode settings = node.putObject("hyperparameters");
     new TreeMap<>(snapshot.getHyperparameters()).forEach(settings::put);
     node.put("parameterBytes", bytes());
+    node.put("parts", snapshot.getParts());
     ArrayNode offsets = node.putArray("offsets");
     for (PartitionOffset end : snapshot.getOffsets()) {
       offsets.addObject().put("partition", end.getPartition()).put("offset", end.getOffset());

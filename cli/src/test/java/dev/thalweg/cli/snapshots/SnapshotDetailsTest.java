@@ -133,6 +133,7 @@ class SnapshotDetailsTest {
     // Then
     Snapshot.getClassSchema().getFields().stream()
         .map(field -> field.name().equals("parameters") ? "parameterBytes" : field.name())
+        .filter(name -> !name.equals("part")) // of what is no snapshot
         .forEach(name -> assertThat(json.has(name)).as(name).isTrue());
     assertThat(json.get("layers")).hasSize(3);
     assertThat(json.get("layers").get(1).get("parameters").asInt()).isEqualTo(45);
