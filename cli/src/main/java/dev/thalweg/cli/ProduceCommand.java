@@ -13,10 +13,10 @@ import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.ExampleProducer;
 import dev.thalweg.producer.ExampleStream;
 import dev.thalweg.producer.Progress;
+import dev.thalweg.producer.Remaining;
 import dev.thalweg.producer.SampleOrder;
 import dev.thalweg.producer.SampleOrder.Shuffle;
 import dev.thalweg.producer.SampleProducer;
-import dev.thalweg.producer.Remaining;
 import dev.thalweg.producer.SentSoFar;
 import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.StreamOutcome;
@@ -114,8 +114,7 @@ public final class ProduceCommand implements Callable<Integer> {
       StreamConfig rest = config;
       if (resume) {
         rest = config.with(sentSoFar(opened.connection(), topic(), stream));
-        out.printf(
-            Locale.ROOT, "Resuming: %,d records are there.%n", rest.remaining().sentCount());
+        out.printf(Locale.ROOT, "Resuming: %,d records are there.%n", rest.remaining().sentCount());
         out.flush();
       }
       measured(rest, opened, stop);

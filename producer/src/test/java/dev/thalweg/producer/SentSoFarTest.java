@@ -118,7 +118,8 @@ class SentSoFarTest {
         remaining(List.of(List.of(0L, 3L, 4L, 7L, 9L), List.of(1L, 2L, 5L), List.of(6L)));
 
     assertThat(remaining.startIndex()).isEqualTo(6);
-    assertThat(LongStream.range(6, 12).filter(remaining::isSent).boxed()).containsExactly(6L, 7L, 9L);
+    assertThat(LongStream.range(6, 12).filter(remaining::isSent).boxed())
+        .containsExactly(6L, 7L, 9L);
     assertThat(remaining.sentCount()).isEqualTo(9);
   }
 
@@ -127,7 +128,8 @@ class SentSoFarTest {
     Remaining remaining = remaining(List.of(List.of(), List.of(1L, 2L, 5L)));
 
     assertThat(remaining.startIndex()).isZero();
-    assertThat(LongStream.range(0, 8).filter(remaining::isSent).boxed()).containsExactly(1L, 2L, 5L);
+    assertThat(LongStream.range(0, 8).filter(remaining::isSent).boxed())
+        .containsExactly(1L, 2L, 5L);
   }
 
   @Test
