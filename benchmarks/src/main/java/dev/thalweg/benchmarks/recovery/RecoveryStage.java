@@ -84,7 +84,7 @@ final class RecoveryStage implements AutoCloseable {
         new SampleProducer(
             StreamConfig.of(pipeline, WorkloadOptions.stream(images, ExampleSource.ENDLESS))
                 .startingAt(samples)
-                .atRate(perSecond),
+                .atRate((double) perSecond),
             stack.connection(),
             Progress.NONE);
     streamed = CompletableFuture.runAsync(streaming::run);
