@@ -6,7 +6,8 @@ package dev.thalweg.benchmarks.stream;
  * @param learner that of Thalweg or one of MOA's, with its name there
  * @param rows of the file
  * @param accuracy of the class that was predicted of each before it was learned, 0 to 1
- * @param cpuSeconds of the thread that read and learned, from the file's first row to its last
+ * @param cpuSeconds of the thread that read and learned, from the file's first row to its last; of
+ *     a trainer from the log, seconds by the clock
  */
 public record Pass(String learner, long rows, double accuracy, double cpuSeconds) {
 

@@ -113,7 +113,6 @@ public final class DemoCommand implements Callable<Integer> {
       ReportFile.requireWritable(report);
     }
     csv.requireFitting(this::isGiven);
-    CompilerDirectives.optimizeArithmetic();
     if (csv.isGiven()) {
       learnRows();
     } else {
@@ -150,6 +149,7 @@ public final class DemoCommand implements Callable<Integer> {
               data.samples(),
               perSecond);
       mapping.keepIn(work, table);
+      CompilerDirectives.forSamples(plan.rows());
       out.println(plan.beginning(work.temporary()));
       on(
           work,
@@ -210,6 +210,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     DemoPlan plan =
         new DemoPlan(pipeline, learner, merging, found, order, drift, perSecond, pageConfig());
+    CompilerDirectives.forSamples(order.total());
     try (StopSignal stop = new StopSignal();
         WorkDirectory work = WorkDirectory.of(dir)) {
       work.requireSameStream(

@@ -53,7 +53,7 @@ public record CsvPlan(
   }
 
   /** How many rows are to be in the topic at the end. */
-  long rows() {
+  public long rows() {
     return Math.min(table.rows(), most.orElse(Long.MAX_VALUE));
   }
 }

@@ -10,9 +10,10 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Tells HotSpot what to optimize in a demo. It is over in seconds, on a machine that all services
- * share, and C2 takes a quarter of that, much of it for code that then runs for a second. So C2
- * compiles the network's arithmetic, where it is many times faster, and leaves the rest to C1.
+ * Tells HotSpot what to optimize in a short demo. It is over in seconds, on a machine that all
+ * services share, and C2 takes a quarter of that, much of it for code that then runs for a second.
+ * So C2 compiles the network's arithmetic, where it is many times faster, and leaves the rest to
+ * C1.
  */
 public final class CompilerDirectives {
   private static final String DIRECTIVES =
@@ -23,10 +24,20 @@ public final class CompilerDirectives {
       ]
       """;
 
+  /** Of more samples, what C2 brings by the end is worth what it takes. */
+  private static final long SAMPLES_MAX = 300_000;
+
   private CompilerDirectives() {}
 
+  /** For a demo of so many samples, which has not begun. */
+  public static void forSamples(long samples) {
+    if (samples <= SAMPLES_MAX) {
+      optimizeArithmetic();
+    }
+  }
+
   /** For this process, from now on; without effect on another virtual machine. */
-  public static void optimizeArithmetic() {
+  static void optimizeArithmetic() {
     try {
       Path file = Files.createTempFile("thalweg", ".json");
       try {
