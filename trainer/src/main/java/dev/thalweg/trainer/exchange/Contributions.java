@@ -11,6 +11,7 @@ import dev.thalweg.schemas.avro.Contribution;
 import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.parts.Parts;
 import dev.thalweg.trainer.fold.LearnedRound;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class Contributions {
     int partition = progress.getPartition();
     if (partition < 0
         || partition >= config.learner().rounds().learners()
-        || part.getParts() != PartedBytes.count(config.weightBytes())) {
+        || part.getParts() != Parts.count(config.weightBytes())) {
       throw new UnreadableRecordException(
           "It is no round of one of %d learners of this network."
               .formatted(config.learner().rounds().learners()));

@@ -12,6 +12,7 @@ import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.MergedWeights;
 import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.parts.Parts;
 import dev.thalweg.trainer.rounds.MergedModel;
 import dev.thalweg.trainer.rounds.NumberedWeights;
 import java.nio.ByteBuffer;
@@ -132,7 +133,7 @@ final class Merges {
       return;
     }
     MergedWeights part = weights.decode(value);
-    if (part.getParts() != PartedBytes.count(config.weightBytes())) {
+    if (part.getParts() != Parts.count(config.weightBytes())) {
       throw new UnreadableRecordException("It is no part of the weights of this network.");
     }
     Version version = new Version(part.getNumber(), part.getSha256());

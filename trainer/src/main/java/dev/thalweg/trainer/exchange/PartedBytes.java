@@ -1,6 +1,7 @@
 package dev.thalweg.trainer.exchange;
 
 import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.topics.parts.Parts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +9,6 @@ import java.util.Optional;
 
 /** Bytes that come in parts, in any order, and are whole when their hash says so. */
 final class PartedBytes {
-  /** Bytes of a part: what a broker takes in a record where nobody says otherwise, nearly. */
-  static final int PART_BYTES = 1 << 20;
-
   private final String sha256;
   private final ByteBuffer[] parts;
 
@@ -24,16 +22,11 @@ final class PartedBytes {
     List<ByteBuffer> parts = new ArrayList<>();
     int at = bytes.position();
     do {
-      int length = Math.min(PART_BYTES, bytes.limit() - at);
+      int length = Math.min(Parts.BYTES, bytes.limit() - at);
       parts.add(bytes.slice(at, length));
       at += length;
     } while (at < bytes.limit());
     return parts;
-  }
-
-  /** How many parts so many bytes have. */
-  static int count(int bytes) {
-    return Math.max(1, (bytes - 1) / PART_BYTES + 1);
   }
 
   /** Takes a part; one that can't be is passed over. */
