@@ -20,10 +20,18 @@ public enum Datatype {
   UINT8(1, 1.0 / 255) {
     @Override
     public void numbers(ByteBuffer data, float[] target, int start, boolean missing) {
-      int first = data.position();
       int count = data.remaining();
+      byte[] bytes;
+      int first = 0;
+      if (data.hasArray()) { // a buffer checks every access, which takes longer than the rest
+        bytes = data.array();
+        first = data.arrayOffset() + data.position();
+      } else {
+        bytes = new byte[count];
+        data.duplicate().get(bytes);
+      }
       for (int i = 0; i < count; i++) {
-        target[start + i] = data.get(first + i) & 0xff;
+        target[start + i] = bytes[first + i] & 0xff;
       }
     }
 
