@@ -111,7 +111,8 @@ public final class SentSoFar {
   private static int position(long ahead, TopicPartition partition) {
     if (ahead > AHEAD_MAX) {
       throw new UserException(
-          "%s is %,d records of the stream ahead of another partition, so the stream can't be resumed: begin anew in another pipeline, or leave --resume out."
+          ("%s is %,d records of the stream ahead of another partition, so the stream can't be"
+                  + " resumed: begin anew in another pipeline, or leave --resume out.")
               .formatted(partition, ahead));
     }
     return (int) ahead;

@@ -10,6 +10,7 @@ import dev.thalweg.topics.stepping.SkippedOffsets;
 import dev.thalweg.trainer.exchange.ExchangeConfig;
 import dev.thalweg.trainer.exchange.KafkaRoundExchange;
 import dev.thalweg.trainer.fold.LearnerConfig;
+import dev.thalweg.trainer.fold.LearnerMemory;
 import dev.thalweg.trainer.fold.Rounds;
 import dev.thalweg.trainer.log.DecidedState;
 import dev.thalweg.trainer.log.KafkaSampleLog;

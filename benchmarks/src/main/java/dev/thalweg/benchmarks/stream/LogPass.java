@@ -29,7 +29,7 @@ final class LogPass implements AutoCloseable {
     runs++;
     FoldRun run = LogFold.exactlyOnce(workload, stack, new Pipeline("stream-" + runs)).run();
     return new Pass(
-        "thalweg %s, from the log".formatted(workload.preset().name()),
+        "thalweg %s, from the log (by the clock)".formatted(workload.preset().name()),
         workload.samples(),
         (double) run.correct() / workload.samples(),
         (double) workload.samples() / run.samplesPerSecond());

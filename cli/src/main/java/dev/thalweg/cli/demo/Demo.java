@@ -81,6 +81,7 @@ final class Demo {
             status::say,
             services);
     // Not by the end of the topic: it holds what was drawn on the page, too.
+    // Not by the ends of the topic: it holds what was drawn on the page, too.
     Remaining remaining =
         new SentSoFar(cluster.connection())
             .of(plan.pipeline().topic(PipelineTopic.SAMPLES), plan.samples());

@@ -78,40 +78,6 @@ public record FoldState(
    */
   public record RoundState(long base, long begun, long end) {}
 
-  /** One that is whole. */
-  public FoldState(
-      String topicId,
-      String architecture,
-      SortedMap<String, String> frozen,
-      long next,
-      long sequence,
-      String parentSha256,
-      double lossSum,
-      OptionalLong counted,
-      long correct,
-      double absoluteError,
-      double lastTarget,
-      OptionalLong replayedFrom,
-      ByteBuffer learner,
-      Optional<RoundState> round) {
-    this(
-        topicId,
-        architecture,
-        frozen,
-        next,
-        sequence,
-        parentSha256,
-        lossSum,
-        counted,
-        correct,
-        absoluteError,
-        lastTarget,
-        replayedFrom,
-        learner,
-        round,
-        Optional.empty());
-  }
-
   /** The same with all that its parts hold, and so whole. */
   public FoldState joined(ByteBuffer all) {
     return new FoldState(
@@ -128,7 +94,8 @@ public record FoldState(
         lastTarget,
         replayedFrom,
         all,
-        round);
+        round,
+        Optional.empty());
   }
 
   /** The record that stands for it where the learner's state is in parts. */

@@ -416,7 +416,8 @@ public final class SampleFold implements AutoCloseable {
         replayedFrom(),
         NO_BYTES,
         Optional.ofNullable(round)
-            .map(at -> new FoldState.RoundState(at.base(), at.begun(), at.end())));
+            .map(at -> new FoldState.RoundState(at.base(), at.begun(), at.end())),
+        Optional.empty());
   }
 
   /** Whether its state is too large for a record, so that it is put as a head and parts. */

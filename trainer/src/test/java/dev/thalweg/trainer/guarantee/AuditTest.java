@@ -126,6 +126,7 @@ class AuditTest {
         Double.NaN,
         OptionalLong.empty(),
         ByteBuffer.allocate(0),
+        Optional.empty(),
         Optional.empty());
   }
 

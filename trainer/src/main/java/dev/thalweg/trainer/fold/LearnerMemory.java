@@ -1,12 +1,11 @@
-package dev.thalweg.trainer;
+package dev.thalweg.trainer.fold;
 
 import dev.thalweg.model.experience.Experience;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.trainer.fold.LearnerConfig;
 
 /** Whether a process has the heap that a large model takes, which is known before it learns. */
-final class LearnerMemory {
+public final class LearnerMemory {
   /** Kafka's clients, code, and what samples take on their way. */
   private static final long OTHERS_BYTES = 128 << 20;
 
@@ -24,7 +23,7 @@ final class LearnerMemory {
    * @param heapBytes what the process may use at most
    * @throws UserException with what it needs
    */
-  static void require(LearnerConfig config, long heapBytes) {
+  public static void require(LearnerConfig config, long heapBytes) {
     long needed = needed(config);
     if (config.isParted() && needed > heapBytes) {
       throw new UserException(

@@ -1,4 +1,4 @@
-package dev.thalweg.trainer;
+package dev.thalweg.trainer.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.trainer.fold.LearnerConfig;
-import dev.thalweg.trainer.fold.Rounds;
+import dev.thalweg.trainer.Fixture;
 import org.junit.jupiter.api.Test;
 
 class LearnerMemoryTest {
