@@ -51,8 +51,6 @@ public final class TrainerStreamsConfig {
     p.put(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG, TrainerClients.class);
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    // Less than a blob would evict it, and so log it, at every put.
-    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, (64L << 20) + 4L * blobBytes);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000);
     p.put(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
     p.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);

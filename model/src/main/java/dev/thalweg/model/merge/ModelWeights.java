@@ -8,6 +8,7 @@ import dev.thalweg.model.state.FlatState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,6 +21,12 @@ import java.util.function.Supplier;
  * of {@link Parameters}; then the statistics of the numbers that the network asks for.
  */
 public final class ModelWeights {
+  /**
+   * Numbers that a loop takes at a time: a method that is called for each block is soon compiled,
+   * while one that is called once a merge runs for minutes as it was interpreted.
+   */
+  private static final int BLOCK = 4096;
+
   private final float[] trained;
   private final float[] average;
   private final SampleStatistics statistics;
@@ -155,24 +162,43 @@ public final class ModelWeights {
 
   private static float[] difference(float[] from, float[] what) {
     float[] left = new float[from.length];
-    for (int i = 0; i < left.length; i++) {
-      left[i] = from[i] - what[i];
+    for (int start = 0; start < left.length; start += BLOCK) {
+      difference(from, what, left, start, Math.min(left.length, start + BLOCK));
     }
     return left;
   }
 
-  private static float[] sum(float[] from, List<float[]> what, int divisor) {
-    double[] sum = new double[from.length];
-    for (float[] one : what) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += one[i];
-      }
+  private static void difference(float[] from, float[] what, float[] left, int start, int end) {
+    for (int i = start; i < end; i++) {
+      left[i] = from[i] - what[i];
     }
+  }
+
+  private static float[] sum(float[] from, List<float[]> what, int divisor) {
     float[] merged = new float[from.length];
-    for (int i = 0; i < merged.length; i++) {
-      merged[i] = (float) (from[i] + sum[i] / divisor);
+    double[] sum = new double[BLOCK];
+    for (int start = 0; start < merged.length; start += BLOCK) {
+      int count = Math.min(merged.length - start, BLOCK);
+      Arrays.fill(sum, 0);
+      for (float[] one : what) {
+        add(one, start, count, sum);
+      }
+      divide(from, start, count, sum, divisor, merged);
     }
     return merged;
+  }
+
+  private static void add(float[] one, int start, int count, double[] sum) {
+    for (int i = 0; i < count; i++) {
+      sum[i] += one[start + i];
+    }
+  }
+
+  private static void divide(
+      float[] from, int start, int count, double[] sum, int divisor, float[] merged) {
+    for (int i = 0; i < count; i++) {
+      merged[start + i] = (float) (from[start + i] + sum[i] / divisor);
+    }
   }
 
   /** Whether no number is infinite or not a number. */
@@ -181,8 +207,17 @@ public final class ModelWeights {
   }
 
   private static boolean isFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
+    for (int start = 0; start < values.length; start += BLOCK) {
+      if (!isFinite(values, start, Math.min(values.length, start + BLOCK))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isFinite(float[] values, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (!Float.isFinite(values[i])) {
         return false;
       }
     }

@@ -33,6 +33,7 @@ final class ExampleBatch implements AutoCloseable {
   private final Datatype datatype;
   private final int capacity;
   private final Classifier classifier;
+  private final int exampleBytes;
   private final byte[] pixels;
   private final float[] numbers;
   private final float[] outputs;
@@ -48,8 +49,9 @@ final class ExampleBatch implements AutoCloseable {
     this.architecture = model.architecture();
     this.format = model.format();
     this.datatype = model.datatype();
-    long exampleBytes = format.bytes() + 4L * architecture.classes();
-    this.capacity = (int) Math.max(1, Math.min(maxBatch, BYTES_MAX / exampleBytes));
+    this.exampleBytes = format.bytes();
+    long heldBytes = exampleBytes + 4L * architecture.classes();
+    this.capacity = (int) Math.max(1, Math.min(maxBatch, BYTES_MAX / heldBytes));
     int values = capacity * architecture.inputs();
     this.pixels = new byte[isBytes() ? values : 0];
     this.numbers = new float[isBytes() ? 0 : values];
@@ -117,10 +119,10 @@ final class ExampleBatch implements AutoCloseable {
           "The example is %s and the model takes %s."
               .formatted(ExampleFormat.text(example.getShape(), example.getDatatype()), format));
     }
-    if (example.getData().remaining() != format.bytes()) {
+    if (example.getData().remaining() != exampleBytes) {
       throw new RefusedException(
           "The example has %d bytes, its shape and datatype (%s) say %d."
-              .formatted(example.getData().remaining(), format, format.bytes()));
+              .formatted(example.getData().remaining(), format, exampleBytes));
     }
   }
 

@@ -16,6 +16,8 @@ import java.util.List;
 /** The minibatch that is being filled: inputs, targets and weights as the learner takes them. */
 final class Minibatch {
   private final ExampleFormat format;
+  private final int values;
+  private final int bytes;
   private final Datatype datatype;
   private final int classes;
   private final boolean isRegression;
@@ -32,11 +34,13 @@ final class Minibatch {
   Minibatch(LearnerConfig config) {
     int size = config.hyperparameters().batchSize();
     this.format = config.format();
+    this.values = format.size();
+    this.bytes = format.bytes();
     this.datatype = config.datatype();
     this.classes = config.architecture().classes();
     this.isRegression = config.architecture().isRegression();
     this.takesMissing = config.architecture().isStandardized();
-    this.inputs = new float[size * format.size()];
+    this.inputs = new float[size * values];
     this.targets = new double[size];
     this.weights = new float[size];
     this.entries = new ArrayList<>(size);
@@ -84,10 +88,10 @@ final class Minibatch {
   /** Adds what is of the model's shape and classes. */
   private void add(ByteBuffer data, double target, float weight, Entry entry)
       throws UnreadableRecordException {
-    if (data.remaining() != format.bytes()) {
+    if (data.remaining() != bytes) {
       throw new UnreadableRecordException(
           "The sample has %d bytes, its shape and datatype (%s) say %d."
-              .formatted(data.remaining(), format, format.bytes()));
+              .formatted(data.remaining(), format, bytes));
     }
     if (!(weight >= 0 && weight <= Learner.WEIGHT_MAX)) {
       throw new UnreadableRecordException(
@@ -96,7 +100,7 @@ final class Minibatch {
     }
     int at = entries.size();
     try {
-      datatype.numbers(data, inputs, at * format.size(), takesMissing);
+      datatype.numbers(data, inputs, at * values, takesMissing);
     } catch (IllegalArgumentException e) {
       throw new UnreadableRecordException(e.getMessage(), e);
     }

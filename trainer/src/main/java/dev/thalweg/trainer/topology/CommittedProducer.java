@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A producer that tells when a transaction is committed, and whose every transaction is fenced by
+ * A producer that tells when a transaction is about to be committed and when it is, and whose every transaction is fenced by
  * the group.
  *
  * <p>What fences a trainer that has lost its partitions are the offsets in its transaction. Where
@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * would commit its state over the other's.
  */
 public final class CommittedProducer extends KafkaProducer<byte[], byte[]> {
+  private volatile Runnable flushing = () -> {};
   private volatile Runnable committed = () -> {};
   private volatile Consumer<Producer<byte[], byte[]>> fence = unfenced -> {};
 
@@ -27,6 +28,11 @@ public final class CommittedProducer extends KafkaProducer<byte[], byte[]> {
 
   public CommittedProducer(Map<String, Object> settings) {
     super(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Runs this before every flush, which a commit begins with, on the thread that flushes. */
+  void beforeFlushes(Runnable told) {
+    flushing = told;
   }
 
   /** Runs this after every commit, on the thread that committed. */
@@ -50,6 +56,12 @@ public final class CommittedProducer extends KafkaProducer<byte[], byte[]> {
       Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
     super.sendOffsetsToTransaction(offsets, group);
     fenced |= !offsets.isEmpty();
+  }
+
+  @Override
+  public void flush() {
+    flushing.run();
+    super.flush();
   }
 
   @Override

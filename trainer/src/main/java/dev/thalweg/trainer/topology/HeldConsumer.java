@@ -11,12 +11,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A consumer that fetches nothing of the partitions whose learners wait for a merge, whatever Kafka
+ * A consumer that hands out samples in {@linkplain PolledRuns runs}, fetches nothing of the partitions whose learners wait for a merge, whatever Kafka
  * Streams resumes, and that returns from a poll as soon as there is a merge.
  */
 public final class HeldConsumer extends SteppingConsumer {
@@ -24,14 +25,31 @@ public final class HeldConsumer extends SteppingConsumer {
 
   private final Set<TopicPartition> held = new HashSet<>();
   private volatile SourceConsumer source;
+  private volatile PolledRuns runs = new PolledRuns("");
   private long mergesSeen;
 
   public HeldConsumer(Map<String, Object> settings) {
     super(settings);
   }
 
-  void tellingThread(SourceConsumer told) {
+  /**
+   * Tells which thread it is that polls.
+   *
+   * @param topic is handed out in runs
+   */
+  void tellingThread(SourceConsumer told, String topic) {
     source = told;
+    runs = new PolledRuns(topic);
+  }
+
+  /** Goes on there; what was polled before is forgotten. */
+  void goOnAt(TopicPartition partition, long offset) {
+    runs.forget(partition);
+    seek(partition, offset);
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> following(TopicPartition partition, long offset) {
+    return runs.following(partition, offset);
   }
 
   /** The committed offset of one of its partitions of a topic; empty where it has none. */
@@ -69,12 +87,27 @@ public final class HeldConsumer extends SteppingConsumer {
     if (source != null) {
       source.polledBy(this);
     }
+    Set<TopicPartition> assigned = assignment();
+    runs.retain(assigned);
+    Set<TopicPartition> full = runs.full();
+    full.removeAll(paused());
+    pause(full);
+    try {
+      return runs.cut(pollUnheld(timeout, assigned));
+    } finally {
+      full.retainAll(assignment());
+      super.resume(full);
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> pollUnheld(
+      Duration timeout, Set<TopicPartition> assigned) {
     if (held.isEmpty()) {
       return super.poll(timeout);
     }
-    held.retainAll(assignment());
+    held.retainAll(assigned);
     Duration slice = timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
-    if (!held.containsAll(assignment())) {
+    if (!held.containsAll(assigned)) {
       return super.poll(slice);
     }
     ConsumerRecords<byte[], byte[]> polled = super.poll(Duration.ZERO);

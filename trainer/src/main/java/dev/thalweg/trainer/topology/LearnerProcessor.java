@@ -20,6 +20,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,7 +127,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     directiveObeyed = false;
     topicCheckedAtMs = context.currentSystemTimeMs();
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
-    keeper = new StateKeeper(store, fold, log.topicId(), context::currentSystemTimeMs);
+    keeper = new StateKeeper(store, fold, log.topicId(), context::currentSystemTimeMs, source);
     outputs =
         figures.counting(new Forwarder(context, config.pipeline(), registry), fold::learningRate);
     long committed = log.committedOffset().orElse(0);
@@ -140,8 +141,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
             fold.next(),
             config.pipeline().topic(PipelineTopic.SAMPLES));
       }
-      keeper
-          .put(); // from now on the state, and what is frozen in it, commits with the first offsets
+      keeper.write(); // the state, and what is frozen in it, commits with the first offsets
     } else {
       FoldState state = FoldState.fromBytes(stored.get().value());
       check.requireSame(state);
@@ -221,8 +221,21 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    long offset = context.recordMetadata().orElseThrow().offset();
+    RecordMetadata at = context.recordMetadata().orElseThrow();
     requireSameTopic();
+    accept(at.offset(), at.offset(), record.key(), record.value(), record.headers());
+    long from = at.offset() + 1;
+    for (var next : source.following(at.partition(), at.offset())) {
+      long unused = figures.times().of(next.timestamp()); // counted, as Streams has it of the first
+      accept(from, next.offset(), next.key(), next.value(), next.headers());
+      from = next.offset() + 1;
+    }
+  }
+
+  /**
+   * @param from nothing lies between this offset and that of the record
+   */
+  private void accept(long from, long offset, byte[] key, byte[] value, Headers headers) {
     if (offset < expected() || log.isSkipped(offset)) {
       return;
     }
@@ -232,10 +245,10 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       }
       earlyEnds.arrived();
     }
-    if (offset > expected()) {
-      log.read(expected(), offset, this::consume);
+    if (from > expected()) {
+      log.read(expected(), from, this::consume);
     }
-    consume(offset, record.key(), record.value(), record.headers());
+    consume(offset, key, value, headers);
     settle();
   }
 
@@ -360,6 +373,9 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (begun) {
       begun = false;
       figures.ended();
+    }
+    if (keeper != null) {
+      keeper.close();
     }
     if (config.rounds().areShared() && context.taskId().partition() == 0) {
       sharing.exchange().average(false);

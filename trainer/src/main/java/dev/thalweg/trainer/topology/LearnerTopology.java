@@ -167,19 +167,15 @@ public final class LearnerTopology implements Supplier<Topology> {
     }
   }
 
-  /**
-   * Cached, so that the changelog gets one blob per commit however many were put; what is in parts
-   * is put seldom, and passed on at once.
-   */
+  /** Not cached: a state is put as the commit begins that it belongs to. */
   private StoreBuilder<KeyValueStore<String, byte[]>> store() {
-    StoreBuilder<KeyValueStore<String, byte[]>> store =
-        Stores.keyValueStoreBuilder(
+    return Stores.keyValueStoreBuilder(
             config.isParted()
                 ? LoggedOnlyStore.supplier(STORE)
                 : Stores.inMemoryKeyValueStore(STORE),
             Serdes.String(),
-            Serdes.ByteArray());
-    return (config.isParted() ? store.withCachingDisabled() : store.withCachingEnabled())
+            Serdes.ByteArray())
+        .withCachingDisabled()
         .withLoggingEnabled(
             Map.of(
                 "cleanup.policy",

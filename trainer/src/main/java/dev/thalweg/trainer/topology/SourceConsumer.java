@@ -3,10 +3,14 @@ package dev.thalweg.trainer.topology;
 import dev.thalweg.topics.stepping.SkippedOffsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -23,6 +27,9 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   /** Of a stream thread, which starts its tasks too, and polls before that. */
   private static final ThreadLocal<HeldConsumer> POLLING = new ThreadLocal<>();
+
+  private static final ThreadLocal<Set<Runnable>> BEFORE_COMMIT =
+      ThreadLocal.withInitial(LinkedHashSet::new);
 
   private static final ThreadLocal<List<Runnable>> AFTER_COMMIT =
       ThreadLocal.withInitial(ArrayList::new);
@@ -50,7 +57,7 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
     TopicPartition source = new TopicPartition(topic, partition);
     HeldConsumer polling = POLLING.get();
     if (polling != null && polling.assignment().contains(source)) {
-      polling.seek(source, offset);
+      polling.goOnAt(source, offset);
     }
   }
 
@@ -71,14 +78,27 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   }
 
   @Override
+  public List<ConsumerRecord<byte[], byte[]>> following(int partition, long offset) {
+    HeldConsumer polling = POLLING.get();
+    return polling == null
+        ? List.of()
+        : polling.following(new TopicPartition(topic, partition), offset);
+  }
+
+  @Override
+  public void beforeCommit(Runnable action) {
+    BEFORE_COMMIT.get().add(action);
+  }
+
+  @Override
   public void afterCommit(Runnable action) {
     AFTER_COMMIT.get().add(action);
   }
 
-  private void committed() {
-    List<Runnable> actions = List.copyOf(AFTER_COMMIT.get());
-    AFTER_COMMIT.get().clear();
-    actions.forEach(Runnable::run);
+  private static void run(Collection<Runnable> actions) {
+    List<Runnable> all = List.copyOf(actions);
+    actions.clear();
+    all.forEach(Runnable::run);
   }
 
   /** Sends the offset that is committed already, with the member of the group that this is. */
@@ -131,7 +151,7 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
     Consumer<byte[], byte[]> made = clients.getConsumer(config);
     if (made instanceof HeldConsumer held) {
       held.steppingOver(skipped);
-      held.tellingThread(this);
+      held.tellingThread(this, topic);
     }
     return made;
   }
@@ -150,7 +170,8 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
     Producer<byte[], byte[]> made = clients.getProducer(config);
     if (made instanceof CommittedProducer committing) {
-      committing.afterCommits(this::committed);
+      committing.beforeFlushes(() -> run(BEFORE_COMMIT.get()));
+      committing.afterCommits(() -> run(AFTER_COMMIT.get()));
       committing.fencedBy(this::fence);
     }
     return made;

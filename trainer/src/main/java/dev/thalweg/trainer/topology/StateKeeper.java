@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Puts a learner's state into its store, from time to time or at once. */
+/** Puts a learner's state into its store: from time to time, and then as a commit finds it. */
 final class StateKeeper {
   private static final String KEY = StateKeys.STATE;
 
@@ -26,19 +26,28 @@ final class StateKeeper {
   private final SampleFold fold;
   private final String topicId;
   private final LongSupplier nowMs;
+  private final SampleSource source;
+  private final Runnable writing = this::writeUnlessClosed;
   private byte[] blob = new byte[0];
   private long samplesAtPut;
   private long putAtMs;
+  private boolean closed;
 
   /**
    * @param topicId Kafka's id of the samples topic
+   * @param source tells when a commit is about to come
    */
   StateKeeper(
-      KeyValueStore<String, byte[]> store, SampleFold fold, String topicId, LongSupplier nowMs) {
+      KeyValueStore<String, byte[]> store,
+      SampleFold fold,
+      String topicId,
+      LongSupplier nowMs,
+      SampleSource source) {
     this.store = store;
     this.fold = fold;
     this.topicId = topicId;
     this.nowMs = nowMs;
+    this.source = source;
   }
 
   /** What a store holds; null where nothing was put. */
@@ -69,12 +78,29 @@ final class StateKeeper {
     }
   }
 
-  /**
-   * Puts the same array again and again: megabytes are neither allocated nor copied twice. That is
-   * safe because the cache is flushed on this thread, between two records, and the changelog's
-   * producer copies what it is given within {@code send}. Nobody else may read the store.
-   */
+  /** Has the next commit put the state as it is by then. */
   void put() {
+    restored();
+    source.beforeCommit(writing);
+  }
+
+  /** Nothing is put any more: the task may be closing dirty. */
+  void close() {
+    closed = true;
+  }
+
+  private void writeUnlessClosed() {
+    if (!closed) {
+      write();
+    }
+  }
+
+  /**
+   * Puts it at once, and the same array again and again: megabytes are neither allocated nor copied
+   * twice. That is safe because the changelog's producer copies what it is given within {@code
+   * send}. Nobody else may read the store.
+   */
+  void write() {
     if (fold.isParted()) {
       putParts();
     } else {
