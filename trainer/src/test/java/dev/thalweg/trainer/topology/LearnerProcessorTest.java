@@ -11,11 +11,17 @@ import dev.thalweg.trainer.Fixture;
 import dev.thalweg.trainer.Fixture.Collected;
 import dev.thalweg.trainer.Fixture.FakeLog;
 import dev.thalweg.trainer.fold.FoldOutputs;
+import dev.thalweg.trainer.fold.FoldState;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -37,11 +43,49 @@ class LearnerProcessorTest {
   private final FakeLog log = new FakeLog();
   private final List<Long> positions = new ArrayList<>();
   private final LearnerFigures figures = Fixture.figures();
-  private final SampleSource source = (partition, offset) -> positions.add(offset);
+  private final Source source = new Source();
   private final Collected uninterrupted = new Collected();
   private MockProcessorContext<byte[], byte[]> context;
   private KeyValueStore<String, byte[]> store;
   private LearnerProcessor processor;
+
+  /** Hands out what a test has put there; knows of commits where a test says so. */
+  private final class Source implements SampleSource {
+    private final Map<Long, List<ConsumerRecord<byte[], byte[]>>> following = new HashMap<>();
+    private final List<Runnable> beforeCommit = new ArrayList<>();
+    private boolean tellsOfCommits;
+
+    @Override
+    public void goOnAt(int partition, long offset) {
+      positions.add(offset);
+    }
+
+    @Override
+    public List<ConsumerRecord<byte[], byte[]>> following(int partition, long offset) {
+      return following.getOrDefault(offset, List.of());
+    }
+
+    @Override
+    public void beforeCommit(Runnable action) {
+      if (tellsOfCommits) {
+        beforeCommit.add(action);
+      } else {
+        action.run();
+      }
+    }
+
+    /** What comes after a record in its run. */
+    void follow(long first, long... offsets) {
+      following.put(
+          first,
+          Arrays.stream(offsets)
+              .mapToObj(
+                  offset ->
+                      new ConsumerRecord<>(
+                          TOPIC, 0, offset, Fixture.key(offset), log.records.get((int) offset)))
+              .toList());
+    }
+  }
 
   private LearnerConfig config(double learningRate) {
     LearnerConfig config = Fixture.config(learningRate);
@@ -319,6 +363,110 @@ class LearnerProcessorTest {
 
     // Then: 12 records made 3 minibatches
     assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING))).hasSize(3);
+  }
+
+  @Test
+  void run_isLearnedWithItsFirstRecord() {
+    // Given: runs of ten records
+    for (long first = 0; first < 6_000; first += 10) {
+      source.follow(first, LongStream.range(first + 1, first + 10).toArray());
+    }
+
+    // When
+    processor.init(context);
+    for (long first = 0; first < 6_000; first += 10) {
+      process(first, first + 1);
+    }
+
+    // Then
+    assertThat(snapshotHashes()).isEqualTo(uninterrupted.hashes());
+    assertThat(figures.samples()).isEqualTo(6_000);
+  }
+
+  @Test
+  void gapInARun_isNotLookedUp() {
+    // Given: offset 3 holds no record, and the log can't be read
+    FakeLog unreadable =
+        new FakeLog() {
+          @Override
+          public void read(long from, long to, Reader reader) {
+            assertThat(to).as("end of what is read").isEqualTo(from);
+          }
+        };
+    unreadable.records = log.records;
+    source.follow(0, 1, 2, 4, 5);
+    processor =
+        new LearnerProcessor(
+            config(),
+            Fixture.REGISTRY,
+            partition -> unreadable,
+            source,
+            SharedLearning.NONE,
+            figures,
+            Fixture.CLOCK);
+
+    // When: the next run begins where the last one has ended
+    processor.init(context);
+    process(0, 1);
+    process(6, 9);
+
+    // Then: 8 records made 2 minibatches
+    assertThat(context.forwarded(LearnerTopology.sink(PipelineTopic.TRAINING))).hasSize(2);
+  }
+
+  @Test
+  void runThatIsLost_isReadFromTheLogBeforeTheNext() {
+    // Given: the first run's other records are gone
+    processor.init(context);
+    process(0, 1);
+
+    // When
+    process(64, 6_000);
+
+    // Then
+    assertThat(snapshotHashes()).isEqualTo(uninterrupted.hashes());
+  }
+
+  @Test
+  void state_isThatOfTheCommitWhereOneIsToldOf() throws Exception {
+    // Given: a state that is due, and a few records more, inside a minibatch
+    source.tellsOfCommits = true;
+    processor.init(context);
+    byte[] atFirst = store.get("fold").clone();
+    process(0, 4_998);
+    assertThat(store.get("fold")).isEqualTo(atFirst);
+
+    // When
+    source.beforeCommit.forEach(Runnable::run);
+
+    // Then: one who begins with it goes on at its last whole minibatch, to the same end
+    processor.close();
+    log.committed = OptionalLong.of(4_998);
+    context.resetForwards();
+    processor = newProcessor(config());
+    processor.init(context);
+    process(4_998, 6_000);
+    List<String> all = uninterrupted.hashes();
+    assertThat(FoldState.fromBytes(store.get("fold")).next()).isEqualTo(4_996);
+    assertThat(snapshotHashes())
+        .isNotEmpty()
+        .isEqualTo(all.subList(all.size() - snapshotHashes().size(), all.size()));
+  }
+
+  @Test
+  void taskThatHasClosed_putsNothingMore() {
+    // Given
+    source.tellsOfCommits = true;
+    processor.init(context);
+    process(0, 5_000);
+    byte[] before = store.get("fold").clone();
+
+    // When: a commit of its thread comes after it has closed
+    processor.close();
+    source.beforeCommit.forEach(Runnable::run);
+
+    // Then
+    assertThat(store.get("fold")).isEqualTo(before);
   }
 
   @Test
