@@ -59,8 +59,9 @@ public final class TrainerStreamsConfig {
     p.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 4_000);
     // Beginning a task may read the log back for a while.
     p.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 900_000);
-    p.put(mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
-    p.put(consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), 1 << 20);
+    // An answer fits into the socket's buffer, where it is complete before it is asked for.
+    p.put(mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 2 << 20);
+    p.put(consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), 4 << 20);
     // Many blobs at once: one by one, what is not compacted yet takes a second to restore.
     p.put(
         restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
