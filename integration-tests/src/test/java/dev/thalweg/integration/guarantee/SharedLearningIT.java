@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 
 /** Four learners of one model in two processes, whatever becomes of these. */
-@OnEachStack(containersByDefault = false)
+@Order(3)
+@OnEachStack(containersByDefault = false, alone = true)
 class SharedLearningIT {
   private static final int PARTITIONS = 4;
   private static final String[] OPTIONS = {

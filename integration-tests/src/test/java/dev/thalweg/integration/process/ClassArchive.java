@@ -1,6 +1,7 @@
 package dev.thalweg.integration.process;
 
 import dev.thalweg.cli.Thalweg;
+import dev.thalweg.cli.embedded.child.ClassArchives;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The classes that a service loads, archived (JEP 350) for all processes of all tests: without it
- * loading and verifying them is a third of a start, and the tests start a hundred processes. It is
- * kept in {@code target}, and made anew when a jar has changed. Whatever goes wrong with it, the
- * processes run without.
+ * The classes that a service loads, archived (JEP 350) for all processes of all tests, and those of
+ * the embedded broker and registry: without it loading and verifying them is a third of a start,
+ * and the tests start a hundred processes. It is kept in {@code target}, and made anew when a jar
+ * has changed. Whatever goes wrong with it, the processes run without.
  */
 public final class ClassArchive {
   private static final Path FILE = Path.of("target", "services.jsa").toAbsolutePath();
@@ -42,7 +43,11 @@ public final class ClassArchive {
   /** What a process is started with. */
   static List<String> flags() {
     return usable
-        ? List.of("-XX:SharedArchiveFile=" + FILE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+        ? List.of(
+            "-XX:SharedArchiveFile=" + FILE,
+            "-Xlog:cds=off",
+            "-Xlog:cds+dynamic=off",
+            "-D" + ClassArchives.FOLDER_PROPERTY + "=" + FILE.getParent())
         : List.of();
   }
 
@@ -53,7 +58,11 @@ public final class ClassArchive {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return List.of("-XX:ArchiveClassesAtExit=" + FILE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    return List.of(
+        "-XX:ArchiveClassesAtExit=" + FILE,
+        "-Xlog:cds=off",
+        "-Xlog:cds+dynamic=off",
+        "-D" + ClassArchives.MAKE_PROPERTY + "=" + FILE.getParent());
   }
 
   /** To be called when the process that makes it has ended. */

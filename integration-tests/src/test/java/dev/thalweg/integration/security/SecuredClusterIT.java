@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.Parameter;
  * A pipeline on a cluster that gives each user what {@code docs/security.md} says and no more, and
  * that would make topics by itself.
  */
+@Order(5)
 @OnEachStack(containersByDefault = false)
 class SecuredClusterIT {
   private static final Set<String> OF_SEVERAL_PARTITIONS =

@@ -31,20 +31,18 @@ final class EmbeddedTestStack implements TestStack, AutoCloseable {
   private ThalwegProcess up;
 
   EmbeddedTestStack() {
-    start();
     if (ClassArchive.isYoursToMake()) {
       archiveClasses();
     }
+    start();
   }
 
-  /** By a demo, which has all services in one process. */
+  /** By a demo, which has all services in one process, and a stack of its own. */
   private void archiveClasses() {
     String[] demo = {
       "demo",
       "--dir",
-      home.resolve("stack").toString(),
-      "--pipeline",
-      "archive",
+      home.resolve("archive").toString(),
       "--source",
       "digits",
       "--samples",
