@@ -2,6 +2,7 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
@@ -76,7 +77,7 @@ class SharedLearningIT {
       AuditReport report = trial.auditCommitted();
       assertThat(report.records()).isEqualTo(trial.end());
       assertThat(report.snapshots()).isGreaterThan(3);
-      ThalwegProcess verify = trial.run("verify");
+      CommandOutcome verify = trial.runInside("verify");
       assertThat(verify.out()).as(verify.describe()).startsWith("SAME");
     }
   }

@@ -24,7 +24,8 @@ final class Compose implements AutoCloseable {
           "kafka", "registry", "topics", "trainer", "scorer", "monitor", "producer", "examples");
 
   /** They live for a minute or two: C2 would cost more than it gives, as in the other tests. */
-  private static final String C1 = "{environment: {JAVA_TOOL_OPTIONS: \"-XX:TieredStopAtLevel=1\"}}";
+  private static final String C1 =
+      "{environment: {JAVA_TOOL_OPTIONS: \"-XX:TieredStopAtLevel=1\"}}";
 
   private static final long MINUTES_MAX = 6;
 
