@@ -10,10 +10,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /** The broker goes, comes back, or keeps silent; the trainer lives on. */
 @Order(4)
+@ResourceLock("the broker of its faults")
 @OnEachStack(containersByDefault = false, alone = true)
 class BrokerFaultsIT {
   private static final int RECORDS = 300;

@@ -19,10 +19,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /** Four learners of one model in two processes, whatever becomes of these. */
 @Order(3)
+@ResourceLock("the broker of shared learning")
 @OnEachStack(containersByDefault = false, alone = true)
 class SharedLearningIT {
   private static final int PARTITIONS = 4;
