@@ -182,7 +182,9 @@ class DemoIT {
       first.awaitExit(LONG);
       assertThat(first.err()).doesNotContain("\tat ");
     }
-    assertThat(children).allMatch(child -> !child.isAlive());
+    Awaitility.await("the end of its children")
+        .atMost(LONG)
+        .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
 
     String[] again = {
       "demo",

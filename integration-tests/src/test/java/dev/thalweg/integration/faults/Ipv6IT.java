@@ -23,9 +23,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /** A cluster and a registry that have addresses of IPv6 alone, and services that listen there. */
+@ResourceLock(OneNode.LOCK)
 @OnEachStack(containersByDefault = false)
 class Ipv6IT {
   private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};

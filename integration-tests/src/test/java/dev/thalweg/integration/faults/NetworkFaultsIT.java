@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.OneNode;
 import dev.thalweg.integration.stack.TakesMinutes;
 import dev.thalweg.integration.stack.TestStack;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /**
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.Parameter;
  * again and again, then lets nothing through for a while.
  */
 @TakesMinutes
+@ResourceLock(OneNode.LOCK)
 @OnEachStack(containersByDefault = false)
 class NetworkFaultsIT {
   private static final Duration DELAY = Duration.ofMillis(300);

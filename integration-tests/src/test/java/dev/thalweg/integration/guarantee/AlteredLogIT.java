@@ -3,6 +3,7 @@ package dev.thalweg.integration.guarantee;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
@@ -100,7 +101,7 @@ class AlteredLogIT {
 
       // Then
       assertThat(trial.topics().hashes()).isEqualTo(folded(trial, stream.values()));
-      ThalwegProcess verify = trial.run("verify");
+      CommandOutcome verify = trial.runInside("verify");
       assertThat(verify.exitCode()).as(verify.describe()).isZero();
       assertThat(verify.out()).startsWith("UNKNOWN").contains("below offset " + stands);
 

@@ -7,11 +7,15 @@ import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /** The broker goes, comes back, or keeps silent; the trainer lives on. */
+@Order(4)
+@ResourceLock("the broker of its faults")
 @OnEachStack(containersByDefault = false, alone = true)
 class BrokerFaultsIT {
   private static final int RECORDS = 300;

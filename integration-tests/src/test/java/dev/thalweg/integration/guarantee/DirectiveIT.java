@@ -2,6 +2,7 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
@@ -37,14 +38,14 @@ class DirectiveIT {
 
       // When: killed before, in or after the commit that holds two, of which one comes a second;
       // and a third is written by hand while it starts
-      ThalwegProcess told = null;
+      CommandOutcome told = null;
       for (int kill = 0; kill < KILLS; kill++) {
         stream.sendRestart();
         stream.sendRestart();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
         trial.kill(trainer);
         trainer = trial.train("one");
-        told = trial.run("restart-learning");
+        told = trial.runInside("restart-learning");
         assertThat(told.exitCode()).as(told.describe()).isZero();
         trial.awaitProgress(600, trainer);
       }
@@ -67,7 +68,7 @@ class DirectiveIT {
                   .formatted(last.getOffset() - 1));
       List<Snapshot> snapshots = trial.topics().snapshots();
       assertThat(snapshots.get(snapshots.size() - 1).getStep()).isGreaterThan(last.getStep());
-      assertThat(trial.run("verify").out()).startsWith("SAME");
+      assertThat(trial.runInside("verify").out()).startsWith("SAME");
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.thalweg.integration.guarantee;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
@@ -75,13 +76,13 @@ class HostileRecordsIT {
       assertThat(trial.committed()).as("what comes before it is learned").isGreaterThan(500);
 
       // When: it is done as it says
-      ThalwegProcess skip = trial.run(remedy);
+      CommandOutcome skip = trial.runInside(remedy);
       assertThat(skip.exitCode()).as(skip.describe()).isZero();
       trainer = trial.trainSmall("one", HEAP_MB);
 
       // Then: whoever has more memory folds the same
       trial.audit(trainer);
-      ThalwegProcess verify = trial.run("verify");
+      CommandOutcome verify = trial.runInside("verify");
       assertThat(verify.out()).as(verify.describe()).startsWith("SAME");
       Map<String, DeadLetterSize> letters = letters(trial);
       assertThat(letters.get(trial.samples() + "-600"))
@@ -91,8 +92,9 @@ class HostileRecordsIT {
       assertThat(letters).doesNotContainKeys(trial.samples() + "-603", trial.samples() + "-604");
 
       // When: it is too late
-      ThalwegProcess late =
-          trial.run("topics", "skip", "--topic", "samples", "--partition", "0", "--offset", "5");
+      CommandOutcome late =
+          trial.runInside(
+              "topics", "skip", "--topic", "samples", "--partition", "0", "--offset", "5");
       assertThat(late.exitCode()).as(late.describe()).isEqualTo(1);
       assertThat(late.err()).contains("what it has learned can't be stepped over");
 
@@ -116,7 +118,7 @@ class HostileRecordsIT {
     assertThat(remedy)
         .containsExactly(
             "topics", "skip", "--topic", "examples", "--partition", "0", "--offset", "1");
-    ThalwegProcess skip = trial.run(remedy);
+    CommandOutcome skip = trial.runInside(remedy);
     assertThat(skip.exitCode()).as(skip.describe()).isZero();
     scorer = trial.startSmall(HEAP_MB, "score", "--instance", "one", "--gate", "off");
     ThalwegProcess monitor = trial.startSmall(MONITORS_HEAP_MB, "monitor", "--instance", "one");

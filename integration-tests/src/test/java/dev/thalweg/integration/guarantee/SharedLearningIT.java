@@ -2,6 +2,7 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
@@ -15,12 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /** Four learners of one model in two processes, whatever becomes of these. */
-@OnEachStack(containersByDefault = false)
+@Order(3)
+@ResourceLock("the broker of shared learning")
+@OnEachStack(containersByDefault = false, alone = true)
 class SharedLearningIT {
   private static final int PARTITIONS = 4;
   private static final String[] OPTIONS = {
@@ -74,7 +79,7 @@ class SharedLearningIT {
       AuditReport report = trial.auditCommitted();
       assertThat(report.records()).isEqualTo(trial.end());
       assertThat(report.snapshots()).isGreaterThan(3);
-      ThalwegProcess verify = trial.run("verify");
+      CommandOutcome verify = trial.runInside("verify");
       assertThat(verify.out()).as(verify.describe()).startsWith("SAME");
     }
   }

@@ -2,6 +2,7 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
@@ -188,7 +189,12 @@ final class Trial implements AutoCloseable {
         .until(() -> trainer.err().contains("is ready"));
   }
 
-  /** Runs another command on the pipeline to its end. */
+  /** Runs another command on the pipeline to its end, inside this virtual machine. */
+  CommandOutcome runInside(String... args) {
+    return CommandOutcome.of(here(List.of(args)));
+  }
+
+  /** The same as a process. */
   ThalwegProcess run(String... args) {
     return ThalwegProcess.run(stack.home(), LONG, here(List.of(args)));
   }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.integration.process.ThalwegProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The soak that a user can run, for a short while. */
+@Order(6)
 class ChaosIT {
   @TempDir Path home;
 

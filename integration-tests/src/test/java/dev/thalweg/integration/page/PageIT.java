@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.Parameter;
  * The page in a real browser, during a real run, which the tests share. Skipped where Chromium is
  * not installed, but not where {@code THALWEG_REQUIRE} says {@code browser}.
  */
+@Order(2)
+@ResourceLock("the run that the page shows")
 @OnEachStack(containersByDefault = false)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageIT {

@@ -1,64 +1,100 @@
 package dev.thalweg.integration.process;
 
 import dev.thalweg.cli.Thalweg;
+import dev.thalweg.cli.embedded.child.ClassArchives;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The classes that a service loads, archived (JEP 350) for all processes of all tests: without it
- * loading and verifying them is a third of a start, and the tests start a hundred processes. It is
- * kept in {@code target}, and made anew when a jar has changed. Whatever goes wrong with it, the
- * processes run without.
+ * The classes that a service loads, archived (JEP 350) for all processes of all tests, and those of
+ * the embedded broker and registry: without it loading and verifying them is a third of a start,
+ * and the tests start a hundred processes. It is kept in {@code target}, and made anew when a jar
+ * has changed. Whatever goes wrong with it, the processes run without.
  */
-public final class ClassArchive {
+final class ClassArchive {
   private static final Path FILE = Path.of("target", "services.jsa").toAbsolutePath();
   private static final String CLASS_PATH = System.getProperty("java.class.path");
+  private static final Duration LONG = Duration.ofMinutes(4);
 
-  private static final AtomicBoolean CLAIMED = new AtomicBoolean();
+  private static final List<String> USING =
+      List.of(
+          "-XX:SharedArchiveFile=" + FILE,
+          "-Xlog:cds=off",
+          "-Xlog:cds+dynamic=off",
+          "-D" + ClassArchives.FOLDER_PROPERTY + "=" + FILE.getParent());
 
-  private static volatile boolean usable = isNewerThanEveryJar();
+  private static final List<String> MAKING =
+      List.of(
+          "-XX:ArchiveClassesAtExit=" + FILE,
+          "-Xlog:cds=off",
+          "-Xlog:cds+dynamic=off",
+          "-D" + ClassArchives.MAKE_PROPERTY + "=" + FILE.getParent());
+
+  private static boolean tried;
 
   private ClassArchive() {}
 
   /**
-   * True for the first who asks, where it has yet to be made: never where classes lie in folders,
-   * as in an IDE.
+   * What a process is started with. The first who asks makes the archive, if there is none, and all
+   * others wait for it: they would need longer without. Never where classes lie in folders, as in
+   * an IDE.
    */
-  public static boolean isYoursToMake() {
+  static synchronized List<String> flags() {
+    if (!tried) {
+      tried = true;
+      if (!isNewerThanEveryJar() && isProgramAJar()) {
+        make();
+      }
+    }
+    return Files.exists(FILE) ? USING : List.of();
+  }
+
+  private static boolean isProgramAJar() {
     String program = Thalweg.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    return !usable && program.endsWith(".jar") && !CLAIMED.getAndSet(true);
+    return program.endsWith(".jar");
   }
 
-  /** What a process is started with. */
-  static List<String> flags() {
-    return usable
-        ? List.of("-XX:SharedArchiveFile=" + FILE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
-        : List.of();
-  }
-
-  /** What the process that makes it is started with; it writes the archive when it ends. */
-  static List<String> makingFlags() {
+  /** By a demo, which has all services in one process, and a stack of its own. */
+  private static void make() {
+    String[] demo = {
+      "demo",
+      "--source",
+      "digits",
+      "--samples",
+      "640",
+      "--snapshot-every",
+      "320",
+      "--rate",
+      "max",
+      "--port",
+      "0",
+      "--exit-when-done"
+    };
     try {
       Files.deleteIfExists(FILE);
+      Path home = Files.createTempDirectory("archive");
+      try (ThalwegProcess making = ThalwegProcess.startWith(home, MAKING, jars(), demo)) {
+        making.awaitExit(LONG);
+      }
+      try (Stream<Path> all = Files.walk(home)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return List.of("-XX:ArchiveClassesAtExit=" + FILE, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
-  }
-
-  /** To be called when the process that makes it has ended. */
-  static void made() {
-    usable = Files.exists(FILE);
   }
 
   /** The jars alone, as an archive takes no folders. */

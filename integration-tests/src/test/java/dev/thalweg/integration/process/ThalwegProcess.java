@@ -49,15 +49,9 @@ public final class ThalwegProcess implements AutoCloseable {
     return start(home, Map.of(), program, ClassArchive.flags(), ClassArchive.classPath(), args);
   }
 
-  /** Starts a command that leaves the archive of its classes at its end. */
-  public static ThalwegProcess startArchiving(Path home, String... args) {
-    return start(home, Map.of(), ClassArchive.makingFlags(), ClassArchive.jars(), args);
-  }
-
-  /** Waits for its end; whatever starts from now on uses the archive. */
-  public void endArchiving(Duration timeout) {
-    awaitExit(timeout);
-    ClassArchive.made();
+  /** Starts it with these flags of the virtual machine, on this class path. */
+  static ThalwegProcess startWith(Path home, List<String> flags, String classPath, String... args) {
+    return start(home, Map.of(), flags, classPath, args);
   }
 
   private static ThalwegProcess start(

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /**
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.Parameter;
  * they work, and the login and every other secret of the file are in nothing that they print, write
  * or serve.
  */
+@ResourceLock("the guarded registry")
 @OnEachStack(containersByDefault = false)
 class GuardedRegistryIT {
   private static final Duration LONG = Duration.ofMinutes(4);

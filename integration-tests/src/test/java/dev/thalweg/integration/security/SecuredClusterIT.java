@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
+import dev.thalweg.integration.stack.OneNode;
 import dev.thalweg.integration.stack.TestStack;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +25,18 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /**
  * A pipeline on a cluster that gives each user what {@code docs/security.md} says and no more, and
  * that would make topics by itself.
  */
+@Order(5)
+@ResourceLock(OneNode.LOCK)
 @OnEachStack(containersByDefault = false)
 class SecuredClusterIT {
   private static final Set<String> OF_SEVERAL_PARTITIONS =

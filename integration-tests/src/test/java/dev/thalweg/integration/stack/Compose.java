@@ -13,10 +13,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The containers of docker-compose.yml, under a project name and on ports of their own. */
 final class Compose implements AutoCloseable {
   static final Path FILE = Path.of("..", "docker-compose.yml");
+
+  private static final List<String> SERVICES =
+      List.of(
+          "kafka", "registry", "topics", "trainer", "scorer", "monitor", "producer", "examples");
+
+  /** They live for a minute or two: C2 would cost more than it gives, as in the other tests. */
+  private static final String C1 =
+      "{environment: {JAVA_TOOL_OPTIONS: \"-XX:TieredStopAtLevel=1\"}}";
 
   private static final long MINUTES_MAX = 6;
 
@@ -91,9 +100,24 @@ final class Compose implements AutoCloseable {
 
   private String compose(String... arguments) {
     List<String> command = new ArrayList<>(List.of("docker", "compose", "--file"));
-    command.addAll(List.of(FILE.toString(), "--project-name", project));
+    command.addAll(List.of(FILE.toString(), "--file", overrides().toString()));
+    command.addAll(List.of("--project-directory", FILE.getParent().toString()));
+    command.addAll(List.of("--project-name", project));
     command.addAll(List.of(arguments));
     return run(command);
+  }
+
+  /** What the tests change in the file: how its programs are compiled. */
+  private Path overrides() {
+    String services =
+        SERVICES.stream()
+            .map(service -> "  " + service + ": " + C1)
+            .collect(Collectors.joining("\n", "services:\n", "\n"));
+    try {
+      return Files.writeString(home.resolve("overrides.yml"), services, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String run(List<String> command) {

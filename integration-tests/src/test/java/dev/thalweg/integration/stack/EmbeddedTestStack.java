@@ -2,7 +2,6 @@ package dev.thalweg.integration.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.thalweg.integration.process.ClassArchive;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.schemas.Connection;
 import java.nio.file.Path;
@@ -32,34 +31,6 @@ final class EmbeddedTestStack implements TestStack, AutoCloseable {
 
   EmbeddedTestStack() {
     start();
-    if (ClassArchive.isYoursToMake()) {
-      archiveClasses();
-    }
-  }
-
-  /** By a demo, which has all services in one process. */
-  private void archiveClasses() {
-    String[] demo = {
-      "demo",
-      "--dir",
-      home.resolve("stack").toString(),
-      "--pipeline",
-      "archive",
-      "--source",
-      "digits",
-      "--samples",
-      "640",
-      "--snapshot-every",
-      "320",
-      "--rate",
-      "max",
-      "--port",
-      "0",
-      "--exit-when-done"
-    };
-    try (ThalwegProcess archiving = ThalwegProcess.startArchiving(home, demo)) {
-      archiving.endArchiving(LONG);
-    }
   }
 
   private void start() {

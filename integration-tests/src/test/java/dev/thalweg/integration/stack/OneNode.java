@@ -16,6 +16,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 
 /** A broker of a single node in this virtual machine, for listeners of one's own. */
 public final class OneNode implements AutoCloseable {
+  /** Of classes that start one: Kafka's brokers share some state of a virtual machine. */
+  public static final String LOCK = "a broker in this virtual machine";
+
   private static final int NODE_ID = 1;
   private static final String CONTROLLER = "CONTROLLER";
 

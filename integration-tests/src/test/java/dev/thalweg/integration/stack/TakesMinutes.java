@@ -5,10 +5,15 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A class that takes three minutes or more on two cores, and is run when all are asked for. */
+/**
+ * A class that takes three minutes or more on two cores, and is run when all are asked for; one of
+ * them at a time.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@ResourceLock("minutes")
 @EnabledIfSystemProperty(
     named = "it.all",
     matches = "true",
