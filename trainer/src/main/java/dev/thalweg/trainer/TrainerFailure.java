@@ -49,6 +49,14 @@ final class TrainerFailure {
         : failure;
   }
 
+  /** What a failure that the trainer outlives has been, in a sentence. */
+  static String passing(Throwable failure) {
+    String said = ClientFailure.root(failure).getMessage();
+    return ClientFailure.isTransactionLost(failure)
+        ? "a transaction was not ended in time (%s)".formatted(said)
+        : said;
+  }
+
   /** Kafka Streams has ended in error, and no thread of it has told why. */
   static UserException unexplained(TrainerConfig config) {
     return new UserException(

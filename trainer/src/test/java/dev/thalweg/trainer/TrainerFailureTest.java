@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -59,5 +60,15 @@ class TrainerFailureTest {
     Throwable failure = new StreamsException("process", new IllegalStateException("a bug"));
 
     assertThat(mended(failure)).isSameAs(failure);
+  }
+
+  @Test
+  void transactionThatTheBrokerHasEnded_isSaidToHaveTakenTooLong() {
+    Throwable ended = new InvalidTxnStateException("an invalid state");
+
+    assertThat(TrainerFailure.passing(new StreamsException("commit", ended)))
+        .isEqualTo("a transaction was not ended in time (an invalid state)");
+    assertThat(TrainerFailure.passing(new StreamsException("send", new TimeoutException("late"))))
+        .isEqualTo("late");
   }
 }

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether a service begins anew, from what is committed, where a client of Kafka has given up:
- * where a broker that was away explains it, and as long as that does not go on for longer than is
- * waited for. Safe for many threads.
+ * where a broker that was away explains it, or a transaction that took too long, and as long as
+ * that does not go on for longer than is waited for. Safe for many threads.
  */
 public final class Recovery {
   /** So long after the last failure a new one is another matter. */
@@ -45,9 +45,14 @@ public final class Recovery {
     return now - firstNs <= patience.atMost().toNanos();
   }
 
-  /** A broker that comes back has ended the transactions whose time had passed. */
+  /**
+   * A broker that comes back has ended the transactions whose time had passed, and so has one whose
+   * client stood still, or waited for somebody else's. Another process of the same name looks like
+   * that too, unless the broker only says that the transaction is no longer there.
+   */
   private boolean isOfAnOutage(Throwable failure) {
     return ClientFailure.isTimeout(failure)
+        || ClientFailure.isTransactionLost(failure)
         || (ClientFailure.isFencing(failure) && patience.broker().wasWithin(CALM));
   }
 
