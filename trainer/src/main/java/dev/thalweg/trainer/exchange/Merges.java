@@ -14,7 +14,7 @@ import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.parts.Parts;
 import dev.thalweg.trainer.rounds.MergedModel;
-import dev.thalweg.trainer.rounds.NumberedWeights;
+import dev.thalweg.trainer.rounds.TakenRound;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -199,13 +199,7 @@ final class Merges {
   }
 
   /** As {@code RoundExchange.mergeOf}. */
-  Optional<NumberedWeights> mergeOf(int partition, long base) {
-    return newest.getKept().stream()
-        .filter(kept -> kept.getNumber() > base && kept.getPartitions().contains(partition))
-        .findFirst()
-        .map(KeptMerge::getNumber)
-        .flatMap(
-            merge ->
-                Optional.ofNullable(whole.get(merge)).map(of -> new NumberedWeights(merge, of)));
+  Optional<TakenRound> mergeOf(int partition, long base) {
+    return TakenRound.in(newest, partition, base, whole::get);
   }
 }
