@@ -90,8 +90,8 @@ class AlteredLogIT {
       trial.awaitCommitted(5_000, trainer);
       trial.stop(trainer);
 
-      // When: all below the state
-      long stands = state(trial).next();
+      // When: all that the state does not need
+      long stands = state(trial).firstNeeded();
       trim(trial, stands);
       trainer = trial.train("one");
       stream.send(600);

@@ -21,7 +21,7 @@ class InterruptedTrainerIT {
   private static final int HALTS = Integer.getInteger("guarantee.halts", 4);
   private static final int STOPS = 3;
 
-  private static final int FREEZES = Integer.getInteger("freezes", 3);
+  private static final int FREEZES = 2;
 
   /** Longer than its transaction may be open, shorter than its session. */
   private static final int FREEZE_MS = 4_500;
