@@ -8,6 +8,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.trainer.Trainer;
@@ -375,8 +376,19 @@ final class Trial implements AutoCloseable {
 
   /** The merges of its learners so far. */
   List<Merge> merges() {
+    return Awaitility.await("an answer about merges")
+        .atMost(LONG)
+        .pollDelay(Duration.ZERO)
+        .until(this::askForMerges, Optional::isPresent)
+        .get();
+  }
+
+  /** Empty while the broker is away, or busy. */
+  private Optional<List<Merge>> askForMerges() {
     try (SchemaRegistry registry = connection().openRegistry()) {
-      return MergeHistory.read(connection(), pipeline, registry);
+      return Optional.of(MergeHistory.read(connection(), pipeline, registry));
+    } catch (UserException e) {
+      return Optional.empty();
     }
   }
 
