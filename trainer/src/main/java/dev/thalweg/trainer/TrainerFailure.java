@@ -34,6 +34,13 @@ final class TrainerFailure {
       return KafkaSampleLog.gone(samples, failure);
     }
     for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        return new UserException(
+            ("The %,d MB of heap of this process are too few for the learners that it has (%s): start"
+                    + " it again with more, as by JAVA_OPTS=-Xmx; it continues where it stopped.")
+                .formatted(Runtime.getRuntime().maxMemory() >> 20, t.getMessage()),
+            failure);
+      }
       if (t instanceof InvalidOffsetException) {
         return new UserException(
             "%s no longer holds the offset at which the trainer stands (%s): if it was trimmed, use"

@@ -56,6 +56,16 @@ class TrainerFailureTest {
   }
 
   @Test
+  void heapThatIsTooSmall_isASentence() {
+    Throwable full = new KafkaException("The exchange has ended.", new OutOfMemoryError("heap"));
+
+    assertThat(mended(new StreamsException("process", full)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("MB of heap")
+        .hasMessageContaining("JAVA_OPTS=-Xmx");
+  }
+
+  @Test
   void failureOfTheProgram_staysWhatItIs() {
     Throwable failure = new StreamsException("process", new IllegalStateException("a bug"));
 

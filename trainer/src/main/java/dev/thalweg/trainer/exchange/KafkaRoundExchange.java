@@ -360,27 +360,27 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
     }
 
     void send(LearnedRound round) {
-      List<ProducerRecord<byte[], byte[]>> records;
-      synchronized (serializer) {
-        records = Contributions.records(config, serializer, round);
-      }
       try {
-        for (ProducerRecord<byte[], byte[]> record : records) {
-          var unused =
-              producer.send(
-                  record,
-                  (metadata, failure) -> {
-                    if (failure != null) {
-                      unsent =
-                          failure instanceof KafkaException known
-                              ? known
-                              : new KafkaException(failure);
-                    }
-                  });
+        synchronized (serializer) {
+          Contributions.records(config, serializer, round).forEach(this::send);
         }
       } catch (KafkaException e) {
         unsent = e;
       }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+      var unused =
+          producer.send(
+              record,
+              (metadata, failure) -> {
+                if (failure != null) {
+                  unsent =
+                      failure instanceof KafkaException known
+                          ? known
+                          : new KafkaException(failure);
+                }
+              });
     }
 
     private TopicPartition partition(PipelineTopic topic) {
