@@ -196,7 +196,7 @@ public final class EmbeddedLearner implements AutoCloseable {
    */
   public StreamsUncaughtExceptionHandler failures(Consumer<Throwable> ended) {
     return failure -> {
-      if (recovery.allows(failure)) {
+      if (recovery.allows(failure, TrainerFailure::isMigrated)) {
         LOG.warn("Learning goes on from what is committed: {}", TrainerFailure.passing(failure));
         Recovery.pause();
         Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});

@@ -8,6 +8,8 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 
 /** What ended the trainer, in words for the person who can mend it. */
 final class TrainerFailure {
@@ -56,10 +58,23 @@ final class TrainerFailure {
         : failure;
   }
 
+  /**
+   * Whether Kafka Streams would have gone on by itself, had it not been met where a task begins:
+   * there (4.3.1) it takes what says that a task was lost for a failure of the program.
+   */
+  static boolean isMigrated(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof TaskMigratedException || t instanceof TaskCorruptedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What a failure that the trainer outlives has been, in a sentence. */
   static String passing(Throwable failure) {
     String said = ClientFailure.root(failure).getMessage();
-    return ClientFailure.isTransactionLost(failure)
+    return ClientFailure.isFencing(failure)
         ? "a transaction was not ended in time (%s)".formatted(said)
         : said;
   }

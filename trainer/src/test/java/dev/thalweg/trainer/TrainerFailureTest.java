@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.junit.jupiter.api.Test;
 
 class TrainerFailureTest {
@@ -53,6 +55,17 @@ class TrainerFailureTest {
     assertThat(mended(new StreamsException("send", new TimeoutException("after 2 minutes"))))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("has not answered for too long");
+  }
+
+  @Test
+  void fencedWhereATaskBegins_isALostTask() {
+    // As Kafka Streams wraps it when a state is put by the processor that is made
+    Throwable fenced = new InvalidProducerEpochException("an old epoch");
+    Throwable lost = new TaskMigratedException("error encountered sending record", fenced);
+
+    assertThat(TrainerFailure.isMigrated(new StreamsException("failed to initialize", lost)))
+        .isTrue();
+    assertThat(TrainerFailure.isMigrated(new StreamsException("process", fenced))).isFalse();
   }
 
   @Test

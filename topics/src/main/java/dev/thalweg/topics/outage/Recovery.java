@@ -4,6 +4,7 @@ import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.topics.ClientFailure;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Whether a service begins anew, from what is committed, where a client of Kafka has given up:
@@ -32,8 +33,17 @@ public final class Recovery {
   }
 
   /** Whether to begin anew after this failure. */
-  public synchronized boolean allows(Throwable failure) {
-    if (!patience.isAny() || !isOfAnOutage(failure)) {
+  public boolean allows(Throwable failure) {
+    return allows(failure, other -> false);
+  }
+
+  /**
+   * The same where a service knows of more failures that pass.
+   *
+   * @param passes whether one that an outage does not explain is of that kind
+   */
+  public synchronized boolean allows(Throwable failure, Predicate<Throwable> passes) {
+    if (!patience.isAny() || !(isOfAnOutage(failure) || passes.test(failure))) {
       return false;
     }
     long now = nanoTime.getAsLong();

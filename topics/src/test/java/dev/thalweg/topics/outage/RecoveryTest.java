@@ -123,6 +123,17 @@ class RecoveryTest {
   }
 
   @Test
+  void whatAServiceKnowsToPass_isAllowedForAsLongAsIsWaited() {
+    Throwable known = new IllegalStateException("known");
+    for (int second = 0; second <= 330; second += 30) {
+      nowNs.set(Duration.ofSeconds(second).toNanos());
+      assertThat(recovery.allows(known, failure -> failure == known))
+          .as("after %d s", second)
+          .isEqualTo(second <= 300);
+    }
+  }
+
+  @Test
   void withoutPatience_nothingIsAllowed() {
     assertThat(new Recovery(Patience.none()).allows(timeout())).isFalse();
   }
