@@ -95,7 +95,9 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
     return all;
   }
 
-  /** Keys of a topic whose records are parts, under the partition or number and that of the part. */
+  /**
+   * Keys of a topic whose records are parts, under the partition or number and that of the part.
+   */
   long parts(PipelineTopic topic) {
     Set<String> keys = new HashSet<>();
     TopicScan.read(

@@ -42,8 +42,7 @@ final class GateFixture {
 
   private static Snapshot always(String architecture, int label, long sequence) {
     int count = Architecture.parse(architecture).parameterCount();
-    ByteBuffer parameters =
-        ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer parameters = ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
     parameters.putFloat(Float.BYTES * (count - CLASSES + label), 1f);
     Snapshot snapshot = Fixture.snapshot(sequence, architecture, parameters.array());
     if (sequence > 0) {

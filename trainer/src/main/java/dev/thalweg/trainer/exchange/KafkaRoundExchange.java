@@ -376,9 +376,7 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
               (metadata, failure) -> {
                 if (failure != null) {
                   unsent =
-                      failure instanceof KafkaException known
-                          ? known
-                          : new KafkaException(failure);
+                      failure instanceof KafkaException known ? known : new KafkaException(failure);
                 }
               });
     }

@@ -7,7 +7,6 @@ import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.KeptMerge;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.MergedWeights;
 import dev.thalweg.topics.PatientDecoder;
@@ -73,8 +72,7 @@ final class Merges {
                     "%d/%s/%d".formatted(number, sha256, part).getBytes(UTF_8),
                     serializer.serialize(
                         topic,
-                        new MergedWeights(
-                            number, sha256, part, parts.size(), parts.get(part)))));
+                        new MergedWeights(number, sha256, part, parts.size(), parts.get(part)))));
   }
 
   /**

@@ -207,7 +207,8 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void share(int partition, boolean begunAnew) {
     committedBase = fold.base();
     earlyEnds =
-        new EarlyEnds(sharing, partition, fold, context::currentSystemTimeMs, log.endOffset(), begunAnew);
+        new EarlyEnds(
+            sharing, partition, fold, context::currentSystemTimeMs, log.endOffset(), begunAnew);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
     if (partition == 0) {
       sharing.exchange().average(true);
