@@ -13,10 +13,13 @@ import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 
 /**
  * What a failure of Kafka's clients says to the person who can mend it. Which service it has ended
@@ -156,8 +159,19 @@ public final class ClientFailure {
   public static boolean isFencing(Throwable failure) {
     return isAny(failure, ProducerFencedException.class)
         || isAny(failure, InvalidProducerEpochException.class)
-        || isAny(failure, InvalidTxnStateException.class)
+        || isTransactionLost(failure);
+  }
+
+  /**
+   * Whether the broker has ended a producer's transaction, or lost sight of its producer, while
+   * nobody else has taken its name: it was open for longer than its timeout, or a leader was away.
+   */
+  public static boolean isTransactionLost(Throwable failure) {
+    return isAny(failure, InvalidTxnStateException.class)
         || isAny(failure, InvalidPidMappingException.class)
+        || isAny(failure, TransactionAbortableException.class)
+        || isAny(failure, TransactionAbortedException.class)
+        || isAny(failure, OutOfOrderSequenceException.class) // and UnknownProducerIdException
         || isUnacknowledged(root(failure));
   }
 

@@ -196,8 +196,8 @@ public final class EmbeddedLearner implements AutoCloseable {
    */
   public StreamsUncaughtExceptionHandler failures(Consumer<Throwable> ended) {
     return failure -> {
-      if (recovery.allows(failure)) {
-        LOG.warn("Learning goes on from what is committed: {}", failure.getMessage());
+      if (recovery.allows(failure, TrainerFailure::isMigrated)) {
+        LOG.warn("Learning goes on from what is committed: {}", TrainerFailure.passing(failure));
         Recovery.pause();
         Thread.currentThread().setUncaughtExceptionHandler((thread, told) -> {});
         return StreamThreadExceptionResponse.REPLACE_THREAD;

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.junit.jupiter.api.Test;
 
 class TrainerFailureTest {
@@ -55,9 +58,40 @@ class TrainerFailureTest {
   }
 
   @Test
+  void fencedWhereATaskBegins_isALostTask() {
+    // As Kafka Streams wraps it when a state is put by the processor that is made
+    Throwable fenced = new InvalidProducerEpochException("an old epoch");
+    Throwable lost = new TaskMigratedException("error encountered sending record", fenced);
+
+    assertThat(TrainerFailure.isMigrated(new StreamsException("failed to initialize", lost)))
+        .isTrue();
+    assertThat(TrainerFailure.isMigrated(new StreamsException("process", fenced))).isFalse();
+  }
+
+  @Test
+  void heapThatIsTooSmall_isASentence() {
+    Throwable full = new KafkaException("The exchange has ended.", new OutOfMemoryError("heap"));
+
+    assertThat(mended(new StreamsException("process", full)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("MB of heap")
+        .hasMessageContaining("JAVA_OPTS=-Xmx");
+  }
+
+  @Test
   void failureOfTheProgram_staysWhatItIs() {
     Throwable failure = new StreamsException("process", new IllegalStateException("a bug"));
 
     assertThat(mended(failure)).isSameAs(failure);
+  }
+
+  @Test
+  void transactionThatTheBrokerHasEnded_isSaidToHaveTakenTooLong() {
+    Throwable ended = new InvalidTxnStateException("an invalid state");
+
+    assertThat(TrainerFailure.passing(new StreamsException("commit", ended)))
+        .isEqualTo("a transaction was not ended in time (an invalid state)");
+    assertThat(TrainerFailure.passing(new StreamsException("send", new TimeoutException("late"))))
+        .isEqualTo("late");
   }
 }

@@ -21,6 +21,11 @@ class InterruptedTrainerIT {
   private static final int HALTS = Integer.getInteger("guarantee.halts", 4);
   private static final int STOPS = 3;
 
+  private static final int FREEZES = 2;
+
+  /** Longer than its transaction may be open, shorter than its session. */
+  private static final int FREEZE_MS = 4_500;
+
   /** Some of which are refused; a trainer puts its state after 4,096 at the latest. */
   private static final int SAMPLES_PER_STATE = 4_600;
 
@@ -117,6 +122,36 @@ class InterruptedTrainerIT {
       // Then
       trial.audit(trainer);
       assertThat(trainer.err().split(CorruptingWrapper.SAID, -1)).hasSize(1 + 7);
+    }
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void trainerThatStandsStillForLongerThanItsTransactionMay_goesOn() throws InterruptedException {
+    // Given: two learners, in one transaction or in two
+    SplittableRandom random = scenarios.random("outlasted");
+    Trial trial =
+        scenarios
+            .trial("outlasted", 2)
+            .options("--hidden", "32", "--merge-every", "96", "--merge-wait", "1s")
+            .with("producer.transaction.timeout.ms", "3000");
+    try (SampleStream stream = trial.stream()) {
+      stream.flow(300);
+      ThalwegProcess trainer = trial.trainReady("one");
+
+      // When: the broker ends its transaction meanwhile, but not its session
+      for (int freeze = 0; freeze < FREEZES; freeze++) {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
+        trainer.freeze();
+        TimeUnit.MILLISECONDS.sleep(FREEZE_MS);
+        trainer.thaw();
+        trial.awaitProgress(100, trainer);
+      }
+      stream.stop();
+
+      // Then
+      trial.awaitMerged(trainer);
+      trial.auditCommitted();
     }
   }
 }

@@ -6,9 +6,12 @@ import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.avro.Merge;
+import dev.thalweg.schemas.avro.MergeMember;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +35,15 @@ class LargeModelIT {
   @Parameter TestStack stack;
   @RegisterExtension final Scenarios scenarios = new Scenarios(() -> stack);
 
+  /** A state takes longer to be written than small ones on a machine that is busy. */
+  private Trial trial(String pipeline, int partitions) {
+    return scenarios
+        .trial(pipeline, partitions)
+        .options(NETWORK)
+        .withoutReplay()
+        .with("producer.transaction.timeout.ms", "20000");
+  }
+
   private static ThalwegProcess train(Trial trial, String instance) {
     ThalwegProcess trainer = trial.trainSmall(instance, HEAP_MB);
     trial.awaitReady(trainer);
@@ -52,7 +64,7 @@ class LargeModelIT {
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
   void trainerThatIsKilled_goesOnFromItsParts_andItsSnapshotsAreServed() {
-    Trial trial = scenarios.trial("large").options(NETWORK);
+    Trial trial = trial("large", 1);
     try (SampleStream stream = trial.stream()) {
       // Given: a snapshot, and samples behind the state that was put last
       stream.send(200);
@@ -98,19 +110,33 @@ class LargeModelIT {
 
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
-  void severalLearners_takeASnapshotThatTheLogGives() {
-    Trial trial = scenarios.trial("large-shared", 2).options(NETWORK);
+  void learnersInTwoProcesses_sendRoundsAndMergesInParts_andOneThatIsKilledGoesOn() {
+    Trial trial = trial("large-shared", 2);
     try (SampleStream stream = trial.stream()) {
-      // Given
+      // Given: each has a partition, so that one sends its rounds to the other
+      ThalwegProcess one = train(trial, "one");
+      ThalwegProcess two = train(trial, "two");
+      trial.awaitShared("one", "two");
       stream.sendTo(0, 256);
       stream.sendTo(1, 256);
+      trial.awaitMerged(one, two);
 
-      // When
-      ThalwegProcess trainer = train(trial, "one");
-      trial.awaitMerged(trainer);
-      trial.stop(trainer);
+      // When: the one that does not average begins again from its parts
+      boolean averages = trial.active().equals(Optional.of("one"));
+      ThalwegProcess averaging = averages ? one : two;
+      trial.kill(averages ? two : one);
+      stream.sendTo(0, 192);
+      stream.sendTo(1, 192);
+      ThalwegProcess again = train(trial, averages ? "two" : "one");
+      trial.awaitMerged(averaging, again);
 
       // Then
+      assertThat(trial.merges())
+          .flatExtracting(Merge::getMembers)
+          .extracting(MergeMember::getPartition)
+          .contains(0, 1);
+      assertThat(trial.topics().parts(PipelineTopic.CONTRIBUTIONS)).isGreaterThan(1);
+      trial.stopAll();
       assertThat(heads(trial)).isNotEmpty();
       assertThat(verified(trial)).startsWith("SAME: ");
     }

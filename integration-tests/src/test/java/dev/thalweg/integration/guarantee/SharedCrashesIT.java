@@ -65,8 +65,6 @@ class SharedCrashesIT {
       StopInMerge.configure(trial, PipelineTopic.MERGES, How.FREEZE);
       ThalwegProcess frozen = trial.train(learner);
       StopInMerge.takeBack(trial);
-      // The next one waits for the end of that one's transaction, beside an open one of its own.
-      trial.with("producer.transaction.timeout.ms", "60000");
       trial.awaitActive(learner);
       ThalwegProcess going = trial.train(averager);
       trial.awaitActive(averager);

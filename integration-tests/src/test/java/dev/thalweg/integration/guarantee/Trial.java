@@ -9,6 +9,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.trainer.Trainer;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,7 +54,7 @@ final class Trial implements AutoCloseable {
   private final Admin admin;
   private final Map<String, String> properties = new LinkedHashMap<>();
   private List<String> options = List.of("--hidden", "32", "--snapshot-every", "512");
-  private boolean replays = Boolean.getBoolean("guarantee.replay");
+  private boolean replays;
   private final List<ThalwegProcess> trainers = new ArrayList<>();
 
   Trial(TestStack stack, String name) {
@@ -102,12 +104,15 @@ final class Trial implements AutoCloseable {
     return this;
   }
 
-  /**
-   * Has its trainers learn from older samples too, twice by each minibatch. With
-   * -Dguarantee.replay=true all trials do.
-   */
+  /** Has its trainers learn from older samples too, twice by each minibatch. */
   Trial replaying() {
     replays = true;
+    return this;
+  }
+
+  /** Has its trainers learn from each sample once, whatever is drawn for the others. */
+  Trial withoutReplay() {
+    replays = false;
     return this;
   }
 
@@ -280,7 +285,7 @@ final class Trial implements AutoCloseable {
           .filter(member -> member.assignment().topicPartitions().contains(samples))
           .findFirst()
           .flatMap(MemberDescription::groupInstanceId)
-          .map(member -> member.replaceFirst("^trainer-", "").replaceFirst("-\\d+$", ""));
+          .map(Trial::instance);
     } catch (ExecutionException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
@@ -294,6 +299,37 @@ final class Trial implements AutoCloseable {
         .atMost(LONG)
         .pollInterval(POLL)
         .until(() -> active().equals(Optional.of(instance)));
+  }
+
+  /** Waits until each of these trainers has partitions. */
+  void awaitShared(String... instances) {
+    Awaitility.await("partitions for each of " + String.join(", ", instances))
+        .atMost(LONG)
+        .pollInterval(POLL)
+        .until(() -> withPartitions().containsAll(List.of(instances)));
+  }
+
+  private Set<String> withPartitions() throws InterruptedException {
+    try {
+      return admin
+          .describeConsumerGroups(List.of(group()))
+          .all()
+          .get()
+          .get(group())
+          .members()
+          .stream()
+          .filter(member -> !member.assignment().topicPartitions().isEmpty())
+          .flatMap(member -> member.groupInstanceId().stream())
+          .map(Trial::instance)
+          .collect(Collectors.toSet());
+    } catch (ExecutionException e) {
+      return Set.of();
+    }
+  }
+
+  /** Of the name of a member. */
+  private static String instance(String member) {
+    return member.replaceFirst("^trainer-", "").replaceFirst("-\\d+$", "");
   }
 
   /** SIGTERM, and its end. */
@@ -346,8 +382,19 @@ final class Trial implements AutoCloseable {
 
   /** The merges of its learners so far. */
   List<Merge> merges() {
+    return Awaitility.await("an answer about merges")
+        .atMost(LONG)
+        .pollDelay(Duration.ZERO)
+        .until(this::askForMerges, Optional::isPresent)
+        .get();
+  }
+
+  /** Empty while the broker is away, or busy. */
+  private Optional<List<Merge>> askForMerges() {
     try (SchemaRegistry registry = connection().openRegistry()) {
-      return MergeHistory.read(connection(), pipeline, registry);
+      return Optional.of(MergeHistory.read(connection(), pipeline, registry));
+    } catch (UserException e) {
+      return Optional.empty();
     }
   }
 
@@ -401,7 +448,8 @@ final class Trial implements AutoCloseable {
 
   /** What its trainers have said, for a failure. */
   String describe() {
-    StringBuilder told = new StringBuilder("Trainers of " + pipeline.name() + ":");
+    StringBuilder told = new StringBuilder("Trainers of " + pipeline.name());
+    told.append(replays ? ", with replay:" : ":");
     for (int i = 0; i < trainers.size(); i++) {
       told.append("\n--- ").append(i + 1).append(trainers.get(i).isAlive() ? ", alive" : "");
       trainers

@@ -13,8 +13,10 @@ import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.topics.bounded.TopicScan;
 import dev.thalweg.trainer.Trainer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -91,6 +93,16 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
         pipeline.topic(PipelineTopic.DEAD_LETTERS),
         read -> all.add(new String(read.key(), UTF_8)));
     return all;
+  }
+
+  /**
+   * Keys of a topic whose records are parts, under the partition or number and that of the part.
+   */
+  long parts(PipelineTopic topic) {
+    Set<String> keys = new HashSet<>();
+    TopicScan.read(
+        connection, pipeline.topic(topic), read -> keys.add(new String(read.key(), UTF_8)));
+    return keys.stream().filter(key -> key.matches("\\d+/\\d+")).count();
   }
 
   /** Every record of a topic. */

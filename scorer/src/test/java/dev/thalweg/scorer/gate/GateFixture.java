@@ -1,5 +1,6 @@
 package dev.thalweg.scorer.gate;
 
+import dev.thalweg.model.network.Architecture;
 import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.PipelineTopic;
@@ -23,18 +24,30 @@ final class GateFixture {
   public static final int CLASSES = 3;
   public static final String ARCHITECTURE = "4x4 dense(3,softmax) cross_entropy";
 
+  private static final String LARGE = "4x4 dense(16384,relu) dense(3,softmax) cross_entropy";
+
   static final ExampleFormat FORMAT = new ExampleFormat(List.of(SIZE, SIZE), Datatype.UINT8);
 
   private GateFixture() {}
 
   /** Says this class, whatever it sees. The one before it says 1 if it is the second, else 0. */
   public static Snapshot always(int label, long sequence) {
-    ByteBuffer parameters =
-        ByteBuffer.allocate(4 * (SIZE * SIZE + 1) * CLASSES).order(ByteOrder.LITTLE_ENDIAN);
-    parameters.putFloat(4 * (SIZE * SIZE * CLASSES + label), 1f);
-    Snapshot snapshot = Fixture.snapshot(sequence, ARCHITECTURE, parameters.array());
+    return always(ARCHITECTURE, label, sequence);
+  }
+
+  /** The same of a network that is too large for a record. */
+  public static Snapshot largeAlways(int label, long sequence) {
+    return always(LARGE, label, sequence);
+  }
+
+  private static Snapshot always(String architecture, int label, long sequence) {
+    int count = Architecture.parse(architecture).parameterCount();
+    ByteBuffer parameters = ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
+    parameters.putFloat(Float.BYTES * (count - CLASSES + label), 1f);
+    Snapshot snapshot = Fixture.snapshot(sequence, architecture, parameters.array());
     if (sequence > 0) {
-      snapshot.setParentSha256(always(sequence == 2 ? 1 : 0, sequence - 1).getSha256());
+      snapshot.setParentSha256(
+          always(architecture, sequence == 2 ? 1 : 0, sequence - 1).getSha256());
       SnapshotSeal.seal(snapshot);
     }
     return snapshot;

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.PipelineTopic;
+import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.avro.Alarm;
 import dev.thalweg.schemas.avro.AlarmKind;
+import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.snapshots.Fixture;
+import dev.thalweg.snapshots.ServedModel;
 import dev.thalweg.snapshots.Stranger;
+import dev.thalweg.snapshots.parts.SnapshotParts;
 import dev.thalweg.snapshots.serving.CandidateReader;
 import dev.thalweg.snapshots.serving.SnapshotLog;
 import dev.thalweg.topics.StopSwitch;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -106,6 +111,52 @@ class GateTermTest {
         .contains("version 100 (sequence 1, ", "is not promoted", "0.0 %", "100.0 %");
     assertThat(promotions()).hasSize(1);
     assertThat(promotions().get(0).value()).isEqualTo(Fixture.encode(GateFixture.always(0, 2)));
+    assertThat(figures.refusals()).isEqualTo(1);
+  }
+
+  /** In parts, then their head, as a trainer and the gate write it. */
+  private void addInParts(byte[] key, Snapshot snapshot) {
+    SnapshotParts.write(key, snapshot, (each, record) -> log.add(each, Fixture.encode(record)));
+    log.gap(1);
+  }
+
+  /** What a reader that knows nothing else finds to be promoted. */
+  private Optional<ServedModel> promotedBySent() {
+    SnapshotLog written = new SnapshotLog();
+    promotions().forEach(record -> written.add(record.key(), record.value()).gap(1));
+    try (CandidateReader reader =
+        new CandidateReader(written, Fixture.REGISTRY, Fixture.PIPELINE, new StopSwitch())) {
+      assertThat(reader.search()).isTrue();
+      return reader.promoted();
+    }
+  }
+
+  @Test
+  void candidatesInParts_areJudged_andPromotedWholeForWhoFollowsThePromoted() {
+    // Given
+    Snapshot first = GateFixture.largeAlways(0, 0);
+    addInParts(Fixture.key(first), first);
+    addInParts(SnapshotRing.servingKey("test"), first);
+    topics.pairs(10, 0);
+    term.begin(stop);
+
+    // When
+    Snapshot worse = GateFixture.largeAlways(1, 1);
+    addInParts(Fixture.key(worse), worse);
+    turns();
+    int ofTheBadOne = promotions().size();
+    Snapshot better = GateFixture.largeAlways(0, 2);
+    addInParts(Fixture.key(better), better);
+    turns();
+
+    // Then
+    assertThat(ofTheBadOne).isZero();
+    assertThat(Fixture.alarms(producer)).hasSize(1);
+    assertThat(promotions())
+        .extracting(record -> new String(record.key(), UTF_8))
+        .containsExactly("test/serving/0", "test/serving/1", "test/serving");
+    assertThat(promotedBySent().orElseThrow().sha256()).isEqualTo(better.getSha256());
+    assertThat(figures.promotions()).isEqualTo(1);
     assertThat(figures.refusals()).isEqualTo(1);
   }
 

@@ -2,7 +2,9 @@ package dev.thalweg.topics.bounded;
 
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.UserException;
+import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.topics.ClientFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +16,35 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What hides what was committed behind it: transactions that nobody has decided yet. */
 public final class OpenTransactions {
-  /** Longer than any transaction timeout that the trainer uses. */
-  private static final int UNDECIDED_MAX_S = 150;
+  private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
+
+  /** Longer than any transaction timeout that the trainer sets by itself. */
+  static final Duration UNDECIDED_MAX = Duration.ofSeconds(150);
+
+  /** Longer than a commit takes. */
+  static final Duration SILENT = Duration.ofSeconds(5);
 
   private static final long ASK_EVERY_MS = 200;
+
+  /** What is asked for again and again, and the time between. */
+  interface Broker {
+    /** The offset behind what a reader can see. */
+    long end(TopicPartition partition, IsolationLevel isolation)
+        throws ExecutionException, InterruptedException;
+
+    /** As {@code System.nanoTime} tells it. */
+    long nanoTime();
+
+    void pause() throws InterruptedException;
+
+    /** Told once that somebody is waited for, and once that it is over. */
+    void tell(String sentence);
+  }
 
   private OpenTransactions() {}
 
@@ -28,7 +52,8 @@ public final class OpenTransactions {
    * Waits until no transaction is open on these topics: what a dead trainer left open hides what
    * was committed after it.
    *
-   * @throws UserException when one stays open for 150 s
+   * @throws UserException when one stays open for 150 s, or for as long as the connection waits for
+   *     its cluster where that is longer
    */
   public static void awaitDecided(Connection connection, List<String> topics) {
     try (Admin admin = connection.openAdmin()) {
@@ -38,7 +63,7 @@ public final class OpenTransactions {
             .partitions()
             .forEach(of -> partitions.add(new TopicPartition(topic.name(), of.partition())));
       }
-      awaitDecided(admin, partitions);
+      awaitDecided(asking(admin), partitions, atMost(connection));
     } catch (ExecutionException e) {
       throw ClientFailure.of("The topics %s can't be read".formatted(topics), e);
     } catch (InterruptedException e) {
@@ -50,7 +75,7 @@ public final class OpenTransactions {
   /** The same of a single partition. */
   public static void awaitDecided(Connection connection, TopicPartition partition) {
     try (Admin admin = connection.openAdmin()) {
-      awaitDecided(admin, List.of(partition));
+      awaitDecided(asking(admin), List.of(partition), atMost(connection));
     } catch (ExecutionException e) {
       throw ClientFailure.of("Topic %s can't be read".formatted(partition.topic()), e);
     } catch (InterruptedException e) {
@@ -59,28 +84,64 @@ public final class OpenTransactions {
     }
   }
 
-  private static void awaitDecided(Admin admin, List<TopicPartition> partitions)
+  private static Duration atMost(Connection connection) {
+    Duration patience = connection.patience().atMost();
+    return patience.compareTo(UNDECIDED_MAX) > 0 ? patience : UNDECIDED_MAX;
+  }
+
+  static void awaitDecided(Broker broker, List<TopicPartition> partitions, Duration atMost)
       throws ExecutionException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UNDECIDED_MAX_S);
+    long beganNs = broker.nanoTime();
+    boolean told = false;
     for (TopicPartition partition : partitions) {
-      while (end(admin, partition, IsolationLevel.READ_COMMITTED)
-          < end(admin, partition, IsolationLevel.READ_UNCOMMITTED)) {
-        if (System.nanoTime() > deadline) {
+      while (broker.end(partition, IsolationLevel.READ_COMMITTED)
+          < broker.end(partition, IsolationLevel.READ_UNCOMMITTED)) {
+        long waitedNs = broker.nanoTime() - beganNs;
+        if (waitedNs > atMost.toNanos()) {
           throw new UserException(
               "A transaction on %s stays open: stop its writer, the trainer, first."
                   .formatted(partition.topic()));
         }
-        TimeUnit.MILLISECONDS.sleep(ASK_EVERY_MS);
+        if (!told && waitedNs >= SILENT.toNanos()) {
+          told = true;
+          broker.tell(
+              "Waiting up to %s for the end of a transaction on %s, which another trainer has left open."
+                  .formatted(Patience.text(atMost), partition));
+        }
+        broker.pause();
       }
+    }
+    if (told) {
+      broker.tell("The transaction has ended, and work goes on.");
     }
   }
 
-  private static long end(Admin admin, TopicPartition partition, IsolationLevel isolation)
-      throws ExecutionException, InterruptedException {
-    return admin
-        .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
-        .partitionResult(partition)
-        .get()
-        .offset();
+  private static Broker asking(Admin admin) {
+    return new Broker() {
+      @Override
+      public long end(TopicPartition partition, IsolationLevel isolation)
+          throws ExecutionException, InterruptedException {
+        return admin
+            .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+            .partitionResult(partition)
+            .get()
+            .offset();
+      }
+
+      @Override
+      public long nanoTime() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public void pause() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(ASK_EVERY_MS);
+      }
+
+      @Override
+      public void tell(String sentence) {
+        LOG.warn(sentence);
+      }
+    };
   }
 }

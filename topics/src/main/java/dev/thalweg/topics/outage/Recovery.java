@@ -4,11 +4,12 @@ import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.topics.ClientFailure;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Whether a service begins anew, from what is committed, where a client of Kafka has given up:
- * where a broker that was away explains it, and as long as that does not go on for longer than is
- * waited for. Safe for many threads.
+ * where a broker that was away explains it, or a transaction that took too long, and as long as
+ * that does not go on for longer than is waited for. Safe for many threads.
  */
 public final class Recovery {
   /** So long after the last failure a new one is another matter. */
@@ -32,8 +33,17 @@ public final class Recovery {
   }
 
   /** Whether to begin anew after this failure. */
-  public synchronized boolean allows(Throwable failure) {
-    if (!patience.isAny() || !isOfAnOutage(failure)) {
+  public boolean allows(Throwable failure) {
+    return allows(failure, other -> false);
+  }
+
+  /**
+   * The same where a service knows of more failures that pass.
+   *
+   * @param passes whether one that an outage does not explain is of that kind
+   */
+  public synchronized boolean allows(Throwable failure, Predicate<Throwable> passes) {
+    if (!patience.isAny() || !(isOfAnOutage(failure) || passes.test(failure))) {
       return false;
     }
     long now = nanoTime.getAsLong();
@@ -45,9 +55,14 @@ public final class Recovery {
     return now - firstNs <= patience.atMost().toNanos();
   }
 
-  /** A broker that comes back has ended the transactions whose time had passed. */
+  /**
+   * A broker that comes back has ended the transactions whose time had passed, and so has one whose
+   * client stood still, or waited for somebody else's. Another process of the same name looks like
+   * that too, unless the broker only says that the transaction is no longer there.
+   */
   private boolean isOfAnOutage(Throwable failure) {
     return ClientFailure.isTimeout(failure)
+        || ClientFailure.isTransactionLost(failure)
         || (ClientFailure.isFencing(failure) && patience.broker().wasWithin(CALM));
   }
 

@@ -9,10 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.UnknownProducerIdException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,22 +62,38 @@ class RecoveryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {InvalidTxnStateException.class, InvalidPidMappingException.class})
-  void transactionThatTheBrokerHasLost_isAllowedOnlyWhereTheBrokerWasAway(
+  @ValueSource(
+      classes = {
+        InvalidTxnStateException.class,
+        InvalidPidMappingException.class,
+        TransactionAbortableException.class,
+        OutOfOrderSequenceException.class,
+        UnknownProducerIdException.class
+      })
+  void transactionThatTheBrokerHasLost_isAllowedForAsLongAsIsWaited(
       Class<? extends KafkaException> type) throws Exception {
     Throwable lost =
         new UserException("said", type.getConstructor(String.class).newInstance("not open"));
-    assertThat(recovery.allows(lost)).isFalse();
+    for (int second = 0; second <= 330; second += 30) {
+      nowNs.set(Duration.ofSeconds(second).toNanos());
+      assertThat(recovery.allows(lost)).as("after %d s", second).isEqualTo(second <= 300);
+    }
+  }
+
+  @Test
+  void epochOfAnother_isAllowedOnlyWhereTheBrokerWasAway() {
+    Throwable fenced = new UserException("said", new InvalidProducerEpochException("old"));
+    assertThat(recovery.allows(fenced)).isFalse();
 
     assertThat(patience.broker().goesOn()).isTrue();
     patience.broker().answered();
 
-    assertThat(recovery.allows(lost)).isTrue();
+    assertThat(recovery.allows(fenced)).isTrue();
   }
 
   @Test
-  void recordsThatNobodyAcknowledged_areAllowedOnlyWhereTheBrokerWasAway() {
-    // As the client says it when they have expired in an outage
+  void recordsThatNobodyAcknowledged_areAllowed() {
+    // As the client says it when they have expired, in an outage or beside a broker that is busy
     Throwable expired =
         new UserException(
             "said",
@@ -81,25 +101,17 @@ class RecoveryTest {
                 "The client hasn't received acknowledgment for some previously sent messages and"
                     + " can no longer retry them. It is safe to abort the transaction and"
                     + " continue."));
-    assertThat(recovery.allows(expired)).isFalse();
-
-    assertThat(patience.broker().goesOn()).isTrue();
-    patience.broker().answered();
 
     assertThat(recovery.allows(expired)).isTrue();
   }
 
   @Test
-  void transactionThatTheBrokerHasEnded_isAllowedOnlyWhereTheBrokerWasAway() {
+  void transactionThatTheBrokerHasEnded_isAllowed() {
     // As a client says it that is asked to abort it
     Throwable ended =
         new KafkaException(
             "Cannot execute transactional method because we are in an error state",
             new InvalidTxnStateException("invalid state"));
-    assertThat(recovery.allows(ended)).isFalse();
-
-    assertThat(patience.broker().goesOn()).isTrue();
-    patience.broker().answered();
 
     assertThat(recovery.allows(ended)).isTrue();
   }
@@ -108,6 +120,17 @@ class RecoveryTest {
   void whatAPersonHasToMend_isNotAllowed() {
     assertThat(recovery.allows(new TopicAuthorizationException("no"))).isFalse();
     assertThat(recovery.allows(new IllegalStateException("a bug"))).isFalse();
+  }
+
+  @Test
+  void whatAServiceKnowsToPass_isAllowedForAsLongAsIsWaited() {
+    Throwable known = new IllegalStateException("known");
+    for (int second = 0; second <= 330; second += 30) {
+      nowNs.set(Duration.ofSeconds(second).toNanos());
+      assertThat(recovery.allows(known, failure -> failure == known))
+          .as("after %d s", second)
+          .isEqualTo(second <= 300);
+    }
   }
 
   @Test

@@ -14,11 +14,12 @@ import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.parts.Parts;
 import dev.thalweg.trainer.fold.LearnedRound;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Rounds as records of the topic contributions. Reading is confined to one thread. */
@@ -39,30 +40,27 @@ final class Contributions {
     this.decoder = new PatientDecoder<>(registry, Contribution.getClassSchema(), stop);
   }
 
-  /** The records of a round, in order. */
-  static List<ProducerRecord<byte[], byte[]>> records(
+  /** The records of a round, in order, each made when it is its turn: they are many megabytes. */
+  static Stream<ProducerRecord<byte[], byte[]>> records(
       ExchangeConfig config, AvroSerializer<Contribution> serializer, LearnedRound round) {
     String topic = config.topic(PipelineTopic.CONTRIBUTIONS);
     List<ByteBuffer> parts = PartedBytes.cut(round.learned().toBytes());
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    for (int part = 0; part < parts.size(); part++) {
-      String key = round.progress().getPartition() + "/" + part;
-      records.add(
-          new ProducerRecord<>(
-              topic,
-              0,
-              key.getBytes(UTF_8),
-              serializer.serialize(
-                  topic,
-                  new Contribution(
-                      round.progress(),
-                      round.committed(),
-                      round.sha256(),
-                      part,
-                      parts.size(),
-                      parts.get(part)))));
-    }
-    return records;
+    return IntStream.range(0, parts.size())
+        .mapToObj(
+            part ->
+                new ProducerRecord<>(
+                    topic,
+                    0,
+                    (round.progress().getPartition() + "/" + part).getBytes(UTF_8),
+                    serializer.serialize(
+                        topic,
+                        new Contribution(
+                            round.progress(),
+                            round.committed(),
+                            round.sha256(),
+                            part,
+                            parts.size(),
+                            parts.get(part)))));
   }
 
   /**
@@ -92,17 +90,16 @@ final class Contributions {
       gathered.put(partition, of);
     }
     of.parts().add(part.getPart(), part.getBytes());
-    Optional<ByteBuffer> whole = of.parts().whole();
-    if (whole.isEmpty()) {
+    if (!of.parts().isWhole()) {
       return Optional.empty();
     }
     gathered.remove(partition);
-    if (whole.get().remaining() != config.weightBytes()) {
+    if (of.parts().length() != config.weightBytes()) {
       throw new UnreadableRecordException(
           "It has %,d bytes of weights, and this network %,d."
-              .formatted(whole.get().remaining(), config.weightBytes()));
+              .formatted(of.parts().length(), config.weightBytes()));
     }
-    ModelWeights learned = Weights.read(config, whole.get());
+    ModelWeights learned = Weights.read(config, of.parts());
     if (!learned.isFinite()) {
       throw new UnreadableRecordException("It holds a number that is infinite or not a number.");
     }

@@ -11,8 +11,8 @@ import dev.thalweg.topics.ReadingThread;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.outage.Recovery;
 import dev.thalweg.trainer.fold.LearnedRound;
-import dev.thalweg.trainer.rounds.NumberedWeights;
 import dev.thalweg.trainer.rounds.RoundExchange;
+import dev.thalweg.trainer.rounds.TakenRound;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -88,8 +88,8 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
   }
 
   @Override
-  public Optional<NumberedWeights> mergeOf(int partition, long base) {
-    Optional<NumberedWeights> found = merges.mergeOf(partition, base);
+  public Optional<TakenRound> mergeOf(int partition, long base) {
+    Optional<TakenRound> found = merges.mergeOf(partition, base);
     if (found.isPresent()) {
       outstanding.remove(partition);
     }
@@ -360,27 +360,25 @@ public final class KafkaRoundExchange implements RoundExchange, AutoCloseable {
     }
 
     void send(LearnedRound round) {
-      List<ProducerRecord<byte[], byte[]>> records;
-      synchronized (serializer) {
-        records = Contributions.records(config, serializer, round);
-      }
       try {
-        for (ProducerRecord<byte[], byte[]> record : records) {
-          var unused =
-              producer.send(
-                  record,
-                  (metadata, failure) -> {
-                    if (failure != null) {
-                      unsent =
-                          failure instanceof KafkaException known
-                              ? known
-                              : new KafkaException(failure);
-                    }
-                  });
+        synchronized (serializer) {
+          Contributions.records(config, serializer, round).forEach(this::send);
         }
       } catch (KafkaException e) {
         unsent = e;
       }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+      var unused =
+          producer.send(
+              record,
+              (metadata, failure) -> {
+                if (failure != null) {
+                  unsent =
+                      failure instanceof KafkaException known ? known : new KafkaException(failure);
+                }
+              });
     }
 
     private TopicPartition partition(PipelineTopic topic) {

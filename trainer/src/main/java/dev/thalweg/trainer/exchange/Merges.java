@@ -7,22 +7,22 @@ import dev.thalweg.schemas.AvroSerializer;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
-import dev.thalweg.schemas.avro.KeptMerge;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.MergedWeights;
 import dev.thalweg.topics.PatientDecoder;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.parts.Parts;
 import dev.thalweg.trainer.rounds.MergedModel;
-import dev.thalweg.trainer.rounds.NumberedWeights;
+import dev.thalweg.trainer.rounds.TakenRound;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -56,24 +56,23 @@ final class Merges {
     whole.put(0L, initial.weights());
   }
 
-  /** The records of a merge's weights. */
-  static List<ProducerRecord<byte[], byte[]>> records(
+  /** The records of a merge's weights, in order, each made when it is its turn. */
+  static Stream<ProducerRecord<byte[], byte[]>> records(
       ExchangeConfig config, AvroSerializer<MergedWeights> serializer, MergedModel model) {
     String topic = config.topic(PipelineTopic.MERGED_WEIGHTS);
     String sha256 = model.merge().getSha256();
     long number = model.merge().getNumber();
     List<ByteBuffer> parts = PartedBytes.cut(model.weights().toBytes());
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    for (int part = 0; part < parts.size(); part++) {
-      records.add(
-          new ProducerRecord<>(
-              topic,
-              0,
-              "%d/%s/%d".formatted(number, sha256, part).getBytes(UTF_8),
-              serializer.serialize(
-                  topic, new MergedWeights(number, sha256, part, parts.size(), parts.get(part)))));
-    }
-    return records;
+    return IntStream.range(0, parts.size())
+        .mapToObj(
+            part ->
+                new ProducerRecord<>(
+                    topic,
+                    0,
+                    "%d/%s/%d".formatted(number, sha256, part).getBytes(UTF_8),
+                    serializer.serialize(
+                        topic,
+                        new MergedWeights(number, sha256, part, parts.size(), parts.get(part)))));
   }
 
   /**
@@ -121,7 +120,7 @@ final class Merges {
   private void goOnWith(Merge merge) {
     newest = merge;
     parts.keySet().removeIf(version -> !isNeeded(version));
-    whole.keySet().removeIf(number -> number > 0 && !isNeeded(number));
+    whole.keySet().removeIf(number -> !isNeeded(number));
     List.copyOf(parts.keySet()).forEach(this::assemble);
   }
 
@@ -148,15 +147,11 @@ final class Merges {
 
   private void assemble(Version version) {
     if (version.merge() <= newest.getNumber()) {
-      parts
-          .get(version)
-          .whole()
-          .filter(bytes -> bytes.remaining() == config.weightBytes())
-          .ifPresent(
-              bytes -> {
-                whole.put(version.merge(), Weights.read(config, bytes));
-                parts.remove(version);
-              });
+      PartedBytes gathered = parts.get(version);
+      if (gathered.isWhole() && gathered.length() == config.weightBytes()) {
+        whole.put(version.merge(), Weights.read(config, gathered));
+        parts.remove(version);
+      }
     }
   }
 
@@ -199,13 +194,7 @@ final class Merges {
   }
 
   /** As {@code RoundExchange.mergeOf}. */
-  Optional<NumberedWeights> mergeOf(int partition, long base) {
-    return newest.getKept().stream()
-        .filter(kept -> kept.getNumber() > base && kept.getPartitions().contains(partition))
-        .findFirst()
-        .map(KeptMerge::getNumber)
-        .flatMap(
-            merge ->
-                Optional.ofNullable(whole.get(merge)).map(of -> new NumberedWeights(merge, of)));
+  Optional<TakenRound> mergeOf(int partition, long base) {
+    return TakenRound.in(newest, partition, base, whole::get);
   }
 }

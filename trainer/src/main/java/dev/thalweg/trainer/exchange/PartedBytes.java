@@ -1,11 +1,11 @@
 package dev.thalweg.trainer.exchange;
 
-import dev.thalweg.snapshots.SnapshotSeal;
+import dev.thalweg.model.state.FlatState;
 import dev.thalweg.topics.parts.Parts;
+import dev.thalweg.topics.parts.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Bytes that come in parts, in any order, and are whole when their hash says so. */
 final class PartedBytes {
@@ -36,20 +36,36 @@ final class PartedBytes {
     }
   }
 
-  /** The whole; empty while a part is missing, or where the hash says that one is another's. */
-  Optional<ByteBuffer> whole() {
+  /** Whether no part is missing, and the hash does not say that one is another's. */
+  boolean isWhole() {
+    for (int part = 0; part < parts.length; part++) {
+      boolean isLast = part == parts.length - 1;
+      if (parts[part] == null || (!isLast && parts[part].remaining() != Parts.BYTES)) {
+        return false;
+      }
+    }
+    Sha256 digest = new Sha256();
+    for (ByteBuffer part : parts) {
+      digest.update(part.duplicate());
+    }
+    return digest.hex().equals(sha256);
+  }
+
+  /** How many bytes it has that are there. */
+  int length() {
     int length = 0;
     for (ByteBuffer part : parts) {
-      if (part == null) {
-        return Optional.empty();
-      }
-      length += part.remaining();
+      length += part == null ? 0 : part.remaining();
     }
-    ByteBuffer whole = ByteBuffer.allocate(length);
+    return length;
+  }
+
+  /** Fills a state of as many bytes, without a second whole; only where {@link #isWhole}. */
+  void read(FlatState target) {
+    long at = 0;
     for (ByteBuffer part : parts) {
-      whole.put(part.duplicate());
+      target.put(at, part.duplicate());
+      at += part.remaining();
     }
-    whole.flip();
-    return SnapshotSeal.contentSha256(whole).equals(sha256) ? Optional.of(whole) : Optional.empty();
   }
 }

@@ -12,8 +12,11 @@ public final class LearnerMemory {
   /** A snapshot's weights, and their bytes. */
   private static final int OF_A_SNAPSHOT = 2;
 
-  /** Of several learners the base's two, a round's and a merge's. */
-  private static final int OF_A_ROUND = 8;
+  /**
+   * Of several learners two each of the base, a round, its bytes, a merge's parts, the weights that
+   * are made of them, and the two merges that are kept.
+   */
+  private static final int OF_A_ROUND = 14;
 
   private LearnerMemory() {}
 

@@ -12,8 +12,11 @@ import dev.thalweg.model.merge.ModelWeights;
  * @param weights of the merge that it began with
  */
 record Round(long base, long begun, long end, ModelWeights weights) {
+  /** In the place of the end of a round that has not ended. */
+  static final long OPEN = -1;
+
   static Round first(ModelWeights weights) {
-    return new Round(0, 0, -1, weights);
+    return new Round(0, 0, OPEN, weights);
   }
 
   Round ended(long next) {

@@ -282,6 +282,11 @@ public final class SampleFold implements AutoCloseable {
     round = round.ended(next);
   }
 
+  /** Takes {@link #endRound} back, and goes on with the round from there. */
+  public void reopenRound() {
+    round = round.ended(Round.OPEN);
+  }
+
   /**
    * What was learned in the round that is over.
    *

@@ -154,10 +154,14 @@ final class SharedAudit {
     SampleFold learner = fold.fold(partition);
     if (stand.isIn(learner)) {
       fold.consume(partition, stand.end);
-      if (stand.stored.round().orElseThrow().end() >= 0 && !learner.waits()) {
+      boolean early = stand.stored.round().orElseThrow().end() >= 0 && !learner.waits();
+      if (early) {
         learner.endRound();
       }
       stand.undisturbedSha256 = sha256(learner, stand.stored);
+      if (early) {
+        learner.reopenRound(); // where it ends is for the merge to say
+      }
     }
   }
 

@@ -75,7 +75,12 @@ public final class Merging {
     MergedSnapshot last = before.merge().getSnapshot();
     String sha256 = MergedModel.sha256(weights);
     List<KeptMerge> kept = kept(before.merge(), committed);
-    kept.add(new KeptMerge(number, sha256, named.stream().map(MergeMember::getPartition).toList()));
+    kept.add(
+        new KeptMerge(
+            number,
+            sha256,
+            named.stream().map(MergeMember::getPartition).toList(),
+            members.stream().map(member -> member.progress().getEnd()).toList()));
     Merge merge = new Merge(number, live, named, learners, kept, sha256, last, now);
     MergedModel model = new MergedModel(merge, weights);
     if (!isSnapshotDue(before.merge(), merge, members)) {

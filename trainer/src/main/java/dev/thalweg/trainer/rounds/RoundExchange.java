@@ -15,7 +15,7 @@ public interface RoundExchange {
         }
 
         @Override
-        public Optional<NumberedWeights> mergeOf(int partition, long base) {
+        public Optional<TakenRound> mergeOf(int partition, long base) {
           return Optional.empty();
         }
 
@@ -35,10 +35,10 @@ public interface RoundExchange {
   void contribute(LearnedRound round);
 
   /**
-   * The merge that has taken the round of a partition which began with a certain merge; empty until
-   * there is one.
+   * The round of a partition which began with a certain merge, as another merge has taken it; empty
+   * until there is one.
    */
-  Optional<NumberedWeights> mergeOf(int partition, long base);
+  Optional<TakenRound> mergeOf(int partition, long base);
 
   /** Number of the newest merge that is known here; 0 before the first. */
   long newest();

@@ -7,10 +7,12 @@ import java.util.function.LongSupplier;
 /**
  * When one of several learners ends its round before it is full: after a silence, and before its
  * first sample in a long time, where others have gone on without it. Never in what a learner before
- * this may have sent full: what was in the log when this began.
+ * this may have sent full: what was in the log when this began; nor where a merge says that one did
+ * later, as it had not noticed yet that it had lost its partition.
  */
 final class EarlyEnds {
   private final SharedLearning sharing;
+  private final int partition;
   private final SampleFold fold;
   private final LongSupplier nowMs;
   private final long unsentFrom;
@@ -28,11 +30,13 @@ final class EarlyEnds {
    */
   EarlyEnds(
       SharedLearning sharing,
+      int partition,
       SampleFold fold,
       LongSupplier nowMs,
       long unsentFrom,
       boolean begunAnew) {
     this.sharing = sharing;
+    this.partition = partition;
     this.fold = fold;
     this.nowMs = nowMs;
     this.unsentFrom = unsentFrom;
@@ -53,7 +57,7 @@ final class EarlyEnds {
 
   /** Whether the silence after some steps has lasted long enough. */
   boolean areDue() {
-    return !fold.waits() && isUnsent() && isSilent() && !fold.isRoundEmpty();
+    return !fold.waits() && isUnsent() && isSilent() && !fold.isRoundEmpty() && !isTaken();
   }
 
   /**
@@ -65,7 +69,16 @@ final class EarlyEnds {
         && (isUnsent() || begunAnew)
         && (isSilent() || !active)
         && fold.isRoundEmpty()
-        && sharing.exchange().newest() - fold.base() >= Averager.MISSED_MAX;
+        && sharing.exchange().newest() - fold.base() >= Averager.MISSED_MAX
+        && !isTaken();
+  }
+
+  /**
+   * Whether a merge has taken this round, from a process that has had the partition before: it was
+   * full there, since an early end would have been committed, and so known here.
+   */
+  private boolean isTaken() {
+    return sharing.exchange().mergeOf(partition, fold.base()).isPresent();
   }
 
   private boolean isUnsent() {

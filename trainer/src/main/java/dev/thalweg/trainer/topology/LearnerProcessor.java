@@ -8,7 +8,7 @@ import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.SampleFold;
 import dev.thalweg.trainer.log.LoggedState;
 import dev.thalweg.trainer.log.SampleLog;
-import dev.thalweg.trainer.rounds.NumberedWeights;
+import dev.thalweg.trainer.rounds.TakenRound;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -206,7 +207,8 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void share(int partition, boolean begunAnew) {
     committedBase = fold.base();
     earlyEnds =
-        new EarlyEnds(sharing, fold, context::currentSystemTimeMs, log.endOffset(), begunAnew);
+        new EarlyEnds(
+            sharing, partition, fold, context::currentSystemTimeMs, log.endOffset(), begunAnew);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
     if (partition == 0) {
       sharing.exchange().average(true);
@@ -319,13 +321,36 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private void tick() {
     sharing.exchange().requireRunning();
     if (fold.waits()) {
-      sharing.exchange().mergeOf(context.taskId().partition(), fold.base()).ifPresent(this::adopt);
+      sharing.exchange().mergeOf(context.taskId().partition(), fold.base()).ifPresent(this::goOn);
     } else if (earlyEnds.areDue()) {
       endEarly();
     }
   }
 
-  private void adopt(NumberedWeights merged) {
+  /**
+   * From the merge that has taken the round. Where that is not the one that ended here, one of two
+   * learners had lost the partition to the other and did not know: the merge says which it has.
+   */
+  private void goOn(TakenRound taken) {
+    if (taken.endsAt(fold.roundEnd())) {
+      adopt(taken);
+    } else if (taken.end() > fold.roundEnd()) {
+      reopen(); // the other had sent it full before this one's early end arrived
+    } else {
+      throw new TaskMigratedException(
+          "Another trainer has ended the round of partition %d at offset %d: this one has lost it."
+              .formatted(context.taskId().partition(), taken.end()));
+    }
+  }
+
+  /** Learns on in a round that was ended early, up to where it is full. */
+  private void reopen() {
+    fold.reopenRound();
+    keeper.put();
+    learnOn();
+  }
+
+  private void adopt(TakenRound merged) {
     fold.adopt(merged.merge(), merged.weights());
     keeper.put();
     SampleFold adopting = fold;
@@ -335,8 +360,12 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
             committedBase = merged.merge();
           }
         });
-    source.release(context.taskId().partition());
     figures.rounds().adopted(context.taskId().partition(), merged.merge());
+    learnOn();
+  }
+
+  private void learnOn() {
+    source.release(context.taskId().partition());
     earlyEnds.adopted();
     while (!held.isEmpty() && !fold.waits()) {
       HeldRecord next = held.remove();

@@ -80,7 +80,7 @@ class ExchangeRecordsTest {
   }
 
   private List<ProducerRecord<byte[], byte[]>> records(LearnedRound round) {
-    return Contributions.records(config, new AvroSerializer<>(Fixture.REGISTRY), round);
+    return Contributions.records(config, new AvroSerializer<>(Fixture.REGISTRY), round).toList();
   }
 
   private MergedModel merge(int partition) {
@@ -97,7 +97,7 @@ class ExchangeRecordsTest {
 
   private void readWeights(MergedModel model) throws UnreadableRecordException {
     AvroSerializer<MergedWeights> serializer = new AvroSerializer<>(Fixture.REGISTRY);
-    for (var record : Merges.records(config, serializer, model)) {
+    for (var record : Merges.records(config, serializer, model).toList()) {
       merges.addWeights(record.key(), record.value());
     }
   }
@@ -135,7 +135,8 @@ class ExchangeRecordsTest {
             committed);
 
     // When
-    var records = Contributions.records(exchange, new AvroSerializer<>(Fixture.REGISTRY), sent);
+    var records =
+        Contributions.records(exchange, new AvroSerializer<>(Fixture.REGISTRY), sent).toList();
     Optional<LearnedRound> read =
         new Contributions(exchange, Fixture.REGISTRY, new StopSwitch()).add(records.get(0).value());
 

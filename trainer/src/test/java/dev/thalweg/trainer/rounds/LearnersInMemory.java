@@ -1,7 +1,7 @@
 package dev.thalweg.trainer.rounds;
 
+import dev.thalweg.model.merge.ModelWeights;
 import dev.thalweg.schemas.LearnerDirective;
-import dev.thalweg.schemas.avro.KeptMerge;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.trainer.Fixture;
@@ -42,7 +42,7 @@ public final class LearnersInMemory implements AutoCloseable {
   /** How far each log was when its learner last began: what is before may have been sent. */
   private final long[] seen;
 
-  private final Map<Long, NumberedWeights> weights = new HashMap<>();
+  private final Map<Long, ModelWeights> weights = new HashMap<>();
   private final SplittableRandom random;
   private Averager averager;
   private MergedModel last;
@@ -112,14 +112,10 @@ public final class LearnersInMemory implements AutoCloseable {
     SampleFold fold = folds.get(partition);
     if (fold.waits()) {
       averager.offer(fold.learnedRound().committedAt(committedBase(partition)), nowNs);
-      Optional<Long> merge =
-          last.merge().getKept().stream()
-              .filter(kept -> kept.getPartitions().contains(partition))
-              .map(KeptMerge::getNumber)
-              .filter(number -> number > fold.base())
-              .findFirst();
-      merge.ifPresent(number -> fold.adopt(number, weights.get(number).weights()));
-      return merge.isPresent();
+      Optional<TakenRound> taken =
+          TakenRound.in(last.merge(), partition, fold.base(), weights::get);
+      taken.ifPresent(of -> fold.adopt(of.merge(), of.weights()));
+      return taken.isPresent();
     }
     Fixture.FakeLog log = logs.get(partition);
     int count = random.nextInt(8);
@@ -165,7 +161,7 @@ public final class LearnersInMemory implements AutoCloseable {
     Merging.Merged merged = averager.merge(Instant.ofEpochMilli(nowNs));
     last = merged.model();
     long number = last.merge().getNumber();
-    weights.put(number, new NumberedWeights(number, last.weights()));
+    weights.put(number, last.weights());
     merges.add(last.merge());
     merged.snapshot().ifPresent(snapshots::add);
     averager.goOnAfter(last);

@@ -10,8 +10,8 @@ import dev.thalweg.trainer.fold.FoldState;
 import dev.thalweg.trainer.fold.LearnedRound;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import dev.thalweg.trainer.fold.Rounds;
-import dev.thalweg.trainer.rounds.NumberedWeights;
 import dev.thalweg.trainer.rounds.RoundExchange;
+import dev.thalweg.trainer.rounds.TakenRound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ class SharedLearnerTest {
   /** Keeps what is sent, and gives back the merges that a test sets. */
   private static final class Exchanged implements RoundExchange {
     private final List<LearnedRound> sent = new ArrayList<>();
-    private NumberedWeights merge;
+    private TakenRound merge;
     private long newest;
 
     @Override
@@ -57,7 +57,7 @@ class SharedLearnerTest {
     }
 
     @Override
-    public Optional<NumberedWeights> mergeOf(int partition, long base) {
+    public Optional<TakenRound> mergeOf(int partition, long base) {
       return Optional.ofNullable(merge).filter(of -> of.merge() > base);
     }
 
@@ -156,7 +156,10 @@ class SharedLearnerTest {
   private void merge(long number) {
     int parameters = config().architecture().parameterCount();
     exchange.merge =
-        new NumberedWeights(number, new ModelWeights(new float[parameters], new float[parameters]));
+        new TakenRound(
+            number,
+            TakenRound.UNKNOWN,
+            new ModelWeights(new float[parameters], new float[parameters]));
     exchange.newest = number;
     tick(1);
   }
