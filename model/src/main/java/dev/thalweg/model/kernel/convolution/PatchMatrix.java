@@ -38,6 +38,8 @@ final class PatchMatrix implements AutoCloseable {
   private final float[] channel;
   private final float[] moved;
   private final float[] other;
+  private final float[] summed;
+  private final boolean[] begun;
   private final float[][] phases;
 
   /** Allocates everything. */
@@ -50,6 +52,8 @@ final class PatchMatrix implements AutoCloseable {
     channel = new float[planes.channel()];
     moved = new float[planes.plane()];
     other = new float[planes.plane()];
+    summed = new float[planes.plane()];
+    begun = new boolean[planes.phases()];
     phases = new float[planes.phases()][planes.plane()];
     float[] ones = new float[matrix.columns()];
     Arrays.fill(ones, 1);
@@ -116,18 +120,18 @@ final class PatchMatrix implements AutoCloseable {
   /** Adds up what has been written in place of the patches, and hands it to the pictures. */
   void back(int group) {
     for (int c = 0; c < patches.channels(); c++) {
-      for (float[] phase : phases) {
-        Arrays.fill(phase, 0);
-      }
+      Arrays.fill(begun, false);
       for (Moved some : all) {
-        sum(some.copies(), c * channel.length);
-        float[] phase = phases[some.phase()];
-        if (some.down() == 0 && some.right() == 0) {
-          Elementwise.add(phase, moved, moved.length);
-        } else {
-          move(moved, 0, -some.down(), -some.right(), other);
-          Elementwise.add(phase, other, other.length);
+        float[] target = begun[some.phase()] ? moved : phases[some.phase()];
+        boolean stays = some.down() == 0 && some.right() == 0;
+        sum(some.copies(), c * channel.length, stays ? target : summed);
+        if (!stays) {
+          move(summed, 0, -some.down(), -some.right(), target);
         }
+        if (begun[some.phase()]) {
+          Elementwise.add(phases[some.phase()], moved, moved.length);
+        }
+        begun[some.phase()] = true;
       }
       int start = (group * patches.channels() + c) * channel.length;
       for (int i = 0; i < phases.length; i++) {
@@ -136,11 +140,11 @@ final class PatchMatrix implements AutoCloseable {
     }
   }
 
-  private void sum(int[] copies, int start) {
-    numbers.get(start + copies[0], moved);
+  private void sum(int[] copies, int start, float[] target) {
+    numbers.get(start + copies[0], target);
     for (int i = 1; i < copies.length; i++) {
       numbers.get(start + copies[i], other);
-      Elementwise.add(moved, other, moved.length);
+      Elementwise.add(target, other, target.length);
     }
   }
 

@@ -141,44 +141,75 @@ public final class Planes {
   }
 
   /**
-   * Puts rows in order, each number times a factor.
+   * Puts rows in order, each number times a factor. One picture after the other, since it stays in
+   * the nearest cache.
    *
    * @param rows [all pictures, height * width * channels], row-major, channels last
    */
   void order(float[] rows, int channels, float factor, float[] ordered) {
     int area = rows() * columns();
-    int at = 0;
-    for (int group = 0; group < groups; group++) {
+    int start = 0;
+    for (int picture = 0; picture < groups * pictures; picture++) {
       for (int channel = 0; channel < channels; channel++) {
+        int at = first(picture, channels, channel);
         for (int phase = 0; phase < phases(); phase++) {
-          for (int picture = 0; picture < pictures; picture++) {
-            int start = (group * pictures + picture) * places.length * channels + channel;
-            for (int i = 0; i < area; i++) {
-              ordered[at + i] = factor * rows[start + places[phase * area + i] * channels];
-            }
-            at += area;
-          }
+          gather(rows, start + channel, channels, places, phase * area, area, factor, ordered, at);
+          at += plane();
         }
       }
+      start += places.length * channels;
     }
+  }
+
+  private static void gather(
+      float[] rows,
+      int start,
+      int channels,
+      int[] places,
+      int from,
+      int count,
+      float factor,
+      float[] ordered,
+      int at) {
+    for (int i = 0; i < count; i++) {
+      ordered[at + i] = factor * rows[start + places[from + i] * channels];
+    }
+  }
+
+  /** Where the first phase of a channel of a picture begins. */
+  private int first(int picture, int channels, int channel) {
+    int group = picture / pictures;
+    return (group * channels + channel) * channel()
+        + (picture - group * pictures) * rows() * columns();
   }
 
   /** The inverse of {@link #order}, without a factor. */
   void rows(float[] ordered, int channels, float[] rows) {
     int area = rows() * columns();
-    int at = 0;
-    for (int group = 0; group < groups; group++) {
+    int start = 0;
+    for (int picture = 0; picture < groups * pictures; picture++) {
       for (int channel = 0; channel < channels; channel++) {
+        int at = first(picture, channels, channel);
         for (int phase = 0; phase < phases(); phase++) {
-          for (int picture = 0; picture < pictures; picture++) {
-            int start = (group * pictures + picture) * places.length * channels + channel;
-            for (int i = 0; i < area; i++) {
-              rows[start + places[phase * area + i] * channels] = ordered[at + i];
-            }
-            at += area;
-          }
+          scatter(ordered, at, rows, start + channel, channels, places, phase * area, area);
+          at += plane();
         }
       }
+      start += places.length * channels;
+    }
+  }
+
+  private static void scatter(
+      float[] ordered,
+      int at,
+      float[] rows,
+      int start,
+      int channels,
+      int[] places,
+      int from,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      rows[start + places[from + i] * channels] = ordered[at + i];
     }
   }
 }

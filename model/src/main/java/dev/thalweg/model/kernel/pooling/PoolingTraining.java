@@ -20,6 +20,9 @@ import java.util.List;
  */
 public final class PoolingTraining extends PictureKernel {
 
+  /** So many numbers of each place stay in the nearest cache. */
+  private static final int SOME = 2048;
+
   private final PoolingWindows windows;
   private final Pictures inputs;
   private final Activation activation;
@@ -78,33 +81,46 @@ public final class PoolingTraining extends PictureKernel {
   public void run(float[] parameters, int rows) {
     inputs.begin();
     for (int i = 0; i < planes().groups() * channels(); i++) {
-      take(i);
-    }
-    System.arraycopy(places[0], 0, largest, 0, largest.length);
-    for (int place = 1; place < places.length; place++) {
-      Elementwise.takeLarger(largest, places[place], largest.length);
+      if (folds) {
+        take(i);
+      } else {
+        gather(i);
+      }
     }
     System.arraycopy(largest, 0, numbers(), 0, largest.length);
     activation.apply(numbers(), numbers().length);
     giveRows();
   }
 
-  /** Of one channel of a group, what is at each place of the windows. */
+  /** Of one channel of a group, some at a time. */
   private void take(int number) {
     int length = planes.channel();
-    int below = inputs.planes().channel();
-    if (!folds) {
-      inputs.read(number * below, channel, 0, below);
+    for (int from = 0; from < length; from += SOME) {
+      int count = Math.min(SOME, length - from);
+      int at = number * length + from;
+      for (int place = 0; place < places.length; place++) {
+        inputs.read(number * places.length * length + place * length + from, places[place], at, count);
+      }
+      findLargest(at, at + count);
     }
+  }
+
+  private void findLargest(int start, int end) {
+    System.arraycopy(places[0], start, largest, start, end - start);
+    for (int place = 1; place < places.length; place++) {
+      Elementwise.takeLarger(largest, places[place], start, end);
+    }
+  }
+
+  private void gather(int number) {
+    int length = planes.channel();
+    inputs.read(number * channel.length, channel, 0, channel.length);
     for (int place = 0; place < places.length; place++) {
-      if (folds) {
-        inputs.read(number * below + place * length, places[place], number * length, length);
-      } else {
-        for (int i = 0; i < length; i++) {
-          places[place][number * length + i] = channel[indices[place][i]];
-        }
+      for (int i = 0; i < length; i++) {
+        places[place][number * length + i] = channel[indices[place][i]];
       }
     }
+    findLargest(number * length, (number + 1) * length);
   }
 
   /** Leaves the slopes by the largest numbers. */
@@ -117,32 +133,39 @@ public final class PoolingTraining extends PictureKernel {
   /** The first of the largest numbers gets the slope. */
   @Override
   public void down(TrainingKernel below) {
-    for (float[] place : places) {
-      Elementwise.giveToLargest(place, largest, heapSlopes(), place.length);
-    }
     for (int i = 0; i < planes.groups() * channels(); i++) {
-      give(i);
+      if (folds) {
+        give(i);
+      } else {
+        scatter(i);
+      }
     }
     inputs.end(below);
   }
 
   private void give(int number) {
     int length = planes.channel();
-    int below = inputs.planes().channel();
-    if (!folds) {
-      Arrays.fill(channel, 0);
-    }
-    for (int place = 0; place < places.length; place++) {
-      if (folds) {
-        inputs.write(number * below + place * length, places[place], number * length, length);
-      } else {
-        for (int i = 0; i < length; i++) {
-          channel[indices[place][i]] = places[place][number * length + i];
-        }
+    for (int from = 0; from < length; from += SOME) {
+      int count = Math.min(SOME, length - from);
+      int at = number * length + from;
+      for (int place = 0; place < places.length; place++) {
+        float[] slopes = places[place];
+        Elementwise.giveToLargest(slopes, largest, heapSlopes(), at, at + count);
+        inputs.write(number * places.length * length + place * length + from, slopes, at, count);
       }
     }
-    if (!folds) {
-      inputs.write(number * below, channel, 0, below);
+  }
+
+  private void scatter(int number) {
+    int length = planes.channel();
+    int at = number * length;
+    Arrays.fill(channel, 0);
+    for (int place = 0; place < places.length; place++) {
+      Elementwise.giveToLargest(places[place], largest, heapSlopes(), at, at + length);
+      for (int i = 0; i < length; i++) {
+        channel[indices[place][i]] = places[place][at + i];
+      }
     }
+    inputs.write(number * channel.length, channel, 0, channel.length);
   }
 }
