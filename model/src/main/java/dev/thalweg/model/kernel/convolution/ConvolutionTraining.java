@@ -103,7 +103,7 @@ public final class ConvolutionTraining extends PictureKernel {
   @Override
   public void write(int at, float[] source, int start, int count) {
     if (givesSums) {
-      work.slopeNumbers.put(at, source, start, count);
+      work.sumNumbers.put(at, source, start, count);
     } else {
       super.write(at, source, start, count);
     }
@@ -115,7 +115,7 @@ public final class ConvolutionTraining extends PictureKernel {
     if (!givesSums) {
       takeSlopes();
       activation.derive(heapSlopes(), numbers(), heapSlopes().length);
-      work.slopes.put(heapSlopes(), heapSlopes().length);
+      work.sums.put(heapSlopes(), heapSlopes().length);
     }
     for (int group = 0; group < planes().groups(); group++) {
       if (planes().groups() > 1) {
@@ -147,22 +147,19 @@ public final class ConvolutionTraining extends PictureKernel {
     final PatchMatrix patches = new PatchMatrix(ConvolutionTraining.this.patches, inputs);
     final Matrix sums = Matrix.zeros(planes().groups() * channels(), planes().channel());
     final FloatBuffer sumNumbers = sums.buffer();
-    final Matrix slopes = Matrix.zeros(sums.rows(), sums.columns());
-    final FloatBuffer slopeNumbers = slopes.buffer();
     final List<Product> forward = new ArrayList<>();
     final List<Product> gradients = new ArrayList<>();
     final List<Product> down = new ArrayList<>();
 
-    /** The slopes by the patches take the place of these. */
+    /** Slopes take the place of what they are by: of the sums, and of the patches. */
     Work() {
       int depth = ConvolutionTraining.this.patches.depth();
       Matrix columns = patches.matrix();
       Matrix withoutOnes = columns.lines(0, depth);
       Matrix weights = parameters.lines(0, depth);
       for (int group = 0; group < planes().groups(); group++) {
-        Matrix some = slopes.lines(group * channels(), channels());
-        Matrix result = sums.lines(group * channels(), channels());
-        forward.add(Product.of(parameters, true, columns, false, result, 1));
+        Matrix some = sums.lines(group * channels(), channels());
+        forward.add(Product.of(parameters, true, columns, false, some, 1));
         gradients.add(Product.adding(columns, some, true, gradient, group == 0 ? 0 : 1));
         down.add(Product.of(weights, false, some, false, withoutOnes, 1));
       }
@@ -175,7 +172,6 @@ public final class ConvolutionTraining extends PictureKernel {
       down.forEach(Product::close);
       patches.close();
       sums.free();
-      slopes.free();
     }
   }
 }
