@@ -119,8 +119,8 @@ public final class Elementwise {
   }
 
   /**
-   * Over a range: where a number is the largest it is replaced by the slope, which is 0 from then on; elsewhere
-   * by 0. By a mask as in {@link #deriveRelu}.
+   * Over a range: where a number is the largest it is replaced by the slope, which is 0 from then
+   * on; elsewhere by 0. By a mask as in {@link #deriveRelu}.
    *
    * @param largest none of which is below the number
    */

@@ -99,7 +99,8 @@ public final class PoolingTraining extends PictureKernel {
       int count = Math.min(SOME, length - from);
       int at = number * length + from;
       for (int place = 0; place < places.length; place++) {
-        inputs.read(number * places.length * length + place * length + from, places[place], at, count);
+        inputs.read(
+            number * places.length * length + place * length + from, places[place], at, count);
       }
       findLargest(at, at + count);
     }
