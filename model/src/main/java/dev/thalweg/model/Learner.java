@@ -6,6 +6,7 @@ import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.kernel.Elementwise;
 import dev.thalweg.model.kernel.Masks;
 import dev.thalweg.model.learning.Hyperparameters;
+import dev.thalweg.model.learning.Schedule;
 import dev.thalweg.model.merge.ModelWeights;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
@@ -57,6 +58,15 @@ public final class Learner implements AutoCloseable {
   private static final int COUNTERS = 3 * Long.BYTES;
 
   private final Architecture architecture;
+
+  /** This and what follows is needed at every step, and to work it out or find it takes longer. */
+  private final int inputSize;
+
+  private final int classes;
+  private final boolean isRegression;
+  private final int batch;
+  private final float l2;
+  private final Schedule schedule;
   private final Hyperparameters hyperparameters;
   private final TrainingPass pass;
 
@@ -68,6 +78,7 @@ public final class Learner implements AutoCloseable {
 
   private final Update update;
   private final boolean averaging;
+  private final double averageHorizon;
   private final float[] w;
   private final float[] average;
   private final float[] gradient;
@@ -93,12 +104,17 @@ public final class Learner implements AutoCloseable {
    */
   public Learner(Architecture architecture, Hyperparameters hyperparameters, Datatype datatype) {
     this.architecture = architecture;
+    inputSize = architecture.inputs();
+    classes = architecture.classes();
+    isRegression = architecture.isRegression();
     this.hyperparameters = hyperparameters;
     experience =
         Experience.isAskedFor(hyperparameters)
             ? new Experience(hyperparameters, architecture.shape(), datatype)
             : null;
-    int batch = hyperparameters.batchSize();
+    batch = hyperparameters.batchSize();
+    l2 = (float) hyperparameters.l2();
+    schedule = hyperparameters.schedule();
     pass =
         new TrainingPass(
             architecture, datatype.scale(), experience == null ? batch : experience.rows());
@@ -109,6 +125,7 @@ public final class Learner implements AutoCloseable {
     w = hyperparameters.initialization().draw(architecture, hyperparameters.seed());
     update = hyperparameters.optimizer().update(w.length);
     averaging = hyperparameters.emaSamples() > 0;
+    averageHorizon = (double) hyperparameters.emaSamples() * hyperparameters.updates();
     average = averaging ? w.clone() : new float[0];
     gradient = new float[w.length];
     inputScale = datatype.scale();
@@ -154,7 +171,7 @@ public final class Learner implements AutoCloseable {
     SampleStatistics known = merged.plus(recent);
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] > 0) {
-        recent.add(inputs, i * architecture.inputs(), inputScale, targets[i], known);
+        recent.add(inputs, i * inputSize, inputScale, targets[i], known);
       }
     }
     known = merged.plus(recent);
@@ -167,9 +184,10 @@ public final class Learner implements AutoCloseable {
 
   private Step update(float[] inputs, double[] targets, float[] weights, long mask) {
     Step tested = evaluate(inputs, targets, weights, mask);
-    boolean apply = lossIsUsable(tested, weights) && gradientIsUsable();
+    boolean apply = lossIsUsable(tested, weights) && pass.gradientMagnitude() <= GRADIENT_MAX;
     if (apply) {
       applied++;
+      readGradient();
       update.apply(w, gradient, learningRate(), applied);
       if (averaging) {
         average();
@@ -271,7 +289,7 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  /** The loss without dropout, then the gradient of the training pass, penalty included. */
+  /** The loss without dropout, then the gradient of the training pass. */
   private Step evaluate(float[] inputs, double[] targets, float[] weights, long mask) {
     pass.read(inputs);
     Step tested = pass.forward(w, targets, weights);
@@ -284,7 +302,7 @@ public final class Learner implements AutoCloseable {
     } else if (blanked) {
       pass.forward(w, targets, weights);
     }
-    pass.backward(gradient);
+    pass.backward();
     return tested;
   }
 
@@ -294,7 +312,6 @@ public final class Learner implements AutoCloseable {
    */
   private boolean blankTheWeightless(float[] inputs, float[] weights) {
     boolean blanked = false;
-    int size = architecture.inputs();
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] == 0) {
         if (!blanked) {
@@ -302,13 +319,21 @@ public final class Learner implements AutoCloseable {
           System.arraycopy(inputs, 0, weighty, 0, inputs.length);
           blanked = true;
         }
-        Arrays.fill(weighty, i * size, (i + 1) * size, 0);
+        Arrays.fill(weighty, i * inputSize, (i + 1) * inputSize, 0);
       }
     }
     if (blanked) {
       pass.read(weighty);
     }
     return blanked;
+  }
+
+  /** Of the last backward pass, penalty included. */
+  private void readGradient() {
+    pass.gradient(gradient);
+    if (l2 > 0) {
+      pass.penalise(gradient, w, l2);
+    }
   }
 
   private static boolean lossIsUsable(Step tested, float[] weights) {
@@ -319,24 +344,13 @@ public final class Learner implements AutoCloseable {
     return tested.lossSum() <= LOSS_MAX * total; // not if it is not a number
   }
 
-  private boolean gradientIsUsable() {
-    if (!(pass.gradientMagnitude(gradient) <= GRADIENT_MAX)) {
-      return false;
-    }
-    if (hyperparameters.l2() > 0) {
-      pass.penalise(gradient, w, (float) hyperparameters.l2());
-    }
-    return true;
-  }
-
   /**
    * Exponential moving average with exact bias correction: with the decay d = 1 - batch/horizon, or
    * as much less by each of several updates as they are more, update t since the beginning or the
    * last restart gets the weight (1 - d) / (1 - d^t), so that the weights before it leave no trace.
    */
   private void average() {
-    double horizon = (double) hyperparameters.emaSamples() * hyperparameters.updates();
-    double decay = 1 - hyperparameters.batchSize() / horizon;
+    double decay = 1 - batch / averageHorizon;
     double weight = (1 - decay) / (1 - StrictMath.pow(decay, (double) applied));
     if (applied == 1) {
       System.arraycopy(w, 0, average, 0, w.length);
@@ -347,8 +361,7 @@ public final class Learner implements AutoCloseable {
 
   private void check(float[] inputs, double[] targets, float[] weights) {
     checkOpen();
-    int batch = hyperparameters.batchSize();
-    int numbers = batch * architecture.inputs();
+    int numbers = batch * inputSize;
     if (inputs.length != numbers || targets.length != batch || weights.length != batch) {
       throw new IllegalArgumentException(
           "A minibatch of %d samples needs %d numbers, %d targets and weights; there are %d, %d, %d."
@@ -366,8 +379,7 @@ public final class Learner implements AutoCloseable {
   }
 
   private void checkTarget(double target) {
-    int classes = architecture.classes();
-    if (architecture.isRegression()) {
+    if (isRegression) {
       if (!(Math.abs(target) <= TARGET_MAX)) {
         throw new IllegalArgumentException(
             "The target %s is not possible; give a number of a magnitude of at most %s."
@@ -390,7 +402,7 @@ public final class Learner implements AutoCloseable {
   float[] gradient(float[] inputs, double[] targets, float[] weights) {
     check(inputs, targets, weights);
     evaluate(inputs, targets, weights, steps);
-    gradientIsUsable();
+    readGradient();
     return gradient.clone();
   }
 
@@ -411,12 +423,12 @@ public final class Learner implements AutoCloseable {
 
   /** Samples consumed so far: steps * batchSize. */
   public long samples() {
-    return steps * hyperparameters.batchSize();
+    return steps * batch;
   }
 
   /** The rate of the next step. */
   public double learningRate() {
-    return hyperparameters.schedule().at(scheduleSamples());
+    return schedule.at(scheduleSamples());
   }
 
   /** Samples consumed since the last restart after the first step; empty where there was none. */
@@ -425,7 +437,7 @@ public final class Learner implements AutoCloseable {
   }
 
   private long scheduleSamples() {
-    return (steps - stepsAtRestart) * hyperparameters.batchSize();
+    return (steps - stepsAtRestart) * batch;
   }
 
   /** A copy of the trained parameters. */

@@ -33,6 +33,7 @@ final class TrainingPass implements AutoCloseable {
   private final Matrix gradient;
   private final ForwardPass<TrainingKernel> layers;
   private final List<Part> penalised = new ArrayList<>();
+  private final boolean hasDropout;
   private final Objective objective;
   private final float[] sums;
   private boolean closed;
@@ -57,6 +58,7 @@ final class TrainingPass implements AutoCloseable {
             architecture,
             new Workbench(() -> input, inputScale, weights, ForwardProduct.WHOLE, float[]::new),
             (stage, bench) -> stage.layer().training(stage, bench, gradient));
+    hasDropout = layers.kernels().stream().anyMatch(TrainingKernel::hasDropout);
     architecture.stages().forEach(this::addPenalised);
   }
 
@@ -111,15 +113,11 @@ final class TrainingPass implements AutoCloseable {
 
   /** Whether a layer drops units. */
   boolean hasDropout() {
-    return layers.kernels().stream().anyMatch(TrainingKernel::hasDropout);
+    return hasDropout;
   }
 
-  /**
-   * Backward pass after {@link #forward}: the gradient of the minibatch's mean loss.
-   *
-   * @param target receives it, in the layout of {@code Parameters}
-   */
-  void backward(float[] target) {
+  /** Backward pass after {@link #forward}: the gradient of the minibatch's mean loss. */
+  void backward() {
     List<TrainingKernel> kernels = layers.kernels();
     TrainingKernel above = kernels.get(kernels.size() - 1);
     above.slopes().put(sums, sums.length);
@@ -130,17 +128,16 @@ final class TrainingPass implements AutoCloseable {
       kernel.backward();
       above = kernel;
     }
-    gradient.get(target, target.length);
-    kernels.forEach(kernel -> kernel.gradient(target));
   }
 
   /** The sum of the magnitudes of the last gradient; not finite if one is not. */
-  double gradientMagnitude(float[] target) {
-    double sum = openblas_nolapack.cblas_sasum(gradient.length(), gradient.pointer(), 1);
-    for (TrainingKernel kernel : layers.kernels()) {
-      sum += kernel.magnitude(target);
-    }
-    return sum;
+  double gradientMagnitude() {
+    return openblas_nolapack.cblas_sasum(gradient.length(), gradient.pointer(), 1);
+  }
+
+  /** Copies the last gradient, in the layout of {@code Parameters}. */
+  void gradient(float[] target) {
+    gradient.get(target, target.length);
   }
 
   /** Adds the penalty's part, l2 * w, to the gradient of the weights. */

@@ -43,6 +43,9 @@ class GradientTest {
             "5x4x2 conv(3,2x4,tanh) pool(2x1) conv(2,2x1,sigmoid) dense(4,tanh,dropout=0.5)",
             "6x6 pool(3x2) norm conv(2,1x1,identity) flatten norm",
             "4x4x3 norm conv(2,4x4,tanh) norm pool(2x2)",
+            "8x9 conv(2,3x3,tanh) pool(2x3) conv(2,3x2,tanh) pool(2x1)",
+            "9x8 conv(2,3x3,tanh) pool(2x2) conv(2,2x3,tanh) pool(4x2)",
+            "8x4 conv(2,3x3,tanh) conv(2,3x3,tanh) pool(2x2) pool(2x1)",
             "7 norm dense(5,tanh) flatten norm",
             "2x2x2x2 flatten dense(4,relu)")) {
       for (String end : Everything.ends(3)) {
@@ -133,6 +136,10 @@ class GradientTest {
             "28x28 conv(8,3x3,relu) pool(2x2) conv(16,3x3,relu) pool(2x2) dense(10,softmax)"
                 + " cross_entropy",
             21),
+        Arguments.of(
+            "28x28 conv(4,3x3,relu) pool(2x2) conv(6,5x3,relu) pool(3x2) dense(10,softmax)"
+                + " cross_entropy",
+            34),
         Arguments.of(
             "28x28 dense(128,tanh) dense(96,sigmoid) dense(10,softmax) cross_entropy", 48));
   }

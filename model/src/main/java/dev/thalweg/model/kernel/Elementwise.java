@@ -104,6 +104,36 @@ public final class Elementwise {
     }
   }
 
+  /** a += b, the first {@code length} numbers. */
+  public static void add(float[] a, float[] b, int length) {
+    for (int i = 0; i < length; i++) {
+      a[i] += b[i];
+    }
+  }
+
+  /** a = max(a, b), over a range of both. */
+  public static void takeLarger(float[] a, float[] b, int start, int end) {
+    for (int i = start; i < end; i++) {
+      a[i] = Math.max(a[i], b[i]);
+    }
+  }
+
+  /**
+   * Over a range: where a number is the largest it is replaced by the slope, which is 0 from then
+   * on; elsewhere by 0. By a mask as in {@link #deriveRelu}.
+   *
+   * @param largest none of which is below the number
+   */
+  public static void giveToLargest(
+      float[] numbers, float[] largest, float[] slopes, int start, int end) {
+    for (int i = start; i < end; i++) {
+      float slope = slopes[i];
+      float rest = slope * Math.min((largest[i] - numbers[i]) * 1e30f * 1e30f, 1f);
+      numbers[i] = slope - rest;
+      slopes[i] = rest;
+    }
+  }
+
   /** a *= b, the first {@code length} numbers. */
   public static void multiply(float[] a, float[] b, int length) {
     for (int i = 0; i < length; i++) {

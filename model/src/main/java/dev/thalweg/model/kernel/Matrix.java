@@ -30,20 +30,10 @@ public record Matrix(INDArray array, FloatPointer pointer, int rows, int columns
     return of(part.reshape('c', viewRows, viewColumns), viewRows, viewColumns);
   }
 
-  /** The same memory as pictures, [rows, height, width, channels]. */
-  public INDArray pictures(int height, int width) {
-    return array.reshape('c', rows, height, width, columns / height / width);
-  }
-
   /** Some of the rows, on the same memory. */
   public Matrix lines(int from, int count) {
     INDArray part = array.get(NDArrayIndex.interval(from, from + count), NDArrayIndex.all());
     return of(part, count, columns);
-  }
-
-  /** The same memory in another form. */
-  public Matrix reshaped(int newRows, int newColumns) {
-    return new Matrix(array.reshape('c', newRows, newColumns), pointer, newRows, newColumns);
   }
 
   /** How many numbers it has. */

@@ -1,6 +1,5 @@
 package dev.thalweg.model.kernel;
 
-import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -49,17 +48,6 @@ public final class NativeOperation implements Product {
         c.array(),
         new double[] {alpha, beta},
         new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0});
-  }
-
-  /**
-   * Any operation.
-   *
-   * @param name as ND4J has it
-   * @param arguments its whole numbers
-   */
-  public static NativeOperation of(String name, List<INDArray> in, INDArray out, long[] arguments) {
-    return new NativeOperation(
-        name, in.toArray(INDArray[]::new), out, new double[0], arguments.clone());
   }
 
   @Override

@@ -31,9 +31,9 @@ public interface Product extends AutoCloseable {
     return of(a, transposeA, b, transposeB, c, alpha, 0);
   }
 
-  /** Builds C = A B + beta C, with 0 or 1 for beta. */
-  static Product adding(Matrix a, Matrix b, Matrix c, double beta) {
-    return of(a, false, b, false, c, 1, beta);
+  /** Builds C = A op(B) + beta C, with 0 or 1 for beta. */
+  static Product adding(Matrix a, Matrix b, boolean transposeB, Matrix c, double beta) {
+    return of(a, false, b, transposeB, c, 1, beta);
   }
 
   private static Product of(

@@ -1,10 +1,8 @@
 package dev.thalweg.model.kernel;
 
 /**
- * A layer that learns: forward, then backward over the same whole minibatch.
- *
- * <p>Its gradients come to be in two places: those that native products make are in the flat matrix
- * that it was built with, those that are summed on the heap are written by {@link #gradient}.
+ * A layer that learns: forward, then backward over the same whole minibatch. Its gradients come to
+ * be in the flat matrix that it was built with.
  */
 public interface TrainingKernel extends ForwardKernel {
 
@@ -26,7 +24,7 @@ public interface TrainingKernel extends ForwardKernel {
    */
   Matrix slopes();
 
-  /** Makes the gradient of its parameters, where it has any. */
+  /** Makes the gradient of its parameters, where it has any that a gradient moves. */
   default void backward() {}
 
   /**
@@ -35,12 +33,4 @@ public interface TrainingKernel extends ForwardKernel {
    * @param below whose slopes these are, always the same
    */
   void down(TrainingKernel below);
-
-  /** Writes those gradients that are summed on the heap to their place in the flat vector. */
-  default void gradient(float[] target) {}
-
-  /** The sum of the magnitudes of what {@link #gradient} wrote. */
-  default double magnitude(float[] target) {
-    return 0;
-  }
 }

@@ -59,7 +59,7 @@ public record LayerNormalization() implements Layer {
 
   @Override
   public TrainingKernel training(Stage stage, Workbench bench, Matrix gradients) {
-    return new NormalizationTraining(gains(stage.inputs()), stage.offset(), bench);
+    return new NormalizationTraining(gains(stage.inputs()), stage.offset(), bench, gradients);
   }
 
   @Override

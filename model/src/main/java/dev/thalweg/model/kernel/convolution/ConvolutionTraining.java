@@ -2,37 +2,36 @@ package dev.thalweg.model.kernel.convolution;
 
 import dev.thalweg.model.kernel.Activation;
 import dev.thalweg.model.kernel.Matrix;
-import dev.thalweg.model.kernel.NativeOperation;
 import dev.thalweg.model.kernel.Product;
 import dev.thalweg.model.kernel.TrainingKernel;
 import dev.thalweg.model.kernel.Workbench;
+import dev.thalweg.model.kernel.picture.PictureKernel;
+import dev.thalweg.model.kernel.picture.Pictures;
+import dev.thalweg.model.kernel.picture.Planes;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A convolution that learns, of whole minibatches. Forward it is ND4J's operation. Backward that
- * one takes twice as long as what is done here: a product of slopes and patches for the gradient,
- * and a convolution of the slopes for those below.
+ * A convolution that learns, of whole minibatches: products of weights and patches, of patches and
+ * slopes for the gradient, and of weights and slopes for those below.
  */
-public final class ConvolutionTraining implements TrainingKernel {
+public final class ConvolutionTraining extends PictureKernel {
+
+  /** Most numbers of the patches of a group, 4 MB: they stay in a cache between two products. */
+  private static final int NUMBERS = 1 << 20;
 
   private final Patches patches;
   private final Activation activation;
-  private final int offset;
-  private final PatchColumns columns;
-  private final Matrix sums;
-  private final float[] values;
-  private final Matrix slopes;
-  private final float[] heapSlopes;
-  private final NativeOperation convolution;
-  private final List<Product> gradient = new ArrayList<>();
-  private final float[] weights;
+  private final Pictures inputs;
+  private final Matrix parameters;
+  private final Matrix gradient;
   private boolean givesSums;
-  private TurnedKernel down;
+  private Work work;
 
   /**
-   * Allocates its buffers and builds its operations.
+   * A convolution; its buffers are allocated at the first run.
    *
    * @param channels of the outputs
    * @param offset where its weights begin in the flat vector
@@ -45,92 +44,134 @@ public final class ConvolutionTraining implements TrainingKernel {
       int offset,
       Workbench bench,
       Matrix gradients) {
+    super(bench.source().rows(), patches.height(), patches.width(), channels);
     this.patches = patches;
     this.activation = activation;
-    this.offset = offset;
-    columns = new PatchColumns(patches, bench);
-    int batch = bench.inputs().rows();
-    sums = Matrix.zeros(batch, patches.height() * patches.width() * channels);
-    values = new float[sums.length()];
-    slopes = Matrix.zeros(batch, sums.columns());
-    heapSlopes = new float[slopes.length()];
-    weights = new float[patches.depth() * channels];
-    Matrix kernel = bench.parameters().view(offset, patches.depth(), channels);
-    Matrix biases = bench.parameters().view(offset + weights.length, 1, channels);
-    convolution = patches.convolution(columns.inputs(), kernel, biases, sums);
-    Matrix bySum = slopes.reshaped(batch * patches.positions(), channels);
-    Matrix gradientView = gradients.view(offset, patches.depth() + 1, channels);
-    int lines = columns.matrix().columns();
-    for (int from = 0; from < bySum.rows(); from += lines) {
-      Matrix some = bySum.lines(from, lines);
-      gradient.add(Product.adding(columns.matrix(), some, gradientView, from == 0 ? 0 : 1));
-    }
+    inputs = Pictures.of(bench.source(), patches.height(), patches.width(), bench.scale());
+    inputs.limit(NUMBERS / (patches.depth() + 1) / patches.positions());
+    parameters = bench.parameters().view(offset, patches.depth() + 1, channels);
+    gradient = gradients.view(offset, patches.depth() + 1, channels);
   }
 
   @Override
-  public void run(float[] parameters, int count) {
-    System.arraycopy(parameters, offset, weights, 0, weights.length);
-    columns.read();
-    convolution.run();
-    if (!givesSums) {
-      sums.get(values, values.length);
-      activation.apply(values, values.length);
-      sums.put(values, values.length);
-    }
+  public void fold(Planes.Fold fold) {
+    inputs.fold(fold);
   }
 
   @Override
-  public Matrix outputs() {
-    return sums;
+  public void limit(int pictures) {
+    inputs.limit(pictures);
   }
 
   @Override
-  public Optional<Sums> sums() {
+  public Planes planes() {
+    return inputs.planes();
+  }
+
+  @Override
+  public Optional<Activation> sums() {
     givesSums = true;
-    return Optional.of(new Sums(sums, activation));
+    return Optional.of(activation);
   }
 
   @Override
-  public float[] values() {
-    return values;
+  public void run(float[] flat, int count) {
+    if (work == null) {
+      work = new Work();
+    }
+    inputs.begin();
+    for (int group = 0; group < planes().groups(); group++) {
+      work.patches.make(group);
+      work.forward.get(group).run();
+    }
+    if (!givesSums) {
+      work.sums.get(numbers(), numbers().length);
+      activation.apply(numbers(), numbers().length);
+      giveRows();
+    }
   }
 
   @Override
-  public Matrix slopes() {
-    return slopes;
+  public void read(int at, float[] target, int start, int count) {
+    if (givesSums) {
+      work.sumNumbers.get(at, target, start, count);
+    } else {
+      super.read(at, target, start, count);
+    }
+  }
+
+  @Override
+  public void write(int at, float[] source, int start, int count) {
+    if (givesSums) {
+      work.sumNumbers.put(at, source, start, count);
+    } else {
+      super.write(at, source, start, count);
+    }
   }
 
   /** Weights and biases together, since the patches have a row of ones. */
   @Override
   public void backward() {
     if (!givesSums) {
-      slopes.get(heapSlopes, heapSlopes.length);
-      activation.derive(heapSlopes, values, heapSlopes.length);
-      slopes.put(heapSlopes, heapSlopes.length);
+      takeSlopes();
+      activation.derive(heapSlopes(), numbers(), heapSlopes().length);
+      work.sums.put(heapSlopes(), heapSlopes().length);
     }
-    for (int i = 0; i < gradient.size(); i++) {
-      columns.make(i * columns.group());
-      gradient.get(i).run();
+    for (int group = 0; group < planes().groups(); group++) {
+      if (planes().groups() > 1) {
+        work.patches.make(group);
+      }
+      work.gradients.get(group).run();
     }
   }
 
   @Override
   public void down(TrainingKernel below) {
-    if (down == null) {
-      down = new TurnedKernel(patches, slopes, below.slopes());
+    for (int group = 0; group < planes().groups(); group++) {
+      work.down.get(group).run();
+      work.patches.back(group);
     }
-    down.run(weights);
+    inputs.end(below);
   }
 
   @Override
   public void close() {
-    columns.close();
-    convolution.close();
-    gradient.forEach(Product::close);
-    sums.free();
-    slopes.free();
-    if (down != null) {
-      down.close();
+    super.close();
+    if (work != null) {
+      work.close();
+    }
+  }
+
+  /** Its buffers and products. */
+  private final class Work implements AutoCloseable {
+    final PatchMatrix patches = new PatchMatrix(ConvolutionTraining.this.patches, inputs);
+    final Matrix sums = Matrix.zeros(planes().groups() * channels(), planes().channel());
+    final FloatBuffer sumNumbers = sums.buffer();
+    final List<Product> forward = new ArrayList<>();
+    final List<Product> gradients = new ArrayList<>();
+    final List<Product> down = new ArrayList<>();
+
+    /** Slopes take the place of what they are by: of the sums, and of the patches. */
+    Work() {
+      int depth = ConvolutionTraining.this.patches.depth();
+      Matrix columns = patches.matrix();
+      Matrix withoutOnes = columns.lines(0, depth);
+      Matrix weights = parameters.lines(0, depth);
+      for (int group = 0; group < planes().groups(); group++) {
+        Matrix some = sums.lines(group * channels(), channels());
+        forward.add(Product.of(parameters, true, columns, false, some, 1));
+        gradients.add(Product.adding(columns, some, true, gradient, group == 0 ? 0 : 1));
+        down.add(Product.of(weights, false, some, false, withoutOnes, 1));
+      }
+    }
+
+    @Override
+    public void close() {
+      forward.forEach(Product::close);
+      gradients.forEach(Product::close);
+      down.forEach(Product::close);
+      patches.close();
+      sums.free();
     }
   }
 }

@@ -1,10 +1,6 @@
 package dev.thalweg.model.kernel.convolution;
 
-import dev.thalweg.model.kernel.Matrix;
-import dev.thalweg.model.kernel.NativeOperation;
 import java.nio.FloatBuffer;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The patches of a picture, one for each position of a kernel, as the columns of a matrix.
@@ -21,9 +17,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param kernelWidth at most the width
  */
 public record Patches(int height, int width, int channels, int kernelHeight, int kernelWidth) {
-
-  private static final long SAME = 1;
-  private static final long CHANNELS_LAST = 1;
 
   /** How many patches there are, those without a meaning included. */
   public int run() {
@@ -116,38 +109,5 @@ public record Patches(int height, int width, int channels, int kernelHeight, int
   /** Places that the kernel stands in. */
   int positions() {
     return height * width;
-  }
-
-  /**
-   * Convolutions of whole minibatches, zeros around them, by ND4J.
-   *
-   * @param inputs [rows, height * width * channels]
-   * @param kernel [depth, units], which decides how many units there are
-   * @param biases [1, units]
-   * @param sums [rows, height * width * units]
-   */
-  NativeOperation convolution(Matrix inputs, Matrix kernel, Matrix biases, Matrix sums) {
-    return convolution(List.of(pictures(inputs), shaped(kernel), biases.array()), sums);
-  }
-
-  /** The same without biases. */
-  NativeOperation convolution(Matrix inputs, Matrix kernel, Matrix sums) {
-    return convolution(List.of(pictures(inputs), shaped(kernel)), sums);
-  }
-
-  private NativeOperation convolution(List<INDArray> in, Matrix sums) {
-    return NativeOperation.of(
-        "conv2d",
-        in,
-        pictures(sums),
-        new long[] {kernelHeight, kernelWidth, 1, 1, 0, 0, 1, 1, SAME, CHANNELS_LAST});
-  }
-
-  private INDArray pictures(Matrix matrix) {
-    return matrix.pictures(height, width);
-  }
-
-  private INDArray shaped(Matrix kernel) {
-    return kernel.array().reshape('c', kernelHeight, kernelWidth, channels, kernel.columns());
   }
 }

@@ -21,6 +21,8 @@ public final class DenseTraining implements TrainingKernel {
   private final float[] dropped;
   private final float[] mask;
   private final Product gradient;
+  private final float[] biasSums;
+  private final Matrix biasGradient;
   private Product down;
   private boolean masked;
 
@@ -50,6 +52,8 @@ public final class DenseTraining implements TrainingKernel {
     mask = new float[hasDropout() ? rows * units : 0];
     dropped = new float[mask.length];
     Matrix gradientView = gradients.view(offset, inputs, units);
+    biasSums = new float[units];
+    biasGradient = gradients.view(forward.biasOffset(), 1, units);
     gradient = Product.of(bench.inputs(), true, slopes, false, gradientView, bench.scale());
   }
 
@@ -99,6 +103,8 @@ public final class DenseTraining implements TrainingKernel {
     activation.derive(heapSlopes, values(), heapSlopes.length);
     slopes.put(heapSlopes, heapSlopes.length);
     gradient.run();
+    Elementwise.sumRows(heapSlopes, slopes.rows(), units, biasSums, 0);
+    biasGradient.put(biasSums, units);
   }
 
   @Override
@@ -107,21 +113,6 @@ public final class DenseTraining implements TrainingKernel {
       down = Product.of(slopes, false, weights, true, below.slopes(), 1);
     }
     down.run();
-  }
-
-  @Override
-  public void gradient(float[] target) {
-    Elementwise.sumRows(heapSlopes, slopes.rows(), units, target, forward.biasOffset());
-  }
-
-  @Override
-  public double magnitude(float[] target) {
-    double sum = 0;
-    int biases = forward.biasOffset();
-    for (int i = biases; i < biases + units; i++) {
-      sum += Math.abs(target[i]);
-    }
-    return sum;
   }
 
   @Override

@@ -13,14 +13,22 @@ public final class NormalizationTraining implements TrainingKernel {
   private final float[] heapSlopes;
   private final float[] parts;
   private final double[] gradients;
+  private final float[] heapGradient;
+  private final Matrix gradient;
 
-  /** As {@link NormalizationForward}, with all examples of a minibatch kept. */
-  public NormalizationTraining(int gains, int offset, Workbench bench) {
+  /**
+   * As {@link NormalizationForward}, with all examples of a minibatch kept.
+   *
+   * @param flat gradient, laid out like the parameters
+   */
+  public NormalizationTraining(int gains, int offset, Workbench bench, Matrix flat) {
     forward = new NormalizationForward(gains, offset, bench, bench.inputs().rows());
     slopes = Matrix.zeros(bench.inputs().rows(), bench.inputs().columns());
     heapSlopes = new float[slopes.length()];
     parts = new float[gains];
     gradients = new double[2 * gains];
+    heapGradient = new float[gradients.length];
+    gradient = flat.view(offset, 1, gradients.length);
   }
 
   @Override
@@ -59,6 +67,10 @@ public final class NormalizationTraining implements TrainingKernel {
         heapSlopes[start + i] = slope * parts[i % gains];
       }
     }
+    for (int i = 0; i < gradients.length; i++) {
+      heapGradient[i] = (float) gradients[i];
+    }
+    gradient.put(heapGradient, heapGradient.length);
   }
 
   /** By dx = factor (dn - mean(dn) - n mean(dn n)), with n the normalised numbers. */
@@ -79,22 +91,6 @@ public final class NormalizationTraining implements TrainingKernel {
       }
     }
     below.slopes().put(heapSlopes, heapSlopes.length);
-  }
-
-  @Override
-  public void gradient(float[] target) {
-    for (int i = 0; i < gradients.length; i++) {
-      target[forward.offset() + i] = (float) gradients[i];
-    }
-  }
-
-  @Override
-  public double magnitude(float[] target) {
-    double sum = 0;
-    for (int i = 0; i < gradients.length; i++) {
-      sum += Math.abs(target[forward.offset() + i]);
-    }
-    return sum;
   }
 
   @Override

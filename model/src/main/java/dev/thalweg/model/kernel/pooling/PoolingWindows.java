@@ -1,9 +1,6 @@
 package dev.thalweg.model.kernel.pooling;
 
-import dev.thalweg.model.kernel.Matrix;
-import dev.thalweg.model.kernel.NativeOperation;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import dev.thalweg.model.kernel.picture.Planes;
 
 /**
  * Windows side by side over pictures, row-major with their channels last. Rows and columns that
@@ -16,9 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record PoolingWindows(
     int height, int width, int channels, int windowHeight, int windowWidth) {
-
-  private static final long VALID = 0;
-  private static final long CHANNELS_LAST = 1;
 
   /** Numbers of a picture. */
   int inputs() {
@@ -46,37 +40,22 @@ public record PoolingWindows(
   }
 
   /**
-   * The largest number of each window, of whole minibatches, by ND4J.
+   * Where the numbers of each window stand in a channel of a group of pictures.
    *
-   * @param inputs [rows, height * width * channels]
-   * @param outputs [rows, rows() * columns() * channels]
+   * @param outputs the order of what comes out
+   * @return for each place of the window, of each number that comes out
    */
-  NativeOperation pooling(Matrix inputs, Matrix outputs) {
-    return NativeOperation.of(
-        "maxpool2d", List.of(inputs.pictures(height, width)), pooled(outputs), arguments());
-  }
-
-  /**
-   * From slopes by these to slopes by the inputs.
-   *
-   * @param slopes like the outputs
-   * @param below like the inputs
-   */
-  NativeOperation slopes(Matrix inputs, Matrix slopes, Matrix below) {
-    return NativeOperation.of(
-        "maxpool2d_bp",
-        List.of(inputs.pictures(height, width), pooled(slopes)),
-        below.pictures(height, width),
-        arguments());
-  }
-
-  private INDArray pooled(Matrix matrix) {
-    return matrix.pictures(rows(), columns());
-  }
-
-  private long[] arguments() {
-    return new long[] {
-      windowHeight, windowWidth, windowHeight, windowWidth, 0, 0, 1, 1, VALID, 0, CHANNELS_LAST
-    };
+  int[][] indices(Planes inputs, Planes outputs) {
+    int[][] indices = new int[windowHeight * windowWidth][outputs.channel()];
+    for (int picture = 0; picture < inputs.pictures(); picture++) {
+      for (int y = 0; y < rows() * windowHeight; y++) {
+        for (int x = 0; x < columns() * windowWidth; x++) {
+          int place = y % windowHeight * windowWidth + x % windowWidth;
+          int window = outputs.index(picture, y / windowHeight, x / windowWidth);
+          indices[place][window] = inputs.index(picture, y, x);
+        }
+      }
+    }
+    return indices;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The kernels of a max-pooling: a scorer's on the heap, a learner's by ND4J.
+ * The kernels of a max-pooling, a scorer's and a learner's, both on the heap.
  *
- * <p>May depend on {@code model.kernel} and ND4J. Invariant: what comes out for an example is the
- * same whichever others it is scored with.
+ * <p>May depend on {@code model.kernel} and {@code model.kernel.picture}. Invariant: what comes out
+ * for an example is the same whichever others it is scored with.
  */
 package dev.thalweg.model.kernel.pooling;
