@@ -51,7 +51,11 @@ public final class Trainer implements AutoCloseable {
             completion.complete(null);
           }
         });
-    streams.start();
+    try {
+      streams.start();
+    } catch (IllegalArgumentException e) { // a setting that it has not looked at before
+      throw config.connection().cannotBeSetUp(e);
+    }
   }
 
   private KafkaStreams open() {

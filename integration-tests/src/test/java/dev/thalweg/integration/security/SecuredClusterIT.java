@@ -425,6 +425,7 @@ class SecuredClusterIT {
   private String[] with(String user, String... args) throws Exception {
     List<String> lines = new ArrayList<>(List.of(internalTopics));
     lines.add("thalweg.pipeline=" + pipeline);
+    lines.add("thalweg.wait-for-cluster=1m"); // of a busy machine
     lines.add("schema.registry.url=" + stack.connection().schemaRegistry());
     Path file = broker.file(user, lines.toArray(String[]::new));
     List<String> all = new ArrayList<>(List.of(args));
