@@ -8,7 +8,6 @@ import dev.thalweg.cli.cluster.InstanceOptions;
 import dev.thalweg.cli.terminal.StopSignal;
 import dev.thalweg.schemas.access.Patience;
 import dev.thalweg.schemas.access.Secrets;
-import dev.thalweg.topics.rights.RightsWatch;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.thalweg.topics.rights;
+package dev.thalweg.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,8 @@
-package dev.thalweg.topics.rights;
+package dev.thalweg.cli.service;
 
 import dev.thalweg.topics.ReadingThread;
 import dev.thalweg.topics.StopSwitch;
+import dev.thalweg.topics.rights.TopicRight;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * ends when it may not: a service that has nothing to write just then would not notice, and be
  * taken for sound until it has. A reader needs none, since its clients fetch all the time.
  */
-public final class RightsWatch implements AutoCloseable {
+final class RightsWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RightsWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(3);
   private static final int ANSWER_MS = 5_000;
@@ -39,20 +40,20 @@ public final class RightsWatch implements AutoCloseable {
    * @param opening makes the client that asks, at the start
    * @param written the names of the topics, whenever it asks
    */
-  public RightsWatch(Supplier<Admin> opening, Supplier<Set<String>> written) {
+  RightsWatch(Supplier<Admin> opening, Supplier<Set<String>> written) {
     this.opening = opening;
     this.written = written;
     thread = new ReadingThread("rights-watch", stop, new Turns(), UnaryOperator.identity());
   }
 
   /** Starts its thread; once only. */
-  public void start() {
+  void start() {
     admin = opening.get();
     thread.start();
   }
 
   /** Done when it was closed; exceptionally, with a sentence, when a right is missing. */
-  public CompletableFuture<Void> completion() {
+  CompletableFuture<Void> completion() {
     return thread.completion();
   }
 
