@@ -80,7 +80,9 @@ public final class Trainer implements AutoCloseable {
     observer.accept(streams);
   }
 
-  /** The names of the topics that it writes, without those of Kafka Streams; after {@link #start}. */
+  /**
+   * The names of the topics that it writes, without those of Kafka Streams; after {@link #start}.
+   */
   public Set<String> written() {
     return learner.written();
   }

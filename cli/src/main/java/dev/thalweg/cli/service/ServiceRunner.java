@@ -45,8 +45,7 @@ public final class ServiceRunner {
       try (Assembly service = new Assembly(name)) {
         WaitPart.addTo(service, cluster);
         RightsWatch rights = new RightsWatch(cluster.connection()::openAdmin, service::written);
-        service.add(
-            Part.of("the " + name, rights::start, rights.completion(), rights::close));
+        service.add(Part.of("the " + name, rights::start, rights.completion(), rights::close));
         assembling.accept(cluster, service);
         service.start();
         boolean announced = false;

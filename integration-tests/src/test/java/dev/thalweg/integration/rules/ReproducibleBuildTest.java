@@ -64,7 +64,8 @@ class ReproducibleBuildTest {
         Manifest manifest = file.getManifest();
         assertThat(manifest.getMainAttributes().keySet().stream().map(Object::toString))
             .as(jar.toString())
-            .doesNotContain("Built-By", "Build-Time", "Build-Jdk", "Build-Date", "Bnd-LastModified");
+            .doesNotContain(
+                "Built-By", "Build-Time", "Build-Jdk", "Build-Date", "Bnd-LastModified");
         for (ZipEntry entry : file.stream().filter(entry -> !entry.isDirectory()).toList()) {
           try (InputStream in = file.getInputStream(entry)) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).contains(place))
@@ -76,7 +77,9 @@ class ReproducibleBuildTest {
     }
     try (Stream<Path> files = Files.list(CLI.resolve("image"))) {
       for (Path file : files.toList()) {
-        assertThat(Files.readString(file)).as(file.toString()).doesNotContain(place, "\"timestamp\"");
+        assertThat(Files.readString(file))
+            .as(file.toString())
+            .doesNotContain(place, "\"timestamp\"");
       }
     }
   }

@@ -67,12 +67,15 @@ public final class RefusedSettings {
   }
 
   private static boolean isIn(String said, String word) {
-    return Pattern.compile("(?<![\\w.-])" + Pattern.quote(word) + "(?![\\w-])").matcher(said).find();
+    return Pattern.compile("(?<![\\w.-])" + Pattern.quote(word) + "(?![\\w-])")
+        .matcher(said)
+        .find();
   }
 
   /** As "the session timeout" is session.timeout.ms. */
   private static boolean isSpokenOf(String said, String name) {
-    List<String> words = Stream.of(name.split("\\.", -1)).filter(word -> word.length() > 2).toList();
+    List<String> words =
+        Stream.of(name.split("\\.", -1)).filter(word -> word.length() > 2).toList();
     return words.size() > 1 && words.stream().allMatch(said.toLowerCase(Locale.ROOT)::contains);
   }
 
