@@ -55,7 +55,15 @@ class EncodingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gzip,gzip", "X-GZIP,gzip", "deflate,zlib", "deflate,raw", "'identity, gzip',gzip"})
+  @CsvSource({
+    "gzip,gzip",
+    "X-GZIP,gzip",
+    "deflate,zlib",
+    "deflate,raw",
+    "'identity, gzip',gzip",
+    "deflate,gzip",
+    "gzip,zlib"
+  })
   void packedBody_isUnpacked(String encoding, String how) throws IOException {
     // Given
     String text = "{\"a\":1}".repeat(5_000);

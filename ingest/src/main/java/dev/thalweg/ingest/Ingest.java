@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -69,22 +70,28 @@ public final class Ingest implements AutoCloseable {
         }
         most = Math.max(most, partitions.getAsInt());
       }
-      int unused = topics.requireWritable(written(mapping));
+      int unused = topics.requireWritable(outputs().toArray(PipelineTopic[]::new));
       EarlierMapping.requireSame(config, topics.requireReadable(PipelineTopic.SAMPLES));
       return topics.partitions(IngestTopology.halves(config.applicationId())).orElse(most);
     }
   }
 
-  private PipelineTopic[] written(Mapping mapping) {
-    List<PipelineTopic> written =
+  /** The names of the topics that it writes, without those of Kafka Streams. */
+  public Set<String> written() {
+    return config.pipeline().topics(outputs());
+  }
+
+  private List<PipelineTopic> outputs() {
+    Mapping mapping = config.mapping();
+    List<PipelineTopic> outputs =
         new ArrayList<>(List.of(PipelineTopic.SAMPLES, PipelineTopic.DEAD_LETTERS));
     if (config.scored()) {
-      written.addAll(List.of(PipelineTopic.EXAMPLES, PipelineTopic.LABELS));
+      outputs.addAll(List.of(PipelineTopic.EXAMPLES, PipelineTopic.LABELS));
     }
     if (mapping.labels().map(Labels::missing).filter(m -> m.fate() == Fate.ORPHANS).isPresent()) {
-      written.add(PipelineTopic.ORPHANS);
+      outputs.add(PipelineTopic.ORPHANS);
     }
-    return written.toArray(PipelineTopic[]::new);
+    return outputs;
   }
 
   /** Whether it works: its partitions are assigned and their state is there. */

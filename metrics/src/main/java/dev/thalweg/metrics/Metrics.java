@@ -17,7 +17,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -176,10 +175,6 @@ public final class Metrics implements AutoCloseable {
   /** All of them as they are now, in Prometheus' text format. */
   public String scrape() {
     return registry.scrape(CONTENT_TYPE);
-  }
-
-  PrometheusRegistry prometheus() {
-    return registry.getPrometheusRegistry();
   }
 
   /** Ends the thread that looks for Kafka's metrics. Does not wait. */

@@ -9,6 +9,8 @@ import dev.thalweg.streams.StreamsService;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.stepping.SkippedOffsets;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -75,6 +77,17 @@ public final class Monitor implements AutoCloseable {
     return service.completion();
   }
 
+  /** The names of the topics that it writes, without those of Kafka Streams. */
+  public Set<String> written() {
+    return config.pipeline().topics(outputs());
+  }
+
+  private List<PipelineTopic> outputs() {
+    return config.watchesDrift()
+        ? List.of(PipelineTopic.ACCURACY, PipelineTopic.DEAD_LETTERS, PipelineTopic.ALARMS)
+        : List.of(PipelineTopic.ACCURACY, PipelineTopic.DEAD_LETTERS);
+  }
+
   /** Commits and stops, within 5 s. */
   @Override
   public void close() {
@@ -91,11 +104,10 @@ public final class Monitor implements AutoCloseable {
       TopicAdmin topics = new TopicAdmin(admin, config.pipeline());
       int predictions = topics.requireReadable(PipelineTopic.PREDICTIONS, PipelineTopic.JOURNAL);
       int labels = topics.requireReadable(PipelineTopic.LABELS);
-      int unused = topics.requireWritable(PipelineTopic.ACCURACY, PipelineTopic.DEAD_LETTERS);
       if (config.watchesDrift()) {
-        unused = topics.requireReadable(PipelineTopic.TRAINING);
-        unused = topics.requireWritable(PipelineTopic.ALARMS);
+        int unused = topics.requireReadable(PipelineTopic.TRAINING);
       }
+      int unused = topics.requireWritable(outputs().toArray(PipelineTopic[]::new));
       return topics
           .partitions(AccuracyTopology.arrivals(config.applicationId()))
           .orElse(Math.max(predictions, labels));

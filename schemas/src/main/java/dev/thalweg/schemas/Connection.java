@@ -4,6 +4,7 @@ import dev.thalweg.schemas.access.BootstrapAddress;
 import dev.thalweg.schemas.access.BrokerAnswer;
 import dev.thalweg.schemas.access.ClientSettings;
 import dev.thalweg.schemas.access.Patience;
+import dev.thalweg.schemas.access.RefusedSettings;
 import dev.thalweg.schemas.access.RegistryAddress;
 import dev.thalweg.schemas.access.RegistrySettings;
 import dev.thalweg.schemas.access.Secrets;
@@ -157,9 +158,11 @@ public final class Connection {
   /** A client that could not be made of these settings, as a sentence. */
   public UserException cannotBeSetUp(RuntimeException failure) {
     return new UserException(
-        "The Kafka client can't be set up for %s (%s): check --bootstrap-server and"
-                .formatted(bootstrapServer, redacted(rootMessage(failure)))
-            + " --command-config.",
+        "The Kafka client can't be set up for %s (%s): %s"
+            .formatted(
+                bootstrapServer,
+                redacted(rootMessage(failure)),
+                RefusedSettings.advice(properties, failure)),
         failure);
   }
 
@@ -272,7 +275,7 @@ public final class Connection {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getMessage();
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
   @Override

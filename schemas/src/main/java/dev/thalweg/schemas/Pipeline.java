@@ -1,6 +1,9 @@
 package dev.thalweg.schemas;
 
+import java.util.Collection;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A named pipeline; its name prefixes its topics, consumer groups and model.
@@ -29,6 +32,11 @@ public record Pipeline(String name) {
   /** The full name of one of its topics, such as {@code digits.samples}. */
   public String topic(PipelineTopic topic) {
     return name + "." + topic.suffix();
+  }
+
+  /** The full names of some of its topics. */
+  public Set<String> topics(Collection<PipelineTopic> topics) {
+    return topics.stream().map(this::topic).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The consumer group of one of its services, such as {@code digits-trainer}. */

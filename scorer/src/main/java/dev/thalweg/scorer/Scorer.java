@@ -17,8 +17,10 @@ import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.outage.Recovery;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -35,6 +37,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Scorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scorer.class);
+
+  private static final List<PipelineTopic> OUTPUTS =
+      List.of(PipelineTopic.PREDICTIONS, PipelineTopic.DEAD_LETTERS);
+
+  /** Of each model's pipeline. */
+  private static final List<PipelineTopic> FOLLOWERS_OUTPUTS =
+      List.of(PipelineTopic.DEAD_LETTERS, PipelineTopic.ALARMS);
 
   private final ScorerConfig config;
   private final SchemaRegistry registry;
@@ -154,16 +163,23 @@ public final class Scorer implements AutoCloseable {
       } else {
         int unused = own.requireReadable(PipelineTopic.EXAMPLES);
       }
-      int unused = own.requireWritable(PipelineTopic.PREDICTIONS, PipelineTopic.DEAD_LETTERS);
+      int unused = own.requireWritable(OUTPUTS.toArray(PipelineTopic[]::new));
       for (Pipeline model : config.models().all()) {
         TopicAdmin topics = new TopicAdmin(admin, model);
         unused = topics.requireReadable(PipelineTopic.SNAPSHOTS, PipelineTopic.CONTROL);
-        unused = topics.requireWritable(PipelineTopic.DEAD_LETTERS, PipelineTopic.ALARMS);
+        unused = topics.requireWritable(FOLLOWERS_OUTPUTS.toArray(PipelineTopic[]::new));
         // Asked now, so that a registry that is away is a sentence and not a failure under way.
         registry.idFor(model.topic(PipelineTopic.ALARMS), Alarm.getClassSchema());
       }
     }
     registry.idFor(config.pipeline().topic(PipelineTopic.PREDICTIONS), Prediction.getClassSchema());
+  }
+
+  /** The names of the topics that it writes. */
+  public Set<String> written() {
+    Set<String> written = new HashSet<>(config.pipeline().topics(OUTPUTS));
+    config.models().all().forEach(model -> written.addAll(model.topics(FOLLOWERS_OUTPUTS)));
+    return written;
   }
 
   /** A scorer that can no longer follow must not go on as if it did. */

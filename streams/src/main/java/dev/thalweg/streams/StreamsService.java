@@ -66,7 +66,11 @@ public final class StreamsService implements AutoCloseable {
           }
         });
     streams = starting;
-    starting.start();
+    try {
+      starting.start();
+    } catch (IllegalArgumentException e) { // a setting that it has not looked at before
+      throw connection.cannotBeSetUp(e);
+    }
   }
 
   private KafkaStreams open(Topology topology, Properties settings, ExactlyOnceClients clients) {

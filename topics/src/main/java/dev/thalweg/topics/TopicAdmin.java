@@ -4,6 +4,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.setting.TopicSetting;
+import dev.thalweg.topics.rights.TopicRight;
 import dev.thalweg.topics.setting.GivenSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -335,16 +336,15 @@ public final class TopicAdmin {
   }
 
   private int require(AclOperation operation, PipelineTopic... topics) {
-    String right = operation == AclOperation.READ ? "Read" : "Write";
     Map<PipelineTopic, TopicDescription> there = new EnumMap<>(PipelineTopic.class);
     List<String> missing = new ArrayList<>();
     for (PipelineTopic topic : topics) {
-      String needed = right + " on topic " + pipeline.topic(topic);
-      Optional<TopicDescription> found = description(topic, needed);
+      TopicRight needed = new TopicRight(operation, pipeline.topic(topic));
+      Optional<TopicDescription> found = described(needed.topic(), needed.toString());
       if (found.isEmpty()) {
         missing.add(pipeline.topic(topic));
       } else {
-        requireRight(found.get(), operation, needed);
+        needed.require(found.get());
         there.put(topic, found.get());
       }
     }
@@ -385,19 +385,13 @@ public final class TopicAdmin {
    * @throws UserException if this user may not read it
    */
   public OptionalInt partitions(String topic) {
-    String needed = "Read on topic " + topic;
-    Optional<TopicDescription> found = described(topic, needed);
+    TopicRight needed = new TopicRight(AclOperation.READ, topic);
+    Optional<TopicDescription> found = described(topic, needed.toString());
     if (found.isEmpty()) {
       return OptionalInt.empty();
     }
-    requireRight(found.get(), AclOperation.READ, needed);
+    needed.require(found.get());
     return OptionalInt.of(found.get().partitions().size());
-  }
-
-  private static void requireRight(TopicDescription topic, AclOperation operation, String needed) {
-    if (topic.authorizedOperations() != null && !topic.authorizedOperations().contains(operation)) {
-      throw missingRight(needed, null);
-    }
   }
 
   private static String text(Map<String, String> differences) {
@@ -407,11 +401,7 @@ public final class TopicAdmin {
   }
 
   private Optional<TopicDescription> description(PipelineTopic topic) {
-    return description(topic, "Describe on topic " + pipeline.topic(topic));
-  }
-
-  private Optional<TopicDescription> description(PipelineTopic topic, String right) {
-    return described(pipeline.topic(topic), right);
+    return described(pipeline.topic(topic), "Describe on topic " + pipeline.topic(topic));
   }
 
   private Optional<TopicDescription> described(String name, String right) {
@@ -445,7 +435,7 @@ public final class TopicAdmin {
 
   private static UserException told(ExecutionException failure, String right) {
     if (failure.getCause() instanceof AuthorizationException) {
-      return missingRight(right, failure);
+      return TopicRight.missing(right, failure);
     }
     if (ClientFailure.explained(failure) instanceof UserException sentence) {
       return sentence;
@@ -453,12 +443,6 @@ public final class TopicAdmin {
     return new UserException(
         "The cluster refuses a request that needs %s (%s).".formatted(right, message(failure)),
         failure);
-  }
-
-  private static UserException missingRight(String right, Exception cause) {
-    return new UserException(
-        "The cluster does not give this user the right %s: add an ACL for it.".formatted(right),
-        cause);
   }
 
   private static UserException interrupted(InterruptedException failure) {

@@ -13,10 +13,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +150,45 @@ class KafkaClientsTest {
           .isInstanceOf(UserException.class)
           .hasMessageContaining("request.timeout.ms")
           .hasMessageContaining("--command-config");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "interceptor.classes, no.such.Interceptor, no such class; give its jar with --class-path",
+    "metric.reporters, no.such.Reporter, take metric.reporters out of --command-config",
+    "partition.assignment.strategy, java.lang.String, check partition.assignment.strategy in",
+    "session.timeout.ms, 0, check session.timeout.ms in --command-config",
+    "security.protocol, SASL_PLAINTEXT, give sasl.jaas.config in --command-config"
+  })
+  void settingThatTheClientRefusesWithoutItsName_isNamed(String name, String value, String told) {
+    Connection connection = connection(Map.of(name, value, "client.id", "mine"));
+
+    assertThatThrownBy(() -> openAll(connection))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(told);
+  }
+
+  @Test
+  void mistakenValueOfAnySetting_isTakenOrASentenceThatNamesIt() {
+    tryEach(AdminClientConfig.configNames(), Connection::openAdmin);
+    tryEach(ConsumerConfig.configNames(), KafkaClientsTest::member);
+    tryEach(ProducerConfig.configNames(), KafkaClientsTest::transactional);
+  }
+
+  private static void tryEach(Set<String> names, Function<Connection, AutoCloseable> open) {
+    for (String name : names) {
+      // The first is an option, and the second is overruled, which is told once.
+      if (!Set.of("bootstrap.servers", "allow.auto.create.topics").contains(name)) {
+        assertThatCode(() -> open.apply(connection(Map.of(name, "no such"))).close())
+            .as(name)
+            .satisfiesAnyOf(
+                none -> assertThat(none).isNull(),
+                refused ->
+                    assertThat(refused)
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContaining(name));
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import dev.thalweg.trainer.topology.SourceConsumer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.admin.Admin;
@@ -108,6 +109,11 @@ public final class EmbeddedLearner implements AutoCloseable {
           ? config.connection().cannotBeSetUp(e)
           : e;
     }
+  }
+
+  /** The names of the topics that it writes, without those of Kafka Streams. */
+  Set<String> written() {
+    return config.learner().pipeline().topics(LearnerTopics.written(exchange != null));
   }
 
   private KafkaRoundExchange exchange() {

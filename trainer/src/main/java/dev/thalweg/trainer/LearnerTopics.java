@@ -50,12 +50,11 @@ final class LearnerTopics {
     try (Admin admin = connection.openAdmin()) {
       TopicAdmin topics = new TopicAdmin(admin, pipeline);
       int partitions = topics.requireReadable(PipelineTopic.SAMPLES, PipelineTopic.JOURNAL);
-      List<PipelineTopic> written = new ArrayList<>(WRITTEN);
-      if (partitions > 1) {
-        written.addAll(EXCHANGED);
+      boolean several = partitions > 1;
+      if (several) {
         int unused = topics.requireReadable(EXCHANGED.toArray(PipelineTopic[]::new));
       }
-      int unused = topics.requireWritable(written.toArray(PipelineTopic[]::new));
+      int unused = topics.requireWritable(written(several).toArray(PipelineTopic[]::new));
       requireAsMany(partitions, topics.partitions(Trainer.changelog(pipeline)));
       for (int partition = 0; partition < partitions; partition++) {
         commitFirstOffset(
@@ -65,6 +64,19 @@ final class LearnerTopics {
       }
       return partitions;
     }
+  }
+
+  /**
+   * What learners write, without the topics of Kafka Streams.
+   *
+   * @param several whether there are several, which exchange what they have learned
+   */
+  static List<PipelineTopic> written(boolean several) {
+    List<PipelineTopic> written = new ArrayList<>(WRITTEN);
+    if (several) {
+      written.addAll(EXCHANGED);
+    }
+    return written;
   }
 
   private void requireAsMany(int partitions, OptionalInt learners) {

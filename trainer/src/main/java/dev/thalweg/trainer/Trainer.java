@@ -6,6 +6,7 @@ import dev.thalweg.trainer.topology.LearnerFigures;
 import dev.thalweg.trainer.topology.LearnerTopology;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -50,7 +51,11 @@ public final class Trainer implements AutoCloseable {
             completion.complete(null);
           }
         });
-    streams.start();
+    try {
+      streams.start();
+    } catch (IllegalArgumentException e) { // a setting that it has not looked at before
+      throw config.connection().cannotBeSetUp(e);
+    }
   }
 
   private KafkaStreams open() {
@@ -73,6 +78,13 @@ public final class Trainer implements AutoCloseable {
   /** Shows Kafka Streams, to read its metrics and nothing else; after {@link #start}. */
   public void showStreams(Consumer<KafkaStreams> observer) {
     observer.accept(streams);
+  }
+
+  /**
+   * The names of the topics that it writes, without those of Kafka Streams; after {@link #start}.
+   */
+  public Set<String> written() {
+    return learner.written();
   }
 
   /** Done when the trainer has ended; exceptionally, with its failure, when it could not go on. */

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -151,6 +153,13 @@ public final class Assembly implements AutoCloseable {
   /** Whether all parts have started and do their work. */
   public boolean ready() {
     return started && !completion.isDone() && parts().allMatch(part -> part.ready().getAsBoolean());
+  }
+
+  /** The names of the topics that its parts write; none before they have started. */
+  public Set<String> written() {
+    return started
+        ? parts().flatMap(part -> part.written().get().stream()).collect(Collectors.toSet())
+        : Set.of();
   }
 
   private Stream<Part> parts() {

@@ -1,7 +1,9 @@
 package dev.thalweg.cli.assembly;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Something that runs as a part of a service.
@@ -11,6 +13,7 @@ import java.util.function.BooleanSupplier;
  * @param ready whether it does its work; asked only after its start
  * @param completion done when it has ended by itself, with its failure if there was one
  * @param onEnd what it means when it has ended by itself, without a failure
+ * @param written the names of the topics that it writes; asked only after its start
  * @param closing stops it and frees what it holds, whether it was started or not
  */
 public record Part(
@@ -19,6 +22,7 @@ public record Part(
     BooleanSupplier ready,
     CompletableFuture<?> completion,
     OnEnd onEnd,
+    Supplier<Set<String>> written,
     Runnable closing) {
 
   /** What the end of a part means that has not failed and was not closed. */
@@ -34,7 +38,7 @@ public record Part(
   /** A part that is ready once it has started, and goes on until it is closed. */
   public static Part of(
       String name, Runnable starting, CompletableFuture<?> completion, Runnable closing) {
-    return new Part(name, starting, () -> true, completion, OnEnd.FAIL, closing);
+    return new Part(name, starting, () -> true, completion, OnEnd.FAIL, Set::of, closing);
   }
 
   /** A part that has no way to die: it is there from its start until it is closed. */
@@ -83,11 +87,16 @@ public record Part(
 
   /** The same, ready only when this says so. */
   public Part readyWhen(BooleanSupplier says) {
-    return new Part(name, starting, says, completion, onEnd, closing);
+    return new Part(name, starting, says, completion, onEnd, written, closing);
+  }
+
+  /** The same, which writes these topics. */
+  public Part writing(Supplier<Set<String>> topics) {
+    return new Part(name, starting, ready, completion, onEnd, topics, closing);
   }
 
   /** The same, with another meaning of its end. */
   public Part onEnd(OnEnd meaning) {
-    return new Part(name, starting, ready, completion, meaning, closing);
+    return new Part(name, starting, ready, completion, meaning, written, closing);
   }
 }

@@ -44,6 +44,7 @@ public final class IngestPart {
             },
             ingest.completion(),
             ingest::close)
-        .readyWhen(ingest::isReady);
+        .readyWhen(ingest::isReady)
+        .writing(ingest::written);
   }
 }

@@ -6,11 +6,13 @@ import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.monitor.reaction.AlarmDuty;
 import dev.thalweg.monitor.reaction.RestartOnDrift;
 import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.topics.TopicFollower;
 import dev.thalweg.trainer.Restarting;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -59,7 +61,9 @@ public final class DriftOptions {
       return;
     }
     Restarting restarting = Restarting.open(cluster.connection(), pipeline);
-    assembly.add(Part.resource("the writer of directives", restarting::close));
+    Set<String> directives = Set.of(pipeline.topic(PipelineTopic.SAMPLES));
+    assembly.add(
+        Part.resource("the writer of directives", restarting::close).writing(() -> directives));
     RestartOnDrift reaction =
         new RestartOnDrift(
             pipeline.model(), () -> restarting.restart().get(0), told, InstantSource.system());

@@ -68,7 +68,8 @@ final class GateOptions {
   /** A gate as a part of a scorer. */
   static Part part(GateKeeper keeper) {
     return Part.of(
-        "the gate of " + keeper.model(), keeper::start, keeper.completion(), keeper::close);
+            "the gate of " + keeper.model(), keeper::start, keeper.completion(), keeper::close)
+        .writing(keeper::written);
   }
 
   private static GateConfig config(ScorerConfig scorer, Pipeline model, Gate rule) {

@@ -1,16 +1,28 @@
 package dev.thalweg.cli.service;
 
 import dev.thalweg.cli.assembly.Part;
+import dev.thalweg.http.AnswerObserver;
+import dev.thalweg.http.HttpConfig;
+import dev.thalweg.http.HttpServer;
+import dev.thalweg.http.Site;
+import dev.thalweg.http.route.Admission;
+import dev.thalweg.http.route.Answer;
+import dev.thalweg.http.route.HostNames;
+import dev.thalweg.http.route.Route;
+import dev.thalweg.http.route.RouteTable;
 import dev.thalweg.metrics.Metrics;
-import dev.thalweg.metrics.MetricsServer;
 import dev.thalweg.schemas.UserException;
-import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** Whether, and where, a process serves its metrics on a port of their own. */
 public final class MetricsOptions {
+  private static final String PATH = "/metrics";
   private static final int PORT_MAX = 65_535;
 
   @Option(
@@ -24,7 +36,7 @@ public final class MetricsOptions {
       names = "--metrics-host",
       paramLabel = "HOST",
       description = "The address of --metrics-port (default: ${DEFAULT-VALUE}).")
-  String host = MetricsServer.HOST_DEFAULT;
+  String host = HttpConfig.LOOPBACK;
 
   /** What is to be served; empty where no port was given, and nobody would see it. */
   public Optional<Metrics> registry() {
@@ -41,7 +53,7 @@ public final class MetricsOptions {
   private final class MetricsPort {
     private final Metrics metrics;
     private final Consumer<String> tell;
-    private Optional<MetricsServer> server = Optional.empty();
+    private Optional<HttpServer> server = Optional.empty();
 
     private MetricsPort(Metrics metrics, Consumer<String> tell) {
       this.metrics = metrics;
@@ -61,21 +73,35 @@ public final class MetricsOptions {
         throw new UserException(
             "%d is not a port: give --metrics-port 0 (any) to %d.".formatted(port, PORT_MAX));
       }
-      try {
-        MetricsServer started = MetricsServer.start(metrics, host, port);
-        server = Optional.of(started);
-        tell.accept("Metrics are at %s.".formatted(started.address()));
-      } catch (IOException e) {
-        throw new UserException(
-            ("Metrics can't be served on %s port %d (%s): give another --metrics-port (0 is any) or"
-                    + " --metrics-host.")
-                .formatted(host, port, e.getMessage()),
-            e);
-      }
+      HttpConfig config = HttpConfig.plain(host, port, false);
+      HttpServer started = new HttpServer(config, site(config));
+      started.start();
+      server = Optional.of(started);
+      tell.accept("Metrics are at %s%s.".formatted(started.address(), PATH));
+    }
+
+    private Site site(HttpConfig config) {
+      Route route =
+          Route.get(
+              PATH,
+              request ->
+                  CompletableFuture.completedFuture(
+                      Answer.text(Metrics.CONTENT_TYPE, metrics.scrape())));
+      return new Site(
+          "metrics",
+          "Metrics",
+          "give another --metrics-port (0 is any) or --metrics-host",
+          "The metrics are at %s.".formatted(PATH),
+          new RouteTable(List.of(route)),
+          config.isOpenToOthers()
+              ? Admission.ANYONE
+              : new HostNames(Set.of(), "Ask for the metrics of localhost, or of its address."),
+          Map.of(),
+          AnswerObserver.NONE);
     }
 
     void close() {
-      server.ifPresent(MetricsServer::close);
+      server.ifPresent(HttpServer::close);
       metrics.close();
     }
   }

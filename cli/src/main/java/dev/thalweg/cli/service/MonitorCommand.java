@@ -161,6 +161,7 @@ public final class MonitorCommand implements Callable<Integer> {
             },
             monitor.completion(),
             monitor::close)
-        .readyWhen(monitor::ready);
+        .readyWhen(monitor::ready)
+        .writing(monitor::written);
   }
 }

@@ -156,6 +156,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private static Part part(Scorer scorer, Runnable starting) {
     return Part.of("the scorer", starting, scorer.completion(), scorer::close)
-        .readyWhen(scorer::ready);
+        .readyWhen(scorer::ready)
+        .writing(scorer::written);
   }
 }

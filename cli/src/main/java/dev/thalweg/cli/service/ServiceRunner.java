@@ -1,6 +1,7 @@
 package dev.thalweg.cli.service;
 
 import dev.thalweg.cli.assembly.Assembly;
+import dev.thalweg.cli.assembly.Part;
 import dev.thalweg.cli.cluster.Cluster;
 import dev.thalweg.cli.cluster.ClusterOptions;
 import dev.thalweg.cli.cluster.InstanceOptions;
@@ -43,6 +44,8 @@ public final class ServiceRunner {
       printConfiguration(spec, cluster, err);
       try (Assembly service = new Assembly(name)) {
         WaitPart.addTo(service, cluster);
+        RightsWatch rights = new RightsWatch(cluster.connection()::openAdmin, service::written);
+        service.add(Part.of("the " + name, rights::start, rights.completion(), rights::close));
         assembling.accept(cluster, service);
         service.start();
         boolean announced = false;

@@ -121,6 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
             },
             trainer.completion(),
             trainer::close)
-        .readyWhen(trainer::isReady);
+        .readyWhen(trainer::isReady)
+        .writing(trainer::written);
   }
 }

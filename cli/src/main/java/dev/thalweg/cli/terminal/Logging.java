@@ -23,6 +23,7 @@ public final class Logging {
           "org.apache.kafka.streams.processor.internals.ProcessorNode",
           "org.apache.kafka.streams.processor.internals.ProcessorStateManager",
           "org.apache.kafka.streams.processor.internals.RecordCollectorImpl",
+          "org.apache.kafka.streams.processor.internals.StreamTask",
           "org.apache.kafka.streams.processor.internals.TaskExecutor");
 
   private Logging() {}

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,14 @@ import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +73,69 @@ class MetricsOptionsTest {
     // Then
     assertThat(events).hasSize(3).element(1).isEqualTo("started");
     assertThat(events.get(0)).matches("Metrics are at http://127\\.0\\.0\\.1:[1-9]\\d*/metrics\\.");
+  }
+
+  /** As many as would keep a server with a thread for each of them from answering. */
+  @Test
+  void connectionsThatDrip_keepNobodyFromTheMetrics() throws Exception {
+    // Given
+    List<Socket> dripping = new ArrayList<>();
+    try (Assembly assembly = assembly(train("--metrics-port", "0"))) {
+      assembly.start();
+      URI address = address();
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket(address.getHost(), address.getPort());
+        dripping.add(socket);
+        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nX: ".getBytes(UTF_8));
+      }
+
+      // When, then
+      assertThat(answer("GET", address).body()).contains("jvm_memory_used_bytes");
+    } finally {
+      for (Socket socket : dripping) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void metrics_areServedAsEverythingElseIs() throws Exception {
+    try (Assembly assembly = assembly(train("--metrics-port", "0"))) {
+      assembly.start();
+      URI address = address();
+
+      assertThat(answer("GET", URI.create(address + "/")).headers().firstValue("Content-Type"))
+          .contains(Metrics.CONTENT_TYPE);
+      assertThat(answer("HEAD", address).statusCode()).isEqualTo(200);
+      assertThat(answer("OPTIONS", address).headers().firstValue("Allow"))
+          .contains("GET, HEAD, OPTIONS");
+      assertThat(answer("POST", address).statusCode()).isEqualTo(405);
+      assertThat(answer("GET", address.resolve("/")).body()).contains("/metrics");
+    }
+  }
+
+  private URI address() {
+    return URI.create(events.get(0).replaceFirst("Metrics are at (.*)\\.", "$1"));
+  }
+
+  private static HttpResponse<String> answer(String method, URI address) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .method(method, BodyPublishers.noBody())
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  }
+
+  @Test
+  void hostThatIsNone_isASentence() {
+    try (Assembly assembly =
+        assembly(train("--metrics-port", "0", "--metrics-host", "no-such-host.invalid"))) {
+      assertThatThrownBy(assembly::start)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("no-such-host.invalid")
+          .hasMessageContaining("--metrics-host");
+    }
   }
 
   @Test

@@ -26,23 +26,17 @@ public enum BodyCoding {
   GZIP {
     @Override
     InputStream open(byte[] packed) throws IOException {
-      return isGzip(packed)
-          ? new GZIPInputStream(new ByteArrayInputStream(packed), CHUNK_BYTES)
-          : IDENTITY.open(packed);
+      if (isGzip(packed)) {
+        return new GZIPInputStream(new ByteArrayInputStream(packed), CHUNK_BYTES);
+      }
+      return isZlib(packed) ? inflating(packed, false) : IDENTITY.open(packed);
     }
   },
-  /** That of zlib; some clients send it without zlib's frame. */
+  /** That of zlib; some clients send it without zlib's frame, or gzip under its name. */
   DEFLATE {
     @Override
     InputStream open(byte[] packed) throws IOException {
-      return new InflaterInputStream(
-          new ByteArrayInputStream(packed), new Inflater(!isZlib(packed)), CHUNK_BYTES) {
-        @Override
-        public void close() throws IOException {
-          inf.end();
-          super.close();
-        }
-      };
+      return isGzip(packed) ? GZIP.open(packed) : inflating(packed, !isZlib(packed));
     }
   };
 
@@ -107,6 +101,17 @@ public enum BodyCoding {
           "The body is not what its Content-Encoding says: pack it so, or send it without that header.");
     }
     return unpacked.whole();
+  }
+
+  private static InputStream inflating(byte[] packed, boolean raw) {
+    return new InflaterInputStream(
+        new ByteArrayInputStream(packed), new Inflater(raw), CHUNK_BYTES) {
+      @Override
+      public void close() throws IOException {
+        inf.end();
+        super.close();
+      }
+    };
   }
 
   private static boolean isGzip(byte[] bytes) {

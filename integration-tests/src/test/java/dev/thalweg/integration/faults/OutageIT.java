@@ -96,8 +96,9 @@ class OutageIT {
         .as(impatient.describe())
         .singleElement()
         .asString()
-        .contains("No Kafka broker answers at ")
+        .containsAnyOf("No Kafka broker answers at ", "The schema registry at ")
         .contains("it was waited for, 2s long (--wait-for-cluster)");
+    assertThat(impatient.err()).doesNotContain(" ERROR ");
     load.assertEverySampleIsLearnedOnce(trainer, LoadedPipelines.sent(samples));
     load.assertEveryExampleIsScoredAndCounted(
         LoadedPipelines.sent(examples), LoadedPipelines.sent(others));

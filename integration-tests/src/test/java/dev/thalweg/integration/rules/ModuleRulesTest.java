@@ -59,7 +59,7 @@ class ModuleRulesTest {
             AVRO_AND_KAFKA + " dev.thalweg.schemas.. dev.thalweg.topics.. dev.thalweg.model.."),
         new Row("model", "org.nd4j.. org.bytedeco.. com.fasterxml.jackson.core.. onnx.."),
         new Row("http", "org.eclipse.jetty.. com.fasterxml.jackson.core.. dev.thalweg.schemas.."),
-        new Row("metrics", "org.apache.kafka.. io.micrometer.. io.prometheus.."),
+        new Row("metrics", "org.apache.kafka.. io.micrometer.."),
         new Row(
             "producer",
             AVRO_AND_KAFKA

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,6 +116,7 @@ class SecuredClusterIT {
   void rightsOfTheDocument_areEnough_andARightThatIsMissingIsNamed() throws Exception {
     topicsAreMadeByTheCommandAlone();
     wholePipelineRuns();
+    idleServicesEndWithoutARight();
     eachMissingRightIsNamedAtTheStart();
     recordsOfTheirOwnAreIngested();
   }
@@ -177,10 +179,7 @@ class SecuredClusterIT {
             start("monitor", service("monitor", "--on-drift", "restart", "--window", "1")));
     succeed("producer", "produce", "--source", "digits", "--samples", "1000", "--rate", "max");
     for (ThalwegProcess service : services) {
-      Awaitility.await("readiness")
-          .atMost(LONG)
-          .failFast(() -> assertThat(service.isAlive()).as(service.describe()).isTrue())
-          .until(() -> service.err().contains("is ready"));
+      awaitReady(service);
     }
     produceExamples();
     assertThat(watch("predictions", 100)).hasLineCount(100);
@@ -221,6 +220,31 @@ class SecuredClusterIT {
     broker.allow(List.of(samples));
   }
 
+  /** Rights that none of them would use before something is wrong. */
+  private void idleServicesEndWithoutARight() throws Exception {
+    Map<String, AclBinding> rare =
+        Map.of(
+            "train", right("trainer", AclOperation.WRITE, "secured.alarms"),
+            "score", right("scorer", AclOperation.WRITE, "secured.dead-letters"),
+            "monitor", right("monitor", AclOperation.WRITE, "secured.dead-letters"));
+    Map<String, ThalwegProcess> services = new HashMap<>();
+    for (String service : rare.keySet()) {
+      String[] options =
+          service.equals("train") ? new String[] {"--snapshot-every", "320"} : new String[] {};
+      services.put(service, start(userOf(service), service(service, options)));
+    }
+    for (ThalwegProcess service : services.values()) {
+      awaitReady(service);
+    }
+    for (AclBinding right : rare.values()) {
+      broker.forbid(right);
+    }
+    for (String service : rare.keySet()) {
+      ends(services.get(service), "Write on topic " + rare.get(service).pattern().name());
+    }
+    broker.allow(rare.values());
+  }
+
   /** A hundred that were not there before. */
   private void produceExamples() throws Exception {
     examples += 100;
@@ -236,11 +260,19 @@ class SecuredClusterIT {
         "--resume");
   }
 
+  private static void awaitReady(ThalwegProcess service) {
+    Awaitility.await("readiness")
+        .atMost(LONG)
+        .failFast(() -> assertThat(service.isAlive()).as(service.describe()).isTrue())
+        .until(() -> service.err().contains("is ready"));
+  }
+
   private static void ends(ThalwegProcess service, String missing) {
     assertThat(service.awaitExit(LONG)).as(service.describe()).isEqualTo(1);
     assertThat(service.err())
         .contains("does not give this user the right " + missing)
         .contains("add an ACL for it")
+        .doesNotContain(" ERROR ")
         .doesNotContain("\tat ");
   }
 
@@ -282,7 +314,7 @@ class SecuredClusterIT {
             .findFirst()
             .orElseThrow();
     ThalwegProcess again = start("ingest", command);
-    Awaitility.await("readiness").atMost(LONG).until(() -> again.err().contains("is ready"));
+    awaitReady(again);
     broker.forbid(samples);
     broker.send(
         Map.of(
@@ -398,6 +430,7 @@ class SecuredClusterIT {
   private String[] with(String user, String... args) throws Exception {
     List<String> lines = new ArrayList<>(List.of(internalTopics));
     lines.add("thalweg.pipeline=" + pipeline);
+    lines.add("thalweg.wait-for-cluster=1m"); // of a busy machine
     lines.add("schema.registry.url=" + stack.connection().schemaRegistry());
     Path file = broker.file(user, lines.toArray(String[]::new));
     List<String> all = new ArrayList<>(List.of(args));

@@ -6,15 +6,24 @@ import dev.thalweg.snapshots.serving.CandidateReader;
 import dev.thalweg.topics.StopSwitch;
 import dev.thalweg.topics.TopicAdmin;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Where the gate's clients come from: a cluster, or a test's memory. */
 interface GateClientSource {
+  List<PipelineTopic> OUTPUTS = List.of(PipelineTopic.SNAPSHOTS, PipelineTopic.ALARMS);
+
   /**
    * Throws a {@link dev.thalweg.schemas.UserException} where this user may not do what a gate does:
    * it would be told only when there is something to decide.
    */
   default void requireRights() {}
+
+  /** The names of the topics that a gate writes. */
+  default Set<String> written() {
+    return Set.of();
+  }
 
   /** A new member of the election. */
   GateElection election();
@@ -35,8 +44,13 @@ interface GateClientSource {
           TopicAdmin stream = new TopicAdmin(admin, config.stream());
           int unused = stream.requireReadable(PipelineTopic.EXAMPLES, PipelineTopic.LABELS);
           TopicAdmin model = new TopicAdmin(admin, config.pipeline());
-          unused = model.requireWritable(PipelineTopic.SNAPSHOTS, PipelineTopic.ALARMS);
+          unused = model.requireWritable(OUTPUTS.toArray(PipelineTopic[]::new));
         }
+      }
+
+      @Override
+      public Set<String> written() {
+        return config.pipeline().topics(OUTPUTS);
       }
 
       @Override

@@ -6,6 +6,7 @@ import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.ReadingThread;
 import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.KafkaException;
@@ -65,6 +66,11 @@ public final class GateKeeper implements AutoCloseable {
   /** Whose snapshots it judges. */
   public String model() {
     return model;
+  }
+
+  /** The names of the topics that it writes where it judges. */
+  public Set<String> written() {
+    return clients.written();
   }
 
   /** Whether this one judges; two may believe so for a moment, and only one is heard. */

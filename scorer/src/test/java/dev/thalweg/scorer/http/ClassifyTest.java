@@ -172,6 +172,21 @@ class ClassifyTest {
   }
 
   @Test
+  void pictureThatIsPacked_isRefusedWithTheHeaderThatIsMissing() {
+    // Given: of pixels the first two may be any
+    byte[] gzip = {0x1f, (byte) 0x8b, 8, 0};
+    try (TestService service = service((encoded, height, width) -> IMAGE)) {
+
+      // When, then
+      for (String type : new String[] {"", "image/png", "application/gzip"}) {
+        assertThat(refusal(service, type, gzip, 415)).contains("Content-Encoding: gzip");
+      }
+      assertThat(service.post("/classify", "", Arrays.copyOf(gzip, 784)).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void bmp_isToldByTheLengthInItsHeader() {
     // Given
     byte[] bmp = Arrays.copyOf(new byte[] {'B', 'M', 0x10, 0x03}, 784);

@@ -374,6 +374,7 @@ class InferTest {
     // Given
     byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     byte[] gzip = {0x1f, (byte) 0x8b, 8, 0};
+    byte[] zlib = {0x78, (byte) 0x9c, 3, 0};
 
     // When, then
     for (String type : new String[] {"application/json", "text/plain"}) {
@@ -381,6 +382,8 @@ class InferTest {
           .contains("/classify");
       assertThat(assertProblem(service.post(INFER, type, gzip), 415).get("detail").asText())
           .contains("Content-Encoding: gzip");
+      assertThat(assertProblem(service.post(INFER, type, zlib), 415).get("detail").asText())
+          .contains("Content-Encoding: deflate");
     }
     assertThat(
             assertProblem(service.post(INFER, "text/plain", "inputs=1".getBytes(UTF_8)), 415)

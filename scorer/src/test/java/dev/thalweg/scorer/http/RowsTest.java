@@ -17,6 +17,7 @@ import dev.thalweg.snapshots.ServedModel;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -205,6 +206,17 @@ class RowsTest {
       assertThat(assertProblem(response, 400).get("detail").asText())
           .contains("JSON may be nested 100 levels deep");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1f8b, Content-Encoding: gzip", "789c, Content-Encoding: deflate", "8950, /classify"})
+  void bodyThatIsNotJson_isUnsupported_withWhatItIs(String start, String told) {
+    // When
+    HttpResponse<String> response =
+        service.post(ROWS, "application/json", HexFormat.of().parseHex(start + "0000"));
+
+    // Then
+    assertThat(assertProblem(response, 415).get("detail").asText()).contains(told);
   }
 
   @Test

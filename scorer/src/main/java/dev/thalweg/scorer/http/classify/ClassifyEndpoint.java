@@ -11,6 +11,7 @@ import dev.thalweg.model.network.Datatype;
 import dev.thalweg.scorer.http.infer.InputTensor;
 import dev.thalweg.scorer.http.models.BoundedWork;
 import dev.thalweg.scorer.http.models.NamedModels;
+import dev.thalweg.scorer.http.scoring.BodyKind;
 import dev.thalweg.scorer.http.scoring.Coalescer;
 import dev.thalweg.scorer.http.scoring.QueuedRequest;
 import dev.thalweg.scorer.http.scoring.RequestScores;
@@ -83,6 +84,7 @@ public final class ClassifyEndpoint implements AutoCloseable {
             return image;
           }
           if (image == body) {
+            BodyKind.requireUnpacked(body);
             requireKnown(type, body);
           }
           return decode(decoder.orElseThrow(() -> onlyRaw(architecture)), image, architecture);

@@ -3,6 +3,7 @@ package dev.thalweg.scorer.http.infer;
 import dev.thalweg.http.route.Answer;
 import dev.thalweg.http.route.HttpRequest;
 import dev.thalweg.http.route.ProblemException;
+import dev.thalweg.scorer.http.scoring.BodyKind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -72,20 +73,10 @@ record InferBody(byte[] bytes, int jsonLength, boolean split) {
   }
 
   private static void requireJson(String contentType, byte[] bytes) {
-    int first = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
-    switch (first) {
-      case 0x1f8b ->
-          throw ProblemException.unsupported(
-              "The body is packed with gzip: say so with \"Content-Encoding: gzip\".");
-      case 0x8950, 0xffd8, 0x4749, 0x424d ->
-          throw ProblemException.unsupported(
-              "The body is a picture: POST it to /classify, or send its pixels here as JSON.");
-      default -> {
-        if (!contentType.equals(Answer.JSON)) {
-          throw ProblemException.unsupported(
-              "Send a JSON object as the protocol defines it; GET /openapi.json has examples.");
-        }
-      }
+    BodyKind.requireJson(bytes);
+    if (!contentType.equals(Answer.JSON)) {
+      throw ProblemException.unsupported(
+          "Send a JSON object as the protocol defines it; GET /openapi.json has examples.");
     }
   }
 

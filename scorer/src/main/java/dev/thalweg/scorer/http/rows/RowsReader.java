@@ -8,6 +8,7 @@ import dev.thalweg.http.route.ProblemException;
 import dev.thalweg.mapping.field.Fields;
 import dev.thalweg.mapping.field.MappingException;
 import dev.thalweg.mapping.read.JsonRow;
+import dev.thalweg.scorer.http.scoring.BodyKind;
 import dev.thalweg.scorer.mapping.ModelMapping;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class RowsReader {
    * @throws ProblemException when it is not JSON, has no rows or too many, or none can be mapped
    */
   static RowsRequest read(byte[] body, ModelMapping mapping, int rowsMax) {
+    BodyKind.requireJson(body);
     RowsReader reader = new RowsReader(mapping, rowsMax);
     try {
       reader.read(body);
