@@ -17,9 +17,9 @@ import org.apache.kafka.streams.processor.api.WrappedProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * Makes Kafka Streams believe, at chosen counts of the records that it hands out, that the task's state is corrupted: it
- * then throws the task's transaction away, restores its store and revives it. At odd counts before
- * the record is processed, at even ones after it.
+ * Makes Kafka Streams believe, at chosen counts of the records that it hands out, that the task's
+ * state is corrupted: it then throws the task's transaction away, restores its store and revives
+ * it. At odd counts before the record is processed, at even ones after it.
  */
 public final class CorruptingWrapper implements ProcessorWrapper {
   private static final String COUNTS = "guarantee.corrupted.at";

@@ -10,8 +10,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A producer that tells when a transaction is about to be committed and when it is, and whose every transaction is fenced by
- * the group.
+ * A producer that tells when a transaction is about to be committed and when it is, and whose every
+ * transaction is fenced by the group.
  *
  * <p>What fences a trainer that has lost its partitions are the offsets in its transaction. Where
  * nothing was consumed since the last one, Kafka Streams sends none: a learner that went on from a

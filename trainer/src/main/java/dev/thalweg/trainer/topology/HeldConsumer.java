@@ -17,8 +17,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A consumer that hands out samples in {@linkplain PolledRuns runs}, fetches nothing of the partitions whose learners wait for a merge, whatever Kafka
- * Streams resumes, and that returns from a poll as soon as there is a merge.
+ * A consumer that hands out samples in {@linkplain PolledRuns runs}, fetches nothing of the
+ * partitions whose learners wait for a merge, whatever Kafka Streams resumes, and that returns from
+ * a poll as soon as there is a merge.
  */
 public final class HeldConsumer extends SteppingConsumer {
   private static final Duration SLICE = Duration.ofMillis(2);

@@ -288,8 +288,8 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   /**
-   * A commit that comes meanwhile has a state that waits: nothing behind it is learned, so that what
-   * is held may count as consumed.
+   * A commit that comes meanwhile has a state that waits: nothing behind it is learned, so that
+   * what is held may count as consumed.
    */
   private void waitForMerge() {
     keeper.put();

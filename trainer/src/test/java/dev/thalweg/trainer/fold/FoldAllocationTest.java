@@ -17,7 +17,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A rate in the tens of thousands leaves room for little garbage: the heap of a trainer is flat. */
+/**
+ * A rate in the tens of thousands leaves room for little garbage: the heap of a trainer is flat.
+ */
 class FoldAllocationTest {
   private static final int WARM_UP = 4_096;
   private static final int SAMPLES = 8_192;

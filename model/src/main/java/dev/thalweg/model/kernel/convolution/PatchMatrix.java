@@ -27,6 +27,7 @@ final class PatchMatrix implements AutoCloseable {
    * @param right columns that it is moved to the left by
    * @param copies where in the matrix it stands: of the first channel, in numbers from the start
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Moved(int phase, int down, int right, int[] copies) {}
 
   private final Patches patches;
