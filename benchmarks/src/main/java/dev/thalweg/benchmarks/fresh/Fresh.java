@@ -15,6 +15,9 @@ import java.util.function.ToDoubleFunction;
  * @param snapshotEvery samples
  * @param systemLoad average load of the machine over the last minute, at the end; negative where it
  *     is not known
+ * @param superseded snapshots that had not answered when the next one was in place; not among the
+ *     others
+ * @param commit of the trainer, in the mean
  */
 record Fresh(
     Machine machine,
@@ -23,6 +26,8 @@ record Fresh(
     double perSecond,
     long snapshotEvery,
     double systemLoad,
+    long superseded,
+    CommitTimes commit,
     List<Freshness> snapshots) {
 
   Fresh {
@@ -53,7 +58,15 @@ record Fresh(
     return "| from the step until | p50, ms | p99, ms | max, ms |\n|---|---|---|---|\n"
         + row("it can be read by whoever reads what is committed", getReadableMs())
         + row("the scorer has it in place", getLoadedMs())
-        + row("the first answer by it over HTTP", getAnsweredMs());
+        + row("the first answer by it over HTTP", getAnsweredMs())
+        + String.format(
+            Locale.ROOT,
+            "%nIn the mean of %,d commits: %.1f ms waiting for what was sent, %.1f ms for the offsets,"
+                + " %.1f ms for the end of the transaction.%n",
+            commit.commits(),
+            commit.flushMs(),
+            commit.offsetsMs(),
+            commit.endMs());
   }
 
   private static String row(String name, Quantiles ms) {

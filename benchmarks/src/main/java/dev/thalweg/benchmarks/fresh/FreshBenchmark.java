@@ -74,14 +74,16 @@ public final class FreshBenchmark implements Callable<Integer> {
       throw new UserException(
           "Give at least one snapshot, one sample from one to the next and one sample a second.");
     }
-    // The last one may not be served before all ends.
+    // The last two may not be served before all ends.
     long samples = Math.multiplyExact((long) snapshotEvery, WARM_UP + snapshots + 2);
     Workload workload = WorkloadOptions.workload(workloads.images(), Preset.named(preset), samples);
     List<Freshness> measured;
+    CommitTimes commits;
     try (TemporaryStack stack = new TemporaryStack()) {
-      measured =
-          new FreshStage(workload, stack, snapshotEvery, perSecond, Duration.ofMillis(pauseMs))
-              .run(WARM_UP);
+      FreshStage stage =
+          new FreshStage(workload, stack, snapshotEvery, perSecond, Duration.ofMillis(pauseMs));
+      measured = stage.run(WARM_UP);
+      commits = stage.commits();
     }
     if (measured.isEmpty()) {
       throw new UserException("No snapshot was served while samples came: give a lower --rate.");
@@ -94,8 +96,12 @@ public final class FreshBenchmark implements Callable<Integer> {
             perSecond,
             snapshotEvery,
             ResultOptions.systemLoad(),
+            snapshots - measured.size(),
+            commits,
             measured);
-    System.out.printf("%s%n%d snapshots%n%s", fresh.machine(), measured.size(), fresh.table());
+    System.out.printf(
+        "%s%n%,d snapshots, %,d were superseded before they answered%n%s",
+        fresh.machine(), measured.size(), fresh.superseded(), fresh.table());
     file.write(fresh);
     return 0;
   }

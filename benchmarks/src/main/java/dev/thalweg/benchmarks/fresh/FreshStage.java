@@ -1,5 +1,6 @@
 package dev.thalweg.benchmarks.fresh;
 
+import dev.thalweg.benchmarks.fresh.CommitTimes.Totals;
 import dev.thalweg.benchmarks.fresh.ServedTimes.Freshness;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.Workload;
@@ -53,6 +54,8 @@ final class FreshStage {
   private final double perSecond;
   private final Duration pause;
   private final ServedTimes times = new ServedTimes();
+  private volatile Totals commitsBefore;
+  private CommitTimes commits;
 
   /**
    * Starts nothing yet.
@@ -75,7 +78,7 @@ final class FreshStage {
   }
 
   /**
-   * Learns the samples, and returns what each snapshot but the first ones and the last took.
+   * Learns the samples, and returns what each snapshot but the first ones and the last two took.
    *
    * @param warmUp how many are left out
    */
@@ -94,7 +97,7 @@ final class FreshStage {
                 scorer.catalog(),
                 Optional.empty(),
                 new ScorerMetrics(registry))) {
-      scorer.onSwap(model -> times.loaded(model.version()));
+      scorer.onSwap(model -> loaded(model.version(), versionOf(warmUp)));
       snapshots.start();
       trainer.start();
       scorer.start();
@@ -114,11 +117,24 @@ final class FreshStage {
                 snapshots.completion(),
                 client.completion()));
       }
+      commits = Totals.of(pipeline.name() + "-").since(commitsBefore);
     }
-    return LongStream.range(warmUp + 1L, workload.samples() / snapshotEvery)
+    return LongStream.range(warmUp + 1L, workload.samples() / snapshotEvery - 1)
         .mapToObj(snapshot -> times.of(versionOf(snapshot)))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** What the commits took in the run, from the end of its warm-up on. */
+  CommitTimes commits() {
+    return commits;
+  }
+
+  private void loaded(long version, long lastOfWarmUp) {
+    times.loaded(version);
+    if (version <= lastOfWarmUp) {
+      commitsBefore = Totals.of(pipeline.name() + "-");
+    }
   }
 
   /** The first version at or after so many samples, at which a minibatch ends. */
