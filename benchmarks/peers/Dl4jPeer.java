@@ -43,9 +43,13 @@ final class Dl4jPeer implements PeerNetwork {
   /** Takes the file of images and the minibatch. */
   public static void main(String[] args) throws IOException {
     int batch = Integer.parseInt(args[1]);
-    String version = MultiLayerNetwork.class.getPackage().getImplementationVersion();
+    String jar =
+        MultiLayerNetwork.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     Worker.serve(
-        args[0], batch, version == null ? "DL4J" : "DL4J " + version, () -> new Dl4jPeer(batch));
+        args[0],
+        batch,
+        jar.substring(jar.lastIndexOf('/') + 1).replace(".jar", ""),
+        () -> new Dl4jPeer(batch));
   }
 
   private INDArray inputs(float[] pixels) {

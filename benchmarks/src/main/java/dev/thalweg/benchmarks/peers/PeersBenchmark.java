@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     description = {
       "The same training step in other libraries, in turns, each in a process of its own with one"
           + " compute thread.",
-      "Maven fetches the libraries for it, some 700 MB; on Linux, x86_64."
+      "Maven fetches the libraries for it, some 280 MB; on Linux, x86_64."
     })
 public final class PeersBenchmark implements Callable<Integer> {
   private static final int IMAGES_MAX = 60_000;
