@@ -70,8 +70,7 @@ final class TensorFlowPeer implements PeerNetwork {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) ((2 * random.nextDouble() - 1) * limit);
     }
-    Operand<TFloat32> w =
-        tf.variable(tf.constant(Shape.of(from, to), DataBuffers.of(weights)));
+    Operand<TFloat32> w = tf.variable(tf.constant(Shape.of(from, to), DataBuffers.of(weights)));
     Operand<TFloat32> b = tf.variable(tf.constant(new float[to]));
     return tf.nn.biasAdd(tf.linalg.matMul(input, w), b);
   }

@@ -61,8 +61,8 @@ record Fresh(
         + row("the first answer by it over HTTP", getAnsweredMs())
         + String.format(
             Locale.ROOT,
-            "%nIn the mean of %,d commits: %.1f ms waiting for what was sent, %.1f ms for the offsets,"
-                + " %.1f ms for the end of the transaction.%n",
+            "%nIn the mean of %,d commits: %.1f ms waiting for what was sent, %.1f ms for the"
+                + " offsets, %.1f ms for the end of the transaction.%n",
             commit.commits(),
             commit.flushMs(),
             commit.offsetsMs(),

@@ -5,6 +5,7 @@ import dev.thalweg.benchmarks.peers.worker.PeerNetwork;
 import dev.thalweg.benchmarks.peers.worker.Worker;
 import dev.thalweg.model.kernel.Backend;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -46,6 +47,7 @@ final class NaivePeer implements PeerNetwork {
 
   /** Takes the file of images and the minibatch. */
   public static void main(String[] args) throws IOException {
+    Locale.setDefault(Locale.ROOT); // as in Thalweg
     int batch = Integer.parseInt(args[1]);
     Worker.serve(args[0], batch, Backend.describe(), () -> new NaivePeer(batch));
   }
@@ -54,8 +56,7 @@ final class NaivePeer implements PeerNetwork {
     INDArray[] activations = new INDArray[UNITS.length];
     activations[0] = Nd4j.create(pixels, new long[] {batch, Digits.PIXELS});
     for (int l = 0; l < LAYERS; l++) {
-      INDArray sum =
-          activations[l].mmul(parameters[2 * l]).addRowVector(parameters[2 * l + 1]);
+      INDArray sum = activations[l].mmul(parameters[2 * l]).addRowVector(parameters[2 * l + 1]);
       activations[l + 1] = l < LAYERS - 1 ? Transforms.relu(sum) : Transforms.softmax(sum);
     }
     return activations;

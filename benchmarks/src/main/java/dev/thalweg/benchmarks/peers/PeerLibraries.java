@@ -61,8 +61,7 @@ final class PeerLibraries {
       int code = maven.waitFor();
       if (code != 0) {
         throw new UserException(
-            "%s (exit code %d): %s"
-                .formatted(trouble, code, Files.readString(out, UTF_8).strip()));
+            "%s (exit code %d): %s".formatted(trouble, code, Files.readString(out, UTF_8).strip()));
       }
       return Files.readString(file, UTF_8).strip();
     } catch (IOException e) {

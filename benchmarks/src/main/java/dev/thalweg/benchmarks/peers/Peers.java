@@ -45,8 +45,7 @@ record Peers(Machine machine, String source, double secondsPerSlice, List<Peer> 
           IntStream.range(0, rounds.size())
               .mapToDouble(
                   i ->
-                      rate.applyAsDouble(other.rounds.get(i))
-                          / rate.applyAsDouble(rounds.get(i))));
+                      rate.applyAsDouble(other.rounds.get(i)) / rate.applyAsDouble(rounds.get(i))));
     }
   }
 

@@ -83,10 +83,8 @@ public final class PeersBenchmark implements Callable<Integer> {
       Path folder = Files.createTempDirectory("thalweg-bench");
       try {
         Path digits = folder.resolve("digits");
-        Digits.write(
-            digits, digits(images), digits(new ExamplesInMemory(set.test(), TESTED_MAX)));
-        peers =
-            new Peers(Machine.here(), images.name(), seconds, measure(folder, digits));
+        Digits.write(digits, digits(images), digits(new ExamplesInMemory(set.test(), TESTED_MAX)));
+        peers = new Peers(Machine.here(), images.name(), seconds, measure(folder, digits));
       } finally {
         delete(folder);
       }

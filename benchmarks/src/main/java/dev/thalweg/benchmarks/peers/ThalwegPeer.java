@@ -14,6 +14,7 @@ import dev.thalweg.model.network.Shape;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Thalweg's own learner, as a peer among others. */
@@ -36,6 +37,7 @@ final class ThalwegPeer implements PeerNetwork {
 
   /** Takes the file of images, the minibatch, the preset, and {@value #PLAIN} for no average. */
   public static void main(String[] args) throws IOException {
+    Locale.setDefault(Locale.ROOT); // as in Thalweg
     Preset preset = Preset.named(args[2]);
     Hyperparameters own = preset.hyperparameters();
     boolean plain = args.length > 3 && args[3].equals(PLAIN);

@@ -38,8 +38,7 @@ class PeersTest {
     for (int i = 0; i < size; i++) {
       labels[i] = (byte) source.at(i).label();
     }
-    return new Digits(
-        IntStream.range(0, size).mapToObj(i -> source.at(i).data()).toList(), labels);
+    return new Digits(IntStream.range(0, size).mapToObj(i -> source.at(i).data()).toList(), labels);
   }
 
   @Test
