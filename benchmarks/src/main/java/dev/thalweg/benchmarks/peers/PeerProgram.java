@@ -22,7 +22,10 @@ record PeerProgram(
   static final String THALWEG = "thalweg";
   static final String NAIVE = "naive";
 
-  /** The libraries that Maven fetches: profiles of {@code peers/pom.xml}, and their programs. */
+  /**
+   * The libraries that Maven fetches: profiles of {@code src/main/peers/pom.xml}, and their
+   * programs.
+   */
   static final Map<String, String> FETCHED =
       Map.of(
           "tensorflow", "TensorFlowPeer.java",

@@ -9,13 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * Images of one size and their labels, as bytes.
- *
- * @param images each with {@value #PIXELS} pixels
- * @param labels from 0 to 9, as many
- */
-public record Digits(List<byte[]> images, byte[] labels) {
+/** Images of one size and their labels, as bytes. */
+public final class Digits {
   /** Of an image. */
   public static final int PIXELS = 784;
 
@@ -24,6 +19,21 @@ public record Digits(List<byte[]> images, byte[] labels) {
 
   private static final float SCALE = 1 / 255f;
 
+  private final List<byte[]> images;
+  private final byte[] labels;
+
+  /**
+   * Keeps both as they are.
+   *
+   * @param images each with {@value #PIXELS} pixels
+   * @param labels from 0 to 9, as many
+   */
+  public Digits(List<byte[]> images, byte[] labels) {
+    this.images = images;
+    this.labels = labels;
+  }
+
+  /** How many images. */
   public int size() {
     return labels.length;
   }
