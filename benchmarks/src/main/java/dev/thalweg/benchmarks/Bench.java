@@ -1,6 +1,8 @@
 package dev.thalweg.benchmarks;
 
+import dev.thalweg.benchmarks.fresh.FreshBenchmark;
 import dev.thalweg.benchmarks.micro.MicroBenchmarks;
+import dev.thalweg.benchmarks.peers.PeersBenchmark;
 import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
 import dev.thalweg.benchmarks.scale.ScaleBenchmark;
 import dev.thalweg.benchmarks.scoring.ScorerStartBenchmark;
@@ -35,10 +37,12 @@ import picocli.CommandLine.ScopeType;
       LearnersBenchmark.class,
       AccuracyBenchmark.class,
       StreamBenchmark.class,
+      PeersBenchmark.class,
       ScaleBenchmark.class,
       RecoveryBenchmark.class,
       ScorerStartBenchmark.class,
       ScoringBenchmark.class,
+      FreshBenchmark.class,
       MicroBenchmarks.class
     })
 public final class Bench {

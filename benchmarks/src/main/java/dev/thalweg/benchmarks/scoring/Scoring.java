@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks.scoring;
 
 import dev.thalweg.benchmarks.run.Machine;
 import dev.thalweg.benchmarks.run.Median;
+import dev.thalweg.benchmarks.run.Quantiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -60,14 +61,12 @@ record Scoring(
 
     /** Of at least one measurement; by nearest rank. */
     static Latency of(long[] ns) {
-      long[] sorted = ns.clone();
-      Arrays.sort(sorted);
-      return new Latency(sorted.length, ms(sorted, 0.50), ms(sorted, 0.99), ms(sorted, 1.0));
+      Quantiles all = Quantiles.of(Arrays.stream(ns).asDoubleStream().toArray());
+      return new Latency(all.count(), ms(all.p50()), ms(all.p99()), ms(all.max()));
     }
 
-    private static double ms(long[] sorted, double share) {
-      int rank = Math.max(1, (int) Math.ceil(share * sorted.length));
-      return Math.round(sorted[rank - 1] / 1e4) / 100.0;
+    private static double ms(double ns) {
+      return Math.round(ns / 1e4) / 100.0;
     }
   }
 
