@@ -24,7 +24,9 @@ public final class Logging {
           "org.apache.kafka.streams.processor.internals.ProcessorStateManager",
           "org.apache.kafka.streams.processor.internals.RecordCollectorImpl",
           "org.apache.kafka.streams.processor.internals.StreamTask",
-          "org.apache.kafka.streams.processor.internals.TaskExecutor");
+          "org.apache.kafka.streams.processor.internals.StreamThread",
+          "org.apache.kafka.streams.processor.internals.TaskExecutor",
+          "org.apache.kafka.streams.processor.internals.TaskManager");
 
   private Logging() {}
 
