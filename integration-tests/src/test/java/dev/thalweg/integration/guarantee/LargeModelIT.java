@@ -11,7 +11,6 @@ import dev.thalweg.schemas.avro.MergeMember;
 import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.util.List;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -122,7 +121,7 @@ class LargeModelIT {
       trial.awaitMerged(one, two);
 
       // When: the one that does not average begins again from its parts
-      boolean averages = trial.active().equals(Optional.of("one"));
+      boolean averages = trial.active().equals("one");
       ThalwegProcess averaging = averages ? one : two;
       trial.kill(averages ? two : one);
       stream.sendTo(0, 192);

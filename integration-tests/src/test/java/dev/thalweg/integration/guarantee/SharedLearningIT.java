@@ -50,14 +50,14 @@ class SharedLearningIT {
       trial.awaitMerges(3);
 
       // When: the one that averages is killed, and the other goes on with what it had
-      String averager = trial.active().orElseThrow();
+      String averager = trial.active();
       TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
       trial.kill(trainers.get(averager));
       trial.awaitMerges(3);
       trainers.put(averager, trial.trainReady(averager));
 
       // When: the one that averages then stands still, until the other has taken over, and wakes
-      String frozen = trial.active().orElseThrow();
+      String frozen = trial.active();
       trainers.get(frozen).freeze();
       trial.awaitActive(frozen.equals("one") ? "two" : "one");
       trial.awaitMerges(3);

@@ -273,7 +273,17 @@ final class Trial implements AutoCloseable {
   }
 
   /** The name of the trainer that has the partition, once one has it. */
-  Optional<String> active() {
+  String active() {
+    return Awaitility.await("a trainer that has the partition")
+        .atMost(LONG)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
+        .until(this::askForActive, Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Empty while the group is changing. */
+  private Optional<String> askForActive() {
     try {
       return admin
           .describeConsumerGroups(List.of(group()))
@@ -298,7 +308,7 @@ final class Trial implements AutoCloseable {
     Awaitility.await(instance + " to take over")
         .atMost(LONG)
         .pollInterval(POLL)
-        .until(() -> active().equals(Optional.of(instance)));
+        .until(() -> askForActive().equals(Optional.of(instance)));
   }
 
   /** Waits until each of these trainers has partitions. */
