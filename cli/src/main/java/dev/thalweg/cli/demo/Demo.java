@@ -80,7 +80,6 @@ final class Demo {
             metrics -> List.of(),
             status::say,
             services);
-    // Not by the end of the topic: it holds what was drawn on the page, too.
     // Not by the ends of the topic: it holds what was drawn on the page, too.
     Remaining remaining =
         new SentSoFar(cluster.connection())

@@ -29,6 +29,9 @@ public final class HeldConsumer extends SteppingConsumer {
   private volatile PolledRuns runs = new PolledRuns("");
   private long mergesSeen;
 
+  /** Paused here for the time of a poll, unless somebody else has paused them since. */
+  private Set<TopicPartition> full = new HashSet<>();
+
   public HeldConsumer(Map<String, Object> settings) {
     super(settings);
   }
@@ -84,15 +87,21 @@ public final class HeldConsumer extends SteppingConsumer {
   }
 
   @Override
+  public void pause(Collection<TopicPartition> partitions) {
+    full.removeAll(partitions);
+    super.pause(partitions);
+  }
+
+  @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     if (source != null) {
       source.polledBy(this);
     }
     Set<TopicPartition> assigned = assignment();
     runs.retain(assigned);
-    Set<TopicPartition> full = runs.full();
+    full = runs.full();
     full.removeAll(paused());
-    pause(full);
+    super.pause(full);
     try {
       return runs.cut(pollUnheld(timeout, assigned));
     } finally {

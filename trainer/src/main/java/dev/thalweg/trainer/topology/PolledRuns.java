@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Cuts what is polled of a topic into runs. Kafka Streams is handed the first record of each alone,
  * and whoever processes that takes the others from here: what Streams does for every record costs a
- * quarter as much as learning it. Streams commits the offset of the record that it hands out next,
+ * tenth of what learning it does. Streams commits the offset of the record that it hands out next,
  * so no offset of a run is committed before the run is processed. Belongs to one thread.
  */
 final class PolledRuns {
