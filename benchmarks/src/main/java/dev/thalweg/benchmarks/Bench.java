@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
     name = "thalweg bench",
     description = {
       "Measures Thalweg on this machine: each prints a table and writes its figures as JSON.",
-      "docs/benchmarks.md says what they measure, and with what results."
+      "docs/performance.md says what they measure, and with what results."
     },
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "NAME",
