@@ -31,7 +31,7 @@ final class ForwardPass<K extends ForwardKernel> implements AutoCloseable {
     for (Stage stage : architecture.stages()) {
       K kernel = building.kernel(stage, bench);
       kernels.add(kernel);
-      bench = new Workbench(kernel, 1, first.parameters(), first.products(), first.heap());
+      bench = new Workbench(kernel, 1, first.parameters(), first.products().above(), first.heap());
     }
   }
 

@@ -153,7 +153,7 @@ public final class Learner implements AutoCloseable {
    * @throws IllegalArgumentException if a length or a target is wrong; nothing has changed then
    */
   public Step step(float[] inputs, double[] targets, float[] weights) {
-    check(inputs, targets, weights);
+    check(inputs.length, targets, weights);
     confine();
     Step step =
         experience == null
@@ -164,6 +164,29 @@ public final class Learner implements AutoCloseable {
       absorb(inputs, targets, weights);
     }
     return step;
+  }
+
+  /** The same of examples as they were gathered: {@code batchSize} of as many numbers. */
+  public Step step(InputBuffer examples, double[] targets, float[] weights) {
+    byte[][] bytes = examples.bytes();
+    if (bytes == null || experience != null || !recent.isEmpty() || hasWeightless(weights)) {
+      return step(examples.numbers(), targets, weights);
+    }
+    check(bytes.length * bytes[0].length, targets, weights);
+    confine();
+    pass.read(bytes);
+    Step step = apply(evaluate(null, targets, weights, steps), weights);
+    steps++;
+    return step;
+  }
+
+  private static boolean hasWeightless(float[] weights) {
+    for (float weight : weights) {
+      if (weight == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes note of the numbers of a minibatch that has been learned, for the next one. */
@@ -183,7 +206,12 @@ public final class Learner implements AutoCloseable {
   }
 
   private Step update(float[] inputs, double[] targets, float[] weights, long mask) {
-    Step tested = evaluate(inputs, targets, weights, mask);
+    pass.read(inputs);
+    return apply(evaluate(inputs, targets, weights, mask), weights);
+  }
+
+  /** Applies the gradient, if it and the loss can be. */
+  private Step apply(Step tested, float[] weights) {
     boolean apply = lossIsUsable(tested, weights) && pass.gradientMagnitude() <= GRADIENT_MAX;
     if (apply) {
       applied++;
@@ -250,10 +278,15 @@ public final class Learner implements AutoCloseable {
    * @throws IllegalArgumentException if a length or a target is wrong
    */
   public void remember(float[] inputs, double[] targets, float[] weights) {
-    check(inputs, targets, weights);
+    check(inputs.length, targets, weights);
     if (experience != null) {
       experience.add(inputs, targets, weights);
     }
+  }
+
+  /** The same of examples as they were gathered. */
+  public void remember(InputBuffer examples, double[] targets, float[] weights) {
+    remember(examples.numbers(), targets, weights);
   }
 
   /** How many of the last minibatches the next step may draw older samples from. */
@@ -289,9 +322,13 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  /** The loss without dropout, then the gradient of the training pass. */
+  /**
+   * Of the minibatch that the pass has read: the loss without dropout, then the gradient of the
+   * training pass.
+   *
+   * @param inputs the minibatch; null if no sample is without weight
+   */
   private Step evaluate(float[] inputs, double[] targets, float[] weights, long mask) {
-    pass.read(inputs);
     Step tested = pass.forward(w, targets, weights);
     if (!Double.isFinite(tested.lossSum())) {
       return tested;
@@ -359,13 +396,13 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  private void check(float[] inputs, double[] targets, float[] weights) {
+  private void check(int inputs, double[] targets, float[] weights) {
     checkOpen();
-    int numbers = batch * inputSize;
-    if (inputs.length != numbers || targets.length != batch || weights.length != batch) {
+    int needed = batch * inputSize;
+    if (inputs != needed || targets.length != batch || weights.length != batch) {
       throw new IllegalArgumentException(
           "A minibatch of %d samples needs %d numbers, %d targets and weights; there are %d, %d, %d."
-              .formatted(batch, numbers, batch, inputs.length, targets.length, weights.length));
+              .formatted(batch, needed, batch, inputs, targets.length, weights.length));
     }
     for (float weight : weights) {
       if (!(weight >= 0 && weight <= WEIGHT_MAX)) {
@@ -400,7 +437,8 @@ public final class Learner implements AutoCloseable {
 
   /** The gradient the next step would use, in the layout of {@link Parameters}; for tests. */
   float[] gradient(float[] inputs, double[] targets, float[] weights) {
-    check(inputs, targets, weights);
+    check(inputs.length, targets, weights);
+    pass.read(inputs);
     evaluate(inputs, targets, weights, steps);
     readGradient();
     return gradient.clone();

@@ -1,17 +1,16 @@
 package dev.thalweg.model;
 
 import dev.thalweg.model.kernel.Elementwise;
-import dev.thalweg.model.kernel.ForwardProduct;
 import dev.thalweg.model.kernel.Masks;
 import dev.thalweg.model.kernel.Matrix;
 import dev.thalweg.model.kernel.TrainingKernel;
 import dev.thalweg.model.kernel.Workbench;
+import dev.thalweg.model.kernel.sparse.SparseExamples;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Block;
 import dev.thalweg.model.network.Stage;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * Forward and backward pass over minibatches of a fixed size, every buffer allocated and every
@@ -28,7 +27,7 @@ final class TrainingPass implements AutoCloseable {
   private record Part(int start, int end) {}
 
   private final int batch;
-  private final Matrix input;
+  private final SparseExamples examples;
   private final Matrix weights;
   private final Matrix gradient;
   private final ForwardPass<TrainingKernel> layers;
@@ -48,7 +47,7 @@ final class TrainingPass implements AutoCloseable {
   TrainingPass(Architecture architecture, double inputScale, int batch) {
     checkSize(architecture, batch);
     this.batch = batch;
-    input = Matrix.zeros(batch, architecture.inputs());
+    examples = new SparseExamples(batch, architecture.inputs());
     weights = Matrix.zeros(1, architecture.parameterCount());
     gradient = Matrix.zeros(1, architecture.parameterCount());
     objective = new Objective(architecture);
@@ -56,7 +55,7 @@ final class TrainingPass implements AutoCloseable {
     layers =
         new ForwardPass<>(
             architecture,
-            new Workbench(() -> input, inputScale, weights, ForwardProduct.WHOLE, float[]::new),
+            new Workbench(examples, inputScale, weights, examples, float[]::new),
             (stage, bench) -> stage.layer().training(stage, bench, gradient));
     hasDropout = layers.kernels().stream().anyMatch(TrainingKernel::hasDropout);
     architecture.stages().forEach(this::addPenalised);
@@ -83,14 +82,24 @@ final class TrainingPass implements AutoCloseable {
     }
   }
 
-  /** Copies the parameters to where the products read them. */
+  /**
+   * Copies the parameters to where the products read them.
+   *
+   * @param parameters must not change before the next call: some are read when they are needed
+   */
   void load(float[] parameters) {
-    weights.put(parameters, parameters.length);
+    examples.load(parameters);
+    weights.putFrom(examples.parameterCount(), parameters);
   }
 
   /** Copies the numbers of a minibatch, row-major [batch, inputs]. */
   void read(float[] inputs) {
-    input.put(inputs, inputs.length);
+    examples.read(inputs);
+  }
+
+  /** The same of bytes without a sign, an array for each row. */
+  void read(byte[][] inputs) {
+    examples.read(inputs);
   }
 
   /**
@@ -132,12 +141,18 @@ final class TrainingPass implements AutoCloseable {
 
   /** The sum of the magnitudes of the last gradient; not finite if one is not. */
   double gradientMagnitude() {
-    return openblas_nolapack.cblas_sasum(gradient.length(), gradient.pointer(), 1);
+    int start = examples.parameterCount();
+    double rest = gradient.magnitude(start, gradient.length() - start);
+    return start == 0 ? rest : rest + examples.gradientMagnitude();
   }
 
   /** Copies the last gradient, in the layout of {@code Parameters}. */
   void gradient(float[] target) {
-    gradient.get(target, target.length);
+    int start = examples.parameterCount();
+    gradient.getFrom(start, target);
+    if (start > 0) {
+      examples.getGradient(target);
+    }
   }
 
   /** Adds the penalty's part, l2 * w, to the gradient of the weights. */
@@ -153,7 +168,9 @@ final class TrainingPass implements AutoCloseable {
     if (!closed) {
       closed = true;
       layers.close();
-      List.of(input, weights, gradient).forEach(Matrix::free);
+      examples.close();
+      weights.free();
+      gradient.free();
     }
   }
 

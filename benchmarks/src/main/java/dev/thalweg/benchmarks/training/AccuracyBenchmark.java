@@ -6,6 +6,7 @@ import dev.thalweg.benchmarks.run.ResultFile;
 import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.benchmarks.training.Accuracies.Run;
 import dev.thalweg.model.Classifier;
+import dev.thalweg.model.InputBuffer;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Preset;
@@ -147,7 +148,7 @@ public final class AccuracyBenchmark implements Callable<Integer> {
     long beganCpuNs = CPU.getCurrentThreadCpuTime();
     try (Learner learner = new Learner(network, learning, DATATYPE)) {
       int batch = learning.batchSize();
-      float[] numbers = new float[batch * network.inputs()];
+      InputBuffer examples = new InputBuffer(DATATYPE, batch, network.inputs());
       float[] weights = new float[batch];
       Arrays.fill(weights, 1);
       double[] labels = new double[batch];
@@ -155,10 +156,10 @@ public final class AccuracyBenchmark implements Callable<Integer> {
         for (int next = 0; next + batch <= learned.size(); next += batch) {
           for (int i = 0; i < batch; i++) {
             LabelledExample example = learned.at(next + i);
-            DATATYPE.numbers(ByteBuffer.wrap(example.data()), numbers, i * network.inputs());
+            examples.put(i, ByteBuffer.wrap(example.data()), false);
             labels[i] = example.label();
           }
-          correct += learner.step(numbers, labels, weights).correct();
+          correct += learner.step(examples, labels, weights).correct();
         }
       }
       double cpuSeconds = (CPU.getCurrentThreadCpuTime() - beganCpuNs) / 1e9;

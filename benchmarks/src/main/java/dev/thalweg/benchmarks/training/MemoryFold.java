@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks.training;
 
 import dev.thalweg.benchmarks.run.RateWindow;
 import dev.thalweg.benchmarks.run.Workload;
+import dev.thalweg.model.InputBuffer;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.Step;
 import dev.thalweg.model.network.Datatype;
@@ -31,22 +32,22 @@ public final class MemoryFold {
   public FoldRun run() {
     int batch = workload.batchSize();
     int inputs = workload.architecture().inputs();
-    float[] numbers = new float[batch * inputs];
+    Datatype datatype = workload.datatype();
+    InputBuffer examples = new InputBuffer(datatype, batch, inputs);
     float[] weights = new float[batch];
     Arrays.fill(weights, 1);
     double[] labels = new double[batch];
     RateWindow window = new RateWindow(samples.length);
     long correct = 0;
     long cpuNs = 0;
-    Datatype datatype = workload.datatype();
     try (Learner learner =
         new Learner(workload.architecture(), workload.preset().hyperparameters(), datatype)) {
       for (int next = 0; next < samples.length; next += batch) {
         for (int i = 0; i < batch; i++) {
-          datatype.numbers(ByteBuffer.wrap(samples[next + i].data()), numbers, i * inputs);
+          examples.put(i, ByteBuffer.wrap(samples[next + i].data()), false);
           labels[i] = samples[next + i].label();
         }
-        Step step = learner.step(numbers, labels, weights);
+        Step step = learner.step(examples, labels, weights);
         correct += step.correct();
         window.reached(learner.samples(), System.nanoTime());
         if (next < samples.length / 2) {

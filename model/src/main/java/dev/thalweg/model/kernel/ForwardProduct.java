@@ -5,7 +5,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 /** The product y = scale x W of a forward pass, with fixed operands and some rows of x. */
 public interface ForwardProduct extends AutoCloseable {
 
-  /** Builds the product of two matrices. */
+  /** Builds the products of what a layer reads. */
   interface Maker {
 
     /**
@@ -16,6 +16,22 @@ public interface ForwardProduct extends AutoCloseable {
      * @param y result, [most rows, n]
      */
     ForwardProduct make(Matrix x, Matrix w, Matrix y, double scale);
+
+    /**
+     * Builds the product G = scale x^T S of a backward pass.
+     *
+     * @param x as in {@link #make}
+     * @param slopes right factor, [rows, n]
+     * @param result [k, n]
+     */
+    default Product gradient(Matrix x, Matrix slopes, Matrix result, double scale) {
+      return Product.of(x, true, slopes, false, result, scale);
+    }
+
+    /** What builds the products of the layers above. */
+    default Maker above() {
+      return this;
+    }
   }
 
   /** Multiplies all rows, whatever the run says: for minibatches, which are always whole. */

@@ -2,6 +2,7 @@ package dev.thalweg.model.kernel;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -44,6 +45,25 @@ public record Matrix(INDArray array, FloatPointer pointer, int rows, int columns
   /** Copies the first numbers of an array to the front of the matrix. */
   public void put(float[] source, int count) {
     pointer.put(source, 0, count);
+  }
+
+  /** Copies an array from a place on to the same places of the matrix, to its end. */
+  public void putFrom(int start, float[] source) {
+    pointer.position(start).put(source, start, length() - start);
+    pointer.position(0);
+  }
+
+  /** Copies the matrix from a place on to the same places of an array. */
+  public void getFrom(int start, float[] target) {
+    pointer.position(start).get(target, start, length() - start);
+    pointer.position(0);
+  }
+
+  /** The sum of the magnitudes of some numbers, one after the other; not finite if one is not. */
+  public double magnitude(int start, int count) {
+    double sum = openblas_nolapack.cblas_sasum(count, pointer.position(start), 1);
+    pointer.position(0);
+    return sum;
   }
 
   /** Copies the front of the matrix to the front of an array. */

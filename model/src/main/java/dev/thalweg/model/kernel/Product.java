@@ -36,6 +36,17 @@ public interface Product extends AutoCloseable {
     return of(a, false, b, transposeB, c, 1, beta);
   }
 
+  /** Builds C = alpha op(A) B + beta C, by oneDNN however small it is. */
+  static Product large(
+      Matrix a, boolean transposeA, Matrix b, Matrix c, double alpha, double beta) {
+    return NativeOperation.product(a, transposeA, b, false, c, alpha, beta);
+  }
+
+  /** Whether oneDNN multiplies [m, k] by [k, n]. */
+  static boolean isLarge(long m, long k, long n) {
+    return m * k * n >= NATIVE_OPERATION_MIN;
+  }
+
   private static Product of(
       Matrix a,
       boolean transposeA,
@@ -45,7 +56,7 @@ public interface Product extends AutoCloseable {
       double alpha,
       double beta) {
     long k = transposeA ? a.rows() : a.columns();
-    if (k * c.rows() * c.columns() >= NATIVE_OPERATION_MIN) {
+    if (isLarge(c.rows(), k, c.columns())) {
       return NativeOperation.product(a, transposeA, b, transposeB, c, alpha, beta);
     }
     return new Blas(a, transposeA, b, transposeB, c, (float) alpha, (float) beta);

@@ -1,8 +1,8 @@
 package dev.thalweg.trainer.fold;
 
+import dev.thalweg.model.InputBuffer;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.Step;
-import dev.thalweg.model.network.Datatype;
 import dev.thalweg.schemas.ExampleFormat;
 import dev.thalweg.schemas.UnreadableRecordException;
 import dev.thalweg.schemas.avro.ErrorSums;
@@ -13,16 +13,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The minibatch that is being filled: inputs, targets and weights as the learner takes them. */
+/** The minibatch that is being filled: examples, targets and weights as the learner takes them. */
 final class Minibatch {
   private final ExampleFormat format;
-  private final int values;
   private final int bytes;
-  private final Datatype datatype;
   private final int classes;
   private final boolean isRegression;
   private final boolean takesMissing;
-  private final float[] inputs;
+  private final InputBuffer examples;
   private final double[] targets;
   private final float[] weights;
   private final List<Entry> entries;
@@ -34,13 +32,11 @@ final class Minibatch {
   Minibatch(LearnerConfig config) {
     int size = config.hyperparameters().batchSize();
     this.format = config.format();
-    this.values = format.size();
     this.bytes = format.bytes();
-    this.datatype = config.datatype();
     this.classes = config.architecture().classes();
     this.isRegression = config.architecture().isRegression();
     this.takesMissing = config.architecture().isStandardized();
-    this.inputs = new float[size * values];
+    this.examples = new InputBuffer(config.datatype(), size, format.size());
     this.targets = new double[size];
     this.weights = new float[size];
     this.entries = new ArrayList<>(size);
@@ -100,7 +96,7 @@ final class Minibatch {
     }
     int at = entries.size();
     try {
-      datatype.numbers(data, inputs, at * values, takesMissing);
+      examples.put(at, data, takesMissing);
     } catch (IllegalArgumentException e) {
       throw new UnreadableRecordException(e.getMessage(), e);
     }
@@ -117,16 +113,14 @@ final class Minibatch {
     return entries.isEmpty();
   }
 
-  float[] inputs() {
-    return inputs;
+  /** Learns it; it is full. */
+  Step learn(Learner learner) {
+    return learner.step(examples, targets, weights);
   }
 
-  double[] targets() {
-    return targets;
-  }
-
-  float[] weights() {
-    return weights;
+  /** Gives it to those that later steps draw from; it is full. */
+  void remember(Learner learner) {
+    learner.remember(examples, targets, weights);
   }
 
   /**

@@ -181,7 +181,7 @@ public final class SampleFold implements AutoCloseable {
   }
 
   private FoldOutcome step(FoldOutputs outputs) {
-    Step step = learner.step(minibatch.inputs(), minibatch.targets(), minibatch.weights());
+    Step step = minibatch.learn(learner);
     remembered();
     int size = minibatch.entries().size();
     double loss = step.lossSum() / size;
@@ -240,7 +240,7 @@ public final class SampleFold implements AutoCloseable {
       return; // it was refused then, too
     }
     if (minibatch.isFull()) {
-      learner.remember(minibatch.inputs(), minibatch.targets(), minibatch.weights());
+      minibatch.remember(learner);
       remembered();
       minibatch.clear();
     }

@@ -54,7 +54,7 @@ public final class DenseTraining implements TrainingKernel {
     Matrix gradientView = gradients.view(offset, inputs, units);
     biasSums = new float[units];
     biasGradient = gradients.view(forward.biasOffset(), 1, units);
-    gradient = Product.of(bench.inputs(), true, slopes, false, gradientView, bench.scale());
+    gradient = bench.products().gradient(bench.inputs(), slopes, gradientView, bench.scale());
   }
 
   @Override
