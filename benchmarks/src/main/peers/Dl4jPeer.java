@@ -52,22 +52,18 @@ final class Dl4jPeer implements PeerNetwork {
         () -> new Dl4jPeer(batch));
   }
 
-  private INDArray inputs(float[] pixels) {
-    return Nd4j.create(pixels, new long[] {batch, Digits.PIXELS});
+  private INDArray inputs(byte[][] images) {
+    return Nd4j.create(Digits.floats(images), new long[] {batch, Digits.PIXELS});
   }
 
   @Override
-  public void learn(float[] pixels, int[] labels) {
-    float[] oneHot = new float[batch * Digits.CLASSES];
-    for (int i = 0; i < batch; i++) {
-      oneHot[i * Digits.CLASSES + labels[i]] = 1;
-    }
-    network.fit(inputs(pixels), Nd4j.create(oneHot, new long[] {batch, Digits.CLASSES}));
+  public void learn(byte[][] images, int[] labels) {
+    network.fit(inputs(images), Nd4j.create(Digits.oneHot(labels), new long[] {batch, Digits.CLASSES}));
   }
 
   @Override
-  public float[] score(float[] pixels) {
-    return network.output(inputs(pixels)).ravel().toFloatVector();
+  public float[] score(byte[][] images) {
+    return network.output(inputs(images)).ravel().toFloatVector();
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
@@ -20,6 +21,7 @@ import dev.thalweg.benchmarks.peers.worker.Digits;
 import dev.thalweg.benchmarks.peers.worker.PeerNetwork;
 import dev.thalweg.benchmarks.peers.worker.Worker;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** The step in PyTorch by DJL: its trainer, its loss, its Adam. */
 final class PyTorchPeer implements PeerNetwork {
@@ -65,10 +67,17 @@ final class PyTorchPeer implements PeerNetwork {
         () -> new PyTorchPeer(batch));
   }
 
+  private NDArray inputs(NDManager step, byte[][] images) {
+    ByteBuffer bytes = ByteBuffer.wrap(Digits.bytes(images));
+    return step.create(bytes, new Shape(batch, Digits.PIXELS), DataType.UINT8)
+        .toType(DataType.FLOAT32, false)
+        .muli(1 / 255f);
+  }
+
   @Override
-  public void learn(float[] pixels, int[] labels) {
+  public void learn(byte[][] images, int[] labels) {
     try (NDManager step = trainer.getManager().newSubManager()) {
-      NDArray inputs = step.create(pixels, new Shape(batch, Digits.PIXELS));
+      NDArray inputs = inputs(step, images);
       NDArray targets = step.create(labels, new Shape(batch));
       try (GradientCollector gradients = trainer.newGradientCollector()) {
         NDList outputs = trainer.forward(new NDList(inputs));
@@ -79,10 +88,9 @@ final class PyTorchPeer implements PeerNetwork {
   }
 
   @Override
-  public float[] score(float[] pixels) {
+  public float[] score(byte[][] images) {
     try (NDManager step = trainer.getManager().newSubManager()) {
-      NDArray inputs = step.create(pixels, new Shape(batch, Digits.PIXELS));
-      return trainer.evaluate(new NDList(inputs)).singletonOrThrow().softmax(1).toFloatArray();
+      return trainer.evaluate(new NDList(inputs(step, images))).singletonOrThrow().softmax(1).toFloatArray();
     }
   }
 

@@ -17,26 +17,29 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.nn.SoftmaxCrossEntropyWithLogits;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
 
-/** The step in TensorFlow Java: a graph, a session, minibatches fed into it. */
+/** The step in TensorFlow Java: a graph, a session, minibatches fed into it as bytes. */
 final class TensorFlowPeer implements PeerNetwork {
   private final int batch;
   private final Graph graph = new Graph();
   private final Session session;
-  private final Placeholder<TFloat32> input;
+  private final Placeholder<TUint8> input;
   private final Placeholder<TFloat32> target;
   private final Operand<TFloat32> probabilities;
   private final Op train;
-  private final TFloat32 inputs;
+  private final TUint8 inputs;
   private final TFloat32 targets;
 
   private TensorFlowPeer(int batch) {
     this.batch = batch;
     Ops tf = Ops.create(graph);
     Random random = new Random(1);
-    input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch, Digits.PIXELS)));
+    input = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(batch, Digits.PIXELS)));
+    Operand<TFloat32> pixels =
+        tf.math.mul(tf.dtypes.cast(input, TFloat32.class), tf.constant(1 / 255f));
     target = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(batch, Digits.CLASSES)));
-    Operand<TFloat32> first = tf.nn.relu(dense(tf, input, Digits.PIXELS, 128, random));
+    Operand<TFloat32> first = tf.nn.relu(dense(tf, pixels, Digits.PIXELS, 128, random));
     Operand<TFloat32> second = tf.nn.relu(dense(tf, first, 128, 128, random));
     Operand<TFloat32> logits = dense(tf, second, 128, Digits.CLASSES, random);
     probabilities = tf.nn.softmax(logits);
@@ -52,7 +55,7 @@ final class TensorFlowPeer implements PeerNetwork {
                 .setInterOpParallelismThreads(1)
                 .build());
     session.initialize();
-    inputs = TFloat32.tensorOf(Shape.of(batch, Digits.PIXELS));
+    inputs = TUint8.tensorOf(Shape.of(batch, Digits.PIXELS));
     targets = TFloat32.tensorOf(Shape.of(batch, Digits.CLASSES));
   }
 
@@ -76,19 +79,15 @@ final class TensorFlowPeer implements PeerNetwork {
   }
 
   @Override
-  public void learn(float[] pixels, int[] labels) {
-    float[] oneHot = new float[batch * Digits.CLASSES];
-    for (int i = 0; i < batch; i++) {
-      oneHot[i * Digits.CLASSES + labels[i]] = 1;
-    }
-    inputs.asRawTensor().data().asFloats().write(pixels);
-    targets.asRawTensor().data().asFloats().write(oneHot);
+  public void learn(byte[][] images, int[] labels) {
+    inputs.asRawTensor().data().write(Digits.bytes(images));
+    targets.asRawTensor().data().asFloats().write(Digits.oneHot(labels));
     session.runner().feed(input, inputs).feed(target, targets).addTarget(train).run().close();
   }
 
   @Override
-  public float[] score(float[] pixels) {
-    inputs.asRawTensor().data().asFloats().write(pixels);
+  public float[] score(byte[][] images) {
+    inputs.asRawTensor().data().write(Digits.bytes(images));
     float[] scores = new float[batch * Digits.CLASSES];
     try (Result result = session.runner().feed(input, inputs).fetch(probabilities).run()) {
       ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(scores);

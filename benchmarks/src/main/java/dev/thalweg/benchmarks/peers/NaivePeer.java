@@ -52,9 +52,9 @@ final class NaivePeer implements PeerNetwork {
     Worker.serve(args[0], batch, Backend.describe(), () -> new NaivePeer(batch));
   }
 
-  private INDArray[] forward(float[] pixels) {
+  private INDArray[] forward(byte[][] images) {
     INDArray[] activations = new INDArray[UNITS.length];
-    activations[0] = Nd4j.create(pixels, new long[] {batch, Digits.PIXELS});
+    activations[0] = Nd4j.create(Digits.floats(images), new long[] {batch, Digits.PIXELS});
     for (int l = 0; l < LAYERS; l++) {
       INDArray sum = activations[l].mmul(parameters[2 * l]).addRowVector(parameters[2 * l + 1]);
       activations[l + 1] = l < LAYERS - 1 ? Transforms.relu(sum) : Transforms.softmax(sum);
@@ -63,13 +63,9 @@ final class NaivePeer implements PeerNetwork {
   }
 
   @Override
-  public void learn(float[] pixels, int[] labels) {
-    INDArray[] activations = forward(pixels);
-    float[] oneHot = new float[batch * Digits.CLASSES];
-    for (int i = 0; i < batch; i++) {
-      oneHot[i * Digits.CLASSES + labels[i]] = 1;
-    }
-    INDArray targets = Nd4j.create(oneHot, new long[] {batch, Digits.CLASSES});
+  public void learn(byte[][] images, int[] labels) {
+    INDArray[] activations = forward(images);
+    INDArray targets = Nd4j.create(Digits.oneHot(labels), new long[] {batch, Digits.CLASSES});
     INDArray delta = activations[LAYERS].sub(targets).div(batch);
     INDArray[] gradients = new INDArray[parameters.length];
     for (int l = LAYERS - 1; l >= 0; l--) {
@@ -96,8 +92,8 @@ final class NaivePeer implements PeerNetwork {
   }
 
   @Override
-  public float[] score(float[] pixels) {
-    return forward(pixels)[LAYERS].ravel().toFloatVector();
+  public float[] score(byte[][] images) {
+    return forward(images)[LAYERS].ravel().toFloatVector();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.thalweg.benchmarks.peers.worker.Digits;
 import dev.thalweg.benchmarks.peers.worker.PeerNetwork;
 import dev.thalweg.benchmarks.peers.worker.Worker;
 import dev.thalweg.model.Classifier;
+import dev.thalweg.model.InputBuffer;
 import dev.thalweg.model.Learner;
 import dev.thalweg.model.kernel.Backend;
 import dev.thalweg.model.learning.Hyperparameters;
@@ -12,6 +13,7 @@ import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,13 +25,15 @@ final class ThalwegPeer implements PeerNetwork {
 
   private final Learner learner;
   private final Classifier classifier;
+  private final InputBuffer examples;
   private final float[] weights;
   private final double[] targets;
 
   private ThalwegPeer(Architecture network, Hyperparameters learning) {
     int batch = learning.batchSize();
-    learner = new Learner(network, learning, Datatype.FP32);
+    learner = new Learner(network, learning, Datatype.UINT8);
     classifier = new Classifier(network, batch);
+    examples = new InputBuffer(Datatype.UINT8, batch, Digits.PIXELS);
     targets = new double[batch];
     weights = new float[batch];
     Arrays.fill(weights, 1);
@@ -63,17 +67,18 @@ final class ThalwegPeer implements PeerNetwork {
   }
 
   @Override
-  public void learn(float[] pixels, int[] labels) {
+  public void learn(byte[][] images, int[] labels) {
     for (int i = 0; i < labels.length; i++) {
+      examples.put(i, ByteBuffer.wrap(images[i]), false);
       targets[i] = labels[i];
     }
-    var unused = learner.step(pixels, targets, weights);
+    var unused = learner.step(examples, targets, weights);
   }
 
   @Override
-  public float[] score(float[] pixels) {
+  public float[] score(byte[][] images) {
     float[] probabilities = new float[targets.length * Digits.CLASSES];
-    classifier.score(learner.serving(), pixels, targets.length, probabilities);
+    classifier.score(learner.serving(), Digits.bytes(images), targets.length, probabilities);
     return probabilities;
   }
 

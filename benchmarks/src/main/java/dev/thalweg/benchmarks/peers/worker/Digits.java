@@ -42,18 +42,45 @@ public final class Digits {
    * Fills a minibatch.
    *
    * @param first of its images; behind the last one comes the first
-   * @param pixels to fill, 0 to 1
-   * @param into to fill with labels; its length is the minibatch's
+   * @param minibatch to fill with images, which are not copied
+   * @param into to fill with labels, as many
    */
-  void fill(int first, float[] pixels, int[] into) {
+  void fill(int first, byte[][] minibatch, int[] into) {
     for (int i = 0; i < into.length; i++) {
       int index = (first + i) % size();
-      byte[] image = images.get(index);
+      minibatch[i] = images.get(index);
+      into[i] = labels[index];
+    }
+  }
+
+  /** The pixels of a minibatch, one image after the other, 0 to 1. */
+  public static float[] floats(byte[][] minibatch) {
+    float[] pixels = new float[minibatch.length * PIXELS];
+    for (int i = 0; i < minibatch.length; i++) {
+      byte[] image = minibatch[i];
       for (int p = 0; p < PIXELS; p++) {
         pixels[i * PIXELS + p] = (image[p] & 0xff) * SCALE;
       }
-      into[i] = labels[index];
     }
+    return pixels;
+  }
+
+  /** The pixels of a minibatch, one image after the other. */
+  public static byte[] bytes(byte[][] minibatch) {
+    byte[] pixels = new byte[minibatch.length * PIXELS];
+    for (int i = 0; i < minibatch.length; i++) {
+      System.arraycopy(minibatch[i], 0, pixels, i * PIXELS, PIXELS);
+    }
+    return pixels;
+  }
+
+  /** 1 for each image's label, of {@value #CLASSES} numbers each, and 0 for the others. */
+  public static float[] oneHot(int[] labels) {
+    float[] targets = new float[labels.length * CLASSES];
+    for (int i = 0; i < labels.length; i++) {
+      targets[i * CLASSES + labels[i]] = 1;
+    }
+    return targets;
   }
 
   /** Writes two sets into a file, for processes to read. */

@@ -6,17 +6,18 @@ public interface PeerNetwork extends AutoCloseable {
   /**
    * One step of Adam by the mean loss of a minibatch.
    *
-   * @param pixels of all its images, one after the other, 0 to 1
+   * @param images of which each has an array of pixels, bytes without a sign: to bring them to what
+   *     the library takes is part of the step
    * @param labels from 0
    */
-  void learn(float[] pixels, int[] labels);
+  void learn(byte[][] images, int[] labels);
 
   /**
    * The probabilities of the classes of as many images as a minibatch has, one after the other.
    *
-   * @param pixels as for {@link #learn}
+   * @param images as for {@link #learn}
    */
-  float[] score(float[] pixels);
+  float[] score(byte[][] images);
 
   /** Frees what it has taken. */
   @Override

@@ -28,7 +28,7 @@ public final class Worker {
   private final Digits train;
   private final Digits test;
   private final Supplier<PeerNetwork> networks;
-  private final float[] pixels;
+  private final byte[][] images;
   private final int[] labels;
 
   private Worker(int batch, List<Digits> digits, Supplier<PeerNetwork> networks) {
@@ -36,7 +36,7 @@ public final class Worker {
     this.networks = networks;
     train = digits.get(0);
     test = digits.get(1);
-    pixels = new float[batch * Digits.PIXELS];
+    images = new byte[batch][];
     labels = new int[batch];
   }
 
@@ -68,13 +68,13 @@ public final class Worker {
   private String pass() {
     try (PeerNetwork network = networks.get()) {
       for (int next = 0; next + batch <= train.size(); next += batch) {
-        train.fill(next, pixels, labels);
-        network.learn(pixels, labels);
+        train.fill(next, images, labels);
+        network.learn(images, labels);
       }
       int correct = 0;
       for (int next = 0; next < test.size(); next += batch) {
-        test.fill(next, pixels, labels);
-        float[] probabilities = network.score(pixels);
+        test.fill(next, images, labels);
+        float[] probabilities = network.score(images);
         for (int i = 0; i < Math.min(batch, test.size() - next); i++) {
           correct += best(probabilities, i) == labels[i] ? 1 : 0;
         }
@@ -113,8 +113,8 @@ public final class Worker {
   }
 
   private int step(PeerNetwork network, int next) {
-    train.fill(next, pixels, labels);
-    network.learn(pixels, labels);
+    train.fill(next, images, labels);
+    network.learn(images, labels);
     return (next + batch) % train.size();
   }
 
