@@ -14,6 +14,8 @@ public final class Experience {
   /** Keeps these draws apart from those of dropout, which has the same seed. */
   private static final long SALT = 0x7265706c6179L;
 
+  private static final long SALT_OF_MOVES = 0x6d6f766573L;
+
   private final Hyperparameters hyperparameters;
   private final ReplayBuffer buffer;
   private final Augmentation augmentation;
@@ -93,19 +95,31 @@ public final class Experience {
     if (isPlain) {
       return batch;
     }
-    SplitMix64 generator = SplitMix64.of(hyperparameters.seed() ^ SALT, step, update);
+    SplitMix64 draws = SplitMix64.of(hyperparameters.seed() ^ SALT, step, update);
     int size = batch.targets().length;
     System.arraycopy(batch.inputs(), 0, rows.inputs(), 0, batch.inputs().length);
     System.arraycopy(batch.targets(), 0, rows.targets(), 0, size);
     System.arraycopy(batch.weights(), 0, rows.weights(), 0, size);
-    for (int row = size; row < rows(); row++) {
-      buffer.copy((int) (generator.nextDouble() * buffer.samples()), rows, row);
+    for (int row = 0; row < size; row++) {
+      move(row, step * size + row, step, update);
     }
-    if (!augmentation.isNone()) {
-      for (int row = 0; row < rows(); row++) {
-        augmentation.apply(rows.inputs(), row * inputs, generator);
-      }
+    for (int row = size; row < rows(); row++) {
+      int index = (int) (draws.nextDouble() * buffer.samples());
+      buffer.copy(index, rows, row);
+      move(row, (step + 1) * size - buffer.samples() + index, step, update);
     }
     return rows;
+  }
+
+  /** Moves a picture, by its own number and by how much later than at first it is learned. */
+  private void move(int row, long sample, long step, int update) {
+    if (!augmentation.isNone()) {
+      long later = step - sample / batch.targets().length;
+      int use = (int) (later * hyperparameters.updates() + update);
+      augmentation.apply(
+          rows.inputs(),
+          row * inputs,
+          SplitMix64.of(hyperparameters.seed() ^ SALT_OF_MOVES, sample, use));
+    }
   }
 }
