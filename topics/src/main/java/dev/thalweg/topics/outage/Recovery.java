@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 /**
  * Whether a service begins anew, from what is committed, where a client of Kafka has given up:
  * where a broker that was away explains it, or a transaction that took too long, and as long as
- * that does not go on for longer than is waited for. Safe for many threads.
+ * that does not go on for longer than is waited for. Whoever waits for no broker begins anew after
+ * lost transactions all the same: they need no waiting. Safe for many threads.
  */
 public final class Recovery {
   /** So long after the last failure a new one is another matter. */
@@ -40,10 +41,11 @@ public final class Recovery {
   /**
    * The same where a service knows of more failures that pass.
    *
-   * @param passes whether one that an outage does not explain is of that kind
+   * @param passes whether one is of that kind
    */
   public synchronized boolean allows(Throwable failure, Predicate<Throwable> passes) {
-    if (!patience.isAny() || !(isOfAnOutage(failure) || passes.test(failure))) {
+    boolean isLost = ClientFailure.isTransactionLost(failure) || passes.test(failure);
+    if (!isLost && !(patience.isAny() && isOfAnOutage(failure))) {
       return false;
     }
     long now = nanoTime.getAsLong();
@@ -52,17 +54,16 @@ public final class Recovery {
     }
     began = true;
     lastNs = now;
-    return now - firstNs <= patience.atMost().toNanos();
+    Duration atMost = patience.isAny() ? patience.atMost() : CALM;
+    return now - firstNs <= atMost.toNanos();
   }
 
   /**
-   * A broker that comes back has ended the transactions whose time had passed, and so has one whose
-   * client stood still, or waited for somebody else's. Another process of the same name looks like
-   * that too, unless the broker only says that the transaction is no longer there.
+   * A broker that comes back has ended the transactions whose time had passed. Another process of
+   * the same name looks like that too.
    */
   private boolean isOfAnOutage(Throwable failure) {
     return ClientFailure.isTimeout(failure)
-        || ClientFailure.isTransactionLost(failure)
         || (ClientFailure.isFencing(failure) && patience.broker().wasWithin(CALM));
   }
 

@@ -81,6 +81,17 @@ class RecoveryTest {
   }
 
   @Test
+  void lostTransaction_isAllowedWhereNothingIsWaitedFor_butNotWithoutEnd() {
+    Recovery impatient = new Recovery(Patience.none(), nowNs::get);
+    Throwable lost = new UserException("said", new InvalidTxnStateException("not open"));
+    for (int second = 0; second <= 90; second += 30) {
+      nowNs.set(Duration.ofSeconds(second).toNanos());
+      assertThat(impatient.allows(lost)).as("after %d s", second).isEqualTo(second <= 60);
+    }
+    assertThat(impatient.allows(timeout())).isFalse();
+  }
+
+  @Test
   void epochOfAnother_isAllowedOnlyWhereTheBrokerWasAway() {
     Throwable fenced = new UserException("said", new InvalidProducerEpochException("old"));
     assertThat(recovery.allows(fenced)).isFalse();
