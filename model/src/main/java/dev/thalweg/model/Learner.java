@@ -3,7 +3,6 @@ package dev.thalweg.model;
 import dev.thalweg.model.experience.Experience;
 import dev.thalweg.model.experience.Rows;
 import dev.thalweg.model.kernel.Backend;
-import dev.thalweg.model.kernel.Elementwise;
 import dev.thalweg.model.kernel.Masks;
 import dev.thalweg.model.learning.Hyperparameters;
 import dev.thalweg.model.learning.Schedule;
@@ -11,17 +10,10 @@ import dev.thalweg.model.merge.ModelWeights;
 import dev.thalweg.model.network.Architecture;
 import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
-import dev.thalweg.model.optimizer.Update;
-import dev.thalweg.model.scaling.SampleStatistics;
 import dev.thalweg.model.state.FlatState;
-import dev.thalweg.model.text.Decimal;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -55,16 +47,13 @@ public final class Learner implements AutoCloseable {
   /** Largest magnitude of a target that is a number: its square stays far from an overflow. */
   public static final double TARGET_MAX = 1e30;
 
-  private static final int COUNTERS = 3 * Long.BYTES;
-
   private final Architecture architecture;
 
   /** This and what follows is needed at every step, and to work it out or find it takes longer. */
   private final int inputSize;
 
-  private final int classes;
-  private final boolean isRegression;
   private final int batch;
+  private final MinibatchCheck check;
   private final float l2;
   private final Schedule schedule;
   private final Hyperparameters hyperparameters;
@@ -76,23 +65,11 @@ public final class Learner implements AutoCloseable {
   /** Tests the samples of a minibatch as they are: the one that trains, or one of its own. */
   private final TrainingPass tests;
 
-  private final Update update;
-  private final boolean averaging;
-  private final double averageHorizon;
+  private final LearnerState state;
   private final float[] w;
-  private final float[] average;
   private final float[] gradient;
   private final double inputScale;
-
-  /** What is known of the samples' numbers from the weights of a merge, and since. */
-  private SampleStatistics merged;
-
-  private SampleStatistics recent;
-  private final List<float[]> before = new ArrayList<>();
   private float[] weighty = new float[0];
-  private long steps;
-  private long applied;
-  private long stepsAtRestart;
   private Thread thread;
 
   /**
@@ -105,14 +82,13 @@ public final class Learner implements AutoCloseable {
   public Learner(Architecture architecture, Hyperparameters hyperparameters, Datatype datatype) {
     this.architecture = architecture;
     inputSize = architecture.inputs();
-    classes = architecture.classes();
-    isRegression = architecture.isRegression();
     this.hyperparameters = hyperparameters;
     experience =
         Experience.isAskedFor(hyperparameters)
             ? new Experience(hyperparameters, architecture.shape(), datatype)
             : null;
     batch = hyperparameters.batchSize();
+    check = new MinibatchCheck(architecture, batch);
     l2 = (float) hyperparameters.l2();
     schedule = hyperparameters.schedule();
     pass =
@@ -122,15 +98,10 @@ public final class Learner implements AutoCloseable {
         experience == null || experience.isPlain()
             ? pass
             : new TrainingPass(architecture, datatype.scale(), batch);
-    w = hyperparameters.initialization().draw(architecture, hyperparameters.seed());
-    update = hyperparameters.optimizer().update(w.length);
-    averaging = hyperparameters.emaSamples() > 0;
-    averageHorizon = (double) hyperparameters.emaSamples() * hyperparameters.updates();
-    average = averaging ? w.clone() : new float[0];
+    state = new LearnerState(architecture, hyperparameters);
+    w = state.trained();
     gradient = new float[w.length];
     inputScale = datatype.scale();
-    merged = SampleStatistics.of(architecture);
-    recent = SampleStatistics.of(architecture);
     pass.load(w);
   }
 
@@ -157,11 +128,12 @@ public final class Learner implements AutoCloseable {
     confine();
     Step step =
         experience == null
-            ? update(inputs, targets, weights, steps)
+            ? update(inputs, targets, weights, state.steps())
             : updates(inputs, targets, weights);
-    steps++;
-    if (step.applied() && !recent.isEmpty()) {
-      absorb(inputs, targets, weights);
+    state.stepped();
+    if (step.applied() && state.hasStatistics()) {
+      state.absorb(inputs, inputScale, targets, weights);
+      pass.load(w);
     }
     return step;
   }
@@ -169,14 +141,14 @@ public final class Learner implements AutoCloseable {
   /** The same of examples as they were gathered: {@code batchSize} of as many numbers. */
   public Step step(InputBuffer examples, double[] targets, float[] weights) {
     byte[][] bytes = examples.bytes();
-    if (bytes == null || experience != null || !recent.isEmpty() || hasWeightless(weights)) {
+    if (bytes == null || experience != null || state.hasStatistics() || hasWeightless(weights)) {
       return step(examples.numbers(), targets, weights);
     }
     check(bytes.length * bytes[0].length, targets, weights);
     confine();
     pass.read(bytes);
-    Step step = apply(evaluate(null, targets, weights, steps), weights);
-    steps++;
+    Step step = apply(evaluate(null, targets, weights, state.steps()), weights);
+    state.stepped();
     return step;
   }
 
@@ -189,22 +161,6 @@ public final class Learner implements AutoCloseable {
     return false;
   }
 
-  /** Takes note of the numbers of a minibatch that has been learned, for the next one. */
-  private void absorb(float[] inputs, double[] targets, float[] weights) {
-    SampleStatistics known = merged.plus(recent);
-    for (int i = 0; i < weights.length; i++) {
-      if (weights[i] > 0) {
-        recent.add(inputs, i * inputSize, inputScale, targets[i], known);
-      }
-    }
-    known = merged.plus(recent);
-    known.writeTo(w);
-    if (averaging) {
-      known.writeTo(average);
-    }
-    pass.load(w);
-  }
-
   private Step update(float[] inputs, double[] targets, float[] weights, long mask) {
     pass.read(inputs);
     return apply(evaluate(inputs, targets, weights, mask), weights);
@@ -214,12 +170,8 @@ public final class Learner implements AutoCloseable {
   private Step apply(Step tested, float[] weights) {
     boolean apply = lossIsUsable(tested, weights) && pass.gradientMagnitude() <= GRADIENT_MAX;
     if (apply) {
-      applied++;
       readGradient();
-      update.apply(w, gradient, learningRate(), applied);
-      if (averaging) {
-        average();
-      }
+      state.update(gradient, learningRate());
       pass.load(w);
     }
     return tested.applied(apply);
@@ -227,8 +179,8 @@ public final class Learner implements AutoCloseable {
 
   /** What has diverged may have been remembered: all of that is forgotten then. */
   private Step updates(float[] inputs, double[] targets, float[] weights) {
-    long appliedBefore = applied;
-    keep();
+    long steps = state.steps();
+    state.keep();
     experience.add(inputs, targets, weights);
     Step tested = null;
     if (!experience.isPlain()) {
@@ -246,29 +198,11 @@ public final class Learner implements AutoCloseable {
       applies = step.applied();
     }
     if (!applies) {
-      applied = appliedBefore;
-      takeBack();
+      state.takeBack();
+      pass.load(w);
       experience.forget();
     }
     return tested.applied(applies);
-  }
-
-  private void keep() {
-    List<float[]> vectors = vectors();
-    for (int i = 0; i < vectors.size(); i++) {
-      if (i == before.size()) {
-        before.add(new float[w.length]);
-      }
-      System.arraycopy(vectors.get(i), 0, before.get(i), 0, w.length);
-    }
-  }
-
-  private void takeBack() {
-    List<float[]> vectors = vectors();
-    for (int i = 0; i < vectors.size(); i++) {
-      System.arraycopy(before.get(i), 0, vectors.get(i), 0, w.length);
-    }
-    pass.load(w);
   }
 
   /**
@@ -302,12 +236,7 @@ public final class Learner implements AutoCloseable {
    */
   public void restart() {
     checkOpen();
-    applied = 0;
-    stepsAtRestart = steps;
-    update.moments().forEach(moment -> Arrays.fill(moment, 0));
-    if (averaging) {
-      System.arraycopy(w, 0, average, 0, w.length);
-    }
+    state.restart();
     if (experience != null) {
       experience.forget();
     }
@@ -381,52 +310,9 @@ public final class Learner implements AutoCloseable {
     return tested.lossSum() <= LOSS_MAX * total; // not if it is not a number
   }
 
-  /**
-   * Exponential moving average with exact bias correction: with the decay d = 1 - batch/horizon, or
-   * as much less by each of several updates as they are more, update t since the beginning or the
-   * last restart gets the weight (1 - d) / (1 - d^t), so that the weights before it leave no trace.
-   */
-  private void average() {
-    double decay = 1 - batch / averageHorizon;
-    double weight = (1 - decay) / (1 - StrictMath.pow(decay, (double) applied));
-    if (applied == 1) {
-      System.arraycopy(w, 0, average, 0, w.length);
-    } else {
-      Elementwise.average(average, w, (float) weight);
-    }
-  }
-
   private void check(int inputs, double[] targets, float[] weights) {
     checkOpen();
-    int needed = batch * inputSize;
-    if (inputs != needed || targets.length != batch || weights.length != batch) {
-      throw new IllegalArgumentException(
-          "A minibatch of %d samples needs %d numbers, %d targets and weights; there are %d, %d, %d."
-              .formatted(batch, needed, batch, inputs, targets.length, weights.length));
-    }
-    for (float weight : weights) {
-      if (!(weight >= 0 && weight <= WEIGHT_MAX)) {
-        throw new IllegalArgumentException(
-            "The weight %s is not possible; give 0 to %.0f.".formatted(weight, WEIGHT_MAX));
-      }
-    }
-    for (double target : targets) {
-      checkTarget(target);
-    }
-  }
-
-  private void checkTarget(double target) {
-    if (isRegression) {
-      if (!(Math.abs(target) <= TARGET_MAX)) {
-        throw new IllegalArgumentException(
-            "The target %s is not possible; give a number of a magnitude of at most %s."
-                .formatted(target, TARGET_MAX));
-      }
-    } else if (!(target >= 0 && target < classes) || target != Math.rint(target)) {
-      throw new IllegalArgumentException(
-          "The label %s is outside the classes 0 to %d."
-              .formatted(Decimal.text(target), classes - 1));
-    }
+    check.require(inputs, targets, weights);
   }
 
   private void checkOpen() {
@@ -439,7 +325,7 @@ public final class Learner implements AutoCloseable {
   float[] gradient(float[] inputs, double[] targets, float[] weights) {
     check(inputs.length, targets, weights);
     pass.read(inputs);
-    evaluate(inputs, targets, weights, steps);
+    evaluate(inputs, targets, weights, state.steps());
     readGradient();
     return gradient.clone();
   }
@@ -456,12 +342,12 @@ public final class Learner implements AutoCloseable {
 
   /** Steps so far, those not applied included. */
   public long steps() {
-    return steps;
+    return state.steps();
   }
 
   /** Samples consumed so far: steps * batchSize. */
   public long samples() {
-    return steps * batch;
+    return state.steps() * batch;
   }
 
   /** The rate of the next step. */
@@ -471,11 +357,11 @@ public final class Learner implements AutoCloseable {
 
   /** Samples consumed since the last restart after the first step; empty where there was none. */
   public OptionalLong samplesSinceRestart() {
-    return stepsAtRestart == 0 ? OptionalLong.empty() : OptionalLong.of(scheduleSamples());
+    return stepsAtRestart() == 0 ? OptionalLong.empty() : OptionalLong.of(scheduleSamples());
   }
 
   private long scheduleSamples() {
-    return (steps - stepsAtRestart) * batch;
+    return (state.steps() - stepsAtRestart()) * batch;
   }
 
   /** A copy of the trained parameters. */
@@ -488,7 +374,7 @@ public final class Learner implements AutoCloseable {
    * since the last restart, else the trained ones.
    */
   public Parameters serving() {
-    return Parameters.of(architecture, averaging && applied > 0 ? average : w);
+    return Parameters.of(architecture, state.serving());
   }
 
   /**
@@ -496,7 +382,7 @@ public final class Learner implements AutoCloseable {
    * {@link #adopt}.
    */
   public ModelWeights weights() {
-    return new ModelWeights(w.clone(), average.clone(), recent.copy());
+    return state.weights();
   }
 
   /**
@@ -508,37 +394,18 @@ public final class Learner implements AutoCloseable {
    */
   public void adopt(ModelWeights weights) {
     checkOpen();
-    if (weights.trained().length != w.length || weights.average().length != average.length) {
-      throw new IllegalArgumentException(
-          "The merged weights are %d and %d numbers; the learner's are %d and %d."
-              .formatted(
-                  weights.trained().length, weights.average().length, w.length, average.length));
-    }
-    System.arraycopy(weights.trained(), 0, w, 0, w.length);
-    System.arraycopy(weights.average(), 0, average, 0, average.length);
-    merged = weights.statistics();
-    recent = SampleStatistics.of(architecture);
+    state.adopt(weights);
     pass.load(w);
   }
 
   /** Steps before the last restart; 0 where there was none. */
   public long stepsAtRestart() {
-    return stepsAtRestart;
+    return state.stepsAtRestart();
   }
 
   /** Bytes that {@link #writeState} writes and {@link #readState} reads. */
   public int stateBytes() {
-    return COUNTERS + Float.BYTES * w.length * vectors().size() + 2 * recent.byteCount();
-  }
-
-  private List<float[]> vectors() {
-    var vectors = new ArrayList<float[]>();
-    vectors.add(w);
-    vectors.addAll(update.moments());
-    if (averaging) {
-      vectors.add(average);
-    }
-    return vectors;
+    return state.byteCount();
   }
 
   /**
@@ -551,17 +418,7 @@ public final class Learner implements AutoCloseable {
    * @throws BufferOverflowException if fewer than {@link #stateBytes} bytes remain
    */
   public void writeState(ByteBuffer target) {
-    ByteBuffer out = slice(target);
-    if (out == null) {
-      throw new BufferOverflowException();
-    }
-    out.putLong(steps).putLong(applied).putLong(stepsAtRestart);
-    FloatBuffer floats = out.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    vectors().forEach(floats::put);
-    out.position(out.position() + Float.BYTES * floats.position());
-    merged.write(out);
-    recent.write(out);
-    target.position(target.position() + stateBytes());
+    state.write(target);
   }
 
   /**
@@ -575,18 +432,15 @@ public final class Learner implements AutoCloseable {
    */
   public void readState(ByteBuffer source) {
     checkOpen();
-    ByteBuffer in = slice(source);
-    if (in == null) {
-      throw new IllegalArgumentException(
-          "The learner's state needs %d bytes and %d are left."
-              .formatted(stateBytes(), source.remaining()));
+    state.read(source);
+    goOn();
+  }
+
+  private void goOn() {
+    if (experience != null) {
+      experience.forget();
     }
-    readCounters(in);
-    FloatBuffer floats = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    vectors().forEach(floats::get);
-    in.position(in.position() + Float.BYTES * floats.position());
-    readStatistics(in);
-    source.position(source.position() + stateBytes());
+    pass.load(w);
   }
 
   /**
@@ -594,12 +448,7 @@ public final class Learner implements AutoCloseable {
    * numbers as they are now, and the vectors themselves, which the next step changes.
    */
   public FlatState flatState() {
-    ByteBuffer counters = littleEndian(COUNTERS);
-    counters.putLong(steps).putLong(applied).putLong(stepsAtRestart).flip();
-    ByteBuffer statistics = littleEndian(2 * recent.byteCount());
-    merged.write(statistics);
-    recent.write(statistics);
-    return flat(counters, statistics.flip());
+    return state.flat();
   }
 
   /**
@@ -611,50 +460,8 @@ public final class Learner implements AutoCloseable {
    */
   public void fillState(Consumer<FlatState> filler) {
     checkOpen();
-    ByteBuffer counters = littleEndian(COUNTERS);
-    ByteBuffer statistics = littleEndian(2 * recent.byteCount());
-    filler.accept(flat(counters, statistics));
-    readCounters(counters);
-    readStatistics(statistics);
-  }
-
-  private FlatState flat(ByteBuffer counters, ByteBuffer statistics) {
-    FlatState state = new FlatState().add(counters);
-    vectors().forEach(state::add);
-    return state.add(statistics);
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private void readStatistics(ByteBuffer in) {
-    merged = merged.read(in);
-    recent = recent.read(in);
-    pass.load(w);
-  }
-
-  private void readCounters(ByteBuffer in) {
-    long readSteps = in.getLong();
-    long readApplied = in.getLong();
-    long readRestart = in.getLong();
-    if (readApplied < 0
-        || readRestart < 0
-        || readSteps < readRestart
-        || readSteps > Long.MAX_VALUE / hyperparameters.updates()
-        || (readSteps - readRestart) * hyperparameters.updates() < readApplied
-        || readSteps > Long.MAX_VALUE / hyperparameters.batchSize()) {
-      throw new IllegalArgumentException(
-          "The learner's state counts %d steps, %d before a restart, and %d updates since, which is"
-                  .formatted(readSteps, readRestart, readApplied)
-              + " impossible.");
-    }
-    if (experience != null) {
-      experience.forget();
-    }
-    steps = readSteps;
-    applied = readApplied;
-    stepsAtRestart = readRestart;
+    state.fill(filler);
+    goOn();
   }
 
   /**
@@ -664,19 +471,7 @@ public final class Learner implements AutoCloseable {
    * @param old at least the two counters; its position stays
    */
   public static ByteBuffer stateWithoutRestart(ByteBuffer old) {
-    int counters = 2 * Long.BYTES;
-    ByteBuffer state = ByteBuffer.allocate(old.remaining() + Long.BYTES);
-    state.put(old.slice(old.position(), counters)).putLong(0);
-    state.put(old.slice(old.position() + counters, old.remaining() - counters));
-    return state.flip();
-  }
-
-  /** The next stateBytes of a buffer, little-endian; null if there are fewer. */
-  private ByteBuffer slice(ByteBuffer buffer) {
-    if (buffer.remaining() < stateBytes()) {
-      return null;
-    }
-    return buffer.slice(buffer.position(), stateBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    return LearnerState.withoutRestart(old);
   }
 
   /** Frees the native memory; the learner can no longer step. */
