@@ -86,7 +86,8 @@ class ExperienceTest {
     }
 
     // Then: nine places, some eight uses
-    long alike = places.values().stream().filter(uses -> uses.stream().distinct().count() < 2).count();
+    long alike =
+        places.values().stream().filter(uses -> uses.stream().distinct().count() < 2).count();
     assertThat(places).hasSize(6 * BATCH);
     assertThat(alike).isLessThan(3);
   }

@@ -13,9 +13,9 @@ import java.util.List;
  * inputs that are 0 in all examples, where these are many: a picture's margin, categories that no
  * row is of.
  *
- * <p>Each sum is that of the whole product; with oneDNN on AVX-512 bit for bit, as it adds up in the
- * order of the inputs, in blocks of {@value #BLOCK}: each block is a product of its own here, and
- * what is left out of it is zeros. Elsewhere it may be rounded otherwise, always alike.
+ * <p>Each sum is that of the whole product; with oneDNN on AVX-512 bit for bit, as it adds up in
+ * the order of the inputs, in blocks of {@value #BLOCK}: each block is a product of its own here,
+ * and what is left out of it is zeros. Elsewhere it may be rounded otherwise, always alike.
  */
 public final class SparseExamples implements Source, ForwardProduct.Maker, AutoCloseable {
 

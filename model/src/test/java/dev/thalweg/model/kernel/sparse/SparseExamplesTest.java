@@ -194,8 +194,7 @@ class SparseExamplesTest {
         for (float number : gradient) {
           sum += Math.abs(number);
         }
-        assertThat(layer.examples.gradientMagnitude())
-            .isCloseTo(sum, withPercentage(0.1));
+        assertThat(layer.examples.gradientMagnitude()).isCloseTo(sum, withPercentage(0.1));
       }
     }
   }
