@@ -1,6 +1,7 @@
 package dev.thalweg.benchmarks;
 
 import dev.thalweg.benchmarks.fresh.FreshBenchmark;
+import dev.thalweg.benchmarks.http.HttpBenchmark;
 import dev.thalweg.benchmarks.micro.MicroBenchmarks;
 import dev.thalweg.benchmarks.peers.PeersBenchmark;
 import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       RecoveryBenchmark.class,
       ScorerStartBenchmark.class,
       ScoringBenchmark.class,
+      HttpBenchmark.class,
       FreshBenchmark.class,
       MicroBenchmarks.class
     })

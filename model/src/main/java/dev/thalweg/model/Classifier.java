@@ -12,6 +12,7 @@ import dev.thalweg.model.network.Datatype;
 import dev.thalweg.model.network.Parameters;
 import dev.thalweg.model.text.Decimal;
 import dev.thalweg.model.text.Range;
+import java.nio.FloatBuffer;
 
 /**
  * Scores examples with given parameters: probabilities of classes, or a number for each.
@@ -27,20 +28,15 @@ public final class Classifier implements AutoCloseable {
 
   private static final int TILE_NUMBERS_MAX = 4 << 20;
 
-  /** What a network sees of each byte. */
-  private static final float[] UNIT = new float[256];
-
-  static {
-    for (int i = 0; i < UNIT.length; i++) {
-      UNIT[i] = Datatype.UINT8.input(i);
-    }
-  }
+  /** Numbers of pixels that are brought to native memory at once: they stay in the first cache. */
+  private static final int READ_MAX = 4_096;
 
   private final Architecture architecture;
   private final int maxBatch;
   private final int tileRows;
   private final Matrix weights;
   private final Matrix input;
+  private final FloatBuffer inputNumbers;
   private final ForwardPass<ForwardKernel> layers;
   private final float[] scratch;
   private final double[] row;
@@ -61,6 +57,7 @@ public final class Classifier implements AutoCloseable {
     tileRows = Math.max(1, Math.min(Math.min(maxBatch, TILE_ROWS_MAX), TILE_NUMBERS_MAX / widest));
     weights = Matrix.zeros(1, architecture.parameterCount());
     input = Matrix.zeros(tileRows, architecture.inputs());
+    inputNumbers = input.buffer();
     scratch = new float[tileRows * widest];
     row = new double[architecture.classes()];
     layers =
@@ -104,7 +101,7 @@ public final class Classifier implements AutoCloseable {
 
   /** A uint8 pixel as the number from 0 to 1 that the network sees. */
   public static float unit(byte pixel) {
-    return UNIT[pixel & 0xff];
+    return UnitPixels.of(pixel);
   }
 
   /** Brings a part of the images to where the first layer reads them. */
@@ -163,10 +160,11 @@ public final class Classifier implements AutoCloseable {
   }
 
   private void read(byte[] pixels, int start, int length) {
-    for (int i = 0; i < length; i++) {
-      scratch[i] = UNIT[pixels[start + i] & 0xff];
+    for (int done = 0; done < length; done += READ_MAX) {
+      int count = Math.min(READ_MAX, length - done);
+      UnitPixels.read(pixels, start + done, count, scratch);
+      inputNumbers.put(done, scratch, 0, count);
     }
-    input.put(scratch, length);
   }
 
   /** Frees the native memory. */

@@ -1,19 +1,16 @@
 package dev.thalweg.schemas;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Writes the Confluent wire format: 0x00, the schema id as 4 bytes big-endian, Avro binary. Buffer
- * and encoder are reused, so an instance belongs to one thread.
+ * Writes the Confluent wire format: 0x00, the schema id as 4 bytes big-endian, Avro binary. The
+ * buffer is reused, so an instance belongs to one thread.
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
   static {
@@ -25,8 +22,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
 
   private final SchemaRegistry registry;
   private final Map<String, Integer> idByTopic = new HashMap<>();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-  private BinaryEncoder encoder;
+  private final WireBytes out = new WireBytes();
   private SpecificDatumWriter<T> writer;
 
   public AvroSerializer(SchemaRegistry registry) {
@@ -42,19 +38,12 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     if (writer == null) {
       writer = new SpecificDatumWriter<>(value.getSchema());
     }
-    out.reset();
-    out.write(MAGIC);
-    out.write(id >>> 24);
-    out.write(id >>> 16);
-    out.write(id >>> 8);
-    out.write(id);
-    encoder = EncoderFactory.get().directBinaryEncoder(out, encoder);
+    out.begin(id);
     try {
-      writer.write(value, encoder);
-      encoder.flush();
+      writer.write(value, out);
     } catch (IOException e) {
       throw new UncheckedIOException("a buffer in memory can't fail", e);
     }
-    return out.toByteArray();
+    return out.copy();
   }
 }

@@ -13,6 +13,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  */
 final class ScorerClients {
   private static final int FETCH_BYTES = 4 << 20;
+
+  /** As much as is fetched: the system takes the next answer in while images are scored. */
+  private static final int RECEIVE_BYTES = FETCH_BYTES;
+
   private static final int BATCH_BYTES = 256 << 10;
   private static final int RETRY_MS = 2;
 
@@ -31,6 +35,7 @@ final class ScorerClients {
     settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
     settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    settings.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BYTES);
     settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     return KafkaClients.consumer(config.connection(), settings);

@@ -21,11 +21,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A pipeline whose trainer has published so many snapshots and is gone. */
-final class PublishedSnapshots {
+public final class PublishedSnapshots {
   private final Connection connection;
   private final Pipeline pipeline;
 
-  PublishedSnapshots(Connection connection, Pipeline pipeline) {
+  /** Publishes nothing yet. */
+  public PublishedSnapshots(Connection connection, Pipeline pipeline) {
     this.connection = connection;
     this.pipeline = pipeline;
   }
@@ -35,7 +36,7 @@ final class PublishedSnapshots {
   }
 
   /** Creates the topics and publishes, as the trainer's producer does but without transactions. */
-  void publish(long snapshots) {
+  public void publish(long snapshots) {
     Map<String, Object> settings = connection.clientConfig();
     settings.put("max.request.size", PipelineTopic.MAX_MESSAGE_BYTES);
     settings.put("compression.type", "lz4");

@@ -1,9 +1,8 @@
 package dev.thalweg.benchmarks.scoring;
 
+import dev.thalweg.benchmarks.run.Latency;
 import dev.thalweg.benchmarks.run.Machine;
 import dev.thalweg.benchmarks.run.Median;
-import dev.thalweg.benchmarks.run.Quantiles;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -48,27 +47,12 @@ record Scoring(
    * One run from a backlog, and one at a rate.
    *
    * @param imagesPerSecond from the backlog
+   * @param latency from when an image was due until its prediction could be read by a reader of
+   *     what is committed
    * @param systemLoad average load of the machine over the last minute, at the end of the round;
    *     negative where it is not known
    */
   record Round(long imagesPerSecond, Latency latency, double systemLoad) {}
-
-  /**
-   * From when an image was sent until its prediction could be read by a reader of what is
-   * committed.
-   */
-  record Latency(int images, double p50Ms, double p99Ms, double maxMs) {
-
-    /** Of at least one measurement; by nearest rank. */
-    static Latency of(long[] ns) {
-      Quantiles all = Quantiles.of(Arrays.stream(ns).asDoubleStream().toArray());
-      return new Latency(all.count(), ms(all.p50()), ms(all.p99()), ms(all.max()));
-    }
-
-    private static double ms(double ns) {
-      return Math.round(ns / 1e4) / 100.0;
-    }
-  }
 
   /** Markdown, as it stands in the documentation. */
   String table() {

@@ -1,5 +1,6 @@
 package dev.thalweg.benchmarks.scoring;
 
+import dev.thalweg.benchmarks.run.Latency;
 import dev.thalweg.benchmarks.run.Machine;
 import dev.thalweg.benchmarks.run.ResultFile;
 import dev.thalweg.benchmarks.run.ResultOptions;
@@ -108,7 +109,7 @@ public final class ScoringBenchmark implements Callable<Integer> {
     int measured = Math.multiplyExact(seconds, perSecond);
     try (ScoringStage stage =
         new ScoringStage(connection, pipeline("latency", name, round), images, 0)) {
-      Scoring.Latency latency =
+      Latency latency =
           stage.atRate(measured, Math.max(1, measured / 4), perSecond, guarantee);
       return new Scoring.Round(rate, latency, ResultOptions.systemLoad());
     }

@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks.scoring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.thalweg.benchmarks.run.Latency;
 import dev.thalweg.benchmarks.run.RateWindow;
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.AvroSerializer;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -81,13 +83,13 @@ final class ScoringStage implements AutoCloseable {
   }
 
   /**
-   * Sends images at a rate to a scorer that is ready, and waits for their predictions.
+   * Sends images at a rate to a scorer that is ready, and waits for their predictions: how long
+   * each took from the time at which it was due.
    *
    * @param warmUp images sent before these, which are not measured
    */
-  Scoring.Latency atRate(int measured, int warmUp, int perSecond, DeliveryGuarantee guarantee) {
+  Latency atRate(int measured, int warmUp, int perSecond, DeliveryGuarantee guarantee) {
     int all = warmUp + measured;
-    long[] sentNs = new long[all];
     try (PredictionTimes times = new PredictionTimes(connection, pipeline, all);
         Scorer scorer = scorer(guarantee)) {
       times.start();
@@ -97,9 +99,7 @@ final class ScoringStage implements AutoCloseable {
       }
       long startNs = System.nanoTime();
       for (int i = 0; i < all; i++) {
-        long dueNs = startNs + (long) (i * 1e9 / perSecond);
-        LockSupport.parkNanos(dueNs - System.nanoTime());
-        sentNs[i] = System.nanoTime();
+        LockSupport.parkNanos(dueNs(startNs, i, perSecond) - System.nanoTime());
         send(i);
       }
       long deadlineNs = deadlineNs(all);
@@ -107,10 +107,16 @@ final class ScoringStage implements AutoCloseable {
         await(scorer, deadlineNs);
         times.check();
       }
-      long[] latencyNs = new long[all];
-      Arrays.setAll(latencyNs, i -> times.readNs(i) - sentNs[i]);
-      return Scoring.Latency.of(Arrays.copyOfRange(latencyNs, warmUp, all));
+      Histogram latencyNs = Latency.histogram();
+      for (int i = warmUp; i < all; i++) {
+        latencyNs.recordValue(times.readNs(i) - dueNs(startNs, i, perSecond));
+      }
+      return Latency.of(latencyNs);
     }
+  }
+
+  private static long dueNs(long startNs, int image, int perSecond) {
+    return startNs + (long) (image * 1e9 / perSecond);
   }
 
   private void send(int i) {

@@ -37,8 +37,8 @@ public interface ForwardProduct extends AutoCloseable {
   /** Multiplies all rows, whatever the run says: for minibatches, which are always whole. */
   Maker WHOLE = Whole::of;
 
-  /** Multiplies as many rows as the run says, without a fixed cost. */
-  Maker ROWS = Rows::new;
+  /** Multiplies as many rows as the run says, without a fixed cost; all of them a tenth faster. */
+  Maker ROWS = Rows::of;
 
   /** Multiplies the first rows of x. */
   void run(int rows);
@@ -63,11 +63,15 @@ public interface ForwardProduct extends AutoCloseable {
     }
   }
 
-  /** Straight through OpenBLAS. */
-  record Rows(Matrix x, Matrix w, Matrix y, double scale) implements ForwardProduct {
+  /** Straight through OpenBLAS, but for all rows, which the shape's own library multiplies. */
+  record Rows(Matrix x, Matrix w, Matrix y, double scale, Product all) implements ForwardProduct {
 
     /** Measured: 16 examples take 90 us one by one and 120 us as a product. */
     private static final int VECTOR_ROWS_MAX = 16;
+
+    static Rows of(Matrix x, Matrix w, Matrix y, double scale) {
+      return new Rows(x, w, y, scale, Product.of(x, false, w, false, y, scale));
+    }
 
     /**
      * A matrix product packs the weights first, which for one row costs ten times the arithmetic;
@@ -76,7 +80,11 @@ public interface ForwardProduct extends AutoCloseable {
     @Override
     public void run(int rows) {
       if (rows > VECTOR_ROWS_MAX) {
-        multiply(rows);
+        if (rows == x.rows()) {
+          all.run();
+        } else {
+          multiply(rows);
+        }
         return;
       }
       for (int row = 0; row < rows; row++) {
@@ -119,6 +127,8 @@ public interface ForwardProduct extends AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      all.close();
+    }
   }
 }

@@ -20,6 +20,9 @@ final class AtLeastOnce implements Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(AtLeastOnce.class);
   private static final Duration SLICE = Duration.ofMillis(50);
 
+  /** What is in flight is acknowledged by then: without new records it is settled. */
+  private static final Duration IN_FLIGHT = Duration.ofMillis(5);
+
   // Together they are what finish() promises.
   private static final Duration ACKS_AT_STOP = Duration.ofSeconds(2);
   private static final Duration COMMIT_AT_STOP = Duration.ofSeconds(1);
@@ -43,7 +46,7 @@ final class AtLeastOnce implements Delivery {
 
   @Override
   public Duration patience(Duration idle) {
-    return idle;
+    return inFlight == null || idle.compareTo(IN_FLIGHT) < 0 ? idle : IN_FLIGHT;
   }
 
   @Override
