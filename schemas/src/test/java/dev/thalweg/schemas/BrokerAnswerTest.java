@@ -32,10 +32,13 @@ import org.apache.kafka.common.requests.SaslHandshakeResponse;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way not to be let in by a broker says what it is; none answers where none does. */
+@Execution(ExecutionMode.CONCURRENT) // most of them wait
 class BrokerAnswerTest {
   private static final String NONE = "No Kafka broker answers";
 

@@ -13,10 +13,13 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way not to be served by a registry says what it is. */
+@Execution(ExecutionMode.CONCURRENT) // most of them wait
 class RegistryAnswerTest {
   private static final String PAGE = "<!doctype html><title>Login</title>";
 

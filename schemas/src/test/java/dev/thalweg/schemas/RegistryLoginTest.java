@@ -18,11 +18,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every login that the registry's client has, against a server that demands it. */
+@Execution(ExecutionMode.CONCURRENT) // most of them wait
 class RegistryLoginTest {
   private static final String LOGIN = "bob:not-a-secret";
   private static final String JAAS =

@@ -3,7 +3,7 @@ package dev.thalweg.benchmarks.stream;
 /**
  * What one pass came to.
  *
- * @param learner that of Thalweg or one of MOA's, with its name there
+ * @param learner that of Thalweg, or one of MOA's or Smile's with its name there
  * @param rows of the file
  * @param accuracy of the class that was predicted of each before it was learned, 0 to 1
  * @param cpuSeconds of the thread that read and learned, from the file's first row to its last; of

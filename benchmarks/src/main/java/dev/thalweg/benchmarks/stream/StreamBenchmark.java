@@ -17,18 +17,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Rate and accuracy of one pass over a CSV file, beside MOA's learners if they are named. */
+/** Rate and accuracy of one pass over a CSV file, beside learners of MOA and Smile if they are named. */
 @Command(
     name = "stream",
     description =
         "One pass over a CSV file, test-then-train, each row read, mapped and learned in one thread;"
-            + " beside the trainer, and learners of MOA, which is fetched for it.")
+            + " beside the trainer, and learners of MOA and Smile, which are fetched for it.")
 public final class StreamBenchmark implements Callable<Integer> {
   @Mixin ResultOptions results;
 
@@ -61,6 +62,15 @@ public final class StreamBenchmark implements Callable<Integer> {
           "Learners of MOA by their names there, such as meta.AdaptiveRandomForest,"
               + "trees.HoeffdingAdaptiveTree (default: none).")
   List<String> moa = List.of();
+
+  @Option(
+      names = "--smile",
+      paramLabel = "LEARNER",
+      split = ",",
+      description =
+          "Learners of Smile: mlp-UNITS@RATE, such as mlp-64-32@0.05, or logistic@RATE (default:"
+              + " none).")
+  List<String> smile = List.of();
 
   @Option(
       names = "--from-log",
@@ -106,15 +116,13 @@ public final class StreamBenchmark implements Callable<Integer> {
     try (LogPass log = fromLog ? new LogPass(Preset.named(preset), stream, csv) : null) {
       Path folder = Files.createTempDirectory("thalweg-bench");
       try {
-        Moa peers = moa.isEmpty() ? null : new Moa(folder, stream);
+        List<Supplier<Pass>> peers = peers(stream, folder);
         for (int round = 1; round <= rounds; round++) {
           passes.add(told(thalweg.run(round)));
           if (fromLog) {
             passes.add(told(log.run()));
           }
-          for (String learner : moa) {
-            passes.add(told(peers.run(learner)));
-          }
+          peers.forEach(peer -> passes.add(told(peer.get())));
         }
       } finally {
         delete(folder);
@@ -123,6 +131,25 @@ public final class StreamBenchmark implements Callable<Integer> {
       throw new UncheckedIOException(e);
     }
     return passes;
+  }
+
+  /** A pass of each learner of others, in a process of its own. */
+  private List<Supplier<Pass>> peers(CsvStream stream, Path folder) {
+    List<Supplier<Pass>> peers = new ArrayList<>();
+    List<SmileLearner> ofSmile = smile.stream().map(SmileLearner::named).toList();
+    if (moa.isEmpty() && ofSmile.isEmpty()) {
+      return peers;
+    }
+    VectorFile vectors = VectorFile.write(folder, stream);
+    if (!moa.isEmpty()) {
+      Moa library = new Moa(vectors, folder);
+      moa.forEach(learner -> peers.add(() -> library.run(learner)));
+    }
+    if (!ofSmile.isEmpty()) {
+      Smile library = new Smile(vectors, folder);
+      ofSmile.forEach(learner -> peers.add(() -> library.run(learner)));
+    }
+    return peers;
   }
 
   private static Pass told(Pass pass) {

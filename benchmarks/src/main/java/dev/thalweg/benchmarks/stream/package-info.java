@@ -1,8 +1,9 @@
 /**
- * One pass over a stream of numbers, test-then-train: Thalweg's learner and trainer beside MOA's.
+ * One pass over a stream of numbers, test-then-train: Thalweg's learner and trainer beside those of
+ * MOA and Smile.
  *
- * <p>May depend on {@code run}, {@code training}, {@code mapping} and {@code model}. Invariant:
- * MOA, which is under the GPL, is fetched for a measurement and runs in a process of its own;
- * nothing of it is linked or shipped.
+ * <p>May depend on {@code run}, {@code training}, {@code mapping} and {@code model}. Invariant: MOA
+ * and Smile, which are under the GPL, are fetched for a measurement and run in processes of their
+ * own; nothing of them is linked or shipped.
  */
 package dev.thalweg.benchmarks.stream;

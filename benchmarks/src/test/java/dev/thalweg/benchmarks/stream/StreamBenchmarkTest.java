@@ -62,6 +62,27 @@ class StreamBenchmarkTest {
   }
 
   @Test
+  void vectors_areWrittenForOtherLibraries() throws Exception {
+    Path csv = folder.resolve("gaps.csv");
+    StringBuilder text = new StringBuilder("volt,state\n");
+    for (int i = 0; i < 50; i++) {
+      text.append(i % 2 == 0 ? "1.5,DOWN\n" : ",UP\n");
+    }
+    Files.writeString(csv, text);
+
+    VectorFile vectors = VectorFile.write(folder, new CsvStream(csv, "state"));
+
+    assertThat(vectors.rows()).isEqualTo(50);
+    assertThat(vectors.classes()).isEqualTo(2);
+    List<String> lines = Files.readAllLines(vectors.path());
+    int data = lines.indexOf("@data");
+    assertThat(data - 2).as("lines of attributes, and one of classes").isEqualTo(vectors.width());
+    assertThat(lines.get(data - 1)).isEqualTo("@attribute class {0,1}");
+    assertThat(lines.get(data + 1)).startsWith("1.5,").endsWith(",0");
+    assertThat(lines.get(data + 2)).endsWith(",1");
+  }
+
+  @Test
   void table_hasMediansAndHowManyTimesSlower() {
     String table =
         StreamBenchmark.table(

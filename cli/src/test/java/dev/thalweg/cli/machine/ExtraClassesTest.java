@@ -21,7 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it gives the virtual machine classes")
 class ExtraClassesTest {
   private static final String CLASS = "com.example.cloud.CloudLogin";
   private static final String CALLED = "thalweg.test.cloud-login";

@@ -17,12 +17,14 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What somebody types who has a CSV file of his own. */
+@Order(7)
 @Execution(ExecutionMode.CONCURRENT)
 class CsvDemoIT {
   private static final Duration LONG = Duration.ofMinutes(4);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /** The broker goes, comes back, or keeps silent; the trainer lives on. */
-@Order(4)
+@Order(11)
 @ResourceLock("the broker of its faults")
 @OnEachStack(containersByDefault = false, alone = true)
 class BrokerFaultsIT {

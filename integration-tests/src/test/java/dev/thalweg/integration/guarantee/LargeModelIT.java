@@ -12,6 +12,7 @@ import dev.thalweg.schemas.avro.Prediction;
 import dev.thalweg.schemas.avro.Snapshot;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.Parameter;
  * A model that is larger than a record: three million parameters, or 50 million with {@code
  * -Dlarge.units=63000 -Dlarge.heap=1800}.
  */
+@Order(8)
 @OnEachStack(containersByDefault = false)
 class LargeModelIT {
   private static final int UNITS = Integer.getInteger("large.units", 3_770);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.Parameter;
 
 /** Four learners of one model in two processes, whatever becomes of these. */
-@Order(3)
+@Order(1)
 @ResourceLock("the broker of shared learning")
 @OnEachStack(containersByDefault = false, alone = true)
 class SharedLearningIT {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.Parameter;
  * The page in a real browser, during a real run, which the tests share. Skipped where Chromium is
  * not installed, but not where {@code THALWEG_REQUIRE} says {@code browser}.
  */
-@Order(2)
+@Order(4)
 @ResourceLock("the run that the page shows")
 @OnEachStack(containersByDefault = false)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.Parameter;
  * they work, and the login and every other secret of the file are in nothing that they print, write
  * or serve.
  */
+@Order(9)
 @ResourceLock("the guarded registry")
 @OnEachStack(containersByDefault = false)
 class GuardedRegistryIT {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.Parameter;
  * A pipeline on a cluster that gives each user what {@code docs/security.md} says and no more, and
  * that would make topics by itself.
  */
-@Order(5)
+@Order(3)
 @ResourceLock(OneNode.LOCK)
 @OnEachStack(containersByDefault = false)
 class SecuredClusterIT {

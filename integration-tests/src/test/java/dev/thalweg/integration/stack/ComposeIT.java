@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** docker-compose.yml, brought up for real, and each of its containers killed. */
-@Order(1)
+@Order(2)
 class ComposeIT {
   private static final Duration LONG = Duration.ofMinutes(4);
   private static final Pipeline PIPELINE = new Pipeline("digits");

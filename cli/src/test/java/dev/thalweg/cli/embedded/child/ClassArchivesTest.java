@@ -9,7 +9,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it sets properties that the others read")
 class ClassArchivesTest {
   private static final Duration USUAL = Duration.ofSeconds(6);
 
