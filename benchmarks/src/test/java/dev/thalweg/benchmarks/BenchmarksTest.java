@@ -295,6 +295,8 @@ class BenchmarksTest {
     "recovery",
     "scorer-start",
     "scoring",
+    "pipeline",
+    "memory",
     "micro"
   })
   void benchmark_isACommandThatSaysWhatItIs(String name) {

@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks.recovery;
 
 import dev.thalweg.benchmarks.recovery.Recovery.Once;
 import dev.thalweg.benchmarks.run.ResultOptions;
+import dev.thalweg.benchmarks.run.ServiceProcess;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.WorkloadOptions;
 import dev.thalweg.producer.Progress;
@@ -51,7 +52,7 @@ final class RecoveryStage implements AutoCloseable {
   private final TrainerGroup group;
   private final StepFollower taken;
   private final StepFollower committed;
-  private final List<TrainerProcess> trainers = new ArrayList<>();
+  private final List<ServiceProcess> trainers = new ArrayList<>();
   private final Path order;
   private final SampleProducer streaming;
   private final CompletableFuture<Void> streamed;
@@ -102,7 +103,7 @@ final class RecoveryStage implements AutoCloseable {
     taken.steps().clear();
     committed.steps().clear();
     int active = settle();
-    TrainerProcess dying = trainers.get(active);
+    ServiceProcess dying = trainers.get(active);
     long signalMs =
         switch (how) {
           case KILLED, TAKEN_OVER -> dying.kill();
@@ -128,7 +129,7 @@ final class RecoveryStage implements AutoCloseable {
         ResultOptions.systemLoad());
   }
 
-  private long haltInCommit(TrainerProcess dying) {
+  private long haltInCommit(ServiceProcess dying) {
     try {
       Files.writeString(order, Integer.toString(random.nextInt(HALT_RANDOM_US)));
       dying.awaitExit();
@@ -141,7 +142,7 @@ final class RecoveryStage implements AutoCloseable {
         .orElseThrow(() -> new UserException("The trainer ended before it was to be halted."));
   }
 
-  private TrainerProcess start() {
+  private ServiceProcess start() {
     starts++;
     Path config = stack.folder("trainer.properties");
     try {
@@ -150,10 +151,12 @@ final class RecoveryStage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return TrainerProcess.start(
+    return ServiceProcess.start(
+        "trainer",
         List.of("-D" + HaltInCommit.FILE_PROPERTY + "=" + order),
         stack.folder("%s-trainer-%d.log".formatted(pipeline.name(), starts)),
         List.of(
+            "train",
             "--dir",
             stack.dir().toString(),
             "--pipeline",
@@ -164,7 +167,7 @@ final class RecoveryStage implements AutoCloseable {
 
   /** Waits until all goes its way, and tells which trainer learns. */
   private int settle() {
-    await("A trainer was not ready", () -> trainers.stream().allMatch(TrainerProcess::isReady));
+    await("A trainer was not ready", () -> trainers.stream().allMatch(ServiceProcess::isReady));
     Supplier<Optional<Integer>> active =
         () -> group.active(trainers.size()).stream().boxed().findFirst();
     int unused = awaitValue("The group was not stable", active);
@@ -199,14 +202,14 @@ final class RecoveryStage implements AutoCloseable {
         throw new UserException("Interrupted.", e);
       }
     }
-    trainers.forEach(TrainerProcess::requireAlive);
+    trainers.forEach(ServiceProcess::requireAlive);
     throw new UserException("%s within %d s.".formatted(otherwise, WAIT_MAX.toSeconds()));
   }
 
   /** Ends the trainers and the stream. */
   @Override
   public void close() {
-    trainers.forEach(TrainerProcess::close);
+    trainers.forEach(ServiceProcess::close);
     streaming.stop();
     taken.close();
     committed.close();
