@@ -22,7 +22,6 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class TrainerStreamsConfig {
 
-  private static final int SESSION_TIMEOUT_MS = 6_000;
   private static final int SEGMENT_BYTES = 32 << 20;
   private static final int RESTORE_FETCH_BYTES = 16 << 20;
 
@@ -30,6 +29,7 @@ public final class TrainerStreamsConfig {
   private static final int VECTORS_MAX = 7;
 
   private static final int BYTES_PER_MS = 20_000;
+  private static final int RETRY_BACKOFF_MS = 10;
 
   private TrainerStreamsConfig() {}
 
@@ -53,7 +53,9 @@ public final class TrainerStreamsConfig {
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000);
     p.put(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
-    p.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    p.put(
+        mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        Math.toIntExact(config.sessionTimeout().toMillis()));
     // A standby hears by its heartbeat that it has to take over.
     p.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 500);
     p.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 4_000);
@@ -67,6 +69,10 @@ public final class TrainerStreamsConfig {
         restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         Math.max(requestBytes, RESTORE_FETCH_BYTES));
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
+    // A start asks again so soon whether the dead one's transaction is ended; then twice as late.
+    if (!p.containsKey(ProducerConfig.RETRY_BACKOFF_MS_CONFIG)) {
+      p.putIfAbsent(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF_MS);
+    }
     // Not compressed: float32 do not shrink (lz4 makes 98 % of a state, in 4 ms of each commit).
     // Changes nothing that is learned, so users who know their cluster better may set it.
     if (!p.containsKey(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)) {

@@ -100,6 +100,24 @@ final class RecoveryStage implements AutoCloseable {
 
   /** Ends the trainer that learns, and waits until a new step is taken and committed. */
   Once recover(RecoveryCase how) {
+    return recover(how, List.of()).once();
+  }
+
+  /**
+   * The same with a trainer that logs what it does; empty where its log lacks something, as when
+   * the end of the one before it hit no commit.
+   */
+  Optional<RestartTimes> restart(RecoveryCase how) {
+    Restart restart = recover(how, List.of("--verbose"));
+    boolean asAsked = how != RecoveryCase.KILLED_IN_COMMIT || restart.once().inCommit();
+    return asAsked
+        ? RestartTimes.of(restart.started().said(), restart.launchedMs(), restart.steppedMs())
+        : Optional.empty();
+  }
+
+  private record Restart(Once once, ServiceProcess started, long launchedMs, long steppedMs) {}
+
+  private Restart recover(RecoveryCase how, List<String> options) {
     taken.steps().clear();
     committed.steps().clear();
     int active = settle();
@@ -111,8 +129,10 @@ final class RecoveryStage implements AutoCloseable {
           case KILLED_IN_COMMIT -> haltInCommit(dying);
         };
     long diedMs = System.currentTimeMillis();
+    long launchedMs = diedMs;
     if (how != RecoveryCase.TAKEN_OVER) {
-      trainers.set(active, start());
+      launchedMs = System.currentTimeMillis();
+      trainers.set(active, start(options));
     }
     boolean inCommit = group.hasLeftOffsets();
     StepTimes.Taken first =
@@ -122,11 +142,15 @@ final class RecoveryStage implements AutoCloseable {
     if (how == RecoveryCase.TAKEN_OVER) {
       trainers.set(active, start());
     }
-    return new Once(
-        first.trainedAtMs() - signalMs,
-        visible.seenAtMs() - signalMs,
-        inCommit,
-        ResultOptions.systemLoad());
+    return new Restart(
+        new Once(
+            first.trainedAtMs() - signalMs,
+            visible.seenAtMs() - signalMs,
+            inCommit,
+            ResultOptions.systemLoad()),
+        trainers.get(active),
+        launchedMs,
+        first.trainedAtMs());
   }
 
   private long haltInCommit(ServiceProcess dying) {
@@ -143,6 +167,10 @@ final class RecoveryStage implements AutoCloseable {
   }
 
   private ServiceProcess start() {
+    return start(List.of());
+  }
+
+  private ServiceProcess start(List<String> options) {
     starts++;
     Path config = stack.folder("trainer.properties");
     try {
@@ -151,18 +179,22 @@ final class RecoveryStage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--dir",
+                stack.dir().toString(),
+                "--pipeline",
+                pipeline.name(),
+                "--command-config",
+                config.toString()));
+    arguments.addAll(options);
     return ServiceProcess.start(
         "trainer",
         List.of("-D" + HaltInCommit.FILE_PROPERTY + "=" + order),
         stack.folder("%s-trainer-%d.log".formatted(pipeline.name(), starts)),
-        List.of(
-            "train",
-            "--dir",
-            stack.dir().toString(),
-            "--pipeline",
-            pipeline.name(),
-            "--command-config",
-            config.toString()));
+        arguments);
   }
 
   /** Waits until all goes its way, and tells which trainer learns. */
