@@ -47,13 +47,14 @@ public final class ServiceProcess implements AutoCloseable {
     command.add("dev.thalweg.cli.Thalweg");
     command.addAll(arguments);
     try {
-      return new ServiceProcess(
-          name,
+      Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
-              .start(),
-          log);
+              .start();
+      // A benchmark that is stopped leaves no service behind.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end of " + name));
+      return new ServiceProcess(name, process, log);
     } catch (IOException e) {
       throw new UncheckedIOException("the " + name + " can't be launched", e);
     }
