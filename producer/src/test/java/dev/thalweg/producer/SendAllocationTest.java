@@ -106,10 +106,7 @@ class SendAllocationTest {
     StreamConfig config =
         StreamConfig.of(
                 new Pipeline("test"),
-                ExampleStream.of(
-                    source,
-                    Split.TRAIN,
-                    SampleOrder.of(source, 1, samples, 1)))
+                ExampleStream.of(source, Split.TRAIN, SampleOrder.of(source, 1, samples, 1)))
             .atRate(Double.POSITIVE_INFINITY);
     SchemaRegistry registry = SchemaRegistry.inMemory();
     return new SampleProducer(config, Progress.NONE, () -> registry, Forgetful::new)

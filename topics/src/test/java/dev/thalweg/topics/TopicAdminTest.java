@@ -175,8 +175,7 @@ class TopicAdminTest {
         .hasMessageContaining("the right Write on topic p.alarms");
     assertThat(requests)
         .singleElement()
-        .satisfies(
-            names -> assertThat(names.toArray()).containsExactly("p.training", "p.alarms"));
+        .satisfies(names -> assertThat(names.toArray()).containsExactly("p.training", "p.alarms"));
   }
 
   @Test

@@ -103,8 +103,7 @@ public final class LivePipeline implements AutoCloseable {
     lags.put("scorer", lag("scorer", PipelineTopic.EXAMPLES));
     lags.put(
         "monitor",
-        Math.max(
-            lag("monitor", PipelineTopic.PREDICTIONS), lag("monitor", PipelineTopic.LABELS)));
+        Math.max(lag("monitor", PipelineTopic.PREDICTIONS), lag("monitor", PipelineTopic.LABELS)));
     return lags;
   }
 

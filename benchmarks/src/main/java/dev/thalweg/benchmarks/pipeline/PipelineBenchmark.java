@@ -86,8 +86,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
     live.awaitLag(imagesOf(rate)); // what a step left that was not stood
     live.stream(rate, imagesOf(rate));
     LivePipeline.pause(SETTLE);
-    Step step =
-        new PipelineWindow(live).watch(rate, imagesOf(rate), Duration.ofSeconds(seconds));
+    Step step = new PipelineWindow(live).watch(rate, imagesOf(rate), Duration.ofSeconds(seconds));
     live.stopStreaming();
     System.err.println(PipelineRate.line(step));
     steps.add(step);

@@ -81,7 +81,9 @@ public record Recovery(Machine machine, String preset, long perSecond, List<OfCa
                   one.getMedianVisibleMs() / 1e3,
                   one.getMaxVisibleMs() / 1e3));
     }
-    cases.stream().filter(one -> !one.restarts().isEmpty()).forEach(one -> table.append(phases(one)));
+    cases.stream()
+        .filter(one -> !one.restarts().isEmpty())
+        .forEach(one -> table.append(phases(one)));
     return table.toString();
   }
 
@@ -96,8 +98,7 @@ public record Recovery(Machine machine, String preset, long perSecond, List<OfCa
       table.append(row(phase.text(), restarts, restart -> restart.phasesMs().get(phase)));
     }
     table.append(row("all of them", restarts, RestartTimes::getSumMs));
-    table.append(
-        row("beside the first two: ND4J is loaded", restarts, RestartTimes::nativeMs));
+    table.append(row("beside the first two: ND4J is loaded", restarts, RestartTimes::nativeMs));
     return table.toString();
   }
 

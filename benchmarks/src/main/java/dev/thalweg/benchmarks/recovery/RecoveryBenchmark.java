@@ -76,7 +76,10 @@ public final class RecoveryBenchmark implements Callable<Integer> {
   @Override
   public Integer call() {
     ResultFile file = results.file();
-    if (rounds < 1 || phases < 0 || perSecond < 1 || lengths.stream().anyMatch(length -> length < 1)) {
+    if (rounds < 1
+        || phases < 0
+        || perSecond < 1
+        || lengths.stream().anyMatch(length -> length < 1)) {
       throw new UserException("Give at least one round, one sample and one sample per second.");
     }
     ExampleSource images = workloads.images();

@@ -60,7 +60,9 @@ public record RestartTimes(Map<RestartPhase, Long> phasesMs, long nativeMs) {
       if (line.contains(text)) {
         try {
           return OptionalLong.of(
-              OffsetDateTime.parse(line.substring(0, line.indexOf(' '))).toInstant().toEpochMilli());
+              OffsetDateTime.parse(line.substring(0, line.indexOf(' ')))
+                  .toInstant()
+                  .toEpochMilli());
         } catch (DateTimeException e) {
           // Not a line of the log.
         }

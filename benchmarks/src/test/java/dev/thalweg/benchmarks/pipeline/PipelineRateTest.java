@@ -80,8 +80,7 @@ class PipelineRateTest {
 
   @Test
   void rate_thatNothingStood_isNone() {
-    PipelineRate rate =
-        new PipelineRate(Machine.here(), 100, List.of(step(1_000, 500, SAWTOOTH)));
+    PipelineRate rate = new PipelineRate(Machine.here(), 100, List.of(step(1_000, 500, SAWTOOTH)));
     assertThat(rate.getSamplesPerSecond()).isZero();
     assertThat(rate.table()).contains("| CPU, cores | at 1,000 samples/s |");
   }

@@ -15,7 +15,8 @@ class ProcessReadingTest {
   @Test
   void residentMemory_isTheStatusFilesVmRss() {
     // Given
-    String status = "Name:\tjava\nVmHWM:\t  540000 kB\nVmRSS:\t  526808 kB\nRssAnon:\t  400000 kB\n";
+    String status =
+        "Name:\tjava\nVmHWM:\t  540000 kB\nVmRSS:\t  526808 kB\nRssAnon:\t  400000 kB\n";
     // When / Then
     assertThat(ProcessReading.residentKiB(status)).isEqualTo(526_808);
   }

@@ -31,7 +31,8 @@ final class TopicsAndSchemas {
    * @throws dev.thalweg.schemas.UserException where a topic or a schema can't be had
    */
   static void create(Connection connection, Pipeline pipeline, int partitions, short replication) {
-    ExecutorService threads = Executors.newFixedThreadPool(REGISTERING + 1, TopicsAndSchemas::daemon);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(REGISTERING + 1, TopicsAndSchemas::daemon);
     try {
       CompletableFuture<Void> topics =
           CompletableFuture.runAsync(
