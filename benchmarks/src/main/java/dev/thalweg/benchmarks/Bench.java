@@ -2,8 +2,10 @@ package dev.thalweg.benchmarks;
 
 import dev.thalweg.benchmarks.fresh.FreshBenchmark;
 import dev.thalweg.benchmarks.http.HttpBenchmark;
+import dev.thalweg.benchmarks.memory.MemoryBenchmark;
 import dev.thalweg.benchmarks.micro.MicroBenchmarks;
 import dev.thalweg.benchmarks.peers.PeersBenchmark;
+import dev.thalweg.benchmarks.pipeline.PipelineBenchmark;
 import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
 import dev.thalweg.benchmarks.scale.ScaleBenchmark;
 import dev.thalweg.benchmarks.scoring.ScorerStartBenchmark;
@@ -45,6 +47,8 @@ import picocli.CommandLine.ScopeType;
       ScoringBenchmark.class,
       HttpBenchmark.class,
       FreshBenchmark.class,
+      PipelineBenchmark.class,
+      MemoryBenchmark.class,
       MicroBenchmarks.class
     })
 public final class Bench {

@@ -225,7 +225,8 @@ class BenchmarksTest {
             List.of(
                 new Recovery.Once(2_000, 2_600, false, 1),
                 new Recovery.Once(9_000, 9_900, false, 5),
-                new Recovery.Once(2_200, 2_900, false, 1)));
+                new Recovery.Once(2_200, 2_900, false, 1)),
+            List.of());
     // When
     String table = new Recovery(Machine.here(), "online", 2_000, List.of(killed)).table();
     // Then
@@ -295,6 +296,8 @@ class BenchmarksTest {
     "recovery",
     "scorer-start",
     "scoring",
+    "pipeline",
+    "memory",
     "micro"
   })
   void benchmark_isACommandThatSaysWhatItIs(String name) {

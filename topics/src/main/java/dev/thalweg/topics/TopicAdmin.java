@@ -112,8 +112,9 @@ public final class TopicAdmin {
   /** Creates those of the missing topics that the cluster lets it create. */
   public Creation create(int partitions, short replication, GivenSettings given) {
     Creation creation = new Creation(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Map<PipelineTopic, TopicDescription> there = described(List.of(PipelineTopic.values()));
     for (PipelineTopic topic : PipelineTopic.values()) {
-      if (description(topic).isEmpty()) {
+      if (!there.containsKey(topic)) {
         create(
             new NewTopic(pipeline.topic(topic), topic.partitioned() ? partitions : 1, replication),
             topic,
@@ -259,9 +260,7 @@ public final class TopicAdmin {
 
   /** How the cluster has these topics. */
   public List<State> describe(Collection<PipelineTopic> topics) {
-    Map<PipelineTopic, TopicDescription> there = new EnumMap<>(PipelineTopic.class);
-    topics.forEach(topic -> description(topic).ifPresent(found -> there.put(topic, found)));
-    return compared(topics, there);
+    return compared(topics, described(topics));
   }
 
   private List<State> compared(
@@ -338,9 +337,10 @@ public final class TopicAdmin {
   private int require(AclOperation operation, PipelineTopic... topics) {
     Map<PipelineTopic, TopicDescription> there = new EnumMap<>(PipelineTopic.class);
     List<String> missing = new ArrayList<>();
+    Map<PipelineTopic, KafkaFuture<TopicDescription>> answers = asked(Arrays.asList(topics));
     for (PipelineTopic topic : topics) {
       TopicRight needed = new TopicRight(operation, pipeline.topic(topic));
-      Optional<TopicDescription> found = described(needed.topic(), needed.toString());
+      Optional<TopicDescription> found = described(answers.get(topic), needed.toString());
       if (found.isEmpty()) {
         missing.add(pipeline.topic(topic));
       } else {
@@ -386,7 +386,10 @@ public final class TopicAdmin {
    */
   public OptionalInt partitions(String topic) {
     TopicRight needed = new TopicRight(AclOperation.READ, topic);
-    Optional<TopicDescription> found = described(topic, needed.toString());
+    Optional<TopicDescription> found =
+        described(
+            admin.describeTopics(List.of(topic), WITH_RIGHTS).topicNameValues().get(topic),
+            needed.toString());
     if (found.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -400,14 +403,33 @@ public final class TopicAdmin {
     return String.join("; ", parts);
   }
 
-  private Optional<TopicDescription> description(PipelineTopic topic) {
-    return described(pipeline.topic(topic), "Describe on topic " + pipeline.topic(topic));
+  /** Those that are there. */
+  private Map<PipelineTopic, TopicDescription> described(Collection<PipelineTopic> topics) {
+    Map<PipelineTopic, TopicDescription> there = new EnumMap<>(PipelineTopic.class);
+    asked(topics)
+        .forEach(
+            (topic, answer) ->
+                described(answer, "Describe on topic " + pipeline.topic(topic))
+                    .ifPresent(found -> there.put(topic, found)));
+    return there;
   }
 
-  private Optional<TopicDescription> described(String name, String right) {
+  /** Asks for all of them by one request: a service asks at its start, and has cold code then. */
+  private Map<PipelineTopic, KafkaFuture<TopicDescription>> asked(
+      Collection<PipelineTopic> topics) {
+    Map<String, KafkaFuture<TopicDescription>> answers =
+        admin
+            .describeTopics(topics.stream().map(pipeline::topic).toList(), WITH_RIGHTS)
+            .topicNameValues();
+    Map<PipelineTopic, KafkaFuture<TopicDescription>> byTopic = new EnumMap<>(PipelineTopic.class);
+    topics.forEach(topic -> byTopic.put(topic, answers.get(pipeline.topic(topic))));
+    return byTopic;
+  }
+
+  private static Optional<TopicDescription> described(
+      KafkaFuture<TopicDescription> answer, String right) {
     try {
-      return Optional.of(
-          get(admin.describeTopics(List.of(name), WITH_RIGHTS).allTopicNames(), right).get(name));
+      return Optional.of(get(answer, right));
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
     }

@@ -148,6 +148,37 @@ class TopicAdminTest {
   }
 
   @Test
+  void severalTopics_areAskedForAtOnce_andTheOneThatIsForbiddenIsNamed() {
+    // Given
+    List<Collection<?>> requests = new ArrayList<>();
+    Admin admin =
+        (Admin)
+            Proxy.newProxyInstance(
+                Admin.class.getClassLoader(),
+                new Class<?>[] {Admin.class},
+                (proxy, method, args) -> {
+                  requests.add((Collection<?>) args[0]);
+                  return new DescribeTopicsResult(
+                      null,
+                      Map.of(
+                          "p.training",
+                          failed(new UnknownTopicOrPartitionException("no")),
+                          "p.alarms",
+                          failed(new TopicAuthorizationException("Authorization failed.")))) {};
+                });
+    // When / Then
+    assertThatThrownBy(
+            () ->
+                new TopicAdmin(admin, PIPELINE)
+                    .requireWritable(PipelineTopic.TRAINING, PipelineTopic.ALARMS))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("the right Write on topic p.alarms");
+    assertThat(requests)
+        .singleElement()
+        .satisfies(names -> assertThat(names.toArray()).containsExactly("p.training", "p.alarms"));
+  }
+
+  @Test
   void noAnswerInTime_isNoRefusal() {
     assertThatThrownBy(
             () ->

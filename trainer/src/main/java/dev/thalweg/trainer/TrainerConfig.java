@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param mergeWait how long a merge waits for the others, after its first round
  * @param transactionTimeout how long the broker lets a dead trainer's transaction block its
  *     successor; longer than the commit interval of 1 s
+ * @param sessionTimeout how long the broker waits for a trainer that says nothing before another
+ *     takes over; a cluster's own least is usually 6 s
  */
 public record TrainerConfig(
     Connection connection,
@@ -25,9 +27,33 @@ public record TrainerConfig(
     Path stateDir,
     long mergeEvery,
     Duration mergeWait,
-    Duration transactionTimeout) {
+    Duration transactionTimeout,
+    Duration sessionTimeout) {
+  /** The least that brokers take, unless they are told otherwise. */
+  public static final Duration SESSION_TIMEOUT_DEFAULT = Duration.ofSeconds(6);
+
   /** Some times what a round takes at full speed, and little enough for nobody to notice. */
   public static final Duration MERGE_WAIT_DEFAULT = Duration.ofSeconds(2);
+
+  /** With the session that any cluster takes. */
+  public TrainerConfig(
+      Connection connection,
+      LearnerConfig learner,
+      String instance,
+      Path stateDir,
+      long mergeEvery,
+      Duration mergeWait,
+      Duration transactionTimeout) {
+    this(
+        connection,
+        learner,
+        instance,
+        stateDir,
+        mergeEvery,
+        mergeWait,
+        transactionTimeout,
+        SESSION_TIMEOUT_DEFAULT);
+  }
 
   /** With one partition, or where nobody says otherwise. */
   public TrainerConfig(
@@ -49,6 +75,13 @@ public record TrainerConfig(
   /** The same with what its learner is to be. */
   TrainerConfig with(LearnerConfig settled) {
     return new TrainerConfig(
-        connection, settled, instance, stateDir, mergeEvery, mergeWait, transactionTimeout);
+        connection,
+        settled,
+        instance,
+        stateDir,
+        mergeEvery,
+        mergeWait,
+        transactionTimeout,
+        sessionTimeout);
   }
 }

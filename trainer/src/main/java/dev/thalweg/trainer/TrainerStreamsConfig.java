@@ -22,7 +22,6 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class TrainerStreamsConfig {
 
-  private static final int SESSION_TIMEOUT_MS = 6_000;
   private static final int SEGMENT_BYTES = 32 << 20;
   private static final int RESTORE_FETCH_BYTES = 16 << 20;
 
@@ -55,7 +54,9 @@ public final class TrainerStreamsConfig {
     p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4_000);
     p.put(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
-    p.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    p.put(
+        mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        Math.toIntExact(config.sessionTimeout().toMillis()));
     // A standby hears by its heartbeat that it has to take over.
     p.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 500);
     p.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 4_000);
@@ -70,7 +71,8 @@ public final class TrainerStreamsConfig {
         Math.max(requestBytes, RESTORE_FETCH_BYTES));
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
     // A snapshot that comes right after a commit begins a transaction while the broker is still
-    // closing the one before, and is told to ask again; 100 ms later otherwise.
+    // closing the one before, and a start meets the one that a dead trainer left open: both are told
+    // to ask again, 100 ms later otherwise. The wait doubles each time.
     if (!p.containsKey(ProducerConfig.RETRY_BACKOFF_MS_CONFIG)) {
       p.putIfAbsent(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_MS);
     }

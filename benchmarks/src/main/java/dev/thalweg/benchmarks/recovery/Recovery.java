@@ -3,6 +3,7 @@ package dev.thalweg.benchmarks.recovery;
 import dev.thalweg.benchmarks.run.Machine;
 import dev.thalweg.benchmarks.run.Median;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * From the end of a trainer to the first new step of its successor.
@@ -21,10 +22,17 @@ public record Recovery(Machine machine, String preset, long perSecond, List<OfCa
    *
    * @param samples that were learned before the first of them
    * @param discarded attempts that did not hit a commit and are not counted
+   * @param restarts more of them, whose trainers logged what they did, and so took a little longer
    */
-  public record OfCase(RecoveryCase how, long samples, int discarded, List<Once> recoveries) {
+  public record OfCase(
+      RecoveryCase how,
+      long samples,
+      int discarded,
+      List<Once> recoveries,
+      List<RestartTimes> restarts) {
     public OfCase {
       recoveries = List.copyOf(recoveries);
+      restarts = List.copyOf(restarts);
     }
 
     public double getMedianMs() {
@@ -73,6 +81,33 @@ public record Recovery(Machine machine, String preset, long perSecond, List<OfCa
                   one.getMedianVisibleMs() / 1e3,
                   one.getMaxVisibleMs() / 1e3));
     }
+    cases.stream()
+        .filter(one -> !one.restarts().isEmpty())
+        .forEach(one -> table.append(phases(one)));
     return table.toString();
+  }
+
+  private static String phases(OfCase one) {
+    List<RestartTimes> restarts = one.restarts();
+    StringBuilder table = new StringBuilder();
+    table.append(
+        "%n%s, after %,d samples, %d times:%n%n"
+            .formatted(one.how().text(), one.samples(), restarts.size()));
+    table.append("| phase | ms, median | max |%n|---|---|---|%n".formatted());
+    for (RestartPhase phase : RestartPhase.values()) {
+      table.append(row(phase.text(), restarts, restart -> restart.phasesMs().get(phase)));
+    }
+    table.append(row("all of them", restarts, RestartTimes::getSumMs));
+    table.append(row("beside the first two: ND4J is loaded", restarts, RestartTimes::nativeMs));
+    return table.toString();
+  }
+
+  private static String row(
+      String text, List<RestartTimes> restarts, ToLongFunction<RestartTimes> ms) {
+    return "| %s | %,.0f | %,d |%n"
+        .formatted(
+            text,
+            Median.of(restarts.stream().mapToLong(ms).asDoubleStream()),
+            restarts.stream().mapToLong(ms).max().orElse(0));
   }
 }

@@ -64,10 +64,22 @@ public final class RecoveryBenchmark implements Callable<Integer> {
       description = "Recoveries of each case and length (default: ${DEFAULT-VALUE}).")
   int rounds;
 
+  @Option(
+      names = "--phases",
+      paramLabel = "N",
+      defaultValue = "5",
+      description =
+          "Restarts more of each case and length, whose trainers log what they do (default:"
+              + " ${DEFAULT-VALUE}).")
+  int phases;
+
   @Override
   public Integer call() {
     ResultFile file = results.file();
-    if (rounds < 1 || perSecond < 1 || lengths.stream().anyMatch(length -> length < 1)) {
+    if (rounds < 1
+        || phases < 0
+        || perSecond < 1
+        || lengths.stream().anyMatch(length -> length < 1)) {
       throw new UserException("Give at least one round, one sample and one sample per second.");
     }
     ExampleSource images = workloads.images();
@@ -113,6 +125,15 @@ public final class RecoveryBenchmark implements Callable<Integer> {
         throw new UserException("%d attempts hit no commit.".formatted(discarded));
       }
     }
-    return new OfCase(how, length, discarded, recoveries);
+    return new OfCase(how, length, discarded, recoveries, restarts(stage, how));
+  }
+
+  /** A takeover restarts nothing. */
+  private List<RestartTimes> restarts(RecoveryStage stage, RecoveryCase how) {
+    List<RestartTimes> restarts = new ArrayList<>();
+    for (int i = 0; i < phases && how != RecoveryCase.TAKEN_OVER; i++) {
+      stage.restart(how).ifPresent(restarts::add);
+    }
+    return restarts;
   }
 }

@@ -2,6 +2,7 @@ package dev.thalweg.benchmarks.recovery;
 
 import dev.thalweg.benchmarks.recovery.Recovery.Once;
 import dev.thalweg.benchmarks.run.ResultOptions;
+import dev.thalweg.benchmarks.run.ServiceProcess;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.WorkloadOptions;
 import dev.thalweg.producer.Progress;
@@ -51,7 +52,7 @@ final class RecoveryStage implements AutoCloseable {
   private final TrainerGroup group;
   private final StepFollower taken;
   private final StepFollower committed;
-  private final List<TrainerProcess> trainers = new ArrayList<>();
+  private final List<ServiceProcess> trainers = new ArrayList<>();
   private final Path order;
   private final SampleProducer streaming;
   private final CompletableFuture<Void> streamed;
@@ -99,10 +100,28 @@ final class RecoveryStage implements AutoCloseable {
 
   /** Ends the trainer that learns, and waits until a new step is taken and committed. */
   Once recover(RecoveryCase how) {
+    return recover(how, List.of()).once();
+  }
+
+  /**
+   * The same with a trainer that logs what it does; empty where its log lacks something, as when
+   * the end of the one before it hit no commit.
+   */
+  Optional<RestartTimes> restart(RecoveryCase how) {
+    Restart restart = recover(how, List.of("--verbose"));
+    boolean asAsked = how != RecoveryCase.KILLED_IN_COMMIT || restart.once().inCommit();
+    return asAsked
+        ? RestartTimes.of(restart.started().said(), restart.launchedMs(), restart.steppedMs())
+        : Optional.empty();
+  }
+
+  private record Restart(Once once, ServiceProcess started, long launchedMs, long steppedMs) {}
+
+  private Restart recover(RecoveryCase how, List<String> options) {
     taken.steps().clear();
     committed.steps().clear();
     int active = settle();
-    TrainerProcess dying = trainers.get(active);
+    ServiceProcess dying = trainers.get(active);
     long signalMs =
         switch (how) {
           case KILLED, TAKEN_OVER -> dying.kill();
@@ -110,8 +129,10 @@ final class RecoveryStage implements AutoCloseable {
           case KILLED_IN_COMMIT -> haltInCommit(dying);
         };
     long diedMs = System.currentTimeMillis();
+    long launchedMs = diedMs;
     if (how != RecoveryCase.TAKEN_OVER) {
-      trainers.set(active, start());
+      launchedMs = System.currentTimeMillis();
+      trainers.set(active, start(options));
     }
     boolean inCommit = group.hasLeftOffsets();
     StepTimes.Taken first =
@@ -121,14 +142,18 @@ final class RecoveryStage implements AutoCloseable {
     if (how == RecoveryCase.TAKEN_OVER) {
       trainers.set(active, start());
     }
-    return new Once(
-        first.trainedAtMs() - signalMs,
-        visible.seenAtMs() - signalMs,
-        inCommit,
-        ResultOptions.systemLoad());
+    return new Restart(
+        new Once(
+            first.trainedAtMs() - signalMs,
+            visible.seenAtMs() - signalMs,
+            inCommit,
+            ResultOptions.systemLoad()),
+        trainers.get(active),
+        launchedMs,
+        first.trainedAtMs());
   }
 
-  private long haltInCommit(TrainerProcess dying) {
+  private long haltInCommit(ServiceProcess dying) {
     try {
       Files.writeString(order, Integer.toString(random.nextInt(HALT_RANDOM_US)));
       dying.awaitExit();
@@ -141,7 +166,11 @@ final class RecoveryStage implements AutoCloseable {
         .orElseThrow(() -> new UserException("The trainer ended before it was to be halted."));
   }
 
-  private TrainerProcess start() {
+  private ServiceProcess start() {
+    return start(List.of());
+  }
+
+  private ServiceProcess start(List<String> options) {
     starts++;
     Path config = stack.folder("trainer.properties");
     try {
@@ -150,21 +179,27 @@ final class RecoveryStage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return TrainerProcess.start(
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--dir",
+                stack.dir().toString(),
+                "--pipeline",
+                pipeline.name(),
+                "--command-config",
+                config.toString()));
+    arguments.addAll(options);
+    return ServiceProcess.start(
+        "trainer",
         List.of("-D" + HaltInCommit.FILE_PROPERTY + "=" + order),
         stack.folder("%s-trainer-%d.log".formatted(pipeline.name(), starts)),
-        List.of(
-            "--dir",
-            stack.dir().toString(),
-            "--pipeline",
-            pipeline.name(),
-            "--command-config",
-            config.toString()));
+        arguments);
   }
 
   /** Waits until all goes its way, and tells which trainer learns. */
   private int settle() {
-    await("A trainer was not ready", () -> trainers.stream().allMatch(TrainerProcess::isReady));
+    await("A trainer was not ready", () -> trainers.stream().allMatch(ServiceProcess::isReady));
     Supplier<Optional<Integer>> active =
         () -> group.active(trainers.size()).stream().boxed().findFirst();
     int unused = awaitValue("The group was not stable", active);
@@ -199,14 +234,14 @@ final class RecoveryStage implements AutoCloseable {
         throw new UserException("Interrupted.", e);
       }
     }
-    trainers.forEach(TrainerProcess::requireAlive);
+    trainers.forEach(ServiceProcess::requireAlive);
     throw new UserException("%s within %d s.".formatted(otherwise, WAIT_MAX.toSeconds()));
   }
 
   /** Ends the trainers and the stream. */
   @Override
   public void close() {
-    trainers.forEach(TrainerProcess::close);
+    trainers.forEach(ServiceProcess::close);
     streaming.stop();
     taken.close();
     committed.close();

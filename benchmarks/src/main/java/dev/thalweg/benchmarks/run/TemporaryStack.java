@@ -29,6 +29,16 @@ public final class TemporaryStack implements AutoCloseable {
     return new Connection(stack.bootstrapServer(), stack.schemaRegistry(), Map.of(), true);
   }
 
+  /** The broker's process. */
+  public long brokerPid() {
+    return stack.brokerPid();
+  }
+
+  /** The registry's process. */
+  public long registryPid() {
+    return stack.registryPid();
+  }
+
   /** The stack's own folder, by which other processes join it. */
   public Path dir() {
     return dir;

@@ -10,6 +10,7 @@ import dev.thalweg.producer.source.SourceKind;
 import dev.thalweg.producer.source.Split;
 import dev.thalweg.schemas.UserException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,13 @@ public final class WorkloadOptions {
   public DataSet dataSet() {
     return DataLocator.standard(SEED, System.err::println)
         .find(data == null ? SourceKind.DIGITS : SourceKind.MNIST, Optional.ofNullable(data));
+  }
+
+  /** The options by which {@code thalweg produce} sends the same images. */
+  public List<String> ofProduce() {
+    return data == null
+        ? List.of("--source", "digits")
+        : List.of("--source", "mnist", "--data", data.toString());
   }
 
   /** A stream of whole minibatches over the images, with at most so many samples. */

@@ -8,9 +8,9 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.topics.setting.GivenSettings;
+import dev.thalweg.trainer.TrainerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -22,6 +22,9 @@ public final class Cluster implements AutoCloseable {
   public static final Duration EMBEDDED_TRANSACTION_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Six heartbeats; half of what other brokers take at least. */
+  private static final Duration EMBEDDED_SESSION_TIMEOUT = Duration.ofSeconds(3);
 
   private final Connection connection;
   private final EmbeddedStack embedded;
@@ -78,6 +81,11 @@ public final class Cluster implements AutoCloseable {
     return isEmbedded() ? EMBEDDED_TRANSACTION_TIMEOUT : TRANSACTION_TIMEOUT;
   }
 
+  /** How long a trainer may say nothing before another takes over. */
+  public Duration sessionTimeout() {
+    return isEmbedded() ? EMBEDDED_SESSION_TIMEOUT : TrainerConfig.SESSION_TIMEOUT_DEFAULT;
+  }
+
   /** Throws when a part of the embedded stack has ended by itself. */
   public void check() {
     Optional<String> failure = embedded == null ? Optional.empty() : embedded.failure();
@@ -125,13 +133,7 @@ public final class Cluster implements AutoCloseable {
   /** Creates the topics that are missing and registers every schema. */
   public static void createTopics(
       Connection connection, Pipeline pipeline, int partitions, short replication) {
-    try (Admin admin = connection.openAdmin();
-        SchemaRegistry registry = connection.openRegistry()) {
-      List<PipelineTopic> unused = new TopicAdmin(admin, pipeline).create(partitions, replication);
-      for (PipelineTopic topic : PipelineTopic.values()) {
-        topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
-      }
-    }
+    TopicsAndSchemas.create(connection, pipeline, partitions, replication);
   }
 
   @Override

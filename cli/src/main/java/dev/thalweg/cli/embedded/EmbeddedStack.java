@@ -220,10 +220,23 @@ public final class EmbeddedStack implements AutoCloseable {
    * @throws IllegalStateException if the stack was joined
    */
   public long brokerPid() {
+    return owned().brokerPid();
+  }
+
+  /**
+   * The process of the registry.
+   *
+   * @throws IllegalStateException if the stack was joined
+   */
+  public long registryPid() {
+    return owned().registryPid();
+  }
+
+  private Services owned() {
     if (isJoined()) {
-      throw new IllegalStateException("the broker is another process's child");
+      throw new IllegalStateException("the services are another process's children");
     }
-    return services.brokerPid();
+    return services;
   }
 
   /** Whether another process owns the stack, so that {@link #close} leaves it running. */

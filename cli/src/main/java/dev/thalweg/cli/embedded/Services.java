@@ -164,6 +164,10 @@ final class Services {
     return broker.pid();
   }
 
+  long registryPid() {
+    return registry.pid();
+  }
+
   String schemaRegistry() {
     return schemaRegistry;
   }

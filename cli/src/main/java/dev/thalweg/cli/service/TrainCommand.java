@@ -111,7 +111,8 @@ public final class TrainCommand implements Callable<Integer> {
                 instance.stateDir(),
                 merging.every(),
                 merging.mergeWait(),
-                cluster.transactionTimeout()));
+                cluster.transactionTimeout(),
+                cluster.sessionTimeout()));
     metrics.ifPresent(m -> TrainerMetrics.watch(trainer.figures(), m));
     return Part.of(
             "the trainer",

@@ -1,4 +1,4 @@
-package dev.thalweg.benchmarks.recovery;
+package dev.thalweg.benchmarks.run;
 
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
@@ -13,16 +13,18 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code thalweg train} as a process of its own: the same virtual machine with the same flags and
- * environment as this one, which has them from {@code bin/thalweg}.
+ * A command of {@code thalweg} as a process of its own: the same virtual machine with the same
+ * flags and environment as this one, which has them from {@code bin/thalweg}.
  */
-final class TrainerProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   private static final Duration EXIT_MAX = Duration.ofSeconds(30);
 
+  private final String name;
   private final Process process;
   private final Path log;
 
-  private TrainerProcess(Process process, Path log) {
+  private ServiceProcess(String name, Process process, Path log) {
+    this.name = name;
     this.process = process;
     this.log = log;
   }
@@ -30,34 +32,48 @@ final class TrainerProcess implements AutoCloseable {
   /**
    * Starts it.
    *
+   * @param name of the service in a sentence, without an article, such as {@code trainer}
    * @param flags of the virtual machine, besides this one's
    * @param log is written anew
-   * @param options of {@code train}
+   * @param arguments the command and its options
    */
-  static TrainerProcess start(List<String> flags, Path log, List<String> options) {
+  public static ServiceProcess start(
+      String name, List<String> flags, Path log, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.thalweg.cli.Thalweg", "train"));
-    command.addAll(options);
+    command.add("dev.thalweg.cli.Thalweg");
+    command.addAll(arguments);
     try {
-      return new TrainerProcess(
+      Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
-              .start(),
-          log);
+              .start();
+      // A benchmark that is stopped leaves no service behind.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end of " + name));
+      return new ServiceProcess(name, process, log);
     } catch (IOException e) {
-      throw new UncheckedIOException("the trainer can't be launched", e);
+      throw new UncheckedIOException("the " + name + " can't be launched", e);
     }
+  }
+
+  /** What it is called in a sentence, without an article. */
+  public String name() {
+    return name;
+  }
+
+  /** The operating system's number for it. */
+  public long pid() {
+    return process.pid();
   }
 
   /**
    * Kill -9; returns the time of it, in milliseconds of the wall clock, when the process is gone.
    */
-  long kill() {
+  public long kill() {
     long atMs = System.currentTimeMillis();
     process.destroyForcibly();
     awaitExit();
@@ -67,40 +83,46 @@ final class TrainerProcess implements AutoCloseable {
   /**
    * SIGTERM; returns the time of it, in milliseconds of the wall clock, when the process is gone.
    */
-  long terminate() {
+  public long terminate() {
     long atMs = System.currentTimeMillis();
     process.destroy();
     awaitExit();
     return atMs;
   }
 
-  void awaitExit() {
+  /**
+   * Waits for its end.
+   *
+   * @throws UserException when it does not end within 30 s
+   */
+  public void awaitExit() {
     try {
       if (!process.waitFor(EXIT_MAX.toSeconds(), TimeUnit.SECONDS)) {
         throw new UserException(
-            "The trainer did not end within %d s.".formatted(EXIT_MAX.toSeconds()));
+            "The %s did not end within %d s.".formatted(name, EXIT_MAX.toSeconds()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UserException("Interrupted while the trainer was ending.", e);
+      throw new UserException("Interrupted while the %s was ending.".formatted(name), e);
     }
   }
 
   /** Throws with what it said last if it has ended. */
-  void requireAlive() {
+  public void requireAlive() {
     if (!process.isAlive()) {
       throw new UserException(
-          "The trainer has ended with status %d: %s"
-              .formatted(process.exitValue(), said().strip()));
+          "The %s has ended with status %d: %s"
+              .formatted(name, process.exitValue(), said().strip()));
     }
   }
 
-  boolean isReady() {
-    return said().contains("The trainer is ready");
+  /** Whether it has said that it does its work; only services say so. */
+  public boolean isReady() {
+    return said().contains("The %s is ready".formatted(name));
   }
 
   /** The number that follows these words in what it said. */
-  OptionalLong saidNumber(String words) {
+  public OptionalLong saidNumber(String words) {
     return said()
         .lines()
         .filter(line -> line.startsWith(words))
@@ -108,7 +130,8 @@ final class TrainerProcess implements AutoCloseable {
         .findFirst();
   }
 
-  private String said() {
+  /** All that it has said so far, on both of its streams. */
+  public String said() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
@@ -116,6 +139,7 @@ final class TrainerProcess implements AutoCloseable {
     }
   }
 
+  /** Kill -9. */
   @Override
   public void close() {
     process.destroyForcibly();
