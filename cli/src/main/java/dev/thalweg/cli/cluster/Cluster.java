@@ -67,10 +67,16 @@ public final class Cluster implements AutoCloseable {
     return new Cluster(connection, stack, dir, schemas);
   }
 
+  /**
+   * Creates Kafka's own topics as well, for groups and transactions: they are made when they are
+   * first asked for, and every member and producer would wait for them.
+   */
   private static void createTopics(Connection connection, Pipeline pipeline, int partitions) {
     try (Admin admin = connection.openAdmin()) {
+      Object ofGroups = admin.listConsumerGroupOffsets(pipeline.name());
+      Object ofTransactions = admin.describeTransactions(List.of(pipeline.name()));
       List<PipelineTopic> unused = new TopicAdmin(admin, pipeline).create(partitions, (short) 1);
-    }
+    } // which waits for the answers, whatever they are
   }
 
   /**
