@@ -10,6 +10,7 @@ import dev.thalweg.benchmarks.recovery.RecoveryBenchmark;
 import dev.thalweg.benchmarks.scale.ScaleBenchmark;
 import dev.thalweg.benchmarks.scoring.ScorerStartBenchmark;
 import dev.thalweg.benchmarks.scoring.ScoringBenchmark;
+import dev.thalweg.benchmarks.start.StartBenchmark;
 import dev.thalweg.benchmarks.stream.StreamBenchmark;
 import dev.thalweg.benchmarks.training.AccuracyBenchmark;
 import dev.thalweg.benchmarks.training.CostBenchmark;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       StreamBenchmark.class,
       PeersBenchmark.class,
       ScaleBenchmark.class,
+      StartBenchmark.class,
       RecoveryBenchmark.class,
       ScorerStartBenchmark.class,
       ScoringBenchmark.class,

@@ -1,16 +1,8 @@
 package dev.thalweg.cli;
 
 import dev.thalweg.cli.cluster.DefaultValues;
-import dev.thalweg.cli.demo.DemoCommand;
-import dev.thalweg.cli.ingest.IngestCommand;
-import dev.thalweg.cli.ingest.MappingCommand;
 import dev.thalweg.cli.machine.PathArgument;
 import dev.thalweg.cli.machine.UserHome;
-import dev.thalweg.cli.replay.ReplayCommand;
-import dev.thalweg.cli.service.MonitorCommand;
-import dev.thalweg.cli.service.ScoreCommand;
-import dev.thalweg.cli.service.TrainCommand;
-import dev.thalweg.cli.snapshots.SnapshotsCommand;
 import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.cli.terminal.Logging;
 import dev.thalweg.cli.terminal.VersionProvider;
@@ -36,23 +28,6 @@ import picocli.CommandLine.ScopeType;
     description = "Learns online from a Kafka stream: the model is a fold over the log.",
     scope = ScopeType.INHERIT,
     versionProvider = VersionProvider.class,
-    subcommands = {
-      DemoCommand.class,
-      UpCommand.class,
-      TopicsCommand.class,
-      ProduceCommand.class,
-      MappingCommand.class,
-      IngestCommand.class,
-      TrainCommand.class,
-      ScoreCommand.class,
-      MonitorCommand.class,
-      WatchCommand.class,
-      RestartLearningCommand.class,
-      SnapshotsCommand.class,
-      VerifyCommand.class,
-      ReplayCommand.class,
-      ChaosCommand.class
-    },
     footer = {
       "",
       "Every option can also be set by the environment (--learning-rate: THALWEG_LEARNING_RATE)",
@@ -82,13 +57,16 @@ public final class Thalweg {
     System.exit(commandLine(System.getenv(), args).execute(args));
   }
 
-  /** The command tree as it will parse these arguments in this environment. */
+  /**
+   * The command tree as it will parse these arguments in this environment: of the commands below
+   * the root only the one that they name, or all where they name none.
+   */
   public static CommandLine commandLine(Map<String, String> environment, String... args) {
     DefaultValues defaults = DefaultValues.of(args, environment);
     Logging.configure(
         Arrays.asList(args).contains("--verbose")
             || defaults.value("verbose").map(Boolean::parseBoolean).orElse(false));
-    CommandLine commandLine = new CommandLine(new Thalweg());
+    CommandLine commandLine = Commands.below(new CommandLine(new Thalweg()), args);
     commandLine.setDefaultValueProvider(defaults);
     commandLine.setExecutionStrategy(parsed -> execute(parsed, defaults));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -107,9 +85,7 @@ public final class Thalweg {
     CommandLine command = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
     try {
       defaults.requireFile();
-      Set<String> options = new HashSet<>();
-      collectOptions(parsed.commandSpec(), options);
-      defaults.requireKnown(options);
+      defaults.requireKnown(Thalweg::optionsOfAll);
       return new RunLast().execute(parsed);
     } catch (UserException | Error e) { // an Error, of a native library say, gets no handler else
       throw new ExecutionException(command, "It did not run.", e);
@@ -117,6 +93,12 @@ public final class Thalweg {
   }
 
   /** Of all commands: one file may serve several. */
+  private static Set<String> optionsOfAll() {
+    Set<String> names = new HashSet<>();
+    collectOptions(Commands.below(new CommandLine(new Thalweg())).getCommandSpec(), names);
+    return names;
+  }
+
   private static void collectOptions(CommandSpec command, Set<String> names) {
     command.options().stream()
         .filter(option -> !option.usageHelp() && !option.versionHelp())

@@ -113,31 +113,48 @@ public final class TopicAdmin {
   public Creation create(int partitions, short replication, GivenSettings given) {
     Creation creation = new Creation(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Map<PipelineTopic, TopicDescription> there = described(List.of(PipelineTopic.values()));
+    Map<PipelineTopic, NewTopic> missing = new EnumMap<>(PipelineTopic.class);
     for (PipelineTopic topic : PipelineTopic.values()) {
       if (!there.containsKey(topic)) {
-        create(
-            new NewTopic(pipeline.topic(topic), topic.partitioned() ? partitions : 1, replication),
+        missing.put(
             topic,
-            given,
-            creation);
+            new NewTopic(pipeline.topic(topic), topic.partitioned() ? partitions : 1, replication));
       }
     }
+    if (!missing.isEmpty()) {
+      missing.forEach((topic, request) -> request.configs(settings(topic, given)));
+      Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing.values()).values();
+      missing.forEach(
+          (topic, request) -> finish(request, topic, given, answers.get(request.name()), creation));
+    }
     return creation;
+  }
+
+  private static Map<String, String> settings(PipelineTopic topic, GivenSettings given) {
+    Map<String, String> settings = new TreeMap<>(topic.settings());
+    settings.putAll(given.of(topic));
+    return settings;
   }
 
   /**
    * A cluster may refuse any setting, even with the value that it has anyway: then the topic is
    * made without, as far as it needs none of what is left out.
+   *
+   * @param first the answer to the request as it is
    */
-  private void create(
-      NewTopic request, PipelineTopic topic, GivenSettings given, Creation creation) {
-    Map<String, String> settings = new TreeMap<>(topic.settings());
-    settings.putAll(given.of(topic));
+  private void finish(
+      NewTopic request,
+      PipelineTopic topic,
+      GivenSettings given,
+      KafkaFuture<Void> first,
+      Creation creation) {
+    Map<String, String> settings = settings(topic, given);
+    KafkaFuture<Void> answer = first;
     Set<String> without = new TreeSet<>();
     Set<String> reasons = new LinkedHashSet<>();
     while (true) {
       try {
-        admin.createTopics(List.of(request.configs(settings))).all().get();
+        Void unused = answer.get();
         creation.created().add(topic);
         if (!without.isEmpty()) {
           creation
@@ -164,6 +181,7 @@ public final class TopicAdmin {
         reasons.add(message(e));
         without.addAll(dispensable);
         settings.keySet().removeAll(dispensable);
+        answer = admin.createTopics(List.of(request.configs(settings))).all();
       } catch (InterruptedException e) {
         throw interrupted(e);
       }

@@ -34,7 +34,9 @@ import org.apache.kafka.common.errors.WakeupException;
  * #wakeup()}.
  */
 public final class TopicReader implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  /** Without a group there is nothing to leave, and a fetch is held for half a second. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ZERO;
+
   private static final Duration POSITION_TIMEOUT = Duration.ofMillis(100);
   private static final Duration ANSWER = Duration.ofSeconds(8);
 

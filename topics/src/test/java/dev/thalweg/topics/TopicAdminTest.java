@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.CreateTopicsResult.TopicMetadataAndConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -62,17 +63,20 @@ class TopicAdminTest {
                     }
                     return new DescribeTopicsResult(null, none) {};
                   }
-                  NewTopic topic = (NewTopic) ((Collection<?>) args[0]).iterator().next();
-                  boolean isRefused = refused.test(topic);
-                  if (!isRefused) {
-                    made.add(topic);
+                  Map<String, KafkaFuture<TopicMetadataAndConfig>> answers = new HashMap<>();
+                  for (Object request : (Collection<?>) args[0]) {
+                    NewTopic topic = (NewTopic) request;
+                    boolean isRefused = refused.test(topic);
+                    if (!isRefused) {
+                      made.add(topic);
+                    }
+                    answers.put(
+                        topic.name(),
+                        isRefused
+                            ? failed(new PolicyViolationException("not here"))
+                            : KafkaFuture.completedFuture(null));
                   }
-                  return new CreateTopicsResult(
-                      Map.of(
-                          topic.name(),
-                          isRefused
-                              ? failed(new PolicyViolationException("not here"))
-                              : KafkaFuture.completedFuture(null))) {};
+                  return new CreateTopicsResult(answers) {};
                 });
     return new TopicAdmin(admin, PIPELINE);
   }

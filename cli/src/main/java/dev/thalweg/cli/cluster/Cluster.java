@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -29,15 +31,71 @@ public final class Cluster implements AutoCloseable {
   private final Connection connection;
   private final EmbeddedStack embedded;
   private final Path dir;
+  private final CompletableFuture<Void> schemas;
 
   private Cluster(Connection connection, EmbeddedStack embedded, Path dir) {
+    this(connection, embedded, dir, CompletableFuture.completedFuture(null));
+  }
+
+  private Cluster(
+      Connection connection, EmbeddedStack embedded, Path dir, CompletableFuture<Void> schemas) {
     this.dir = dir;
     this.connection = connection;
     this.embedded = embedded;
+    this.schemas = schemas;
   }
 
   static Cluster external(Connection connection) {
     return new Cluster(connection.checked(), null, null);
+  }
+
+  /**
+   * An embedded cluster with a pipeline, in the shortest time: the topics are created while the
+   * registry still starts, and are there when this returns; the schemas are being registered, for
+   * which {@link #awaitSchemas()} waits.
+   *
+   * @param partitions of the topics that are not there yet
+   */
+  public static Cluster embedded(Path dir, boolean verbose, Pipeline pipeline, int partitions) {
+    EmbeddedStack stack =
+        EmbeddedStack.startOrJoin(
+            dir,
+            new EmbeddedStack.Options(0, 0, verbose),
+            (broker, registry) ->
+                createTopics(new Connection(broker, registry, Map.of(), true), pipeline, partitions));
+    Connection connection = connection(stack, Map.of());
+    CompletableFuture<Void> schemas =
+        CompletableFuture.runAsync(
+            () -> connection.check(() -> TopicsAndSchemas.registerSchemas(connection, pipeline)));
+    return new Cluster(connection, stack, dir, schemas);
+  }
+
+  /**
+   * Creates Kafka's own topics as well, for groups and transactions: they are made when they are
+   * first asked for, and every member and producer would wait for them.
+   */
+  private static void createTopics(Connection connection, Pipeline pipeline, int partitions) {
+    try (Admin admin = connection.openAdmin()) {
+      Object ofGroups = admin.listConsumerGroupOffsets(pipeline.name());
+      Object ofTransactions = admin.describeTransactions(List.of(pipeline.name()));
+      List<PipelineTopic> unused = new TopicAdmin(admin, pipeline).create(partitions, (short) 1);
+    } // which waits for the answers, whatever they are
+  }
+
+  /**
+   * Returns when the schemas that are being registered are, at once where none is.
+   *
+   * @throws UserException that says why one could not be
+   */
+  public void awaitSchemas() {
+    try {
+      Void unused = schemas.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw e;
+    }
   }
 
   public static Cluster embedded(Path dir, Map<String, String> properties, boolean verbose) {
@@ -57,11 +115,12 @@ public final class Cluster implements AutoCloseable {
 
   public static Cluster embedded(
       Path dir, Map<String, String> properties, EmbeddedStack.Options options) {
-    EmbeddedStack stack = EmbeddedStack.startOrJoin(dir, options);
-    return new Cluster(
-        new Connection(stack.bootstrapServer(), stack.schemaRegistry(), properties, true),
-        stack,
-        dir);
+    EmbeddedStack stack = EmbeddedStack.startOrJoin(dir, options, (broker, registry) -> {});
+    return new Cluster(connection(stack, properties), stack, dir);
+  }
+
+  private static Connection connection(EmbeddedStack stack, Map<String, String> properties) {
+    return new Connection(stack.bootstrapServer(), stack.schemaRegistry(), properties, true);
   }
 
   public Connection connection() {
@@ -98,13 +157,9 @@ public final class Cluster implements AutoCloseable {
    * Creates the pipeline's topics on the embedded broker; elsewhere that is an explicit command.
    */
   public void prepare(Pipeline pipeline) {
-    prepare(pipeline, TopicAdmin.PARTITIONS_DEFAULT);
-  }
-
-  /** The same with so many partitions where the topics are not there yet. */
-  public void prepare(Pipeline pipeline, int partitions) {
     if (isEmbedded()) {
-      connection.check(() -> createTopics(connection, pipeline, partitions, (short) 1));
+      connection.check(
+          () -> createTopics(connection, pipeline, TopicAdmin.PARTITIONS_DEFAULT, (short) 1));
     }
   }
 

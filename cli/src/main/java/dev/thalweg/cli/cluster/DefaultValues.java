@@ -13,12 +13,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -162,12 +163,16 @@ public final class DefaultValues implements IDefaultValueProvider {
    * Throws a {@link UserException} when a key of the file begins like an option of ours and is
    * none.
    *
-   * @param options the names of all commands' options, without dashes in front
+   * @param allOptions gives the names of all commands' options, without dashes in front; asked only
+   *     where the file has such a key
    */
-  public void requireKnown(Set<String> options) {
-    for (String key : new TreeSet<>(file.stringPropertyNames())) {
-      String name = key.startsWith(FILE_PREFIX) ? key.substring(FILE_PREFIX.length()) : null;
-      if (name != null && !options.contains(name)) {
+  public void requireKnown(Supplier<Set<String>> allOptions) {
+    List<String> keys =
+        file.stringPropertyNames().stream().filter(key -> key.startsWith(FILE_PREFIX)).sorted().toList();
+    Set<String> options = keys.isEmpty() ? Set.of() : allOptions.get();
+    for (String key : keys) {
+      String name = key.substring(FILE_PREFIX.length());
+      if (!options.contains(name)) {
         String nearest =
             options.stream()
                 .min(Comparator.comparingInt((String o) -> distance(name, o)).thenComparing(o -> o))

@@ -11,13 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A pipeline's topics and the schemas of their records, as they have to be before anything works on
- * it. The broker is asked for the topics while the registry is asked for the schemas: every service
- * of an embedded stack begins with this, a trainer that was killed too.
+ * it: every service of an embedded stack begins with this, a trainer that was killed too.
  */
 final class TopicsAndSchemas {
   /** Requests to the registry at once: some milliseconds pass from each to its answer. */
@@ -26,35 +24,15 @@ final class TopicsAndSchemas {
   private TopicsAndSchemas() {}
 
   /**
-   * Creates the topics that are missing, and registers every schema that is.
+   * Creates the topics that are missing, and registers every schema that is, at the same time.
    *
    * @throws dev.thalweg.schemas.UserException where a topic or a schema can't be had
    */
   static void create(Connection connection, Pipeline pipeline, int partitions, short replication) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(REGISTERING + 1, TopicsAndSchemas::daemon);
-    try {
-      CompletableFuture<Void> topics =
-          CompletableFuture.runAsync(
-              () -> createTopics(connection, pipeline, partitions, replication), threads);
-      try (SchemaRegistry registry = connection.openRegistry()) {
-        List<CompletableFuture<Void>> all = new ArrayList<>(List.of(topics));
-        for (PipelineTopic topic : PipelineTopic.values()) {
-          topic
-              .schema()
-              .ifPresent(
-                  schema ->
-                      all.add(
-                          CompletableFuture.runAsync(
-                              () -> register(registry, pipeline.topic(topic), schema), threads)));
-        }
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
-      }
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
-    } finally {
-      threads.shutdownNow();
-    }
+    List<Runnable> tasks = new ArrayList<>();
+    tasks.add(() -> createTopics(connection, pipeline, partitions, replication));
+    tasks.add(() -> registerSchemas(connection, pipeline));
+    runAtOnce(tasks, tasks.size());
   }
 
   private static void createTopics(
@@ -64,9 +42,36 @@ final class TopicsAndSchemas {
     }
   }
 
-  /** One request where it is there already, with the settings of its subject. */
-  private static void register(SchemaRegistry registry, String topic, Schema schema) {
-    int unused = registry.idFor(topic, schema);
+  /**
+   * Registers every schema that is missing.
+   *
+   * @throws dev.thalweg.schemas.UserException where one can't be had
+   */
+  static void registerSchemas(Connection connection, Pipeline pipeline) {
+    try (SchemaRegistry registry = connection.openRegistry()) {
+      List<Runnable> tasks = new ArrayList<>();
+      for (PipelineTopic topic : PipelineTopic.values()) {
+        topic
+            .schema()
+            .ifPresent(schema -> tasks.add(() -> registry.idFor(pipeline.topic(topic), schema)));
+      }
+      runAtOnce(tasks, REGISTERING);
+    }
+  }
+
+  private static void runAtOnce(List<Runnable> tasks, int threadCount) {
+    ExecutorService threads = Executors.newFixedThreadPool(threadCount, TopicsAndSchemas::daemon);
+    try {
+      CompletableFuture.allOf(
+              tasks.stream()
+                  .map(task -> CompletableFuture.runAsync(task, threads))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   private static Thread daemon(Runnable task) {

@@ -35,6 +35,10 @@ import java.util.Optional;
 /** All services, and the streams that keep them busy, in one process. */
 final class Demo {
   private static final Duration REDRAW = Duration.ofMillis(250);
+
+  /** As long as the first snapshot, and then the first accuracy, is waited for. */
+  private static final Duration SOON = Duration.ofMillis(50);
+
   private static final Duration LABEL_DELAY = Duration.ofMillis(500);
 
   private final DemoPlan plan;
@@ -52,6 +56,7 @@ final class Demo {
   private final Part sending;
   private final Part sendingHeldOut;
   private boolean heldOutHasBegun;
+  private boolean heldOutIsKnown;
 
   /**
    * Assembles everything; nothing is started.
@@ -149,14 +154,20 @@ final class Demo {
   private boolean learn() {
     SpeedOverSeconds speed = new SpeedOverSeconds();
     try (status) {
-      while (!stop.await(REDRAW)) {
+      while (!stop.await(heldOutIsKnown ? REDRAW : SOON)) {
         live.check();
         if (!heldOutHasBegun && live.scorer().ready()) {
           services.add(sendingHeldOut);
           heldOutHasBegun = true;
         }
         LiveState state = live.state();
-        status.show(figures(state, speed.perSecond(state.samples())));
+        Figures figures = figures(state, speed.perSecond(state.samples()));
+        if (!heldOutIsKnown && figures.heldOutAccuracy() >= 0) {
+          heldOutIsKnown = true;
+          status.showNow(figures);
+        } else {
+          status.show(figures);
+        }
         if (sending.completion().isDone() && live.haveLearned()) {
           status.showNow(figures(state, speed.perSecond(state.samples())));
           return true;

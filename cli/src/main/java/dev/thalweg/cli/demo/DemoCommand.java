@@ -27,7 +27,6 @@ import dev.thalweg.topics.TopicAdmin;
 import dev.thalweg.trainer.fold.LearnerConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -179,13 +178,12 @@ public final class DemoCommand implements Callable<Integer> {
     if (!verbose) {
       Logging.toFile(work.path().resolve("logs").resolve("demo.log"));
     }
-    try (Cluster cluster = Cluster.embedded(work.path(), Map.of(), verbose)) {
+    try (Cluster cluster = Cluster.embedded(work.path(), verbose, pipeline, partitions)) {
       out.printf(
           "Kafka %s, registry %s, data in %s%n",
           cluster.connection().bootstrapServer(),
           cluster.connection().schemaRegistry(),
           work.path());
-      cluster.prepare(pipeline, partitions);
       try (Assembly services = new Assembly("demo")) {
         job.run(cluster, services);
       }

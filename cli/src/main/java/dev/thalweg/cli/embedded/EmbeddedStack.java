@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,27 +129,32 @@ public final class EmbeddedStack implements AutoCloseable {
   public static EmbeddedStack start(Path dir, Options options) {
     StackDirectory directory = StackDirectory.create(dir);
     DirectoryLock lock = directory.tryOwn().orElseThrow(() -> inUse(directory));
-    return own(directory, lock, options);
+    return own(directory, lock, options, (broker, registry) -> {});
   }
 
   /**
    * As {@link #start}, but joins the stack if one runs on {@code dir} already, or is being started
    * there by another process. The {@link #close} of one that joined stops nothing.
    *
+   * @param onBroker is given the addresses of both as soon as the broker answers, so that it works
+   *     while the registry still starts; its end is waited for, and what it throws is thrown. A start that
+   *     has to be repeated calls it again
    * @throws UserException as {@link #start}, or if the stack that runs there has other ports
    */
-  public static EmbeddedStack startOrJoin(Path dir, Options options) {
+  public static EmbeddedStack startOrJoin(Path dir, Options options, BiConsumer<String, String> onBroker) {
     StackDirectory directory = StackDirectory.create(dir);
     Deadline deadline = Deadline.in(START_MAX);
     do {
       Optional<DirectoryLock> lock = directory.tryOwn();
       if (lock.isPresent()) {
-        return own(directory, lock.get(), options);
+        return own(directory, lock.get(), options, onBroker);
       }
       Optional<StackAddress> running =
           StackAddress.read(directory.address()).filter(StackAddress::isServing);
       if (running.isPresent()) {
-        return join(directory, running.get(), options);
+        EmbeddedStack joined = join(directory, running.get(), options);
+        onBroker.accept(joined.bootstrapServer(), joined.schemaRegistry());
+        return joined;
       }
       pause();
     } while (!deadline.isOver());
@@ -170,10 +176,11 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  private static EmbeddedStack own(StackDirectory directory, DirectoryLock lock, Options options) {
+  private static EmbeddedStack own(
+      StackDirectory directory, DirectoryLock lock, Options options, BiConsumer<String, String> onBroker) {
     boolean started = false;
     try {
-      EmbeddedStack stack = startOwned(directory, lock, options);
+      EmbeddedStack stack = startOwned(directory, lock, options, onBroker);
       started = true;
       return stack;
     } finally {
@@ -184,13 +191,13 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   private static EmbeddedStack startOwned(
-      StackDirectory directory, DirectoryLock lock, Options options) {
+      StackDirectory directory, DirectoryLock lock, Options options, BiConsumer<String, String> onBroker) {
     Services services = null;
     try {
       // What a killed owner left must not be taken for ours by somebody who joins.
       Files.deleteIfExists(directory.address());
       options.requireFreePorts();
-      services = Services.start(directory, options, Installation.resolve(), START_MAX);
+      services = Services.start(directory, options, Installation.resolve(), onBroker, START_MAX);
       StackAddress address =
           new StackAddress(
               services.bootstrapServer(), services.schemaRegistry(), ProcessHandle.current().pid());

@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /** The two children of a stack. */
@@ -37,19 +40,28 @@ final class Services {
   /**
    * Starts both at once and returns when both answer.
    *
+   * @param onBroker is given the addresses of both as soon as the broker answers, and works while
+   *     the registry still starts; its end is waited for; again where the start has to be repeated
    * @throws UserException if one of them ends, or {@code startMax} is over
+   * @throws RuntimeException that {@code onBroker} threw; both are stopped then
    */
   static Services start(
       StackDirectory directory,
       EmbeddedStack.Options options,
       Installation installation,
+      BiConsumer<String, String> onBroker,
       Duration startMax)
       throws IOException {
     Deadline deadline = Deadline.in(startMax);
     Optional<String> failure = Optional.empty();
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       Services services = launch(directory, options, installation);
-      failure = services.awaitReady(deadline);
+      try {
+        failure = services.awaitReady(onBroker, deadline);
+      } catch (RuntimeException e) {
+        services.stop(Duration.ofSeconds(1));
+        throw e;
+      }
       if (failure.isEmpty()) {
         return services;
       }
@@ -134,15 +146,19 @@ final class Services {
     return directory.logs().resolve(name + ".log");
   }
 
-  /** Empty when both answer, else why they do not. */
-  private Optional<String> awaitReady(Deadline deadline) {
+  /** Empty when both answer and {@code onBroker} has ended, else why they do not. */
+  private Optional<String> awaitReady(BiConsumer<String, String> onBroker, Deadline deadline) {
+    CompletableFuture<Void> work = null;
     while (true) {
       Optional<String> failure = failure();
       if (failure.isPresent()) {
         return failure;
       }
-      if (broker.ready().isPresent() && RegistryProbe.answers(schemaRegistry)) {
-        return Optional.empty();
+      if (work == null && broker.ready().isPresent()) {
+        work = CompletableFuture.runAsync(() -> onBroker.accept(bootstrapServer(), schemaRegistry));
+      }
+      if (work != null && work.isDone() && RegistryProbe.answers(schemaRegistry)) {
+        return ended(work);
       }
       if (deadline.isOver()) {
         return Optional.of("The embedded broker and registry did not start in time; try again.");
@@ -153,6 +169,18 @@ final class Services {
         Thread.currentThread().interrupt();
         return Optional.of("Interrupted while the embedded broker and registry were starting.");
       }
+    }
+  }
+
+  private static Optional<String> ended(CompletableFuture<Void> work) {
+    try {
+      Void unused = work.join();
+      return Optional.empty();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw e;
     }
   }
 

@@ -131,7 +131,7 @@ class EmbeddedStackTest {
       address.write(home.address());
 
       // When
-      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS);
+      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS, (broker, registry) -> {});
       stack.close();
 
       // Then
@@ -157,7 +157,7 @@ class EmbeddedStackTest {
       // When Then
       assertThatThrownBy(
               () ->
-                  EmbeddedStack.startOrJoin(directory, new EmbeddedStack.Options(other, 0, false)))
+                  EmbeddedStack.startOrJoin(directory, new EmbeddedStack.Options(other, 0, false), (broker, registry) -> {}))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("already has port " + address.brokerPort());
     }
@@ -171,7 +171,7 @@ class EmbeddedStackTest {
         DirectoryLock lock = home.tryOwn().orElseThrow()) {
       assertThat(lock).isNotNull();
       services.address(ProcessHandle.current().pid()).write(home.address());
-      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS);
+      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS, (broker, registry) -> {});
       assertThat(stack.failure()).isEmpty();
 
       // When

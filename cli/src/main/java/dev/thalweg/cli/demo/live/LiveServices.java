@@ -87,6 +87,7 @@ public final class LiveServices {
     InstanceOptions instances = new InstanceOptions();
     Pipeline pipeline = config.pipeline();
     assembly.addInFront(PagePart.of(config.page(), cluster, pipeline, metrics, say));
+    assembly.add(Part.lasting("the schemas", cluster::awaitSchemas, () -> {}));
     // Without a gate: a demo is about the last snapshot, whatever a gate thinks of it.
     Scorer scoring =
         new Scorer(

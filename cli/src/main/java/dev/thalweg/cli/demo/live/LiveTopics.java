@@ -85,13 +85,15 @@ final class LiveTopics {
 
   /** The followers. */
   void addTo(Assembly assembly) {
-    followers.forEach(
-        follower ->
-            assembly.add(
-                Part.of(
-                    "what the demo reads",
-                    follower::start,
-                    follower.completion(),
-                    follower::close)));
+    assembly.addSideBySide(
+        followers.stream()
+            .map(
+                follower ->
+                    Part.of(
+                        "what the demo reads",
+                        follower::start,
+                        follower.completion(),
+                        follower::close))
+            .toList());
   }
 }
