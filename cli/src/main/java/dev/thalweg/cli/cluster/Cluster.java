@@ -11,6 +11,7 @@ import dev.thalweg.topics.setting.GivenSettings;
 import dev.thalweg.trainer.TrainerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
