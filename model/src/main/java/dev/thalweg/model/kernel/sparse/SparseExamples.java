@@ -97,12 +97,15 @@ public final class SparseExamples implements Source, ForwardProduct.Maker, AutoC
     }
   }
 
-  /** Whether few inputs are 0 in all examples. */
+  /** Whether few inputs are 0 in all examples; often one of them is enough to know. */
   private boolean isOccupied(float[] numbers) {
     Arrays.fill(sums, 0);
     for (int start = 0; start < numbers.length; start += row.length) {
       System.arraycopy(numbers, start, row, 0, row.length);
       addMagnitudes(sums, row);
+      if (start == 0 && isAbove(count(sums))) {
+        return true;
+      }
     }
     for (int i = 0; i < sums.length; i++) {
       occupied[i] = (byte) (sums[i] == 0 ? 0 : 1);
@@ -118,13 +121,25 @@ public final class SparseExamples implements Source, ForwardProduct.Maker, AutoC
     return choose();
   }
 
+  private static int count(float[] numbers) {
+    int count = 0;
+    for (float number : numbers) {
+      count += number == 0 ? 0 : 1;
+    }
+    return count;
+  }
+
+  private boolean isAbove(int count) {
+    return count > SHARE_MAX * occupied.length;
+  }
+
   private boolean choose() {
     int count = 0;
     for (PackedInputs block : blocks) {
       block.choose(occupied);
       count += block.count();
     }
-    return count > SHARE_MAX * occupied.length;
+    return isAbove(count);
   }
 
   /** Here and below one index for both arrays, or C2 makes no vector instructions of it. */
