@@ -24,7 +24,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Rate and accuracy of one pass over a CSV file, beside learners of MOA and Smile if they are named. */
+/**
+ * Rate and accuracy of one pass over a CSV file, beside learners of MOA and Smile if they are
+ * named.
+ */
 @Command(
     name = "stream",
     description =
