@@ -192,7 +192,7 @@ public final class StreamBenchmark implements Callable<Integer> {
           table.append(
               String.format(
                   Locale.ROOT,
-                  "| %s | %.2f %% | %,.0f | %.1f |%n",
+                  "| %s | %.2f %% | %,.0f | %.2f |%n",
                   learner,
                   100 * Median.of(all.stream().mapToDouble(Pass::accuracy)),
                   rate,
