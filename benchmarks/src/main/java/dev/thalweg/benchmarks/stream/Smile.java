@@ -36,7 +36,7 @@ final class Smile {
   }
 
   /**
-   * One pass of a learner over the stream, test-then-train, after one that warms it up.
+   * One pass of a learner over the stream, test-then-train, after a second that warms it up.
    *
    * @throws UserException if it does not come to its end
    */

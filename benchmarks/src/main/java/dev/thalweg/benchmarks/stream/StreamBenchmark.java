@@ -24,7 +24,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Rate and accuracy of one pass over a CSV file, beside learners of MOA and Smile if they are named. */
+/**
+ * Rate and accuracy of one pass over a CSV file, beside learners of MOA and Smile if they are
+ * named.
+ */
 @Command(
     name = "stream",
     description =
@@ -189,7 +192,7 @@ public final class StreamBenchmark implements Callable<Integer> {
           table.append(
               String.format(
                   Locale.ROOT,
-                  "| %s | %.2f %% | %,.0f | %.1f |%n",
+                  "| %s | %.2f %% | %,.0f | %.2f |%n",
                   learner,
                   100 * Median.of(all.stream().mapToDouble(Pass::accuracy)),
                   rate,

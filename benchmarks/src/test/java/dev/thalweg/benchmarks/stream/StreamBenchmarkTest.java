@@ -93,8 +93,8 @@ class StreamBenchmarkTest {
                 new Pass("b", 100, 0.7, 10)));
 
     assertThat(table)
-        .contains("| a | 55.00 % | 100 | 1.0 |")
-        .contains("| b | 70.00 % | 10 | 10.0 |");
+        .contains("| a | 55.00 % | 100 | 1.00 |")
+        .contains("| b | 70.00 % | 10 | 10.00 |");
   }
 
   @Test
