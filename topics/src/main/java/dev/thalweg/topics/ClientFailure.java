@@ -11,6 +11,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
@@ -147,6 +148,15 @@ public final class ClientFailure {
   /** Whether a client has given up to wait for an answer. */
   public static boolean isTimeout(Throwable failure) {
     return BrokerAnswer.isTimeout(failure) || isUnfinishedCommit(root(failure));
+  }
+
+  /**
+   * Whether a topic could not be made because the brokers that are to hold it have not been heard of
+   * by the controller for a while, which only the text says.
+   */
+  public static boolean isBrokerAway(Throwable failure) {
+    return root(failure) instanceof InvalidReplicationFactorException away
+        && String.valueOf(away.getMessage()).contains("fenced");
   }
 
   /** A client (4.3.1) that is told to go on after a commit has timed out says so like this. */

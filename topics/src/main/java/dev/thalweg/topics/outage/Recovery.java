@@ -64,6 +64,7 @@ public final class Recovery {
    */
   private boolean isOfAnOutage(Throwable failure) {
     return ClientFailure.isTimeout(failure)
+        || ClientFailure.isBrokerAway(failure)
         || (ClientFailure.isFencing(failure) && patience.broker().wasWithin(CALM));
   }
 

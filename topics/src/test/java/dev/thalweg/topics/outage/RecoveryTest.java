@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -89,6 +90,21 @@ class RecoveryTest {
       assertThat(impatient.allows(lost)).as("after %d s", second).isEqualTo(second <= 60);
     }
     assertThat(impatient.allows(timeout())).isFalse();
+  }
+
+  @Test
+  void topicThatNoBrokerCouldHold_isAllowedOnlyWhereTheyAreAway() {
+    // As the controller (4.3.1) says both
+    Throwable away =
+        new InvalidReplicationFactorException(
+            "Unable to replicate the partition 1 time(s): All brokers are currently fenced.");
+    Throwable tooFew =
+        new InvalidReplicationFactorException(
+            "Unable to replicate the partition 3 time(s): The target replication factor of 3 cannot"
+                + " be reached because only 1 broker(s) are registered.");
+
+    assertThat(recovery.allows(new KafkaException("in a topology", away))).isTrue();
+    assertThat(recovery.allows(new KafkaException("in a topology", tooFew))).isFalse();
   }
 
   @Test
