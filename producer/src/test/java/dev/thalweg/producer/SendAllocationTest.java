@@ -75,7 +75,8 @@ class SendAllocationTest {
     }
 
     @Override
-    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> record, Callback callback) {
       callback.onCompletion(metadata, null);
       return sent;
     }

@@ -65,11 +65,16 @@ public final class MicroBenchmarks implements Callable<Integer> {
           result.getScore(),
           Double.isNaN(error) ? null : error,
           result.getScoreUnit(),
-          run.getSecondaryResults().entrySet().stream()
-              .filter(secondary -> secondary.getKey().endsWith(ALLOCATED))
-              .map(secondary -> secondary.getValue().getScore())
-              .findFirst()
-              .orElse(null));
+          allocatedBytes(run));
+    }
+
+    private static Double allocatedBytes(RunResult run) {
+      for (String name : run.getSecondaryResults().keySet()) {
+        if (name.endsWith(ALLOCATED)) {
+          return run.getSecondaryResults().get(name).getScore();
+        }
+      }
+      return null;
     }
 
     private String row() {

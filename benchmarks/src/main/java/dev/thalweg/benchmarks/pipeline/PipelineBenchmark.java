@@ -68,7 +68,11 @@ public final class PipelineBenchmark implements Callable<Integer> {
       live.awaitReady();
       live.stopStreaming();
       for (long rate : rates) {
-        if (!isStood(live, rate, steps) && !isStood(live, rate, steps)) {
+        boolean stood = isStood(live, rate, steps);
+        if (!stood) { // something else may have had the machine for a moment
+          stood = isStood(live, rate, steps);
+        }
+        if (!stood) {
           break;
         }
       }
@@ -81,7 +85,6 @@ public final class PipelineBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  /** A rate is tried twice: something else may have had the machine for a moment. */
   private boolean isStood(LivePipeline live, long rate, List<Step> steps) {
     live.awaitLag(imagesOf(rate)); // what a step left that was not stood
     live.stream(rate, imagesOf(rate));

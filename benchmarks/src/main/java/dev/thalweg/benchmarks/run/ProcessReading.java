@@ -44,7 +44,7 @@ public final class ProcessReading {
     return status
         .lines()
         .filter(line -> line.startsWith(RESIDENT))
-        .mapToLong(line -> Long.parseLong(line.substring(RESIDENT.length()).strip().split(" ")[0]))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow(() -> new UserException("The system does not tell a process's memory."));
   }

@@ -45,7 +45,8 @@ class ScoreAllocationTest {
     }
 
     @Override
-    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> record, Callback callback) {
       count++;
       callback.onCompletion(metadata, null);
       return sent;
