@@ -21,9 +21,9 @@ import java.util.Map;
  * @param script that starts it
  */
 record Program(Path script) {
-  /** The classes that mark the processes which the program starts. */
+  /** What marks a child's command line, near its beginning: of a long one the rest is not shown. */
   private static final Map<String, String> CHILDREN =
-      Map.of("BrokerProcess", "broker", "RegistryProcess", "registry");
+      Map.of("/broker-crash.log", "broker", "/registry-crash.log", "registry");
 
   /**
    * The one that runs this.
