@@ -59,7 +59,8 @@ public final class Cluster implements AutoCloseable {
             dir,
             new EmbeddedStack.Options(0, 0, verbose),
             (broker, registry) ->
-                createTopics(new Connection(broker, registry, Map.of(), true), pipeline, partitions));
+                createTopics(
+                    new Connection(broker, registry, Map.of(), true), pipeline, partitions));
     Connection connection = connection(stack, Map.of());
     CompletableFuture<Void> schemas =
         CompletableFuture.runAsync(

@@ -163,7 +163,10 @@ class EmbeddedStackTest {
       // When Then
       assertThatThrownBy(
               () ->
-                  EmbeddedStack.startOrJoin(directory, new EmbeddedStack.Options(other, 0, false), (broker, registry) -> {}))
+                  EmbeddedStack.startOrJoin(
+                      directory,
+                      new EmbeddedStack.Options(other, 0, false),
+                      (broker, registry) -> {}))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("already has port " + address.brokerPort());
     }
@@ -177,7 +180,8 @@ class EmbeddedStackTest {
         DirectoryLock lock = home.tryOwn().orElseThrow()) {
       assertThat(lock).isNotNull();
       services.address(ProcessHandle.current().pid()).write(home.address());
-      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS, (broker, registry) -> {});
+      EmbeddedStack stack =
+          EmbeddedStack.startOrJoin(directory, FREE_PORTS, (broker, registry) -> {});
       assertThat(stack.failure()).isEmpty();
 
       // When
