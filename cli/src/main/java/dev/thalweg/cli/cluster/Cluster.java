@@ -74,8 +74,8 @@ public final class Cluster implements AutoCloseable {
    */
   private static void createTopics(Connection connection, Pipeline pipeline, int partitions) {
     try (Admin admin = connection.openAdmin()) {
-      Object ofGroups = admin.listConsumerGroupOffsets(pipeline.name());
-      Object ofTransactions = admin.describeTransactions(List.of(pipeline.name()));
+      Object unusedGroups = admin.listConsumerGroupOffsets(pipeline.name());
+      Object unusedTransactions = admin.describeTransactions(List.of(pipeline.name()));
       List<PipelineTopic> unused = new TopicAdmin(admin, pipeline).create(partitions, (short) 1);
     } // which waits for the answers, whatever they are
   }
