@@ -113,20 +113,22 @@ public final class TopicAdmin {
     if (!creation.failures().isEmpty()) {
       throw new UserException(String.join(" ", creation.failures()));
     }
-    awaitKnown(creation.created());
+    creation.created().forEach(topic -> awaitKnown(pipeline.topic(topic)));
     return creation.created();
   }
 
-  /** A broker hears of a topic a moment after it was created, and until then says there is none. */
-  private void awaitKnown(List<PipelineTopic> created) {
+  /**
+   * Waits, for 10 s at most, until the broker knows a topic that has been created: it hears of it a
+   * moment later, and until then says that there is none.
+   */
+  public void awaitKnown(String name) {
     long deadlineNs = System.nanoTime() + KNOWN_MAX.toNanos();
-    for (PipelineTopic topic : created) {
-      while (description(topic).isEmpty() && System.nanoTime() < deadlineNs) {
-        try {
-          Thread.sleep(ASK_AGAIN.toMillis());
-        } catch (InterruptedException e) {
-          throw interrupted(e);
-        }
+    while (described(name, "Describe on topic " + name).isEmpty()
+        && System.nanoTime() < deadlineNs) {
+      try {
+        Thread.sleep(ASK_AGAIN.toMillis());
+      } catch (InterruptedException e) {
+        throw interrupted(e);
       }
     }
   }
