@@ -17,21 +17,21 @@ final class Commands {
   /** By name, in the order in which help lists them. */
   private static final List<Map.Entry<String, Class<?>>> ALL =
       List.of(
-              Map.entry("demo", DemoCommand.class),
-              Map.entry("up", UpCommand.class),
-              Map.entry("topics", TopicsCommand.class),
-              Map.entry("produce", ProduceCommand.class),
-              Map.entry("mapping", MappingCommand.class),
-              Map.entry("ingest", IngestCommand.class),
-              Map.entry("train", TrainCommand.class),
-              Map.entry("score", ScoreCommand.class),
-              Map.entry("monitor", MonitorCommand.class),
-              Map.entry("watch", WatchCommand.class),
-              Map.entry("restart-learning", RestartLearningCommand.class),
-              Map.entry("snapshots", SnapshotsCommand.class),
-              Map.entry("verify", VerifyCommand.class),
-              Map.entry("replay", ReplayCommand.class),
-              Map.entry("chaos", ChaosCommand.class));
+          Map.entry("demo", DemoCommand.class),
+          Map.entry("up", UpCommand.class),
+          Map.entry("topics", TopicsCommand.class),
+          Map.entry("produce", ProduceCommand.class),
+          Map.entry("mapping", MappingCommand.class),
+          Map.entry("ingest", IngestCommand.class),
+          Map.entry("train", TrainCommand.class),
+          Map.entry("score", ScoreCommand.class),
+          Map.entry("monitor", MonitorCommand.class),
+          Map.entry("watch", WatchCommand.class),
+          Map.entry("restart-learning", RestartLearningCommand.class),
+          Map.entry("snapshots", SnapshotsCommand.class),
+          Map.entry("verify", VerifyCommand.class),
+          Map.entry("replay", ReplayCommand.class),
+          Map.entry("chaos", ChaosCommand.class));
 
   private Commands() {}
 

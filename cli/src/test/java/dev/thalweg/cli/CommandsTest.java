@@ -37,7 +37,12 @@ class CommandsTest {
         .getSubcommands()
         .forEach(
             (name, command) ->
-                assertThat(command.getCommand().getClass().getAnnotation(CommandLine.Command.class).name())
+                assertThat(
+                        command
+                            .getCommand()
+                            .getClass()
+                            .getAnnotation(CommandLine.Command.class)
+                            .name())
                     .isEqualTo(name));
   }
 

@@ -6,6 +6,7 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.setting.TopicSetting;
 import dev.thalweg.topics.rights.TopicRight;
 import dev.thalweg.topics.setting.GivenSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -58,6 +59,11 @@ public final class TopicAdmin {
   private static final DescribeTopicsOptions WITH_RIGHTS =
       new DescribeTopicsOptions().includeAuthorizedOperations(true);
 
+  /** Usual are milliseconds. */
+  private static final Duration KNOWN_MAX = Duration.ofSeconds(10);
+
+  private static final Duration ASK_AGAIN = Duration.ofMillis(10);
+
   private final Admin admin;
   private final Pipeline pipeline;
 
@@ -97,7 +103,8 @@ public final class TopicAdmin {
       List<PipelineTopic> created, List<String> leftOut, List<String> failures) {}
 
   /**
-   * Creates the topics that are missing; those that are there stay as they are.
+   * Creates the topics that are missing; those that are there stay as they are. When it returns,
+   * the broker knows them.
    *
    * @throws UserException where some could not be made, after the others
    */
@@ -106,7 +113,24 @@ public final class TopicAdmin {
     if (!creation.failures().isEmpty()) {
       throw new UserException(String.join(" ", creation.failures()));
     }
+    creation.created().forEach(topic -> awaitKnown(pipeline.topic(topic)));
     return creation.created();
+  }
+
+  /**
+   * Waits, for 10 s at most, until the broker knows a topic that has been created: it hears of it a
+   * moment later, and until then says that there is none.
+   */
+  public void awaitKnown(String name) {
+    long deadlineNs = System.nanoTime() + KNOWN_MAX.toNanos();
+    while (described(name, "Describe on topic " + name).isEmpty()
+        && System.nanoTime() < deadlineNs) {
+      try {
+        Thread.sleep(ASK_AGAIN.toMillis());
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
   }
 
   /** Creates those of the missing topics that the cluster lets it create. */

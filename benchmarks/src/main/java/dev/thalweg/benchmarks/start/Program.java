@@ -21,9 +21,9 @@ import java.util.Map;
  * @param script that starts it
  */
 record Program(Path script) {
-  /** The classes that mark the processes which the program starts. */
+  /** What marks a child's command line, near its beginning: of a long one the rest is not shown. */
   private static final Map<String, String> CHILDREN =
-      Map.of("BrokerProcess", "broker", "RegistryProcess", "registry");
+      Map.of("/broker-crash.log", "broker", "/registry-crash.log", "registry");
 
   /**
    * The one that runs this.
@@ -60,7 +60,8 @@ record Program(Path script) {
     requireSuccess(process, said);
     Stamps stamps = taking.ended(secondsSince(beganNs));
     if (!stamps.isWhole()) {
-      throw new UserException("The demo did not say all that it should:\n" + String.join("\n", said));
+      throw new UserException(
+          "The demo did not say all that it should:\n" + String.join("\n", said));
     }
     return stamps;
   }
@@ -126,6 +127,10 @@ record Program(Path script) {
   }
 
   private static void put(Map<String, Double> cpu, String name, ProcessHandle process) {
-    process.info().totalCpuDuration().map(Duration::toMillis).ifPresent(ms -> cpu.put(name, ms / 1e3));
+    process
+        .info()
+        .totalCpuDuration()
+        .map(Duration::toMillis)
+        .ifPresent(ms -> cpu.put(name, ms / 1e3));
   }
 }

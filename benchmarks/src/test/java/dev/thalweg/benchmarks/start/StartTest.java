@@ -61,7 +61,8 @@ class StartTest {
                 Phase.HELD_OUT, 5.0,
                 Phase.SUMMARY, 9.0,
                 Phase.END, 10.0));
-    assertThat(stamps.cpuSeconds().get(Phase.PAGE)).isEqualTo(Map.of("thalweg", 2.0, "broker", 1.0));
+    assertThat(stamps.cpuSeconds().get(Phase.PAGE))
+        .isEqualTo(Map.of("thalweg", 2.0, "broker", 1.0));
     assertThat(stamps.isWhole()).isTrue();
   }
 

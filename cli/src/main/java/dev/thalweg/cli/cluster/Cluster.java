@@ -63,7 +63,8 @@ public final class Cluster implements AutoCloseable {
             dir,
             new EmbeddedStack.Options(0, 0, verbose),
             (broker, registry) ->
-                createTopics(new Connection(broker, registry, Map.of(), true), pipeline, partitions));
+                createTopics(
+                    new Connection(broker, registry, Map.of(), true), pipeline, partitions));
     Connection connection = connection(stack, Map.of());
     CompletableFuture<Void> schemas =
         CompletableFuture.runAsync(
@@ -77,8 +78,8 @@ public final class Cluster implements AutoCloseable {
    */
   private static void createTopics(Connection connection, Pipeline pipeline, int partitions) {
     try (Admin admin = connection.openAdmin()) {
-      Object ofGroups = admin.listConsumerGroupOffsets(pipeline.name());
-      Object ofTransactions = admin.describeTransactions(List.of(pipeline.name()));
+      Object unusedGroups = admin.listConsumerGroupOffsets(pipeline.name());
+      Object unusedTransactions = admin.describeTransactions(List.of(pipeline.name()));
       List<PipelineTopic> unused = new TopicAdmin(admin, pipeline).create(partitions, (short) 1);
     } // which waits for the answers, whatever they are
   }

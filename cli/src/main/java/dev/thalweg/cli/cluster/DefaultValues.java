@@ -168,7 +168,10 @@ public final class DefaultValues implements IDefaultValueProvider {
    */
   public void requireKnown(Supplier<Set<String>> allOptions) {
     List<String> keys =
-        file.stringPropertyNames().stream().filter(key -> key.startsWith(FILE_PREFIX)).sorted().toList();
+        file.stringPropertyNames().stream()
+            .filter(key -> key.startsWith(FILE_PREFIX))
+            .sorted()
+            .toList();
     Set<String> options = keys.isEmpty() ? Set.of() : allOptions.get();
     for (String key : keys) {
       String name = key.substring(FILE_PREFIX.length());

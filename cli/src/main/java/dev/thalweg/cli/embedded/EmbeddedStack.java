@@ -137,11 +137,12 @@ public final class EmbeddedStack implements AutoCloseable {
    * there by another process. The {@link #close} of one that joined stops nothing.
    *
    * @param onBroker is given the addresses of both as soon as the broker answers, so that it works
-   *     while the registry still starts; its end is waited for, and what it throws is thrown. A start that
-   *     has to be repeated calls it again
+   *     while the registry still starts; its end is waited for, and what it throws is thrown. A
+   *     start that has to be repeated calls it again
    * @throws UserException as {@link #start}, or if the stack that runs there has other ports
    */
-  public static EmbeddedStack startOrJoin(Path dir, Options options, BiConsumer<String, String> onBroker) {
+  public static EmbeddedStack startOrJoin(
+      Path dir, Options options, BiConsumer<String, String> onBroker) {
     StackDirectory directory = StackDirectory.create(dir);
     Deadline deadline = Deadline.in(START_MAX);
     do {
@@ -177,7 +178,10 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   private static EmbeddedStack own(
-      StackDirectory directory, DirectoryLock lock, Options options, BiConsumer<String, String> onBroker) {
+      StackDirectory directory,
+      DirectoryLock lock,
+      Options options,
+      BiConsumer<String, String> onBroker) {
     boolean started = false;
     try {
       EmbeddedStack stack = startOwned(directory, lock, options, onBroker);
@@ -191,7 +195,10 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   private static EmbeddedStack startOwned(
-      StackDirectory directory, DirectoryLock lock, Options options, BiConsumer<String, String> onBroker) {
+      StackDirectory directory,
+      DirectoryLock lock,
+      Options options,
+      BiConsumer<String, String> onBroker) {
     Services services = null;
     try {
       // What a killed owner left must not be taken for ours by somebody who joins.

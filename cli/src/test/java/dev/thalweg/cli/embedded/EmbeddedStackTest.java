@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -131,11 +133,15 @@ class EmbeddedStackTest {
       address.write(home.address());
 
       // When
-      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS, (broker, registry) -> {});
+      List<String> told = new ArrayList<>();
+      EmbeddedStack stack =
+          EmbeddedStack.startOrJoin(
+              directory, FREE_PORTS, (broker, registry) -> told.addAll(List.of(broker, registry)));
       stack.close();
 
       // Then
       assertThat(stack.isJoined()).isTrue();
+      assertThat(told).containsExactly(address.bootstrapServer(), address.schemaRegistry());
       assertThat(stack.bootstrapServer()).isEqualTo(address.bootstrapServer());
       assertThat(stack.schemaRegistry()).isEqualTo(address.schemaRegistry());
       assertThat(address.isServing()).isTrue();
@@ -157,7 +163,10 @@ class EmbeddedStackTest {
       // When Then
       assertThatThrownBy(
               () ->
-                  EmbeddedStack.startOrJoin(directory, new EmbeddedStack.Options(other, 0, false), (broker, registry) -> {}))
+                  EmbeddedStack.startOrJoin(
+                      directory,
+                      new EmbeddedStack.Options(other, 0, false),
+                      (broker, registry) -> {}))
           .isInstanceOf(UserException.class)
           .hasMessageContaining("already has port " + address.brokerPort());
     }
@@ -171,7 +180,8 @@ class EmbeddedStackTest {
         DirectoryLock lock = home.tryOwn().orElseThrow()) {
       assertThat(lock).isNotNull();
       services.address(ProcessHandle.current().pid()).write(home.address());
-      EmbeddedStack stack = EmbeddedStack.startOrJoin(directory, FREE_PORTS, (broker, registry) -> {});
+      EmbeddedStack stack =
+          EmbeddedStack.startOrJoin(directory, FREE_PORTS, (broker, registry) -> {});
       assertThat(stack.failure()).isEmpty();
 
       // When

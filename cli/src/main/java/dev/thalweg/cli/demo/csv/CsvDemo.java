@@ -66,7 +66,8 @@ public final class CsvDemo {
     this.out = out;
     this.services = services;
     status = new StatusLine(out, Terminal.isThere());
-    RowsTopic.create(cluster.connection(), plan.mapping().topic(), partitions);
+    RowsTopic.create(
+        cluster.connection(), plan.live().pipeline(), plan.mapping().topic(), partitions);
     live =
         new LiveServices(
             plan.live(),

@@ -1,8 +1,10 @@
 package dev.thalweg.cli.demo.csv;
 
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.ClientFailure;
+import dev.thalweg.topics.TopicAdmin;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +22,7 @@ final class RowsTopic {
   private RowsTopic() {}
 
   /** Creates it unless it is there. */
-  static void create(Connection connection, String name, int partitions) {
+  static void create(Connection connection, Pipeline pipeline, String name, int partitions) {
     NewTopic topic =
         new NewTopic(name, partitions, (short) 1)
             .configs(
@@ -33,6 +35,7 @@ final class RowsTopic {
                     "-1"));
     try (Admin admin = connection.openAdmin()) {
       Void unused = admin.createTopics(List.of(topic)).all().get();
+      new TopicAdmin(admin, pipeline).awaitKnown(name);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw ClientFailure.of("The topic %s can't be created".formatted(name), e);
