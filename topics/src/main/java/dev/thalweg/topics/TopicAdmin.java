@@ -123,7 +123,7 @@ public final class TopicAdmin {
    */
   public void awaitKnown(String name) {
     long deadlineNs = System.nanoTime() + KNOWN_MAX.toNanos();
-    while (described(name, "Describe on topic " + name).isEmpty()
+    while (described(asked(name), "Describe on topic " + name).isEmpty()
         && System.nanoTime() < deadlineNs) {
       try {
         Thread.sleep(ASK_AGAIN.toMillis());
@@ -428,10 +428,7 @@ public final class TopicAdmin {
    */
   public OptionalInt partitions(String topic) {
     TopicRight needed = new TopicRight(AclOperation.READ, topic);
-    Optional<TopicDescription> found =
-        described(
-            admin.describeTopics(List.of(topic), WITH_RIGHTS).topicNameValues().get(topic),
-            needed.toString());
+    Optional<TopicDescription> found = described(asked(topic), needed.toString());
     if (found.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -454,6 +451,10 @@ public final class TopicAdmin {
                 described(answer, "Describe on topic " + pipeline.topic(topic))
                     .ifPresent(found -> there.put(topic, found)));
     return there;
+  }
+
+  private KafkaFuture<TopicDescription> asked(String topic) {
+    return admin.describeTopics(List.of(topic), WITH_RIGHTS).topicNameValues().get(topic);
   }
 
   /** Asks for all of them by one request: a service asks at its start, and has cold code then. */
