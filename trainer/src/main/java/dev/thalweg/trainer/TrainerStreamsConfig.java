@@ -31,8 +31,6 @@ public final class TrainerStreamsConfig {
 
   private static final int BYTES_PER_MS = 20_000;
 
-  private static final int RETRY_MS = 2;
-
   private TrainerStreamsConfig() {}
 
   public static Properties of(TrainerConfig config, String applicationId) {
@@ -69,11 +67,6 @@ public final class TrainerStreamsConfig {
         restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         Math.max(requestBytes, RESTORE_FETCH_BYTES));
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
-    // A snapshot that comes right after a commit begins a transaction while the broker is still
-    // closing the one before, and is told to ask again; 100 ms later otherwise.
-    if (!p.containsKey(ProducerConfig.RETRY_BACKOFF_MS_CONFIG)) {
-      p.putIfAbsent(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_MS);
-    }
     // Not compressed: float32 do not shrink (lz4 makes 98 % of a state, in 4 ms of each commit).
     // Changes nothing that is learned, so users who know their cluster better may set it.
     if (!p.containsKey(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)) {
