@@ -196,8 +196,7 @@ class ExactlyOnceTest {
     assertThat(committed.get(2 * ExactlyOnce.POLLS_MAX - 1)).isEqualTo(2);
     assertThat(committed.get(2 * ExactlyOnce.POLLS_MAX)).isEqualTo(3);
     long limit = (long) ExactlyOnce.POLLS_MAX * MAX_BATCH;
-    assertThat(committedOffsets())
-        .containsExactly(limit, 2 * limit, 2 * limit + MAX_BATCH + 1);
+    assertThat(committedOffsets()).containsExactly(limit, 2 * limit, 2 * limit + MAX_BATCH + 1);
   }
 
   @Test
