@@ -23,8 +23,8 @@ class WireBytesTest {
     for (long edge : EDGES) {
       encoder.writeLong(edge);
       encoder.writeInt((int) edge);
-      encoder.writeFloat(edge);
-      encoder.writeDouble(edge);
+      encoder.writeFloat((float) edge);
+      encoder.writeDouble((double) edge);
       encoder.writeBoolean(edge < 0);
     }
     encoder.writeString("");

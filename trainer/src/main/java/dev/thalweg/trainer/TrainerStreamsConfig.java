@@ -30,8 +30,6 @@ public final class TrainerStreamsConfig {
 
   private static final int BYTES_PER_MS = 20_000;
 
-  private static final int RETRY_MS = 2;
-
   private TrainerStreamsConfig() {}
 
   public static Properties of(TrainerConfig config, String applicationId) {
@@ -70,9 +68,7 @@ public final class TrainerStreamsConfig {
         restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         Math.max(requestBytes, RESTORE_FETCH_BYTES));
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), requestBytes);
-    // A snapshot that comes right after a commit begins a transaction while the broker is still
-    // closing the one before, and a start meets the one that a dead trainer left open: both are told
-    // to ask again, 100 ms later otherwise. The wait doubles each time.
+    // A start asks again so soon whether the dead one's transaction is ended; then twice as late.
     if (!p.containsKey(ProducerConfig.RETRY_BACKOFF_MS_CONFIG)) {
       p.putIfAbsent(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_MS);
     }

@@ -33,7 +33,7 @@ class TrainerStreamsConfigTest {
 
   @Test
   void deadTrainersTransaction_isAskedForAgainSoon() {
-    assertThat(settings(Map.of(), Duration.ofSeconds(6)).get(RETRY)).isEqualTo(2);
+    assertThat(settings(Map.of(), Duration.ofSeconds(6)).get(RETRY)).isEqualTo(10);
   }
 
   @Test

@@ -49,7 +49,8 @@ record HttpAnswers(
   /** Markdown, as it stands in the documentation. */
   String table() {
     StringBuilder table = new StringBuilder();
-    table.append("| round | requests | p50, ms | p99, ms | p99.9, ms | max, ms | CPU, us | load |\n");
+    table.append(
+        "| round | requests | p50, ms | p99, ms | p99.9, ms | max, ms | CPU, us | load |\n");
     table.append("|---|---|---|---|---|---|---|---|\n");
     for (int i = 0; i < rounds.size(); i++) {
       Round round = rounds.get(i);
@@ -66,7 +67,8 @@ record HttpAnswers(
               round.cpuUs(),
               round.systemLoad()));
     }
-    return table.append(
+    return table
+        .append(
             String.format(
                 Locale.ROOT,
                 "| median | | %.2f | %.2f | | | | |%n",

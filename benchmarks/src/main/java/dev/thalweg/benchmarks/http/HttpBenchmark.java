@@ -84,8 +84,7 @@ public final class HttpBenchmark implements Callable<Integer> {
       measured = rounds(stack.connection(), images.at(0).data());
     }
     HttpAnswers answers =
-        new HttpAnswers(
-            Machine.here(), images.name(), connections, perSecond, seconds, measured);
+        new HttpAnswers(Machine.here(), images.name(), connections, perSecond, seconds, measured);
     System.out.printf("%s%n%n%s", answers.machine(), answers.table());
     file.write(answers);
     return 0;

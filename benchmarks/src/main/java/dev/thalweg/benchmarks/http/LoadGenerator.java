@@ -70,9 +70,14 @@ final class LoadGenerator implements AutoCloseable {
 
   private static byte[] request(URI service, byte[] body) {
     String headers =
-        ("POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/octet-stream\r\n"
-                + "Content-Length: %d\r\n\r\n")
-            .formatted(service.getPath(), service.getHost(), service.getPort(), body.length);
+        String.join(
+            "\r\n",
+            "POST " + service.getPath() + " HTTP/1.1",
+            "Host: " + service.getHost() + ":" + service.getPort(),
+            "Content-Type: application/octet-stream",
+            "Content-Length: " + body.length,
+            "",
+            "");
     byte[] start = headers.getBytes(ISO_8859_1);
     return ByteBuffer.allocate(start.length + body.length).put(start).put(body).array();
   }

@@ -109,8 +109,7 @@ public final class ScoringBenchmark implements Callable<Integer> {
     int measured = Math.multiplyExact(seconds, perSecond);
     try (ScoringStage stage =
         new ScoringStage(connection, pipeline("latency", name, round), images, 0)) {
-      Latency latency =
-          stage.atRate(measured, Math.max(1, measured / 4), perSecond, guarantee);
+      Latency latency = stage.atRate(measured, Math.max(1, measured / 4), perSecond, guarantee);
       return new Scoring.Round(rate, latency, ResultOptions.systemLoad());
     }
   }

@@ -47,7 +47,12 @@ class HttpBenchmarkTest {
     int status =
         Bench.commandLine()
             .execute(
-                "http", "--rate=200", "--seconds=1", "--rounds=1", "--connections=2", "--out=" + file);
+                "http",
+                "--rate=200",
+                "--seconds=1",
+                "--rounds=1",
+                "--connections=2",
+                "--out=" + file);
     // Then
     assertThat(status).isZero();
     JsonNode round = new ObjectMapper().readTree(file.toFile()).get("rounds").get(0);

@@ -57,8 +57,7 @@ class ScoringBenchmarkTest {
     assertThat(guarantees).hasSize(2);
     for (JsonNode guarantee : guarantees) {
       assertThat(guarantee.get("medianImagesPerSecond").asDouble()).isPositive();
-      assertThat(guarantee.get("rounds").get(0).get("latency").get("count").asInt())
-          .isEqualTo(100);
+      assertThat(guarantee.get("rounds").get(0).get("latency").get("count").asInt()).isEqualTo(100);
     }
   }
 }

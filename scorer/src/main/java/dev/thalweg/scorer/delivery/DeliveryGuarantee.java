@@ -34,6 +34,6 @@ public record DeliveryGuarantee(Optional<Duration> transactionTimeout) {
       StopSwitch stop) {
     return transactionTimeout.isEmpty()
         ? new AtLeastOnce(consumer, clock, stop)
-        : new ExactlyOnce(consumer, producer, fullPoll, stop);
+        : new ExactlyOnce(consumer, producer, fullPoll, clock, stop);
   }
 }

@@ -3,6 +3,7 @@ package dev.thalweg.scorer.delivery;
 import dev.thalweg.topics.ClientFailure;
 import dev.thalweg.topics.StopSwitch;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A transaction holds one poll: a lone image is not kept waiting for others. Only where polls
  * are full, which says that there is a backlog, it holds up to {@value #POLLS_MAX} of them, because
- * a commit costs the broker some milliseconds however much is in it.
+ * a commit costs the broker some milliseconds however much is in it; fewer where they take longer
+ * than {@value #OPEN_MS_MAX} ms.
  *
  * <p>A transaction that fails is aborted, and its images are read again from the committed offsets.
  * A scorer that is fenced, because another has its name, ends.
@@ -36,7 +38,10 @@ import org.slf4j.LoggerFactory;
 final class ExactlyOnce implements Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnce.class);
 
-  static final int POLLS_MAX = 8;
+  static final int POLLS_MAX = 32;
+
+  /** After that the poll at hand is the last one, far from any transaction's timeout. */
+  static final long OPEN_MS_MAX = 200;
 
   /** In a row; after as many the cause will not go by itself. */
   static final int ABORTS_MAX = 8;
@@ -48,10 +53,12 @@ final class ExactlyOnce implements Delivery {
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final int fullPoll;
+  private final InstantSource clock;
   private final StopSwitch stop;
   private final DeliveredCounts delivered = new DeliveredCounts();
   private final List<SentBatch> batches = new ArrayList<>();
   private boolean open;
+  private long openedMs;
   private boolean mustRewind;
   private int aborts;
 
@@ -65,10 +72,12 @@ final class ExactlyOnce implements Delivery {
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
       int fullPoll,
+      InstantSource clock,
       StopSwitch stop) {
     this.consumer = consumer;
     this.producer = producer;
     this.fullPoll = fullPoll;
+    this.clock = clock;
     this.stop = stop;
   }
 
@@ -95,7 +104,7 @@ final class ExactlyOnce implements Delivery {
         begin();
         batches.add(scoring.score(records));
       }
-      if (open && (records.count() < fullPoll || batches.size() == POLLS_MAX)) {
+      if (open && (records.count() < fullPoll || isLongEnough())) {
         commit();
       }
     } catch (KafkaException e) {
@@ -103,10 +112,15 @@ final class ExactlyOnce implements Delivery {
     }
   }
 
+  private boolean isLongEnough() {
+    return batches.size() == POLLS_MAX || clock.millis() - openedMs >= OPEN_MS_MAX;
+  }
+
   private void begin() {
     if (!open) {
       producer.beginTransaction();
       open = true;
+      openedMs = clock.millis();
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,9 +38,10 @@ class ExactlyOnceTest {
   private static final TopicPartition PARTITION =
       new TopicPartition(Fixture.PIPELINE.topic(PipelineTopic.EXAMPLES), 0);
   private static final TopicPartition OTHER = new TopicPartition(PARTITION.topic(), 1);
-  private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1));
   private static final int MAX_BATCH = 4;
 
+  private final AtomicLong nowMs = new AtomicLong(1);
+  private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
 
   /** Fails its next commits with what it is told. */
@@ -75,11 +77,11 @@ class ExactlyOnceTest {
           consumer,
           producer,
           new BatchScorer(
-              producer, Fixture.REGISTRY, Fixture.PIPELINE, "scorer-one", MAX_BATCH, CLOCK),
+              producer, Fixture.REGISTRY, Fixture.PIPELINE, "scorer-one", MAX_BATCH, clock),
           DeliveryGuarantee.exactlyOnce(Duration.ofSeconds(5)),
           List.of(Fixture.PIPELINE.topic(PipelineTopic.EXAMPLES)),
           () -> current.get().stream().toList(),
-          CLOCK);
+          clock);
   private long nextOffset;
 
   @AfterEach
@@ -193,7 +195,25 @@ class ExactlyOnceTest {
     assertThat(committed.get(ExactlyOnce.POLLS_MAX - 1)).isEqualTo(1);
     assertThat(committed.get(2 * ExactlyOnce.POLLS_MAX - 1)).isEqualTo(2);
     assertThat(committed.get(2 * ExactlyOnce.POLLS_MAX)).isEqualTo(3);
-    assertThat(committedOffsets()).containsExactly(32L, 64L, 69L);
+    long limit = (long) ExactlyOnce.POLLS_MAX * MAX_BATCH;
+    assertThat(committedOffsets()).containsExactly(limit, 2 * limit, 2 * limit + MAX_BATCH + 1);
+  }
+
+  @Test
+  void fullPolls_thatTakeLong_areCommittedBeforeTheBrokerGivesUp() throws Exception {
+    // Given
+    begin();
+    imagesArrive(0, MAX_BATCH);
+    loop.turn();
+    assertThat(producer.commitCount()).isZero();
+
+    // When
+    nowMs.addAndGet(ExactlyOnce.OPEN_MS_MAX);
+    imagesArrive(MAX_BATCH, 2 * MAX_BATCH);
+    loop.turn();
+
+    // Then
+    assertThat(committedOffsets()).containsExactly(2L * MAX_BATCH);
   }
 
   @Test
