@@ -151,8 +151,8 @@ public final class ClientFailure {
   }
 
   /**
-   * Whether a topic could not be made because the brokers that are to hold it have not been heard of
-   * by the controller for a while, which only the text says.
+   * Whether a topic could not be made because the brokers that are to hold it have not been heard
+   * of by the controller for a while, which only the text says.
    */
   public static boolean isBrokerAway(Throwable failure) {
     return root(failure) instanceof InvalidReplicationFactorException away
