@@ -30,6 +30,8 @@ public final class TrainerStreamsConfig {
 
   private static final int BYTES_PER_MS = 20_000;
 
+  private static final int RETRY_MS = 10;
+
   private TrainerStreamsConfig() {}
 
   public static Properties of(TrainerConfig config, String applicationId) {
