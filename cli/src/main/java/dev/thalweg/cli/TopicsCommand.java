@@ -8,6 +8,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.topics.setting.GivenSettings;
 import dev.thalweg.topics.stepping.OffsetRange;
 import dev.thalweg.trainer.Skipping;
@@ -72,7 +73,7 @@ final class TopicsCommand {
     PrintWriter err = spec.commandLine().getErr();
     try (Cluster cluster = options.open();
         Admin admin = cluster.connection().openAdmin()) {
-      TopicAdmin.Creation done =
+      TopicCreation.Outcome done =
           cluster.createTopics(pipeline, creation.partitions, creation.replication, given);
       List<String> failures = new ArrayList<>(done.failures());
       TopicAdmin topics = new TopicAdmin(admin, pipeline);

@@ -2,6 +2,8 @@ package dev.thalweg.topics;
 
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.access.BrokerAnswer;
+import dev.thalweg.topics.rights.TopicRight;
+import java.util.concurrent.ExecutionException;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -88,6 +90,29 @@ public final class ClientFailure {
             "%s (%s): check --bootstrap-server and --command-config."
                 .formatted(what, root(failure).getMessage()),
             failure);
+  }
+
+  /**
+   * Why an admin client's request was not granted.
+   *
+   * @param right that it needs, such as "Describe on topic digits.samples"
+   */
+  public static UserException ofRequest(ExecutionException failure, String right) {
+    if (failure.getCause() instanceof AuthorizationException) {
+      return TopicRight.missing(right, failure);
+    }
+    return explained(failure) instanceof UserException sentence
+        ? sentence
+        : new UserException(
+            "The cluster refuses a request that needs %s (%s)."
+                .formatted(right, failure.getCause().getMessage()),
+            failure);
+  }
+
+  /** Whoever waited for an admin client's answer is to end. */
+  public static UserException interrupted(InterruptedException failure) {
+    Thread.currentThread().interrupt();
+    return new UserException("Interrupted while asking the cluster for its topics.", failure);
   }
 
   /**

@@ -44,7 +44,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates a pipeline's topics, and tells how those of a cluster differ from what is needed. */
+/** Tells how a pipeline's topics on a cluster differ from what is needed, and sets what differs. */
 public final class TopicAdmin {
   public static final int PARTITIONS_DEFAULT = 1;
 
@@ -58,11 +58,6 @@ public final class TopicAdmin {
 
   private static final DescribeTopicsOptions WITH_RIGHTS =
       new DescribeTopicsOptions().includeAuthorizedOperations(true);
-
-  /** Usual are milliseconds. */
-  private static final Duration KNOWN_MAX = Duration.ofSeconds(10);
-
-  private static final Duration ASK_AGAIN = Duration.ofMillis(10);
 
   private final Admin admin;
   private final Pipeline pipeline;
@@ -90,180 +85,6 @@ public final class TopicAdmin {
     public boolean exists() {
       return partitions > 0;
     }
-  }
-
-  /**
-   * What became of the topics that were missing.
-   *
-   * @param created those that are there now
-   * @param leftOut a sentence for each topic that was made without a choice of ours
-   * @param failures a sentence for each topic that could not be made
-   */
-  public record Creation(
-      List<PipelineTopic> created, List<String> leftOut, List<String> failures) {}
-
-  /**
-   * Creates the topics that are missing; those that are there stay as they are. When it returns,
-   * the broker knows them.
-   *
-   * @throws UserException where some could not be made, after the others
-   */
-  public List<PipelineTopic> create(int partitions, short replication) {
-    Creation creation = create(partitions, replication, GivenSettings.none());
-    if (!creation.failures().isEmpty()) {
-      throw new UserException(String.join(" ", creation.failures()));
-    }
-    creation.created().forEach(topic -> awaitKnown(pipeline.topic(topic)));
-    return creation.created();
-  }
-
-  /**
-   * Waits, for 10 s at most, until the broker knows a topic that has been created: it hears of it a
-   * moment later, and until then says that there is none.
-   */
-  public void awaitKnown(String name) {
-    long deadlineNs = System.nanoTime() + KNOWN_MAX.toNanos();
-    while (described(asked(name), "Describe on topic " + name).isEmpty()
-        && System.nanoTime() < deadlineNs) {
-      try {
-        Thread.sleep(ASK_AGAIN.toMillis());
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-    }
-  }
-
-  /** Creates those of the missing topics that the cluster lets it create. */
-  public Creation create(int partitions, short replication, GivenSettings given) {
-    Creation creation = new Creation(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    Map<PipelineTopic, TopicDescription> there = described(List.of(PipelineTopic.values()));
-    Map<PipelineTopic, NewTopic> missing = new EnumMap<>(PipelineTopic.class);
-    for (PipelineTopic topic : PipelineTopic.values()) {
-      if (!there.containsKey(topic)) {
-        missing.put(
-            topic,
-            new NewTopic(pipeline.topic(topic), topic.partitioned() ? partitions : 1, replication));
-      }
-    }
-    if (!missing.isEmpty()) {
-      missing.forEach((topic, request) -> request.configs(settings(topic, given)));
-      Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing.values()).values();
-      missing.forEach(
-          (topic, request) -> finish(request, topic, given, answers.get(request.name()), creation));
-    }
-    return creation;
-  }
-
-  private static Map<String, String> settings(PipelineTopic topic, GivenSettings given) {
-    Map<String, String> settings = new TreeMap<>(topic.settings());
-    settings.putAll(given.of(topic));
-    return settings;
-  }
-
-  /**
-   * A cluster may refuse any setting, even with the value that it has anyway: then the topic is
-   * made without, as far as it needs none of what is left out.
-   *
-   * @param first the answer to the request as it is
-   */
-  private void finish(
-      NewTopic request,
-      PipelineTopic topic,
-      GivenSettings given,
-      KafkaFuture<Void> first,
-      Creation creation) {
-    Map<String, String> settings = settings(topic, given);
-    KafkaFuture<Void> answer = first;
-    Set<String> without = new TreeSet<>();
-    Set<String> reasons = new LinkedHashSet<>();
-    while (true) {
-      try {
-        Void unused = answer.get();
-        creation.created().add(topic);
-        if (!without.isEmpty()) {
-          creation
-              .leftOut()
-              .add(
-                  "%s was made without %s, as the cluster refuses it (%s)."
-                      .formatted(
-                          request.name(), String.join(", ", without), String.join("; ", reasons)));
-        }
-        return;
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof TopicExistsException) {
-          return; // kept as it is; its differences are the caller's to ask for
-        }
-        if (ClientFailure.isTimeout(e)) {
-          throw told(e, "Create on topic " + request.name()); // so would be all others
-        }
-        Set<String> dispensable =
-            isOfSettings(e) ? dispensable(topic, given, settings, message(e)) : Set.of();
-        if (dispensable.isEmpty()) {
-          creation.failures().add(notCreated(request, topic, e));
-          return;
-        }
-        reasons.add(message(e));
-        without.addAll(dispensable);
-        settings.keySet().removeAll(dispensable);
-        answer = admin.createTopics(List.of(request.configs(settings))).all();
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-    }
-  }
-
-  /** What to try without: what the refusal names; else what Kafka has anyway; else our choices. */
-  private static Set<String> dispensable(
-      PipelineTopic topic, GivenSettings given, Map<String, String> settings, String refusal) {
-    List<TopicSetting> candidates =
-        topic.declaredSettings().stream()
-            .filter(setting -> settings.containsKey(setting.name()))
-            .filter(setting -> !given.of(topic).containsKey(setting.name()))
-            .filter(setting -> !setting.isRequired() || setting.isKafkasDefault())
-            .toList();
-    List<Predicate<TopicSetting>> attempts =
-        List.of(
-            setting -> refusal.contains(setting.name()),
-            TopicSetting::isKafkasDefault,
-            setting -> true);
-    return attempts.stream()
-        .map(
-            attempt ->
-                candidates.stream()
-                    .filter(attempt)
-                    .map(TopicSetting::name)
-                    .collect(Collectors.toSet()))
-        .filter(names -> !names.isEmpty())
-        .findFirst()
-        .orElse(Set.of());
-  }
-
-  private static boolean isOfSettings(ExecutionException failure) {
-    return failure.getCause() instanceof InvalidConfigurationException
-        || failure.getCause() instanceof InvalidRequestException
-        || failure.getCause() instanceof PolicyViolationException;
-  }
-
-  private String notCreated(NewTopic request, PipelineTopic topic, ExecutionException failure) {
-    String what = "%s could not be made: ".formatted(request.name());
-    if (isOfSettings(failure)) {
-      return what
-          + "the cluster refuses it (%s). Give what it takes with --config %s:NAME=VALUE or"
-              .formatted(message(failure), topic.suffix())
-          + " --replication-factor, or have its administrator make the topic.";
-    }
-    if (failure.getCause() instanceof InvalidReplicationFactorException) {
-      return what
-          + "%s: give --replication-factor.".formatted(message(failure).replaceAll("\\.$", ""));
-    }
-    if (failure.getCause() instanceof InvalidPartitionsException) {
-      return what + "%s: give --partitions.".formatted(message(failure).replaceAll("\\.$", ""));
-    }
-    return what + told(failure, "Create on topic " + request.name()).getMessage();
-  }
-
-  private static String message(ExecutionException failure) {
-    return String.valueOf(failure.getCause().getMessage());
   }
 
   /**
@@ -337,9 +158,9 @@ public final class TopicAdmin {
       if (e.getCause() instanceof AuthorizationException) {
         return Optional.empty();
       }
-      throw told(e, "DescribeConfigs on topic " + pipeline.topic(topic));
+      throw ClientFailure.ofRequest(e, "DescribeConfigs on topic " + pipeline.topic(topic));
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw ClientFailure.interrupted(e);
     }
   }
 
@@ -469,6 +290,24 @@ public final class TopicAdmin {
     return byTopic;
   }
 
+  /**
+   * Those of the pipeline's topics that are there.
+   *
+   * @throws UserException when the cluster does not tell
+   */
+  public Set<PipelineTopic> existing() {
+    return described(List.of(PipelineTopic.values())).keySet();
+  }
+
+  /**
+   * Whether a topic of any name is there.
+   *
+   * @throws UserException when the cluster does not tell
+   */
+  public boolean isThere(String topic) {
+    return described(asked(topic), "Describe on topic " + topic).isPresent();
+  }
+
   private static Optional<TopicDescription> described(
       KafkaFuture<TopicDescription> answer, String right) {
     try {
@@ -492,26 +331,9 @@ public final class TopicAdmin {
       if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
         throw unknown;
       }
-      throw told(e, right);
+      throw ClientFailure.ofRequest(e, right);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw ClientFailure.interrupted(e);
     }
-  }
-
-  private static UserException told(ExecutionException failure, String right) {
-    if (failure.getCause() instanceof AuthorizationException) {
-      return TopicRight.missing(right, failure);
-    }
-    if (ClientFailure.explained(failure) instanceof UserException sentence) {
-      return sentence;
-    }
-    return new UserException(
-        "The cluster refuses a request that needs %s (%s).".formatted(right, message(failure)),
-        failure);
-  }
-
-  private static UserException interrupted(InterruptedException failure) {
-    Thread.currentThread().interrupt();
-    return new UserException("Interrupted while asking the cluster for its topics.", failure);
   }
 }

@@ -6,23 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.topics.setting.GivenSettings;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
-import org.apache.kafka.clients.admin.CreateTopicsResult.TopicMetadataAndConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -48,95 +41,10 @@ class TopicAdminTest {
     return new TopicAdmin(admin, PIPELINE);
   }
 
-  /** A cluster that refuses some settings, as one that somebody else manages does. */
-  private static TopicAdmin refusing(List<NewTopic> made, Predicate<NewTopic> refused) {
-    Admin admin =
-        (Admin)
-            Proxy.newProxyInstance(
-                Admin.class.getClassLoader(),
-                new Class<?>[] {Admin.class},
-                (proxy, method, args) -> {
-                  if (method.getName().equals("describeTopics")) {
-                    Map<String, KafkaFuture<TopicDescription>> none = new HashMap<>();
-                    for (Object name : (Collection<?>) args[0]) {
-                      none.put(name.toString(), failed(new UnknownTopicOrPartitionException("no")));
-                    }
-                    return new DescribeTopicsResult(null, none) {};
-                  }
-                  Map<String, KafkaFuture<TopicMetadataAndConfig>> answers = new HashMap<>();
-                  for (Object request : (Collection<?>) args[0]) {
-                    NewTopic topic = (NewTopic) request;
-                    boolean isRefused = refused.test(topic);
-                    if (!isRefused) {
-                      made.add(topic);
-                    }
-                    answers.put(
-                        topic.name(),
-                        isRefused
-                            ? failed(new PolicyViolationException("not here"))
-                            : KafkaFuture.completedFuture(null));
-                  }
-                  return new CreateTopicsResult(answers) {};
-                });
-    return new TopicAdmin(admin, PIPELINE);
-  }
-
   private static <T> KafkaFuture<T> failed(KafkaException failure) {
     KafkaFutureImpl<T> answer = new KafkaFutureImpl<>();
     answer.completeExceptionally(failure);
     return answer;
-  }
-
-  @Test
-  void choiceThatIsRefused_isLeftOutAndTold() {
-    List<NewTopic> made = new ArrayList<>();
-    TopicAdmin.Creation creation =
-        refusing(made, topic -> topic.configs().containsKey("max.compaction.lag.ms"))
-            .create(1, (short) 1, GivenSettings.none());
-
-    assertThat(creation.failures()).isEmpty();
-    assertThat(creation.created()).hasSize(PipelineTopic.values().length);
-    assertThat(creation.leftOut())
-        .hasSize(3)
-        .first()
-        .asString()
-        .startsWith("p.snapshots was made without ")
-        .contains("max.compaction.lag.ms")
-        .endsWith(", as the cluster refuses it (not here).");
-    assertThat(made)
-        .filteredOn(topic -> topic.name().equals("p.snapshots"))
-        .singleElement()
-        .extracting(topic -> topic.configs().get("cleanup.policy"))
-        .isEqualTo("compact");
-  }
-
-  @Test
-  void needThatIsRefused_keepsItsTopicAloneFromBeingMade() {
-    List<NewTopic> made = new ArrayList<>();
-    TopicAdmin.Creation creation =
-        refusing(made, topic -> "-1".equals(topic.configs().get("retention.ms")))
-            .create(1, (short) 1, GivenSettings.none());
-
-    assertThat(creation.created())
-        .doesNotContain(PipelineTopic.SAMPLES, PipelineTopic.JOURNAL, PipelineTopic.MERGES)
-        .hasSize(PipelineTopic.values().length - 3);
-    assertThat(creation.failures())
-        .hasSize(3)
-        .first()
-        .asString()
-        .startsWith("p.samples could not be made: the cluster refuses it (not here).")
-        .contains("--config samples:NAME=VALUE");
-  }
-
-  @Test
-  void whatIsGiven_isNeverLeftOut() {
-    List<NewTopic> made = new ArrayList<>();
-    TopicAdmin.Creation creation =
-        refusing(made, topic -> topic.configs().containsKey("segment.ms"))
-            .create(1, (short) 1, GivenSettings.parse(List.of("labels:segment.ms=1000")));
-
-    assertThat(creation.failures()).singleElement().asString().startsWith("p.labels could not");
-    assertThat(made).noneMatch(topic -> topic.name().equals("p.labels"));
   }
 
   @Test

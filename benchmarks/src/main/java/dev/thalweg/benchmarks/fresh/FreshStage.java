@@ -23,7 +23,7 @@ import dev.thalweg.scorer.http.ScoringConfig;
 import dev.thalweg.scorer.http.scoring.ExampleLimits;
 import dev.thalweg.scorer.metrics.ScorerMetrics;
 import dev.thalweg.topics.Since;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.topics.TopicFollower;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.TrainerConfig;
@@ -84,7 +84,7 @@ final class FreshStage {
    */
   List<Freshness> run(int warmUp) {
     try (Admin admin = connection.openAdmin()) {
-      new TopicAdmin(admin, pipeline).create(1, (short) 1);
+      new TopicCreation(admin, pipeline).create(1, (short) 1);
     }
     try (Metrics registry = new Metrics();
         TopicFollower<Snapshot> snapshots = snapshots();

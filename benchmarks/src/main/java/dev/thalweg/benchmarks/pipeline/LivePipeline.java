@@ -6,7 +6,7 @@ import dev.thalweg.cli.cluster.Offsets;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ public final class LivePipeline implements AutoCloseable {
     this.stack = stack;
     this.source = source;
     try (Admin admin = stack.connection().openAdmin()) {
-      new TopicAdmin(admin, pipeline).create(1, (short) 1);
+      new TopicCreation(admin, pipeline).create(1, (short) 1);
     }
     offsets = new Offsets(stack.connection(), pipeline);
     services.add(start("trainer", List.of("train")));

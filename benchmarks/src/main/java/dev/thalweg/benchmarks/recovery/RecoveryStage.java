@@ -11,7 +11,7 @@ import dev.thalweg.producer.StreamConfig;
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ final class RecoveryStage implements AutoCloseable {
     order = stack.folder(pipeline.name() + "-halt");
     admin = stack.connection().openAdmin();
     group = new TrainerGroup(admin, pipeline);
-    new TopicAdmin(admin, pipeline).create(1, (short) 1);
+    new TopicCreation(admin, pipeline).create(1, (short) 1);
     new SampleProducer(
             StreamConfig.of(pipeline, WorkloadOptions.stream(images, samples)),
             stack.connection(),

@@ -8,7 +8,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.SnapshotRing;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Snapshot;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +47,7 @@ public final class PublishedSnapshots {
         SchemaRegistry registry = connection.openRegistry();
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      new TopicAdmin(admin, pipeline).create(1, (short) 1);
+      new TopicCreation(admin, pipeline).create(1, (short) 1);
       AvroSerializer<Snapshot> serializer = new AvroSerializer<>(registry);
       for (long i = 0; i < snapshots && failure.get() == null; i++) {
         var unused =

@@ -13,7 +13,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.topics.Since;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.topics.TopicFollower;
 import dev.thalweg.trainer.TrainerConfig;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -104,7 +104,7 @@ public final class LogFold {
   /** Writes the backlog, learns it, and deletes the pipeline's topics. */
   public FoldRun run() {
     try (Admin admin = connection.openAdmin()) {
-      new TopicAdmin(admin, pipeline).create(learners, (short) 1);
+      new TopicCreation(admin, pipeline).create(learners, (short) 1);
       new SampleProducer(StreamConfig.of(pipeline, workload.stream()), connection, Progress.NONE)
           .run();
       FoldRun run = learn();

@@ -1,12 +1,14 @@
 package dev.thalweg.cli.cluster;
 
 import dev.thalweg.cli.embedded.EmbeddedStack;
+import dev.thalweg.cli.tasks.SideBySide;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.topics.setting.GivenSettings;
 import dev.thalweg.trainer.TrainerConfig;
 import java.nio.file.Path;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -80,7 +81,7 @@ public final class Cluster implements AutoCloseable {
     try (Admin admin = connection.openAdmin()) {
       Object unusedGroups = admin.listConsumerGroupOffsets(pipeline.name());
       Object unusedTransactions = admin.describeTransactions(List.of(pipeline.name()));
-      List<PipelineTopic> unused = new TopicAdmin(admin, pipeline).create(partitions, (short) 1);
+      List<PipelineTopic> unused = new TopicCreation(admin, pipeline).create(partitions, (short) 1);
     } // which waits for the answers, whatever they are
   }
 
@@ -90,14 +91,7 @@ public final class Cluster implements AutoCloseable {
    * @throws UserException that says why one could not be
    */
   public void awaitSchemas() {
-    try {
-      Void unused = schemas.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw e;
-    }
+    SideBySide.join(schemas);
   }
 
   public static Cluster embedded(Path dir, Map<String, String> properties, boolean verbose) {
@@ -166,12 +160,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Creates the topics that are missing and registers every schema, or what it can of it. */
-  public TopicAdmin.Creation createTopics(
+  public TopicCreation.Outcome createTopics(
       Pipeline pipeline, int partitions, short replication, GivenSettings given) {
     try (Admin admin = connection.openAdmin();
         SchemaRegistry registry = connection.openRegistry()) {
-      TopicAdmin.Creation creation =
-          new TopicAdmin(admin, pipeline).create(partitions, replication, given);
+      TopicCreation.Outcome creation =
+          new TopicCreation(admin, pipeline).create(partitions, replication, given);
       for (PipelineTopic topic : PipelineTopic.values()) {
         try {
           topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));

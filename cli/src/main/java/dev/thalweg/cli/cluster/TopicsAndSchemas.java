@@ -1,16 +1,13 @@
 package dev.thalweg.cli.cluster;
 
+import dev.thalweg.cli.tasks.SideBySide;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -32,13 +29,13 @@ final class TopicsAndSchemas {
     List<Runnable> tasks = new ArrayList<>();
     tasks.add(() -> createTopics(connection, pipeline, partitions, replication));
     tasks.add(() -> registerSchemas(connection, pipeline));
-    runAtOnce(tasks, tasks.size());
+    SideBySide.run(tasks);
   }
 
   private static void createTopics(
       Connection connection, Pipeline pipeline, int partitions, short replication) {
     try (Admin admin = connection.openAdmin()) {
-      List<PipelineTopic> unused = new TopicAdmin(admin, pipeline).create(partitions, replication);
+      List<PipelineTopic> unused = new TopicCreation(admin, pipeline).create(partitions, replication);
     }
   }
 
@@ -55,28 +52,7 @@ final class TopicsAndSchemas {
             .schema()
             .ifPresent(schema -> tasks.add(() -> registry.idFor(pipeline.topic(topic), schema)));
       }
-      runAtOnce(tasks, REGISTERING);
+      SideBySide.run(tasks, REGISTERING);
     }
-  }
-
-  private static void runAtOnce(List<Runnable> tasks, int threadCount) {
-    ExecutorService threads = Executors.newFixedThreadPool(threadCount, TopicsAndSchemas::daemon);
-    try {
-      CompletableFuture.allOf(
-              tasks.stream()
-                  .map(task -> CompletableFuture.runAsync(task, threads))
-                  .toArray(CompletableFuture[]::new))
-          .join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException failure ? failure : e;
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "topics-and-schemas");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -1,5 +1,6 @@
 package dev.thalweg.cli.embedded;
 
+import dev.thalweg.cli.tasks.SideBySide;
 import dev.thalweg.cli.embedded.child.ChildJvm;
 import dev.thalweg.cli.embedded.child.ChildProcess;
 import dev.thalweg.cli.embedded.child.ClassArchives;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -158,7 +158,8 @@ final class Services {
         work = CompletableFuture.runAsync(() -> onBroker.accept(bootstrapServer(), schemaRegistry));
       }
       if (work != null && work.isDone() && RegistryProbe.answers(schemaRegistry)) {
-        return ended(work);
+        SideBySide.join(work);
+        return Optional.empty();
       }
       if (deadline.isOver()) {
         return Optional.of("The embedded broker and registry did not start in time; try again.");
@@ -169,18 +170,6 @@ final class Services {
         Thread.currentThread().interrupt();
         return Optional.of("Interrupted while the embedded broker and registry were starting.");
       }
-    }
-  }
-
-  private static Optional<String> ended(CompletableFuture<Void> work) {
-    try {
-      Void unused = work.join();
-      return Optional.empty();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw e;
     }
   }
 

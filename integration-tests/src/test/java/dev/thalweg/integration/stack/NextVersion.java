@@ -11,7 +11,7 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Sample;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ public final class NextVersion {
   public static void assertMissingSchemaIsTold(Path home, Connection connection, Pipeline bare) {
     // Given: topics, and no schemas
     try (Admin admin = connection.openAdmin()) {
-      new TopicAdmin(admin, bare).create(1, (short) 1);
+      new TopicCreation(admin, bare).create(1, (short) 1);
     }
 
     // When

@@ -4,7 +4,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.nio.file.Path;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -25,7 +25,7 @@ public interface TestStack {
   default void createTopics(Pipeline pipeline, int partitions) {
     try (Admin admin = connection().openAdmin();
         SchemaRegistry registry = connection().openRegistry()) {
-      new TopicAdmin(admin, pipeline).create(partitions, (short) 1);
+      new TopicCreation(admin, pipeline).create(partitions, (short) 1);
       for (PipelineTopic topic : PipelineTopic.values()) {
         topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
       }

@@ -6,7 +6,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -192,7 +192,7 @@ public final class ThreeBrokers implements TestStack, AutoCloseable {
   @Override
   public void createTopics(Pipeline pipeline, int partitions) {
     try (SchemaRegistry registry = connection.openRegistry()) {
-      new TopicAdmin(admin, pipeline).create(partitions, (short) NODES);
+      new TopicCreation(admin, pipeline).create(partitions, (short) NODES);
       for (PipelineTopic topic : PipelineTopic.values()) {
         topic.schema().ifPresent(schema -> registry.register(pipeline.topic(topic), schema));
       }

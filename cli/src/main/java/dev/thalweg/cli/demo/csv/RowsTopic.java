@@ -4,7 +4,7 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.ClientFailure;
-import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +35,7 @@ final class RowsTopic {
                     "-1"));
     try (Admin admin = connection.openAdmin()) {
       Void unused = admin.createTopics(List.of(topic)).all().get();
-      new TopicAdmin(admin, pipeline).awaitKnown(name);
+      new TopicCreation(admin, pipeline).awaitKnown(name);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw ClientFailure.of("The topic %s can't be created".formatted(name), e);
