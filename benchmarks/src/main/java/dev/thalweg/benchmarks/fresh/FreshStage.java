@@ -1,11 +1,10 @@
 package dev.thalweg.benchmarks.fresh;
 
+import dev.thalweg.benchmarks.scoring.AnsweringService;
 import dev.thalweg.benchmarks.fresh.CommitTimes.Totals;
 import dev.thalweg.benchmarks.fresh.ServedTimes.Freshness;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.Workload;
-import dev.thalweg.http.HttpConfig;
-import dev.thalweg.http.HttpLimits;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
@@ -19,9 +18,6 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.http.HttpService;
-import dev.thalweg.scorer.http.ScoringConfig;
-import dev.thalweg.scorer.http.scoring.ExampleLimits;
-import dev.thalweg.scorer.metrics.ScorerMetrics;
 import dev.thalweg.topics.Since;
 import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.topics.TopicFollower;
@@ -91,12 +87,7 @@ final class FreshStage {
         Trainer trainer = new Trainer(trainerConfig());
         Scorer scorer = new Scorer(ScorerConfig.of(connection, pipeline, "benchmark"));
         HttpService http =
-            new HttpService(
-                new ScoringConfig(
-                    HttpConfig.onLoopback(HttpLimits.DEFAULT), ExampleLimits.DEFAULT, "benchmark"),
-                scorer.catalog(),
-                Optional.empty(),
-                new ScorerMetrics(registry))) {
+            AnsweringService.of(scorer, registry)) {
       scorer.onSwap(model -> loaded(model.version(), versionOf(warmUp)));
       snapshots.start();
       trainer.start();

@@ -1,5 +1,6 @@
 package dev.thalweg.benchmarks.http;
 
+import dev.thalweg.benchmarks.scoring.AnsweringService;
 import dev.thalweg.benchmarks.run.CpuMeter;
 import dev.thalweg.benchmarks.run.Latency;
 import dev.thalweg.benchmarks.run.Machine;
@@ -8,8 +9,6 @@ import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.WorkloadOptions;
 import dev.thalweg.benchmarks.scoring.PublishedSnapshots;
-import dev.thalweg.http.HttpConfig;
-import dev.thalweg.http.HttpLimits;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.source.ExampleSource;
 import dev.thalweg.schemas.Connection;
@@ -18,14 +17,10 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.http.HttpService;
-import dev.thalweg.scorer.http.ScoringConfig;
-import dev.thalweg.scorer.http.scoring.ExampleLimits;
-import dev.thalweg.scorer.metrics.ScorerMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -96,12 +91,7 @@ public final class HttpBenchmark implements Callable<Integer> {
     try (Metrics registry = new Metrics();
         Scorer scorer = new Scorer(ScorerConfig.of(connection, pipeline, "benchmark"));
         HttpService service =
-            new HttpService(
-                new ScoringConfig(
-                    HttpConfig.onLoopback(HttpLimits.DEFAULT), ExampleLimits.DEFAULT, "benchmark"),
-                scorer.catalog(),
-                Optional.empty(),
-                new ScorerMetrics(registry))) {
+            AnsweringService.of(scorer, registry)) {
       scorer.start();
       service.start();
       if (scorer.awaitFirst(START_MAX).isEmpty()) {

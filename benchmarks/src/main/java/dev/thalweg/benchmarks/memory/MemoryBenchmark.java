@@ -1,5 +1,6 @@
 package dev.thalweg.benchmarks.memory;
 
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.memory.Memory.OfService;
 import dev.thalweg.benchmarks.pipeline.LivePipeline;
 import dev.thalweg.benchmarks.run.Machine;
@@ -81,7 +82,7 @@ public final class MemoryBenchmark implements Callable<Integer> {
     long looks = Duration.ofMinutes(minutes).dividedBy(EVERY);
     for (long look = 1; look <= looks; look++) {
       long dueNs = startNs + look * EVERY.toNanos();
-      LivePipeline.pause(Duration.ofNanos(Math.max(0, dueNs - System.nanoTime())));
+      Pause.of(Duration.ofNanos(Math.max(0, dueNs - System.nanoTime())));
       live.requireAlive();
       live.pids()
           .forEach(

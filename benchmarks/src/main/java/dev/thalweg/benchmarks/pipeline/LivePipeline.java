@@ -1,5 +1,6 @@
 package dev.thalweg.benchmarks.pipeline;
 
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.run.ServiceProcess;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.cli.cluster.Offsets;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -23,7 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class LivePipeline implements AutoCloseable {
   private static final Duration WAIT_MAX = Duration.ofMinutes(2);
-  private static final long POLL_MS = 100;
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final String ENDLESS = Long.toString(1L << 40);
 
   private final TemporaryStack stack;
@@ -164,17 +164,7 @@ public final class LivePipeline implements AutoCloseable {
       if (System.nanoTime() > deadlineNs) {
         throw new UserException("%s within %d s.".formatted(otherwise, WAIT_MAX.toSeconds()));
       }
-      pause(Duration.ofMillis(POLL_MS));
-    }
-  }
-
-  /** Waits for so long. */
-  public static void pause(Duration length) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(length.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("Interrupted.", e);
+      Pause.of(POLL);
     }
   }
 

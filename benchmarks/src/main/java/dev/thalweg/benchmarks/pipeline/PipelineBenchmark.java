@@ -1,5 +1,6 @@
 package dev.thalweg.benchmarks.pipeline;
 
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.pipeline.PipelineRate.Step;
 import dev.thalweg.benchmarks.run.Machine;
 import dev.thalweg.benchmarks.run.ResultFile;
@@ -88,7 +89,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   private boolean isStood(LivePipeline live, long rate, List<Step> steps) {
     live.awaitLag(imagesOf(rate)); // what a step left that was not stood
     live.stream(rate, imagesOf(rate));
-    LivePipeline.pause(SETTLE);
+    Pause.of(SETTLE);
     Step step = new PipelineWindow(live).watch(rate, imagesOf(rate), Duration.ofSeconds(seconds));
     live.stopStreaming();
     System.err.println(PipelineRate.line(step));

@@ -1,5 +1,6 @@
 package dev.thalweg.benchmarks.pipeline;
 
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.pipeline.PipelineRate.Behind;
 import dev.thalweg.benchmarks.pipeline.PipelineRate.Share;
 import dev.thalweg.benchmarks.pipeline.PipelineRate.Step;
@@ -42,7 +43,7 @@ final class PipelineWindow {
     List<Map<String, Long>> lags = new ArrayList<>();
     long looks = length.dividedBy(EVERY);
     for (long look = 1; look <= looks; look++) {
-      LivePipeline.pause(
+      Pause.of(
           Duration.ofNanos(
               Math.max(0, startNs + look * EVERY.toNanos() - System.nanoTime()))); // no drift
       lags.add(live.lags());

@@ -1,5 +1,6 @@
 package dev.thalweg.benchmarks.recovery;
 
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.recovery.Recovery.Once;
 import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.benchmarks.run.ServiceProcess;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -203,12 +203,7 @@ final class RecoveryStage implements AutoCloseable {
     Supplier<Optional<Integer>> active =
         () -> group.active(trainers.size()).stream().boxed().findFirst();
     int unused = awaitValue("The group was not stable", active);
-    try {
-      TimeUnit.MILLISECONDS.sleep(SETTLE_MS + random.nextInt(SETTLE_RANDOM_MS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("Interrupted.", e);
-    }
+    Pause.of(Duration.ofMillis(SETTLE_MS + random.nextInt(SETTLE_RANDOM_MS)));
     return awaitValue("The group was not stable", active);
   }
 
@@ -227,12 +222,7 @@ final class RecoveryStage implements AutoCloseable {
       if (streamed != null && streamed.isDone()) {
         streamed.join();
       }
-      try {
-        TimeUnit.MILLISECONDS.sleep(POLL_MS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new UserException("Interrupted.", e);
-      }
+      Pause.of(Duration.ofMillis(POLL_MS));
     }
     trainers.forEach(ServiceProcess::requireAlive);
     throw new UserException("%s within %d s.".formatted(otherwise, WAIT_MAX.toSeconds()));
