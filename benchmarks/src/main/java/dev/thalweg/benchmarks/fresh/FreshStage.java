@@ -1,10 +1,10 @@
 package dev.thalweg.benchmarks.fresh;
 
-import dev.thalweg.benchmarks.scoring.AnsweringService;
 import dev.thalweg.benchmarks.fresh.CommitTimes.Totals;
 import dev.thalweg.benchmarks.fresh.ServedTimes.Freshness;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.Workload;
+import dev.thalweg.benchmarks.scoring.AnsweringService;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.Progress;
 import dev.thalweg.producer.SampleProducer;
@@ -19,8 +19,8 @@ import dev.thalweg.scorer.Scorer;
 import dev.thalweg.scorer.ScorerConfig;
 import dev.thalweg.scorer.http.HttpService;
 import dev.thalweg.topics.Since;
-import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.topics.TopicFollower;
+import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.trainer.Trainer;
 import dev.thalweg.trainer.TrainerConfig;
 import dev.thalweg.trainer.fold.LearnerConfig;
@@ -86,8 +86,7 @@ final class FreshStage {
         TopicFollower<Snapshot> snapshots = snapshots();
         Trainer trainer = new Trainer(trainerConfig());
         Scorer scorer = new Scorer(ScorerConfig.of(connection, pipeline, "benchmark"));
-        HttpService http =
-            AnsweringService.of(scorer, registry)) {
+        HttpService http = AnsweringService.of(scorer, registry)) {
       scorer.onSwap(model -> loaded(model.version(), versionOf(warmUp)));
       snapshots.start();
       trainer.start();

@@ -1,6 +1,5 @@
 package dev.thalweg.benchmarks.http;
 
-import dev.thalweg.benchmarks.scoring.AnsweringService;
 import dev.thalweg.benchmarks.run.CpuMeter;
 import dev.thalweg.benchmarks.run.Latency;
 import dev.thalweg.benchmarks.run.Machine;
@@ -8,6 +7,7 @@ import dev.thalweg.benchmarks.run.ResultFile;
 import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.benchmarks.run.TemporaryStack;
 import dev.thalweg.benchmarks.run.WorkloadOptions;
+import dev.thalweg.benchmarks.scoring.AnsweringService;
 import dev.thalweg.benchmarks.scoring.PublishedSnapshots;
 import dev.thalweg.metrics.Metrics;
 import dev.thalweg.producer.source.ExampleSource;
@@ -90,8 +90,7 @@ public final class HttpBenchmark implements Callable<Integer> {
     new PublishedSnapshots(connection, pipeline).publish(1);
     try (Metrics registry = new Metrics();
         Scorer scorer = new Scorer(ScorerConfig.of(connection, pipeline, "benchmark"));
-        HttpService service =
-            AnsweringService.of(scorer, registry)) {
+        HttpService service = AnsweringService.of(scorer, registry)) {
       scorer.start();
       service.start();
       if (scorer.awaitFirst(START_MAX).isEmpty()) {

@@ -1,9 +1,9 @@
 package dev.thalweg.benchmarks.memory;
 
-import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.memory.Memory.OfService;
 import dev.thalweg.benchmarks.pipeline.LivePipeline;
 import dev.thalweg.benchmarks.run.Machine;
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.run.ProcessReading;
 import dev.thalweg.benchmarks.run.ResultFile;
 import dev.thalweg.benchmarks.run.ResultOptions;

@@ -1,8 +1,8 @@
 package dev.thalweg.benchmarks.pipeline;
 
-import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.pipeline.PipelineRate.Step;
 import dev.thalweg.benchmarks.run.Machine;
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.run.ResultFile;
 import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.benchmarks.run.TemporaryStack;

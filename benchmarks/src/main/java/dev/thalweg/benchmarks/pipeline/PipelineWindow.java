@@ -1,9 +1,9 @@
 package dev.thalweg.benchmarks.pipeline;
 
-import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.pipeline.PipelineRate.Behind;
 import dev.thalweg.benchmarks.pipeline.PipelineRate.Share;
 import dev.thalweg.benchmarks.pipeline.PipelineRate.Step;
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.run.ProcessReading;
 import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.schemas.PipelineTopic;

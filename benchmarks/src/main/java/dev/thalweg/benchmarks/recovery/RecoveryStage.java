@@ -1,7 +1,7 @@
 package dev.thalweg.benchmarks.recovery;
 
-import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.recovery.Recovery.Once;
+import dev.thalweg.benchmarks.run.Pause;
 import dev.thalweg.benchmarks.run.ResultOptions;
 import dev.thalweg.benchmarks.run.ServiceProcess;
 import dev.thalweg.benchmarks.run.TemporaryStack;

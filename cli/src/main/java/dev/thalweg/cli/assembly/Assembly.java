@@ -1,7 +1,7 @@
 package dev.thalweg.cli.assembly;
 
-import dev.thalweg.cli.tasks.SideBySide;
 import dev.thalweg.cli.assembly.Part.OnEnd;
+import dev.thalweg.cli.tasks.SideBySide;
 import dev.thalweg.cli.terminal.Failures;
 import dev.thalweg.schemas.UserException;
 import java.time.Duration;

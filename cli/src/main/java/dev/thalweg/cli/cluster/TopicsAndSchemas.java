@@ -35,7 +35,8 @@ final class TopicsAndSchemas {
   private static void createTopics(
       Connection connection, Pipeline pipeline, int partitions, short replication) {
     try (Admin admin = connection.openAdmin()) {
-      List<PipelineTopic> unused = new TopicCreation(admin, pipeline).create(partitions, replication);
+      List<PipelineTopic> unused =
+          new TopicCreation(admin, pipeline).create(partitions, replication);
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.thalweg.cli.embedded;
 
-import dev.thalweg.cli.tasks.SideBySide;
 import dev.thalweg.cli.embedded.child.ChildJvm;
 import dev.thalweg.cli.embedded.child.ChildProcess;
 import dev.thalweg.cli.embedded.child.ClassArchives;
 import dev.thalweg.cli.embedded.child.Deadline;
+import dev.thalweg.cli.tasks.SideBySide;
 import dev.thalweg.schemas.UserException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@
  * dev.thalweg.cli.embedded.BrokerProcess} and {@link dev.thalweg.cli.embedded.RegistryProcess}.
  * They run on small class paths and therefore use nothing of the other modules. The rest runs in
  * the parent, and depends on the Java library, SLF4J, {@code cli.tasks} and {@link
- * dev.thalweg.schemas.UserException};
- * only {@code BrokerProcess} and {@code BrokerSettings} know Kafka's server.
+ * dev.thalweg.schemas.UserException}; only {@code BrokerProcess} and {@code BrokerSettings} know
+ * Kafka's server.
  *
  * <p>The invariant: a child never outlives its parent, not even one that was killed, and a
  * directory has one owner at a time.

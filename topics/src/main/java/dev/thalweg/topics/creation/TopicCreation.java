@@ -54,8 +54,7 @@ public final class TopicCreation {
    * @param leftOut a sentence for each topic that was made without a choice of ours
    * @param failures a sentence for each topic that could not be made
    */
-  public record Outcome(
-      List<PipelineTopic> created, List<String> leftOut, List<String> failures) {}
+  public record Outcome(List<PipelineTopic> created, List<String> leftOut, List<String> failures) {}
 
   /**
    * Creates the topics that are missing; those that are there stay as they are. When it returns,
@@ -148,7 +147,8 @@ public final class TopicCreation {
           return; // kept as it is; its differences are the caller's to ask for
         }
         if (ClientFailure.isTimeout(e)) {
-          throw ClientFailure.ofRequest(e, "Create on topic " + request.name()); // so would be all others
+          throw ClientFailure.ofRequest(
+              e, "Create on topic " + request.name()); // so would be all others
         }
         Set<String> dispensable =
             isOfSettings(e) ? dispensable(topic, given, settings, message(e)) : Set.of();
@@ -213,7 +213,8 @@ public final class TopicCreation {
     if (failure.getCause() instanceof InvalidPartitionsException) {
       return what + "%s: give --partitions.".formatted(message(failure).replaceAll("\\.$", ""));
     }
-    return what + ClientFailure.ofRequest(failure, "Create on topic " + request.name()).getMessage();
+    return what
+        + ClientFailure.ofRequest(failure, "Create on topic " + request.name()).getMessage();
   }
 
   private static String message(ExecutionException failure) {

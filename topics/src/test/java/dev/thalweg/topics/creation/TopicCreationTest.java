@@ -80,8 +80,7 @@ class TopicCreationTest {
                     Map<String, KafkaFuture<TopicMetadataAndConfig>> made = new HashMap<>();
                     subjects.forEach(
                         topic ->
-                            made.put(
-                                ((NewTopic) topic).name(), KafkaFuture.completedFuture(null)));
+                            made.put(((NewTopic) topic).name(), KafkaFuture.completedFuture(null)));
                     return new CreateTopicsResult(made) {};
                   }
                   Map<String, KafkaFuture<TopicDescription>> answers = new HashMap<>();
@@ -109,7 +108,9 @@ class TopicCreationTest {
 
     // Then
     assertThat(created).containsExactly(PipelineTopic.values());
-    assertThat(asked).hasSize(created.size()).allSatisfy((name, times) -> assertThat(times).isEqualTo(4));
+    assertThat(asked)
+        .hasSize(created.size())
+        .allSatisfy((name, times) -> assertThat(times).isEqualTo(4));
   }
 
   @Test
