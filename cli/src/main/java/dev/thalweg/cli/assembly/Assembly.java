@@ -183,6 +183,17 @@ public final class Assembly implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether it has come to its end.
+   *
+   * @throws UserException that names the part, when it failed
+   */
+  public boolean hasEnded() {
+    boolean ended = completion.isDone(); // asked first: it may fail at any moment
+    check();
+    return ended;
+  }
+
   /** Closes every part, started or not; a second time it does nothing. */
   @Override
   public void close() {

@@ -1,7 +1,9 @@
 package dev.thalweg.cli.embedded;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.apache.kafka.storage.internals.checkpoint.CleanShutdownFileHandler;
 
 /** The configuration of a broker that is alone, on loopback, and has one user. */
 final class BrokerSettings {
@@ -23,7 +25,7 @@ final class BrokerSettings {
     BrokerSettings settings = new BrokerSettings();
     settings.set("log.dirs", directory);
     settings.listeners(port, controllerPort);
-    settings.onlyNode();
+    settings.onlyNode(directory);
     settings.groupsAndTransactions();
     settings.logs();
     return settings.properties;
@@ -46,7 +48,7 @@ final class BrokerSettings {
     set("num.io.threads", 2);
   }
 
-  private void onlyNode() {
+  private void onlyNode(Path directory) {
     set("auto.create.topics.enable", false);
     set("default.replication.factor", 1);
     set("min.insync.replicas", 1);
@@ -55,12 +57,17 @@ final class BrokerSettings {
     set("transaction.state.log.min.isr", 1);
     set("share.coordinator.state.topic.replication.factor", 1);
     set("share.coordinator.state.topic.min.isr", 1);
-    // A start has to wait until the registration of a broker that was killed expires; 9 s
-    // otherwise.
-    set("broker.session.timeout.ms", 2_000);
+    // Whom nobody can stand in for should not be fenced because the machine is busy. But where a
+    // broker was killed, a start has to wait until its registration expires.
+    set("broker.session.timeout.ms", wasKilled(directory) ? 2_000 : 60_000);
     set("broker.heartbeat.interval.ms", 500);
     // On: without it the registration stays after a clean stop too, and the next start waits 14 s.
     set("controlled.shutdown.enable", true);
+  }
+
+  private static boolean wasKilled(Path directory) {
+    return Files.exists(directory.resolve("__cluster_metadata-0"))
+        && !new CleanShutdownFileHandler(directory.toString()).exists();
   }
 
   private void groupsAndTransactions() {

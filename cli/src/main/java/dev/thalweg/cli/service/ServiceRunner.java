@@ -49,8 +49,7 @@ public final class ServiceRunner {
         assembling.accept(cluster, service);
         service.start();
         boolean announced = false;
-        while (!stop.await(CHECK_EVERY)) {
-          service.check();
+        while (!stop.await(CHECK_EVERY) && !service.hasEnded()) {
           cluster.check();
           boolean ready = service.ready();
           readyFile.set(ready);
@@ -58,9 +57,6 @@ public final class ServiceRunner {
             err.printf("The %s is ready; Ctrl-C stops it.%n", name);
             err.flush();
             announced = true;
-          }
-          if (service.completion().isDone()) {
-            break;
           }
         }
       }

@@ -94,7 +94,7 @@ class AssemblyTest {
     // Then
     assertThat(assembly.completion()).isCompletedExceptionally();
     assertThat(assembly.ready()).isFalse();
-    assertThatThrownBy(assembly::check)
+    assertThatThrownBy(assembly::hasEnded)
         .isInstanceOf(UserException.class)
         .hasMessage("The " + victim.name + " has ended: The broker has gone.");
     events.clear();
@@ -152,10 +152,11 @@ class AssemblyTest {
       assembly.add(stream.part().onEnd(OnEnd.FINISH));
       assembly.start();
 
+      assertThat(assembly.hasEnded()).isFalse();
       stream.completion.complete(null);
 
       assertThat(assembly.completion()).isCompletedWithValue(null);
-      assertThatCode(assembly::check).doesNotThrowAnyException();
+      assertThat(assembly.hasEnded()).isTrue();
     }
   }
 

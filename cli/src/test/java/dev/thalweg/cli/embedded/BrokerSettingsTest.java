@@ -2,10 +2,14 @@ package dev.thalweg.cli.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
+import org.apache.kafka.storage.internals.checkpoint.CleanShutdownFileHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BrokerSettingsTest {
   private static final Properties SETTINGS = BrokerSettings.of(Path.of("/data"), 1234, 1235);
@@ -25,5 +29,21 @@ class BrokerSettingsTest {
     assertThat(SETTINGS.getProperty("listeners").split(","))
         .allMatch(listener -> listener.contains("://" + Ports.HOST + ":"));
     assertThat(SETTINGS.getProperty("advertised.listeners")).endsWith("127.0.0.1:1234");
+  }
+
+  @Test
+  void session_isShortOnlyWhereAStartWaitsForItsEnd(@TempDir Path directory) throws IOException {
+    String whereNoneHasBeen = session(directory);
+    Files.createDirectory(directory.resolve("__cluster_metadata-0"));
+    String whereOneWasKilled = session(directory);
+    Files.createFile(directory.resolve(CleanShutdownFileHandler.CLEAN_SHUTDOWN_FILE_NAME));
+    String whereOneEnded = session(directory);
+
+    assertThat(whereOneWasKilled).isEqualTo("2000");
+    assertThat(whereOneEnded).isEqualTo(whereNoneHasBeen).isEqualTo("60000");
+  }
+
+  private static String session(Path directory) {
+    return BrokerSettings.of(directory, 1234, 1235).getProperty("broker.session.timeout.ms");
   }
 }
