@@ -2,6 +2,7 @@ package dev.thalweg.integration.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thalweg.integration.command.CommandOutcome;
 import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
@@ -92,8 +93,8 @@ class LargeModelIT {
   private static List<Long> served(Trial trial) {
     ThalwegProcess scorer =
         trial.startSmall(HEAP_MB, "score", "--instance", "one", "--gate", "off");
-    ThalwegProcess examples =
-        trial.run("produce", "--to", "examples", "--source", "digits", "--samples", "20");
+    CommandOutcome examples =
+        trial.runInside("produce", "--to", "examples", "--source", "digits", "--samples", "20");
     assertThat(examples.exitCode()).as(examples.describe()).isZero();
     Awaitility.await("predictions")
         .atMost(Trial.LONG)
