@@ -85,7 +85,7 @@ class SharedLearningIT {
   }
 
   @Test
-  void partitionWithoutSamples_holdsNobodyUp_andOneThatIsAddedIsRefused() throws Exception {
+  void idlePartition_holdsNobodyUp_andOneThatIsAddedStopsTheTrainer() throws Exception {
     Trial trial = scenarios.trial("idle", 2).options(OPTIONS);
     try (SampleStream stream = trial.stream()) {
       // Given: only one partition has samples
