@@ -42,7 +42,7 @@ class ScoringBenchmarkTest {
             .execute(
                 "scoring",
                 "--images",
-                "20000",
+                "2000",
                 "--rate",
                 "100",
                 "--seconds",

@@ -25,7 +25,7 @@ class ChaosIT {
             "--source",
             "digits",
             "--rate",
-            "800",
+            "400",
             "--minutes",
             "0.4",
             "--dir",
