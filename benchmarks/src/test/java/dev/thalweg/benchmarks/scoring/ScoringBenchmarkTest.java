@@ -42,7 +42,7 @@ class ScoringBenchmarkTest {
             .execute(
                 "scoring",
                 "--images",
-                "2000",
+                "20000",
                 "--rate",
                 "100",
                 "--seconds",

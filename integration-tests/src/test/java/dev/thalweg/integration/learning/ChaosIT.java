@@ -25,7 +25,7 @@ class ChaosIT {
             "--source",
             "digits",
             "--rate",
-            "400",
+            "800",
             "--minutes",
             "0.4",
             "--dir",
