@@ -67,7 +67,6 @@ class SeveralTrainersIT {
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void partitionThatMovesBetweenTwoTrainers_isLearnedAsByOne() throws InterruptedException {
-    SplittableRandom random = scenarios.random("moved");
     Trial trial = scenarios.trial("moved").replaying();
     try (SampleStream stream = trial.stream()) {
       // Given
@@ -85,16 +84,32 @@ class SeveralTrainersIT {
       trial.kill(pair.get(second));
       pair.awaitTakeover(Pair.other(second));
       pair.start(second);
-
-      // When: the one that learns then is killed, and not started again
-      String last = pair.active();
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
-      trial.kill(pair.get(last));
-      pair.awaitTakeover(Pair.other(last));
       stream.stop();
 
       // Then
-      trial.audit(pair.get(Pair.other(last)));
+      trial.audit();
+    }
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void standby_takesOverWhenTheActiveTrainerIsKilled() throws InterruptedException {
+    SplittableRandom random = scenarios.random("standby");
+    Trial trial = scenarios.trial("standby").replaying();
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      stream.flow(300);
+      Pair pair = new Pair(trial);
+
+      // When: it is not started again
+      String active = pair.active();
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
+      trial.kill(pair.get(active));
+      pair.awaitTakeover(Pair.other(active));
+      stream.stop();
+
+      // Then
+      trial.audit(pair.get(Pair.other(active)));
     }
   }
 
