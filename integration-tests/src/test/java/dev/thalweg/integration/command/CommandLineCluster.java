@@ -36,6 +36,9 @@ public final class CommandLineCluster implements AutoCloseable {
   /** How long to wait for what a machine that is busy with something else may take long for. */
   public static final Duration LONG = Duration.ofMinutes(4);
 
+  /** How often to read a whole topic: it costs as much as what it waits for. */
+  public static final Duration READ_EVERY = Duration.ofMillis(500);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path home;
@@ -110,6 +113,7 @@ public final class CommandLineCluster implements AutoCloseable {
   public List<JsonNode> watchRing(int snapshots) {
     return Awaitility.await("snapshots")
         .atMost(LONG)
+        .pollInterval(READ_EVERY)
         .until(
             () ->
                 watchAll("snapshots").stream()

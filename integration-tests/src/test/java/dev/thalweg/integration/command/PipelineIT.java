@@ -101,6 +101,7 @@ class PipelineIT {
       assertThat(cluster.watch("predictions", 500)).hasSize(500);
       Awaitility.await("all labels counted")
           .atMost(CommandLineCluster.LONG)
+          .pollInterval(CommandLineCluster.READ_EVERY)
           .until(
               () ->
                   cluster.watchAll("accuracy").stream()

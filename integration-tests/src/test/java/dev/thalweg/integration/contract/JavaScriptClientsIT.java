@@ -61,6 +61,7 @@ class JavaScriptClientsIT {
       assertThat(cluster.watchAll("dead-letters")).isEmpty();
       Awaitility.await("all labels counted")
           .atMost(CommandLineCluster.LONG)
+          .pollInterval(CommandLineCluster.READ_EVERY)
           .until(() -> total(values(cluster.watchAll("accuracy"))), total -> total == 200);
       List<JsonNode> accuracy = values(cluster.watchAll("accuracy"));
 

@@ -85,7 +85,7 @@ class SharedLearningIT {
   }
 
   @Test
-  void partitionWithoutSamples_holdsNobodyUpAndJoinsWhereTheOthersAre() throws Exception {
+  void idlePartition_holdsNobodyUp_andOneThatIsAddedStopsTheTrainer() throws Exception {
     Trial trial = scenarios.trial("idle", 2).options(OPTIONS);
     try (SampleStream stream = trial.stream()) {
       // Given: only one partition has samples
@@ -111,20 +111,8 @@ class SharedLearningIT {
               .orElseThrow();
       assertThat(first.getLearners().get(1).getSamples()).as("it joins by an empty round").isZero();
       trial.auditCommitted();
-    }
-  }
 
-  @Test
-  void changedNumberOfPartitions_stopsWithASentence() throws Exception {
-    Trial trial = scenarios.trial("grown", 2).options(OPTIONS);
-    try (SampleStream stream = trial.stream()) {
-      // Given
-      stream.send(300);
-      ThalwegProcess trainer = trial.trainReady("one");
-      trial.awaitMerges(1, trainer);
-      trial.stop(trainer);
-
-      // When
+      // When: there is a third
       trial
           .admin()
           .createPartitions(Map.of(trial.samples().topic(), NewPartitions.increaseTo(3)))
@@ -135,7 +123,7 @@ class SharedLearningIT {
       // Then
       assertThat(again.awaitExit(Trial.LONG)).isEqualTo(1);
       assertThat(again.err())
-          .contains("grown.samples has 3 partitions now, and the trainer began with 2")
+          .contains("idle.samples has 3 partitions now, and the trainer began with 2")
           .contains("--pipeline")
           .doesNotContain("\tat ");
     }

@@ -8,12 +8,9 @@ import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.LearnerProgress;
 import dev.thalweg.schemas.avro.Merge;
 import dev.thalweg.trainer.Trainer;
-import dev.thalweg.trainer.exchange.MergeHistory;
 import dev.thalweg.trainer.guarantee.Audit;
 import dev.thalweg.trainer.guarantee.AuditReport;
 import java.io.IOException;
@@ -52,6 +49,7 @@ final class Trial implements AutoCloseable {
   private final TopicPartition samples;
   private final int partitions;
   private final Admin admin;
+  private final MergesSoFar merges;
   private final Map<String, String> properties = new LinkedHashMap<>();
   private List<String> options = List.of("--hidden", "32", "--snapshot-every", "512");
   private boolean replays;
@@ -68,6 +66,7 @@ final class Trial implements AutoCloseable {
     this.pipeline = new Pipeline(name);
     this.samples = new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), 0);
     this.admin = stack.connection().openAdmin();
+    this.merges = new MergesSoFar(stack.connection(), admin, pipeline);
     stack.createTopics(pipeline, partitions);
     // On a cluster of somebody's own it would be 30 s, for which each kill might make us wait.
     with("producer.transaction.timeout.ms", "4000");
@@ -395,17 +394,8 @@ final class Trial implements AutoCloseable {
     return Awaitility.await("an answer about merges")
         .atMost(LONG)
         .pollDelay(Duration.ZERO)
-        .until(this::askForMerges, Optional::isPresent)
+        .until(merges::ask, Optional::isPresent)
         .get();
-  }
-
-  /** Empty while the broker is away, or busy. */
-  private Optional<List<Merge>> askForMerges() {
-    try (SchemaRegistry registry = connection().openRegistry()) {
-      return Optional.of(MergeHistory.read(connection(), pipeline, registry));
-    } catch (UserException e) {
-      return Optional.empty();
-    }
   }
 
   /** Waits until the topic holds a merge a second time, from one who was late. */

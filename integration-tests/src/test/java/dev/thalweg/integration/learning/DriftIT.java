@@ -138,6 +138,7 @@ class DriftIT {
     List<JsonNode> entries =
         Awaitility.await("restarts")
             .atMost(CommandLineCluster.LONG)
+            .pollInterval(CommandLineCluster.READ_EVERY)
             .until(() -> cluster.watchAll("journal"), journal -> journal.size() >= restarts);
     assertThat(entries).hasSize(restarts);
     return entries.stream().map(entry -> entry.get("value")).toList();

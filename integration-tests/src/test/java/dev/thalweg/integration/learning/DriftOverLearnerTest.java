@@ -8,9 +8,11 @@ import dev.thalweg.integration.learning.GatedStream.Labels;
 import dev.thalweg.producer.source.LabelledExample;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the drift detectors are for, over the trainer's own fold: two events, and none. */
+@Tag("long-stream")
 class DriftOverLearnerTest {
   private static final int ONSET = 30_000;
   private static final long TRAIN = Math.min(DATA.train().size(), 60_000);

@@ -7,9 +7,11 @@ import dev.thalweg.integration.learning.GatedStream.Point;
 import dev.thalweg.scorer.gate.Verdict.Decision;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the gate is for, over the trainer's own fold: garbage, a real change, and neither. */
+@Tag("long-stream")
 class GateOverLearnerTest {
   private static final Labels TRUE = (samples, label) -> label;
 

@@ -115,6 +115,7 @@ class GateIT {
     Snapshots topic = new Snapshots(connection, PIPELINE);
     Awaitility.await("promotion of " + expected.getVersion())
         .atMost(CommandLineCluster.LONG)
+        .pollInterval(CommandLineCluster.READ_EVERY)
         .until(
             () -> topic.list().promoted().map(SnapshotEntry::sha256),
             Optional.of(expected.getSha256())::equals);

@@ -106,6 +106,7 @@ class PinIT {
     Snapshots topic = new Snapshots(connection, PIPELINE);
     return Awaitility.await("snapshots")
         .atMost(CommandLineCluster.LONG)
+        .pollInterval(CommandLineCluster.READ_EVERY)
         .until(
             () -> topic.list().entries(),
             listed -> !listed.isEmpty() && listed.get(0).sequence() == taken - 1);

@@ -45,6 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(2)
 class ComposeIT {
   private static final Duration LONG = Duration.ofMinutes(4);
+
+  /** How often to ask, with clients made for it: that costs as much as what is waited for. */
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+
   private static final Pipeline PIPELINE = new Pipeline("digits");
   private static final int SAMPLES = 6_000;
   private static final int EXAMPLES = 1_500;
@@ -159,6 +163,7 @@ class ComposeIT {
   private static void awaitLearned(Connection connection, long samples) {
     Awaitility.await("%d samples learned".formatted(samples))
         .atMost(LONG)
+        .pollInterval(ASK_EVERY)
         .until(() -> learned(connection) >= samples);
   }
 
@@ -185,7 +190,7 @@ class ComposeIT {
   private static void awaitCounted(Connection connection) {
     Awaitility.await("a record of accuracy")
         .atMost(LONG)
-        .pollInterval(Duration.ofSeconds(1))
+        .pollInterval(ASK_EVERY)
         .until(() -> !keys(connection, PipelineTopic.ACCURACY).isEmpty());
   }
 
@@ -217,6 +222,7 @@ class ComposeIT {
   private static void awaitKeys(Connection connection, PipelineTopic topic) {
     Awaitility.await("every image in " + topic)
         .atMost(LONG)
+        .pollInterval(ASK_EVERY)
         .until(() -> new HashSet<>(keys(connection, topic)).size() == EXAMPLES);
   }
 
@@ -224,6 +230,7 @@ class ComposeIT {
   private static WindowAccuracy awaitCounted(Connection connection, long examples) {
     return Awaitility.await("examples counted")
         .atMost(LONG)
+        .pollInterval(ASK_EVERY)
         .until(
             () -> total(connection),
             total -> total.isPresent() && total.get().getLabelled() >= examples)
