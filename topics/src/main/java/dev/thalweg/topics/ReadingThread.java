@@ -69,6 +69,7 @@ public final class ReadingThread implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
+    boolean unused = Thread.interrupted(); // that was for the turn; clients call it an error
     closeWork();
     if (failure == null || stop.isThrown()) {
       completion.complete(null); // an interrupted client may throw anything

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ class ReadingThreadTest {
   private final StopSwitch stop = new StopSwitch();
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
+  private final AtomicBoolean closedInterrupted = new AtomicBoolean();
   private final CountDownLatch begun = new CountDownLatch(1);
 
   private ReadingThread of(Runnable turn) {
@@ -33,6 +35,7 @@ class ReadingThreadTest {
           @Override
           public void close() {
             closed.incrementAndGet();
+            closedInterrupted.set(Thread.currentThread().isInterrupted());
           }
         },
         failure -> new IllegalStateException("explained: " + failure.getMessage()));
@@ -78,7 +81,7 @@ class ReadingThreadTest {
   }
 
   @Test
-  void turnThatWillNotEnd_isInterrupted() throws Exception {
+  void turnThatWillNotEnd_isInterrupted_andItsWorkIsClosedInPeace() throws Exception {
     CountDownLatch interrupted = new CountDownLatch(1);
     ReadingThread thread =
         of(
@@ -87,6 +90,7 @@ class ReadingThreadTest {
                 new CountDownLatch(1).await();
               } catch (InterruptedException e) {
                 interrupted.countDown();
+                Thread.currentThread().interrupt(); // as Kafka's clients leave it
               }
             });
     thread.start();
@@ -95,6 +99,9 @@ class ReadingThreadTest {
     thread.close();
 
     assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(thread.completion().get(10, TimeUnit.SECONDS)).isNull();
+    assertThat(closed).hasValue(1);
+    assertThat(closedInterrupted).isFalse();
   }
 
   @Test

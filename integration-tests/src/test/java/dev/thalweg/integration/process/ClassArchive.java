@@ -85,7 +85,9 @@ final class ClassArchive {
       Files.deleteIfExists(FILE);
       Path home = Files.createTempDirectory("archive");
       try (ThalwegProcess making = ThalwegProcess.startWith(home, MAKING, jars(), demo)) {
-        making.awaitExit(LONG);
+        if (making.awaitExit(LONG) != 0) {
+          Files.deleteIfExists(FILE); // of a part of the classes alone
+        }
       }
       try (Stream<Path> all = Files.walk(home)) {
         for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
