@@ -3,12 +3,14 @@ package dev.thalweg.cli.embedded;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import org.apache.kafka.storage.internals.checkpoint.CleanShutdownFileHandler;
 
 /** The configuration of a broker that is alone, on loopback, and has one user. */
 final class BrokerSettings {
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
+
+  /** What Kafka leaves in its directory when it ends in order. */
+  static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 
   /** 8 MB and room for the headers of a batch: the largest record of any topic. */
   private static final String MESSAGE_BYTES_MAX = Integer.toString(8 * 1024 * 1024 + 64 * 1024);
@@ -67,7 +69,7 @@ final class BrokerSettings {
 
   private static boolean wasKilled(Path directory) {
     return Files.exists(directory.resolve("__cluster_metadata-0"))
-        && !new CleanShutdownFileHandler(directory.toString()).exists();
+        && !Files.exists(directory.resolve(CLEAN_SHUTDOWN));
   }
 
   private void groupsAndTransactions() {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
-import org.apache.kafka.storage.internals.checkpoint.CleanShutdownFileHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +35,7 @@ class BrokerSettingsTest {
     String whereNoneHasBeen = session(directory);
     Files.createDirectory(directory.resolve("__cluster_metadata-0"));
     String whereOneWasKilled = session(directory);
-    Files.createFile(directory.resolve(CleanShutdownFileHandler.CLEAN_SHUTDOWN_FILE_NAME));
+    Files.createFile(directory.resolve(BrokerSettings.CLEAN_SHUTDOWN));
     String whereOneEnded = session(directory);
 
     assertThat(whereOneWasKilled).isEqualTo("2000");
