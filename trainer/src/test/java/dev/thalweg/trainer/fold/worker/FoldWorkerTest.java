@@ -96,7 +96,7 @@ class FoldWorkerTest {
       // When
       for (int i = 1; i < FoldWorker.UNDER_WAY_MAX; i++) {
         assertThat(worker.isFull()).isFalse();
-        worker.hand(run(4 * i, 4 * i + 4));
+        worker.hand(run(4L * i, 4L * i + 4));
       }
 
       // Then
