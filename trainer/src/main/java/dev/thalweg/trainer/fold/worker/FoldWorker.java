@@ -94,7 +94,9 @@ public final class FoldWorker implements AutoCloseable {
     }
   }
 
-  private Run taken(Run run) {
+  private Run taken(Run polled) {
+    // What was folded before a failure comes first, also where both came right after the poll.
+    Run run = polled == null && failure != null ? folded.poll() : polled;
     if (run == null || run == end) {
       requireGoing();
       return null;
