@@ -57,8 +57,7 @@ public final class TopicCreation {
   public record Outcome(List<PipelineTopic> created, List<String> leftOut, List<String> failures) {}
 
   /**
-   * Creates the topics that are missing; those that are there stay as they are. When it returns,
-   * the broker knows them.
+   * Creates the topics that are missing; those that are there stay as they are.
    *
    * @throws UserException where some could not be made, after the others
    */
@@ -67,7 +66,6 @@ public final class TopicCreation {
     if (!outcome.failures().isEmpty()) {
       throw new UserException(String.join(" ", outcome.failures()));
     }
-    outcome.created().forEach(topic -> awaitKnown(pipeline.topic(topic)));
     return outcome.created();
   }
 
@@ -86,7 +84,10 @@ public final class TopicCreation {
     }
   }
 
-  /** Creates those of the missing topics that the cluster lets it create. */
+  /**
+   * Creates those of the missing topics that the cluster lets it create. When it returns, the
+   * broker knows them.
+   */
   public Outcome create(int partitions, short replication, GivenSettings given) {
     Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Set<PipelineTopic> there = topics.existing();
@@ -103,6 +104,7 @@ public final class TopicCreation {
       Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing.values()).values();
       missing.forEach(
           (topic, request) -> finish(request, topic, given, answers.get(request.name()), outcome));
+      outcome.created().forEach(topic -> awaitKnown(pipeline.topic(topic)));
     }
     return outcome;
   }

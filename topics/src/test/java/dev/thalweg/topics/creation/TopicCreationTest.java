@@ -37,11 +37,12 @@ class TopicCreationTest {
                 new Class<?>[] {Admin.class},
                 (proxy, method, args) -> {
                   if (method.getName().equals("describeTopics")) {
-                    Map<String, KafkaFuture<TopicDescription>> none = new HashMap<>();
+                    Map<String, KafkaFuture<TopicDescription>> answers = new HashMap<>();
                     for (Object name : (Collection<?>) args[0]) {
-                      none.put(name.toString(), failed(new UnknownTopicOrPartitionException("no")));
+                      boolean isThere = made.stream().anyMatch(topic -> topic.name().equals(name));
+                      answers.put(name.toString(), described(name.toString(), isThere));
                     }
-                    return new DescribeTopicsResult(null, none) {};
+                    return new DescribeTopicsResult(null, answers) {};
                   }
                   Map<String, KafkaFuture<TopicMetadataAndConfig>> answers = new HashMap<>();
                   for (Object request : (Collection<?>) args[0]) {
@@ -59,6 +60,12 @@ class TopicCreationTest {
                   return new CreateTopicsResult(answers) {};
                 });
     return new TopicCreation(admin, PIPELINE);
+  }
+
+  private static KafkaFuture<TopicDescription> described(String name, boolean isThere) {
+    return isThere
+        ? KafkaFuture.completedFuture(new TopicDescription(name, false, List.of()))
+        : failed(new UnknownTopicOrPartitionException("no"));
   }
 
   private static <T> KafkaFuture<T> failed(KafkaException failure) {
@@ -86,12 +93,8 @@ class TopicCreationTest {
                   Map<String, KafkaFuture<TopicDescription>> answers = new HashMap<>();
                   for (Object subject : subjects) {
                     String name = subject.toString();
-                    answers.put(
-                        name,
-                        asked.merge(name, 1, Integer::sum) < questions
-                            ? failed(new UnknownTopicOrPartitionException("no"))
-                            : KafkaFuture.completedFuture(
-                                new TopicDescription(name, false, List.of())));
+                    boolean isKnown = asked.merge(name, 1, Integer::sum) >= questions;
+                    answers.put(name, described(name, isKnown));
                   }
                   return new DescribeTopicsResult(null, answers) {};
                 });
@@ -104,7 +107,8 @@ class TopicCreationTest {
     Map<String, Integer> asked = new HashMap<>();
 
     // When
-    List<PipelineTopic> created = hearingLate(4, asked).create(1, (short) 1);
+    List<PipelineTopic> created =
+        hearingLate(4, asked).create(1, (short) 1, GivenSettings.none()).created();
 
     // Then
     assertThat(created).containsExactly(PipelineTopic.values());
