@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -288,12 +289,15 @@ public final class TopicAdmin {
   }
 
   /**
-   * Whether a topic of any name is there.
+   * The partitions of a topic of any name; none where there is no such topic.
    *
    * @throws UserException when the cluster does not tell
    */
-  public boolean isThere(String topic) {
-    return described(asked(topic), "Describe on topic " + topic).isPresent();
+  public List<TopicPartition> partitionsOf(String topic) {
+    return described(asked(topic), "Describe on topic " + topic).stream()
+        .flatMap(found -> found.partitions().stream())
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .toList();
   }
 
   private static Optional<TopicDescription> described(

@@ -10,8 +10,9 @@ import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.provenance.Provenance;
-import java.io.IOException;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,6 +101,7 @@ class IngestIT {
 
       // Then: each once, those without a label aside
       List<JsonNode> samples = cluster.watch("samples", RECORDS - RECORDS / 10);
+      assertThat(samples).hasSize(RECORDS - RECORDS / 10);
       assertThat(repeated(samples)).isEmpty();
       assertThat(cluster.watchAll("samples")).hasSameSizeAs(samples);
       assertThat(cluster.watch("examples", RECORDS)).hasSize(RECORDS);
@@ -224,11 +226,13 @@ class IngestIT {
                   new NewTopic("readings", 5, (short) 1), new NewTopic("outcomes", 2, (short) 1)))
           .all()
           .get();
+      new TopicCreation(admin, new Pipeline("meters"))
+          .awaitWritable(List.of("readings", "outcomes"));
     }
   }
 
   /** Every tenth reading never gets its label. */
-  private void send(Connection connection) throws IOException {
+  private void send(Connection connection) throws Exception {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(4);
     long begin = System.currentTimeMillis() - 7_200_000;
@@ -251,10 +255,11 @@ class IngestIT {
     Map<String, Object> settings = connection.clientConfig();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (ProducerRecord<byte[], byte[]> one : records) {
-        Future<RecordMetadata> unused = producer.send(one);
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      records.forEach(record -> sent.add(producer.send(record)));
+      for (Future<RecordMetadata> one : sent) {
+        assertThat(one.get().hasOffset()).isTrue();
       }
-      producer.flush();
     }
   }
 

@@ -18,6 +18,7 @@ import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.Datatype;
 import dev.thalweg.schemas.avro.Sample;
+import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.trainer.EmbeddedLearner;
 import dev.thalweg.trainer.TrainerConfig;
 import java.io.IOException;
@@ -202,6 +203,8 @@ class EmbeddedLearnerIT {
   private static void createTopic(Connection connection) throws Exception {
     try (Admin admin = connection.openAdmin()) {
       admin.createTopics(List.of(new NewTopic(MeterTopology.READINGS, 3, (short) 1))).all().get();
+      new TopicCreation(admin, new Pipeline("meters"))
+          .awaitWritable(List.of(MeterTopology.READINGS));
     }
   }
 

@@ -3,6 +3,8 @@ package dev.thalweg.integration.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.thalweg.schemas.Connection;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,6 +38,7 @@ final class PricedRows {
   static void send(Connection connection, int rows) throws Exception {
     try (Admin admin = connection.openAdmin()) {
       admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+      new TopicCreation(admin, new Pipeline("rows")).awaitWritable(List.of(TOPIC));
     }
     SplittableRandom random = new SplittableRandom(7);
     try (KafkaProducer<byte[], byte[]> producer =

@@ -9,6 +9,8 @@ import dev.thalweg.integration.process.ThalwegProcess;
 import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.OneNode;
 import dev.thalweg.integration.stack.TestStack;
+import dev.thalweg.schemas.Pipeline;
+import dev.thalweg.topics.creation.TopicCreation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -298,6 +300,8 @@ class SecuredClusterIT {
       NewTopic made = new NewTopic(topic, 2, (short) 1);
       broker.admin().createTopics(List.of(made.configs(SEGMENTS))).all().get();
     }
+    new TopicCreation(broker.admin(), new Pipeline(FED))
+        .awaitWritable(List.copyOf(OWN_TOPICS.keySet()));
     broker.send(OWN_TOPICS, 20);
     Path mapping = Files.writeString(home.resolve("fed.yaml"), MAPPING, UTF_8);
     succeed("ingest", "mapping", "check", "--mapping", mapping.toString());

@@ -1,5 +1,7 @@
 package dev.thalweg.topics.creation;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
@@ -10,6 +12,7 @@ import dev.thalweg.topics.setting.GivenSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +20,29 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates a pipeline's topics. */
 public final class TopicCreation {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
+
   /** Usual are milliseconds. */
-  private static final Duration KNOWN_MAX = Duration.ofSeconds(10);
+  private static final Duration READY_MAX = Duration.ofSeconds(10);
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(10);
 
@@ -70,23 +80,42 @@ public final class TopicCreation {
   }
 
   /**
-   * Waits, for 10 s at most, until the broker knows a topic that has been created: it hears of it a
-   * moment later, and until then says that there is none.
+   * Waits, for 10 s at most, until topics that have been created can be written to. The brokers
+   * hear of them a moment later, and a producer that has several batches under way before that may
+   * lose the first: where a partition's leader begins between two of them it takes the second, and
+   * the first is out of order for ever.
    */
-  public void awaitKnown(String name) {
-    long deadlineNs = System.nanoTime() + KNOWN_MAX.toNanos();
-    while (!topics.isThere(name) && System.nanoTime() < deadlineNs) {
-      try {
-        Thread.sleep(ASK_AGAIN.toMillis());
-      } catch (InterruptedException e) {
-        throw ClientFailure.interrupted(e);
+  public void awaitWritable(List<String> names) {
+    long deadlineNs = System.nanoTime() + READY_MAX.toNanos();
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (String name : names) {
+      List<TopicPartition> found = topics.partitionsOf(name);
+      while (found.isEmpty() && System.nanoTime() < deadlineNs) {
+        pause();
+        found = topics.partitionsOf(name);
       }
+      found.forEach(partition -> partitions.put(partition, OffsetSpec.latest()));
+    }
+    try {
+      var unused = admin.listOffsets(partitions).all().get(READY_MAX.toMillis(), MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Not every partition has a leader that answers.", e); // who writes there will tell
+    } catch (InterruptedException e) {
+      throw ClientFailure.interrupted(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(ASK_AGAIN.toMillis());
+    } catch (InterruptedException e) {
+      throw ClientFailure.interrupted(e);
     }
   }
 
   /**
-   * Creates those of the missing topics that the cluster lets it create. When it returns, the
-   * broker knows them.
+   * Creates those of the missing topics that the cluster lets it create. When it returns, they can
+   * be written to.
    */
   public Outcome create(int partitions, short replication, GivenSettings given) {
     Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -104,7 +133,7 @@ public final class TopicCreation {
       Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing.values()).values();
       missing.forEach(
           (topic, request) -> finish(request, topic, given, answers.get(request.name()), outcome));
-      outcome.created().forEach(topic -> awaitKnown(pipeline.topic(topic)));
+      awaitWritable(outcome.created().stream().map(pipeline::topic).toList());
     }
     return outcome;
   }

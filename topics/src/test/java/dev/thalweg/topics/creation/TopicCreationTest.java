@@ -9,17 +9,22 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.CreateTopicsResult.TopicMetadataAndConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
@@ -36,6 +41,9 @@ class TopicCreationTest {
                 Admin.class.getClassLoader(),
                 new Class<?>[] {Admin.class},
                 (proxy, method, args) -> {
+                  if (method.getName().equals("listOffsets")) {
+                    return new ListOffsetsResult(Map.of());
+                  }
                   if (method.getName().equals("describeTopics")) {
                     Map<String, KafkaFuture<TopicDescription>> answers = new HashMap<>();
                     for (Object name : (Collection<?>) args[0]) {
@@ -64,7 +72,9 @@ class TopicCreationTest {
 
   private static KafkaFuture<TopicDescription> described(String name, boolean isThere) {
     return isThere
-        ? KafkaFuture.completedFuture(new TopicDescription(name, false, List.of()))
+        ? KafkaFuture.completedFuture(
+            new TopicDescription(
+                name, false, List.of(new TopicPartitionInfo(0, null, List.of(), List.of()))))
         : failed(new UnknownTopicOrPartitionException("no"));
   }
 
@@ -75,13 +85,18 @@ class TopicCreationTest {
   }
 
   /** A cluster whose broker hears of a topic when it has been asked for it so often. */
-  private static TopicCreation hearingLate(int questions, Map<String, Integer> asked) {
+  private static TopicCreation hearingLate(
+      int questions, Map<String, Integer> asked, Set<Object> led) {
     Admin admin =
         (Admin)
             Proxy.newProxyInstance(
                 Admin.class.getClassLoader(),
                 new Class<?>[] {Admin.class},
                 (proxy, method, args) -> {
+                  if (method.getName().equals("listOffsets")) {
+                    ((Map<?, ?>) args[0]).keySet().forEach(partition -> led.add(partition));
+                    return new ListOffsetsResult(Map.of());
+                  }
                   Collection<?> subjects = (Collection<?>) args[0];
                   if (method.getName().equals("createTopics")) {
                     Map<String, KafkaFuture<TopicMetadataAndConfig>> made = new HashMap<>();
@@ -102,19 +117,25 @@ class TopicCreationTest {
   }
 
   @Test
-  void createdTopics_areKnownToTheBrokerAtTheEnd() {
+  void createdTopics_areKnownAtTheEnd_andTheirLeadersHaveAnswered() {
     // Given
     Map<String, Integer> asked = new HashMap<>();
+    Set<Object> led = new HashSet<>();
 
     // When
     List<PipelineTopic> created =
-        hearingLate(4, asked).create(1, (short) 1, GivenSettings.none()).created();
+        hearingLate(4, asked, led).create(1, (short) 1, GivenSettings.none()).created();
 
     // Then
     assertThat(created).containsExactly(PipelineTopic.values());
     assertThat(asked)
         .hasSize(created.size())
         .allSatisfy((name, times) -> assertThat(times).isEqualTo(4));
+    assertThat(led)
+        .containsExactlyInAnyOrderElementsOf(
+            created.stream()
+                .<Object>map(topic -> new TopicPartition(PIPELINE.topic(topic), 0))
+                .toList());
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -69,6 +70,9 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   /** Null with a single learner. */
   private EarlyEnds earlyEnds;
+
+  /** Likewise. */
+  private Cancellable ticking;
 
   /** The merge that the committed state began its round with. */
   private long committedBase;
@@ -214,7 +218,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     earlyEnds =
         new EarlyEnds(
             sharing, partition, fold, context::currentSystemTimeMs, log.endOffset(), begunAnew);
-    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
+    ticking = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
     if (partition == 0) {
       sharing.exchange().average(true);
     }
@@ -401,6 +405,9 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
     if (ahead != null) {
       ahead.close(); // before the fold that it is at
+    }
+    if (ticking != null) {
+      ticking.cancel(); // else Streams commits for it where it revives the task, at the old place
     }
     if (config.rounds().areShared() && context.taskId().partition() == 0) {
       sharing.exchange().average(false);

@@ -313,4 +313,13 @@ class SharedLearnerTest {
     assertThat(exchange.sent).isEmpty();
     assertThat(source.held).isFalse();
   }
+
+  @Test
+  void closedTask_leavesNothingScheduled() {
+    assertThat(context.scheduledPunctuators()).isNotEmpty();
+
+    processor.close();
+
+    assertThat(context.scheduledPunctuators()).allMatch(tick -> tick.cancelled());
+  }
 }

@@ -35,7 +35,7 @@ final class RowsTopic {
                     "-1"));
     try (Admin admin = connection.openAdmin()) {
       Void unused = admin.createTopics(List.of(topic)).all().get();
-      new TopicCreation(admin, pipeline).awaitKnown(name);
+      new TopicCreation(admin, pipeline).awaitWritable(List.of(name));
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw ClientFailure.of("The topic %s can't be created".formatted(name), e);
