@@ -1,6 +1,6 @@
 package dev.thalweg.topics.creation;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
@@ -97,7 +97,8 @@ public final class TopicCreation {
       found.forEach(partition -> partitions.put(partition, OffsetSpec.latest()));
     }
     try {
-      var unused = admin.listOffsets(partitions).all().get(READY_MAX.toMillis(), MILLISECONDS);
+      long leftNs = Math.max(0, deadlineNs - System.nanoTime());
+      var unused = admin.listOffsets(partitions).all().get(leftNs, NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Not every partition has a leader that answers.", e); // who writes there will tell
     } catch (InterruptedException e) {
