@@ -12,6 +12,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
 import dev.thalweg.schemas.UnreadableRecordException;
+import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.schemas.avro.WindowAccuracy;
@@ -191,6 +192,7 @@ class ComposeIT {
     Awaitility.await("a record of accuracy")
         .atMost(LONG)
         .pollInterval(ASK_EVERY)
+        .ignoreExceptionsInstanceOf(UserException.class) // a broker that was too busy to answer
         .until(() -> !keys(connection, PipelineTopic.ACCURACY).isEmpty());
   }
 
@@ -223,6 +225,7 @@ class ComposeIT {
     Awaitility.await("every image in " + topic)
         .atMost(LONG)
         .pollInterval(ASK_EVERY)
+        .ignoreExceptionsInstanceOf(UserException.class)
         .until(() -> new HashSet<>(keys(connection, topic)).size() == EXAMPLES);
   }
 
@@ -231,6 +234,7 @@ class ComposeIT {
     return Awaitility.await("examples counted")
         .atMost(LONG)
         .pollInterval(ASK_EVERY)
+        .ignoreExceptionsInstanceOf(UserException.class)
         .until(
             () -> total(connection),
             total -> total.isPresent() && total.get().getLabelled() >= examples)
