@@ -63,7 +63,9 @@ class BenchmarksTest {
   void rateWindow_givesNoRateWithoutTime() {
     RateWindow window = new RateWindow(10);
     window.reached(10, SECOND_NS);
-    assertThatThrownBy(window::samplesPerSecond).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(window::samplesPerSecond)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("give it more to do");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.thalweg.benchmarks.run;
 
+import dev.thalweg.schemas.UserException;
+
 /**
  * The rate over the second half of a run: the first half pays for the warm-up of the virtual
  * machine. Belongs to one thread.
@@ -35,11 +37,12 @@ public final class RateWindow {
   /**
    * The rate from the first to the last step of the second half.
    *
-   * @throws IllegalStateException if the run was too short for the clock
+   * @throws UserException if the run was too short for the clock
    */
   public long samplesPerSecond() {
     if (startSamples < 0 || endNs <= startNs) {
-      throw new IllegalStateException("no time has passed in the second half of the run");
+      throw new UserException(
+          "The second half of the run took no time that can be measured: give it more to do.");
     }
     return Math.round((endSamples - startSamples) * NS_PER_S / (endNs - startNs));
   }
