@@ -17,6 +17,7 @@ public final class Logging {
   private static final List<String> ENDINGS =
       List.of(
           "io.confluent.kafka.schemaregistry.client.rest.RestService",
+          "org.apache.kafka.clients.Metadata",
           "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
           "org.apache.kafka.streams.KafkaStreams",
           "org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler",
