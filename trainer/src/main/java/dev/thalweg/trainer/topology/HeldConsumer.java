@@ -56,6 +56,10 @@ public final class HeldConsumer extends SteppingConsumer {
     return runs.following(partition, offset);
   }
 
+  boolean isBehind(TopicPartition partition) {
+    return runs.isBehind(partition);
+  }
+
   /** The committed offset of one of its partitions of a topic; empty where it has none. */
   Optional<Map<TopicPartition, OffsetAndMetadata>> committedOf(String topic) {
     Set<TopicPartition> one =
@@ -103,11 +107,16 @@ public final class HeldConsumer extends SteppingConsumer {
     full.removeAll(paused());
     super.pause(full);
     try {
-      return runs.cut(pollUnheld(timeout, assigned));
+      return runs.cut(pollUnheld(soon(timeout), assigned));
     } finally {
       full.retainAll(assignment());
       super.resume(full);
     }
+  }
+
+  /** What is learned meanwhile is to be given out, where nothing more comes. */
+  private Duration soon(Duration timeout) {
+    return runs.isBehind() && timeout.compareTo(SLICE) > 0 ? SLICE : timeout;
   }
 
   private ConsumerRecords<byte[], byte[]> pollUnheld(
