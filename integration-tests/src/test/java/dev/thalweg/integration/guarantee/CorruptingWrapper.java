@@ -85,6 +85,7 @@ public final class CorruptingWrapper implements ProcessorWrapper {
     public void init(ProcessorContext<KOut, VOut> context) {
       this.context = context;
       wrapped.init(context);
+      context.commit();
     }
 
     @Override
@@ -95,6 +96,7 @@ public final class CorruptingWrapper implements ProcessorWrapper {
         corrupt(count);
       }
       wrapped.process(record);
+      context.commit();
       if (corrupted) {
         corrupt(count);
       }

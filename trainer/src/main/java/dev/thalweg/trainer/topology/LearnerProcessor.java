@@ -104,9 +104,12 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     this.clock = clock;
   }
 
-  /** Builds every field anew: Streams revives a task on the same object. */
+  /** Once only, so that nothing of a task outlives its end. */
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
+    if (this.context != null) {
+      throw new TaskMigratedException("A task was to go on from the offsets of its former life.");
+    }
     this.context = context;
     store = context.getStateStore(LearnerTopology.STORE);
     int partition = context.taskId().partition();
