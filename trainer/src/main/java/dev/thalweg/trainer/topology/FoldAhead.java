@@ -229,10 +229,7 @@ final class FoldAhead implements AutoCloseable {
     spare.add(run);
   }
 
-  /**
-   * What is under way is left out: the task may be closing dirty. Kafka Streams keeps what is
-   * scheduled where it revives a task, and commits for it, at the old place, before any record.
-   */
+  /** What is under way is left out: the task may be closing dirty. */
   @Override
   public void close() {
     closed = true;

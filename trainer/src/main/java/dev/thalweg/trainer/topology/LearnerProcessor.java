@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only the state blob's offset is believed. What lies between it and the committed offset is
  * read again from the log when the task begins; its outputs were committed with that offset, so
- * they are not repeated. Then the consumer is set to where the fold stands, for a revived task is
- * otherwise behind it. A record that comes later than expected all the same makes it read the gap
+ * they are not repeated. That holds because no offset is committed before its record is learned: a
+ * task that Kafka Streams revives would, so it is refused. Then the consumer is set to where the
+ * fold stands. A record that comes later than expected all the same makes it read the gap
  * from the log, with its outputs, since nobody knows whether they were committed; readers drop
  * repeats, which are bit-identical. A record that comes again is dropped. With several learners,
  * what comes while a round is over is held until there is a merge; the state of the round's end is
@@ -229,7 +230,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       source.hold(partition);
       contribute();
     } else {
-      source.release(partition); // a task that was revived may have left it held
+      source.release(partition); // the task before it may have left it held
     }
   }
 
@@ -410,7 +411,7 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       ahead.close(); // before the fold that it is at
     }
     if (ticking != null) {
-      ticking.cancel(); // else Streams commits for it where it revives the task, at the old place
+      ticking.cancel(); // nothing ticks for a closed task
     }
     if (config.rounds().areShared() && context.taskId().partition() == 0) {
       sharing.exchange().average(false);

@@ -412,7 +412,7 @@ class FoldAheadTest {
     processor.close();
     source.commit();
 
-    // Then: Kafka Streams would commit for what is scheduled, where it revives the task
+    // Then
     assertThat(context.scheduledPunctuators()).allMatch(tick -> tick.cancelled());
     assertThat(context.forwarded()).isEmpty();
     assertThat(source.sent).isEmpty();
