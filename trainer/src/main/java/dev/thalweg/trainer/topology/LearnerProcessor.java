@@ -117,8 +117,6 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     log = logs.apply(partition);
     check = new StateCheck(config, log, partition, context.currentSystemTimeMs());
     held = new ArrayDeque<>();
-    ahead = null;
-    directiveObeyed = false;
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
     keeper = new StateKeeper(store, fold, log.topicId(), context::currentSystemTimeMs, source);
     outputs = counted(new Forwarder(context, config.pipeline(), registry));
