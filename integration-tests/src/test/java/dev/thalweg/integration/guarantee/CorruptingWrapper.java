@@ -18,10 +18,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Makes Kafka Streams believe, at chosen counts of the records that it hands out, that the task's
- * state is corrupted: it then closes the task, restores its store and would revive it. At odd counts
- * before the record is processed, at even ones after it. Asks for a commit where a task begins, and
- * after every record, so that whatever outlives a task is committed and what is learned after it is
- * not.
+ * state is corrupted: it then closes the task, restores its store and would revive it. At odd
+ * counts before the record is processed, at even ones after it. Asks for a commit where a task
+ * begins, and after every record, so that whatever outlives a task is committed and what is learned
+ * after it is not.
  */
 public final class CorruptingWrapper implements ProcessorWrapper {
   private static final String COUNTS = "guarantee.corrupted.at";

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * <p>Only the state blob's offset is believed. What lies between it and the committed offset is
  * read again from the log when the task begins; its outputs were committed with that offset, so
  * they are not repeated. That holds because no offset is committed before its record is learned: a
- * task that Kafka Streams revives would, so it is refused. Then the consumer is set to where the
- * fold stands. A record that comes later than expected all the same makes it read the gap
+ * task that Kafka Streams revives may commit one, so it is refused. Then the consumer is set to
+ * where the fold stands. A record that comes later than expected all the same makes it read the gap
  * from the log, with its outputs, since nobody knows whether they were committed; readers drop
  * repeats, which are bit-identical. A record that comes again is dropped. With several learners,
  * what comes while a round is over is held until there is a merge; the state of the round's end is

@@ -16,8 +16,7 @@ class RevivedTaskTest {
   @Test
   void consumerThatIsToldOfARevivedTask_hasAllTasksBeginAnew() {
     try (HeldConsumer consumer =
-        new HeldConsumer(
-            Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "group"))) {
+        new HeldConsumer(Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "group"))) {
       assertThatThrownBy(() -> consumer.enforceRebalance("Active tasks corrupted"))
           .isInstanceOf(TaskMigratedException.class);
       assertThatCode(() -> consumer.enforceRebalance("another reason")).doesNotThrowAnyException();
