@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /**
  * Learns a network from minibatches, one step each: test, then train.
  *
- * <p>Confined to one thread. What it computes is a function of the architecture, the
+ * <p>Confined to one thread at a time. What it computes is a function of the architecture, the
  * hyper-parameters, the minibatches in their order and the {@link Backend}. Holds native memory
  * until closed, which is immediate.
  */

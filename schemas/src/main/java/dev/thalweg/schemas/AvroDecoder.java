@@ -125,6 +125,16 @@ public final class AvroDecoder<T extends IndexedRecord> {
    * @throws UserException when the registry can't be asked; this says nothing of the record
    */
   public T decode(byte[] bytes) throws UnreadableRecordException {
+    return decode(bytes, target.get());
+  }
+
+  /**
+   * Decodes one record into a value of the caller's.
+   *
+   * @param reused is filled and returned; null for a new one. Where this fails, it may be half
+   *     filled
+   */
+  public T decode(byte[] bytes, T reused) throws UnreadableRecordException {
     if (bytes == null) {
       throw new UnreadableRecordException("The record has no value.");
     }
@@ -136,7 +146,7 @@ public final class AvroDecoder<T extends IndexedRecord> {
       DatumReader<T> reader = reader(ByteBuffer.wrap(bytes, 1, 4).getInt());
       int start = AvroSerializer.HEADER_BYTES;
       decoder = DecoderFactory.get().binaryDecoder(bytes, start, bytes.length - start, decoder);
-      return reader.read(target.get(), decoder);
+      return reader.read(reused, decoder);
     } catch (UserException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {

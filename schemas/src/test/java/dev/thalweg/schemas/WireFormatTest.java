@@ -66,6 +66,21 @@ class WireFormatTest {
   }
 
   @Test
+  void valueOfTheCallers_isFilledAndReturned() throws Exception {
+    // Given: one that has held another record, whose bytes could not be read to their end
+    Sample reused = new Sample();
+    byte[] cut = serializer.serialize(TOPIC, sample("a", 3));
+    assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(cut, cut.length - 4), reused))
+        .isInstanceOf(UnreadableRecordException.class);
+
+    // When
+    Sample decoded = decoder.decode(serializer.serialize(TOPIC, sample("b", 9)), reused);
+
+    // Then
+    assertThat(decoded).isSameAs(reused).isEqualTo(sample("b", 9));
+  }
+
+  @Test
   void reusingDecoder_keepsNothingOfTheRecordBefore() throws Exception {
     // Given
     AvroDecoder<Sample> reusing = AvroDecoder.reusing(registry, new Sample());

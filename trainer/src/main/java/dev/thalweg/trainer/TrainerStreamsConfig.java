@@ -59,7 +59,8 @@ public final class TrainerStreamsConfig {
         Math.toIntExact(config.sessionTimeout().toMillis()));
     // A standby hears by its heartbeat that it has to take over.
     p.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 500);
-    p.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 4_000);
+    // They are unpacked while what was handed over before, some hundreds, is learned.
+    p.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
     // Beginning a task may read the log back for a while.
     p.put(mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 900_000);
     // An answer fits into the socket's buffer, where it is complete before it is asked for.

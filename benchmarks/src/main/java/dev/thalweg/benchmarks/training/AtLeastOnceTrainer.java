@@ -1,14 +1,20 @@
 package dev.thalweg.benchmarks.training;
 
+import dev.thalweg.schemas.AvroDecoder;
 import dev.thalweg.schemas.SchemaRegistry;
+import dev.thalweg.schemas.avro.Sample;
 import dev.thalweg.trainer.TrainerConfig;
 import dev.thalweg.trainer.TrainerStreamsConfig;
 import dev.thalweg.trainer.fold.FoldOutputs;
 import dev.thalweg.trainer.fold.SampleFold;
+import dev.thalweg.trainer.fold.worker.FoldWorker;
+import dev.thalweg.trainer.fold.worker.Run;
 import dev.thalweg.trainer.topology.Forwarder;
 import dev.thalweg.trainer.topology.LearnerTopology;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,6 +23,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -28,6 +35,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class AtLeastOnceTrainer implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TICK = Duration.ofMillis(1);
 
   private final TrainerConfig config;
   private final SchemaRegistry registry;
@@ -80,10 +88,14 @@ public final class AtLeastOnceTrainer implements AutoCloseable {
     return settings;
   }
 
-  /** Consumes what comes, and remembers nothing. */
+  /** Consumes what comes, ahead of this thread as the trainer does, and remembers nothing. */
   private final class Learning implements Processor<byte[], byte[], byte[], byte[]> {
+    private final AvroDecoder<Sample> decoder = AvroDecoder.of(registry, Sample.getClassSchema());
+    private final Deque<Run> spare = new ArrayDeque<>();
+    private Run gathered = new Run(decoder);
     private ProcessorContext<byte[], byte[]> context;
     private SampleFold fold;
+    private FoldWorker worker;
     private FoldOutputs outputs;
 
     @Override
@@ -92,17 +104,44 @@ public final class AtLeastOnceTrainer implements AutoCloseable {
       fold =
           new SampleFold(
               config.learner(), context.taskId().partition(), 0, registry, Clock.systemUTC());
+      worker = new FoldWorker(fold, Thread.currentThread().getName() + "-fold");
       outputs = new Forwarder(context, config.learner().pipeline(), registry);
+      context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> handOver());
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
       long offset = context.recordMetadata().orElseThrow().offset();
-      fold.consume(offset, record.key(), record.value(), record.headers(), outputs);
+      gathered.add(offset, record.key(), record.value(), record.headers());
+      if (gathered.isFull()) {
+        handOver();
+      }
+    }
+
+    private void handOver() {
+      if (!gathered.isEmpty()) {
+        while (worker.isFull()) {
+          take(worker.next());
+        }
+        worker.hand(gathered);
+        gathered = spare.isEmpty() ? new Run(decoder) : spare.remove();
+      }
+      for (var run = worker.ready(); run.isPresent(); run = worker.ready()) {
+        take(run.get());
+      }
+    }
+
+    private void take(Run run) {
+      run.giveTo(outputs);
+      run.clear();
+      spare.add(run);
     }
 
     @Override
     public void close() {
+      if (worker != null) {
+        worker.close();
+      }
       if (fold != null) {
         fold.close();
       }

@@ -18,8 +18,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Makes Kafka Streams believe, at chosen counts of the records that it hands out, that the task's
- * state is corrupted: it then throws the task's transaction away, restores its store and revives
- * it. At odd counts before the record is processed, at even ones after it.
+ * state is corrupted: it then closes the task, restores its store and would revive it. At odd
+ * counts before the record is processed, at even ones after it. Asks for a commit where a task
+ * begins, and after every record, so that whatever outlives a task is committed and what is learned
+ * after it is not.
  */
 public final class CorruptingWrapper implements ProcessorWrapper {
   private static final String COUNTS = "guarantee.corrupted.at";
@@ -85,6 +87,7 @@ public final class CorruptingWrapper implements ProcessorWrapper {
     public void init(ProcessorContext<KOut, VOut> context) {
       this.context = context;
       wrapped.init(context);
+      context.commit();
     }
 
     @Override
@@ -95,6 +98,7 @@ public final class CorruptingWrapper implements ProcessorWrapper {
         corrupt(count);
       }
       wrapped.process(record);
+      context.commit();
       if (corrupted) {
         corrupt(count);
       }

@@ -36,7 +36,7 @@ import org.apache.kafka.common.header.Headers;
  * The fold over one partition of samples: record after record in, weights and outputs out. Whether
  * a record comes live or is read again makes no difference to it, and nothing but the record's
  * bytes decides whether it is accepted. Minibatch boundaries come from the count of accepted
- * samples, never from time. Belongs to one thread.
+ * samples, never from time. Belongs to one thread at a time; which one it is changes no bit.
  */
 public final class SampleFold implements AutoCloseable {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);

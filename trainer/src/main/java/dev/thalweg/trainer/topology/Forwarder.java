@@ -14,12 +14,14 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.snapshots.parts.SnapshotParts;
 import dev.thalweg.trainer.fold.FoldOutputs;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Turns the fold's outputs into records of the sinks of {@link LearnerTopology}. */
 public final class Forwarder implements FoldOutputs {
   private final ProcessorContext<byte[], byte[]> context;
+  private final Target target;
   private final Pipeline pipeline;
   private final byte[] model;
   private final AvroSerializer<TrainingProgress> progressSerializer;
@@ -27,15 +29,54 @@ public final class Forwarder implements FoldOutputs {
   private final AvroSerializer<Alarm> alarmSerializer;
   private final AvroSerializer<JournalEntry> journalSerializer;
 
+  /** Takes the records. */
+  private interface Target {
+    void take(PipelineTopic topic, Record<byte[], byte[]> record);
+  }
+
   public Forwarder(
       ProcessorContext<byte[], byte[]> context, Pipeline pipeline, SchemaRegistry registry) {
+    this(
+        context,
+        (topic, record) -> context.forward(record, LearnerTopology.sink(topic)),
+        pipeline,
+        registry);
+  }
+
+  private Forwarder(
+      ProcessorContext<byte[], byte[]> context,
+      Target target,
+      Pipeline pipeline,
+      SchemaRegistry registry) {
     this.context = context;
+    this.target = target;
     this.pipeline = pipeline;
     this.model = pipeline.model().getBytes(UTF_8);
     this.progressSerializer = new AvroSerializer<>(registry);
     this.snapshotSerializer = new AvroSerializer<>(registry);
     this.alarmSerializer = new AvroSerializer<>(registry);
     this.journalSerializer = new AvroSerializer<>(registry);
+  }
+
+  /** The same while a commit is under way: past the sinks, and into the same transaction. */
+  static Forwarder inCommit(
+      ProcessorContext<byte[], byte[]> context,
+      SampleSource source,
+      Pipeline pipeline,
+      SchemaRegistry registry) {
+    return new Forwarder(
+        context,
+        (topic, record) ->
+            source.send(
+                new ProducerRecord<>(
+                    pipeline.topic(topic),
+                    null,
+                    record.timestamp(),
+                    record.key(),
+                    record.value(),
+                    record.headers())),
+        pipeline,
+        registry);
   }
 
   @Override
@@ -71,13 +112,13 @@ public final class Forwarder implements FoldOutputs {
 
   @Override
   public void deadLetter(DeadLetter letter) {
-    context.forward(
-        new Record<>(letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()),
-        LearnerTopology.sink(PipelineTopic.DEAD_LETTERS));
+    target.take(
+        PipelineTopic.DEAD_LETTERS,
+        new Record<>(
+            letter.key(), letter.value(), context.currentSystemTimeMs(), letter.headers()));
   }
 
   private void forward(PipelineTopic topic, byte[] key, byte[] value) {
-    context.forward(
-        new Record<>(key, value, context.currentSystemTimeMs()), LearnerTopology.sink(topic));
+    target.take(topic, new Record<>(key, value, context.currentSystemTimeMs()));
   }
 }

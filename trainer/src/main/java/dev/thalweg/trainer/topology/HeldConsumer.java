@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 
 /**
  * A consumer that hands out samples in {@linkplain PolledRuns runs}, fetches nothing of the
@@ -23,6 +24,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class HeldConsumer extends SteppingConsumer {
   private static final Duration SLICE = Duration.ofMillis(2);
+
+  /** The reason that Kafka Streams (4.3.1) gives once it has revived a task. */
+  private static final String REVIVED = "Active tasks corrupted";
 
   private final Set<TopicPartition> held = new HashSet<>();
   private volatile SourceConsumer source;
@@ -56,6 +60,10 @@ public final class HeldConsumer extends SteppingConsumer {
     return runs.following(partition, offset);
   }
 
+  boolean isBehind(TopicPartition partition) {
+    return runs.isBehind(partition);
+  }
+
   /** The committed offset of one of its partitions of a topic; empty where it has none. */
   Optional<Map<TopicPartition, OffsetAndMetadata>> committedOf(String topic) {
     Set<TopicPartition> one =
@@ -81,6 +89,19 @@ public final class HeldConsumer extends SteppingConsumer {
     }
   }
 
+  /**
+   * Has all tasks of this thread begin anew from what is committed, where Kafka Streams would go on
+   * with one that it has revived: such a task still has the offsets of its former life, and commits
+   * them if a commit comes before its next record.
+   */
+  @Override
+  public void enforceRebalance(String reason) {
+    if (REVIVED.equals(reason)) {
+      throw new TaskMigratedException("A task's state is not what is committed.");
+    }
+    super.enforceRebalance(reason);
+  }
+
   @Override
   public void resume(Collection<TopicPartition> partitions) {
     super.resume(partitions.stream().filter(partition -> !held.contains(partition)).toList());
@@ -103,11 +124,16 @@ public final class HeldConsumer extends SteppingConsumer {
     full.removeAll(paused());
     super.pause(full);
     try {
-      return runs.cut(pollUnheld(timeout, assigned));
+      return runs.cut(pollUnheld(soon(timeout), assigned));
     } finally {
       full.retainAll(assignment());
       super.resume(full);
     }
+  }
+
+  /** What is learned meanwhile is to be given out, where nothing more comes. */
+  private Duration soon(Duration timeout) {
+    return runs.isBehind() && timeout.compareTo(SLICE) > 0 ? SLICE : timeout;
   }
 
   private ConsumerRecords<byte[], byte[]> pollUnheld(

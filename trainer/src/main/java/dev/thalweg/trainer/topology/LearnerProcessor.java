@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only the state blob's offset is believed. What lies between it and the committed offset is
  * read again from the log when the task begins; its outputs were committed with that offset, so
- * they are not repeated. Then the consumer is set to where the fold stands, for a revived task is
- * otherwise behind it. A record that comes later than expected all the same makes it read the gap
+ * they are not repeated. That holds because no offset is committed before its record is learned: a
+ * task that Kafka Streams revives may commit one, so it is refused. Then the consumer is set to
+ * where the fold stands. A record that comes later than expected all the same makes it read the gap
  * from the log, with its outputs, since nobody knows whether they were committed; readers drop
  * repeats, which are bit-identical. A record that comes again is dropped. With several learners,
  * what comes while a round is over is held until there is a merge; the state of the round's end is
@@ -45,19 +46,8 @@ import org.slf4j.LoggerFactory;
 final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(LearnerProcessor.class);
 
-  /**
-   * A snapshot asks for a commit, so that it can be read at once, unless the one before is younger
-   * than this: a commit takes some 20 ms, as the state goes with it, and from a backlog, where
-   * snapshots follow one another in 100 ms, that would be a fifth of the time. The commit of the
-   * interval is no further off. Soon after a restart, when what is served is wrong, each asks.
-   */
-  private static final long COMMIT_GAP_MS = LearnerTopology.COMMIT_INTERVAL_MS;
-
   /** How often a learner looks for its merge, where its thread does not wait for one. */
   private static final Duration TICK = Duration.ofMillis(1);
-
-  /** Asking for the topic's id takes about a millisecond. */
-  private static final long TOPIC_CHECK_MS = 1_000;
 
   private final LearnerConfig config;
   private final SchemaRegistry registry;
@@ -76,14 +66,14 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
   private FoldOutputs outputs;
   private StateKeeper keeper;
 
+  /** Null with several learners, and until it has begun. */
+  private FoldAhead ahead;
+
   /** Null with a single learner. */
   private EarlyEnds earlyEnds;
 
   /** Likewise. */
   private Cancellable ticking;
-
-  private long snapshotAtMs;
-  private long topicCheckedAtMs;
 
   /** The merge that the committed state began its round with. */
   private long committedBase;
@@ -93,9 +83,6 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
 
   /** Whether it counts among the learners of this process. */
   private boolean begun;
-
-  /** Since a commit was last asked for, or found not to be due. */
-  private boolean snapshotTaken;
 
   /** A record that came while the learner waits for a merge. */
   @SuppressWarnings("ArrayRecordComponent") // carries bytes through; never compared
@@ -118,23 +105,21 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     this.clock = clock;
   }
 
-  /** Builds every field anew: Streams revives a task on the same object. */
+  /** Once only, so that nothing of a task outlives its end. */
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
+    if (this.context != null) {
+      throw new TaskMigratedException("A task was to go on from the offsets of its former life.");
+    }
     this.context = context;
     store = context.getStateStore(LearnerTopology.STORE);
     int partition = context.taskId().partition();
     log = logs.apply(partition);
-    check = new StateCheck(config, log, partition);
+    check = new StateCheck(config, log, partition, context.currentSystemTimeMs());
     held = new ArrayDeque<>();
-    snapshotAtMs = 0;
-    snapshotTaken = false;
-    directiveObeyed = false;
-    topicCheckedAtMs = context.currentSystemTimeMs();
     fold = new SampleFold(config, partition, log.beginningOffset(), registry, clock);
     keeper = new StateKeeper(store, fold, log.topicId(), context::currentSystemTimeMs, source);
-    outputs =
-        figures.counting(new Forwarder(context, config.pipeline(), registry), fold::learningRate);
+    outputs = counted(new Forwarder(context, config.pipeline(), registry));
     long committed = log.committedOffset().orElse(0);
     Optional<LoggedState> stored = stored(partition);
     if (stored.isEmpty()) {
@@ -166,12 +151,34 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       log.read(fold.next(), committed, this::consume); // what was held counts as consumed
     }
     source.goOnAt(partition, expected());
-    keeper.putIfDue();
+    if (fold.isBetweenMinibatches()) {
+      keeper.putIfDue();
+    }
     if (config.rounds().areShared()) {
       share(partition, stored.isEmpty());
+    } else {
+      learnAhead();
     }
     figures.begun();
     begun = true;
+  }
+
+  private FoldOutputs counted(Forwarder forwarder) {
+    return figures.counting(
+        forwarder, () -> ahead == null ? fold.learningRate() : ahead.learningRate());
+  }
+
+  private void learnAhead() {
+    ahead =
+        new FoldAhead(
+            context,
+            fold,
+            keeper,
+            source,
+            registry,
+            outputs,
+            counted(Forwarder.inCommit(context, source, config.pipeline(), registry)));
+    keeper.ahead(ahead::settleForCommit, ahead::samples);
   }
 
   /**
@@ -221,20 +228,23 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       source.hold(partition);
       contribute();
     } else {
-      source.release(partition); // a task that was revived may have left it held
+      source.release(partition); // the task before it may have left it held
     }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
-    requireSameTopic();
+    check.requireSameTopic(context.currentSystemTimeMs());
     accept(at.offset(), at.offset(), record.key(), record.value(), record.headers());
     long from = at.offset() + 1;
     for (var next : source.following(at.partition(), at.offset())) {
       long unused = figures.times().of(next.timestamp()); // counted, as Streams has it of the first
       accept(from, next.offset(), next.key(), next.value(), next.headers());
       from = next.offset() + 1;
+    }
+    if (ahead != null) {
+      ahead.goOn();
     }
   }
 
@@ -255,28 +265,36 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
       log.read(expected(), from, this::consume);
     }
     consume(offset, key, value, headers);
-    settle();
+    if (ahead == null) {
+      settle();
+    }
   }
 
   /** The offset of the record that has to come next. */
   private long expected() {
+    if (ahead != null) {
+      return ahead.next();
+    }
     return held.isEmpty() ? fold.next() : held.getLast().offset() + 1;
   }
 
   /** What a gap brings is remembered too, until the record after it has been consumed. */
   private void consume(long offset, byte[] key, byte[] value, Headers headers) {
+    if (ahead != null) {
+      ahead.consume(offset, key, value, headers);
+      return;
+    }
     if (fold.waits()) {
       held.add(new HeldRecord(offset, key, value, headers));
       return;
     }
     switch (fold.consume(offset, key, value, headers, outputs)) {
       case OBEYED -> directiveObeyed = true;
-      case SNAPSHOT_TAKEN -> snapshotTaken = true;
       case ROUND_ENDED -> {
         contribute();
         waitForMerge(); // others go on meanwhile
       }
-      case REFUSED, GATHERED, STEPPED -> {}
+      case REFUSED, GATHERED, STEPPED, SNAPSHOT_TAKEN -> {} // a snapshot is the merge's
     }
   }
 
@@ -287,7 +305,6 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
     if (fold.isBetweenMinibatches()) {
       keeper.putIfDue();
-      commitIfDue();
     }
   }
 
@@ -378,28 +395,6 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     settle();
   }
 
-  private void commitIfDue() {
-    if (snapshotTaken) {
-      snapshotTaken = false;
-      long nowMs = context.currentSystemTimeMs();
-      if (nowMs - snapshotAtMs >= COMMIT_GAP_MS || fold.isSoonAfterRestart()) {
-        context.commit();
-      }
-      snapshotAtMs = nowMs;
-    }
-  }
-
-  /** Before the first record after a pause, since a topic is not made again and filled at once. */
-  private void requireSameTopic() {
-    long nowMs = context.currentSystemTimeMs();
-    if (nowMs - topicCheckedAtMs >= TOPIC_CHECK_MS) {
-      topicCheckedAtMs = nowMs;
-      if (log.isMadeAgain()) {
-        throw check.madeAgain();
-      }
-    }
-  }
-
   /** Only frees: nothing may be written here, since the task may be closing dirty. */
   @Override
   public void close() {
@@ -410,8 +405,11 @@ final class LearnerProcessor implements Processor<byte[], byte[], byte[], byte[]
     if (keeper != null) {
       keeper.close();
     }
+    if (ahead != null) {
+      ahead.close(); // before the fold that it is at
+    }
     if (ticking != null) {
-      ticking.cancel(); // else Streams commits for it where it revives the task, at the old place
+      ticking.cancel(); // nothing ticks for a closed task
     }
     if (config.rounds().areShared() && context.taskId().partition() == 0) {
       sharing.exchange().average(false);

@@ -23,6 +23,12 @@ final class PolledRuns {
   /** So many records that wait here are enough: nothing more is polled of their partition. */
   private static final int WAITING_MAX = 4_000;
 
+  /** A poll that has so many is of a backlog. */
+  private static final int BEHIND_MIN = 256;
+
+  /** So many polls in a row with less: there is none any more, and not just a fetch on its way. */
+  private static final int CALM_POLLS = 8;
+
   private final String topic;
   private final Map<TopicPartition, Waiting> waiting = new HashMap<>();
 
@@ -30,6 +36,13 @@ final class PolledRuns {
   private static final class Waiting {
     private final Map<Long, List<ConsumerRecord<byte[], byte[]>>> runs = new HashMap<>();
     private int records;
+
+    /** Polls since one that had many. */
+    private int calmPolls = CALM_POLLS;
+
+    boolean isBehind() {
+      return records > 0 || calmPolls < CALM_POLLS;
+    }
   }
 
   PolledRuns(String topic) {
@@ -38,6 +51,7 @@ final class PolledRuns {
 
   /** What Kafka Streams is to be handed of what was polled; other topics stay as they are. */
   ConsumerRecords<byte[], byte[]> cut(ConsumerRecords<byte[], byte[]> polled) {
+    waiting.values().forEach(of -> of.calmPolls = Math.min(of.calmPolls + 1, CALM_POLLS));
     if (polled.isEmpty()) {
       return polled;
     }
@@ -52,6 +66,7 @@ final class PolledRuns {
   private List<ConsumerRecord<byte[], byte[]>> cut(
       TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
     Waiting of = waiting.computeIfAbsent(partition, unused -> new Waiting());
+    of.calmPolls = records.size() >= BEHIND_MIN ? 0 : of.calmPolls;
     List<ConsumerRecord<byte[], byte[]>> firsts = new ArrayList<>();
     for (int start = 0; start < records.size(); start += LENGTH_MAX) {
       int end = Math.min(start + LENGTH_MAX, records.size());
@@ -72,6 +87,17 @@ final class PolledRuns {
     }
     of.records -= run.size();
     return run;
+  }
+
+  /** Whether more of a partition waits here, or one of its last polls was of a backlog. */
+  boolean isBehind(TopicPartition partition) {
+    Waiting of = waiting.get(partition);
+    return of != null && of.isBehind();
+  }
+
+  /** Whether any partition is. */
+  boolean isBehind() {
+    return waiting.values().stream().anyMatch(Waiting::isBehind);
   }
 
   /** Partitions of which enough waits here. */

@@ -2,6 +2,7 @@ package dev.thalweg.trainer.topology;
 
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Where Kafka Streams takes the samples from that it hands to a task. */
 @FunctionalInterface
@@ -21,6 +22,24 @@ interface SampleSource {
    */
   default List<ConsumerRecord<byte[], byte[]>> following(int partition, long offset) {
     return List.of();
+  }
+
+  /** Whether more of a partition waits, or was polled at last than a steady stream brings. */
+  default boolean isBehind(int partition) {
+    return false;
+  }
+
+  /** Whether {@link #beforeCommit} waits for a commit, and {@link #send} is there. */
+  default boolean tellsOfCommits() {
+    return false;
+  }
+
+  /**
+   * Sends a record in the transaction that is about to be committed, from {@link #beforeCommit}
+   * alone, where Kafka Streams takes none any more. If it can't be sent, the commit fails.
+   */
+  default void send(ProducerRecord<byte[], byte[]> record) {
+    throw new UnsupportedOperationException("no commit is known of");
   }
 
   /**

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
@@ -33,6 +34,9 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
 
   private static final ThreadLocal<List<Runnable>> AFTER_COMMIT =
       ThreadLocal.withInitial(ArrayList::new);
+
+  /** Of a stream thread, while its transaction is about to be committed. */
+  private static final ThreadLocal<Producer<byte[], byte[]>> COMMITTING = new ThreadLocal<>();
 
   private final KafkaClientSupplier clients;
   private final String topic;
@@ -86,6 +90,22 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   }
 
   @Override
+  public boolean isBehind(int partition) {
+    HeldConsumer polling = POLLING.get();
+    return polling != null && polling.isBehind(new TopicPartition(topic, partition));
+  }
+
+  @Override
+  public boolean tellsOfCommits() {
+    return POLLING.get() != null;
+  }
+
+  @Override
+  public void send(ProducerRecord<byte[], byte[]> record) {
+    var unused = COMMITTING.get().send(record); // a failure fails the commit
+  }
+
+  @Override
   public void beforeCommit(Runnable action) {
     BEFORE_COMMIT.get().add(action);
   }
@@ -93,6 +113,15 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   @Override
   public void afterCommit(Runnable action) {
     AFTER_COMMIT.get().add(action);
+  }
+
+  private static void runBeforeCommit(Producer<byte[], byte[]> committing) {
+    COMMITTING.set(committing);
+    try {
+      run(BEFORE_COMMIT.get());
+    } finally {
+      COMMITTING.remove();
+    }
   }
 
   private static void run(Collection<Runnable> actions) {
@@ -170,7 +199,7 @@ public final class SourceConsumer implements KafkaClientSupplier, SampleSource {
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
     Producer<byte[], byte[]> made = clients.getProducer(config);
     if (made instanceof CommittedProducer committing) {
-      committing.beforeFlushes(() -> run(BEFORE_COMMIT.get()));
+      committing.beforeFlushes(() -> runBeforeCommit(committing));
       committing.afterCommits(() -> run(AFTER_COMMIT.get()));
       committing.fencedBy(this::fence);
     }

@@ -10,19 +10,35 @@ import java.util.TreeMap;
 
 /** Whether a learner's state, its log and its configuration are of one making. */
 final class StateCheck {
+  /** Asking for the topic's id takes about a millisecond. */
+  private static final long TOPIC_CHECK_MS = 1_000;
+
   private static final String ANEW = " To begin anew, use another --pipeline or another --dir.";
 
   private final LearnerConfig config;
   private final SampleLog log;
   private final int partition;
+  private long topicCheckedAtMs;
 
-  StateCheck(LearnerConfig config, SampleLog log, int partition) {
+  /** Of a task that begins at this time. */
+  StateCheck(LearnerConfig config, SampleLog log, int partition, long nowMs) {
     this.config = config;
     this.partition = partition;
     this.log = log;
+    topicCheckedAtMs = nowMs;
   }
 
-  UserException madeAgain() {
+  /** Before the first record after a pause, since a topic is not made again and filled at once. */
+  void requireSameTopic(long nowMs) {
+    if (nowMs - topicCheckedAtMs >= TOPIC_CHECK_MS) {
+      topicCheckedAtMs = nowMs;
+      if (log.isMadeAgain()) {
+        throw madeAgain();
+      }
+    }
+  }
+
+  private UserException madeAgain() {
     return new UserException(
         "The topic %s was deleted and made again since this trainer's last sample.%s"
             .formatted(config.pipeline().topic(PipelineTopic.SAMPLES), ANEW));

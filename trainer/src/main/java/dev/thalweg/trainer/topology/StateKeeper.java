@@ -27,10 +27,16 @@ final class StateKeeper {
   private final String topicId;
   private final LongSupplier nowMs;
   private final SampleSource source;
+  private Runnable settling = () -> {};
+  private LongSupplier samples;
   private final Runnable writing = this::writeUnlessClosed;
   private byte[] blob = new byte[0];
   private long samplesAtPut;
   private long putAtMs;
+
+  /** Whether the next commit puts it. */
+  private boolean due;
+
   private boolean closed;
 
   /**
@@ -48,6 +54,18 @@ final class StateKeeper {
     this.topicId = topicId;
     this.nowMs = nowMs;
     this.source = source;
+    samples = fold::samples;
+  }
+
+  /**
+   * The fold is on a thread of its own from now on.
+   *
+   * @param settle makes it stand still, before it is looked at
+   * @param settledSamples of its steps, as far as they are known here
+   */
+  void ahead(Runnable settle, LongSupplier settledSamples) {
+    settling = settle;
+    samples = settledSamples;
   }
 
   /** What a store holds; null where nothing was put. */
@@ -62,18 +80,18 @@ final class StateKeeper {
 
   /** The fold goes on from what is stored, which need not be put again. */
   void restored() {
-    samplesAtPut = fold.samples();
+    samplesAtPut = samples.getAsLong();
     putAtMs = nowMs.getAsLong();
   }
 
   /**
-   * Puts it if the last is old, by samples or by time; not inside a minibatch. What is in parts is
-   * put by samples alone: it takes seconds.
+   * Puts it if the last is old, by samples or by time. What is in parts is put by samples alone: it
+   * takes seconds.
    */
   void putIfDue() {
     boolean late = nowMs.getAsLong() - putAtMs >= LATE_PUT_MS;
-    long due = late && !fold.isParted() ? SAMPLES_PER_LATE_PUT : SAMPLES_PER_PUT;
-    if (fold.isBetweenMinibatches() && fold.samples() - samplesAtPut >= due) {
+    long enough = late && !fold.isParted() ? SAMPLES_PER_LATE_PUT : SAMPLES_PER_PUT;
+    if (samples.getAsLong() - samplesAtPut >= enough) {
       put();
     }
   }
@@ -81,6 +99,7 @@ final class StateKeeper {
   /** Has the next commit put the state as it is by then. */
   void put() {
     restored();
+    due = true;
     source.beforeCommit(writing);
   }
 
@@ -91,16 +110,20 @@ final class StateKeeper {
 
   private void writeUnlessClosed() {
     if (!closed) {
-      write();
+      settling.run();
+      if (due) {
+        write();
+      }
     }
   }
 
   /**
    * Puts it at once, and the same array again and again: megabytes are neither allocated nor copied
    * twice. That is safe because the changelog's producer copies what it is given within {@code
-   * send}. Nobody else may read the store.
+   * send}. Nobody else may read the store. The fold stands still meanwhile.
    */
   void write() {
+    due = false;
     if (fold.isParted()) {
       putParts();
     } else {

@@ -69,6 +69,13 @@ class DirectiveProcessorTest {
         Fixture.CLOCK);
   }
 
+  /** The task ends, and another begins on its store. */
+  private void beginAgain() {
+    processor.close();
+    processor = newProcessor();
+    processor.init(context);
+  }
+
   private void process(long from, long to) {
     for (long offset = from; offset < to; offset++) {
       context.setRecordMetadata(TOPIC, 0, offset);
@@ -155,8 +162,7 @@ class DirectiveProcessorTest {
 
     // When
     log.committed = OptionalLong.of(killedAt);
-    processor = newProcessor();
-    processor.init(context);
+    beginAgain();
     process(killedAt, 6_001);
 
     // Then
@@ -165,17 +171,17 @@ class DirectiveProcessorTest {
   }
 
   @Test
-  void directiveInAGap_isObeyedWithItsOutput_andAgainAfterARevival() throws Exception {
+  void directiveInAGap_isObeyedWithItsOutput_andAgainByTheNextTask() throws Exception {
     // Given
     List<String> expected = hashesWithDirective();
     processor.init(context);
     process(0, 101);
 
-    // When: the consumer goes on behind the directive; then the task is revived before it
+    // When: the consumer goes on behind the directive; then another task begins before it
     process(1_000, 1_001);
     assertThat(journalled()).isEqualTo(1);
     log.committed = OptionalLong.of(101);
-    processor.init(context);
+    beginAgain();
     process(1_001, 6_001);
 
     // Then: what came twice is the same
@@ -193,7 +199,7 @@ class DirectiveProcessorTest {
     // When: with its outputs committed
     store.delete("fold");
     log.committed = OptionalLong.of(committed);
-    processor.init(context);
+    beginAgain();
     process(committed, 6_001);
 
     // Then

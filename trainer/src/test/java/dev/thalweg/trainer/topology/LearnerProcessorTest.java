@@ -126,6 +126,13 @@ class LearnerProcessorTest {
         Fixture.CLOCK);
   }
 
+  /** The task ends, and another begins on its store. */
+  private void beginAgain() {
+    processor.close();
+    processor = newProcessor(config());
+    processor.init(context);
+  }
+
   private void process(long from, long to) {
     for (long offset = from; offset < to; offset++) {
       context.setRecordMetadata(TOPIC, 0, offset);
@@ -205,15 +212,15 @@ class LearnerProcessorTest {
   }
 
   @Test
-  void revivedTask_forgetsItsHeapAndBelievesTheStore() {
-    // Given: the same object is initialised again after its transaction was aborted at 4,500
+  void taskThatBeginsAgain_forgetsTheHeapAndBelievesTheStore() {
+    // Given: the transaction was aborted at 4,500
     processor.init(context);
     process(0, 4_500);
     log.committed = OptionalLong.of(4_200);
     context.resetForwards();
 
     // When: the consumer goes on where it was, not where the task is
-    processor.init(context);
+    beginAgain();
     process(4_500, 6_000);
 
     // Then: what lay between came from the log, with its outputs
@@ -278,13 +285,13 @@ class LearnerProcessorTest {
     context.setCurrentSystemTimeMs(2_000);
     process(1_034, 2_000);
 
-    // Then: a revived task begins at the first put, at the end of its minibatch
-    processor.init(context);
+    // Then: the next task begins at the first put, at the end of its minibatch
+    beginAgain();
     assertThat(positions).containsExactly(0L, 1_028L);
   }
 
   @Test
-  void revivedTask_leavesTheStoredArrayAlone() {
+  void taskThatBeginsAgain_leavesTheStoredArrayAlone() {
     // Given: the store's array is the one that the task has put
     log.records = Fixture.samples(9_000);
     processor.init(context);
@@ -292,9 +299,9 @@ class LearnerProcessorTest {
     byte[] stored = store.get("fold");
     byte[] before = stored.clone();
 
-    // When: the revived task goes on to its next put
+    // When: the next task goes on to its first put
     log.committed = OptionalLong.of(4_500);
-    processor.init(context);
+    beginAgain();
     process(4_500, 9_000);
 
     // Then
@@ -307,13 +314,12 @@ class LearnerProcessorTest {
     processor.init(context);
     process(0, 5_000);
 
-    // When: revived; started again behind the committed offset; started again without one
-    processor.init(context);
+    // When: started again before the committed offset is known; behind it; without one
+    beginAgain();
     log.committed = OptionalLong.of(4_700);
-    processor = newProcessor(config());
-    processor.init(context);
+    beginAgain();
     log.committed = OptionalLong.empty();
-    processor.init(context);
+    beginAgain();
 
     // Then: the last put was at 4,096
     assertThat(positions).containsExactly(0L, 4_096L, 4_700L, 4_096L);
@@ -477,7 +483,7 @@ class LearnerProcessorTest {
     log.topicId = "topic-2";
 
     // When, then
-    assertThatThrownBy(() -> processor.init(context))
+    assertThatThrownBy(this::beginAgain)
         .isInstanceOf(UserException.class)
         .hasMessageContaining("deleted and made again");
   }
@@ -570,7 +576,7 @@ class LearnerProcessorTest {
     log.beginning = 5_500;
 
     // When, then
-    assertThatThrownBy(() -> processor.init(context))
+    assertThatThrownBy(this::beginAgain)
         .isInstanceOf(UserException.class)
         .hasMessageContaining("holds only offsets 5500 to 6000");
   }

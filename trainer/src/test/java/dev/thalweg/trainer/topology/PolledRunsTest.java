@@ -89,6 +89,50 @@ class PolledRunsTest {
   }
 
   @Test
+  void partition_isBehindUntilSeveralPollsWereSmall() {
+    // Given
+    assertThat(runs.isBehind(SAMPLES)).isFalse();
+
+    // When: a steady stream's
+    take(cut(0, 100));
+
+    // Then
+    assertThat(runs.isBehind(SAMPLES)).isFalse();
+
+    // When: a backlog's, which is taken; then polls with nothing or little
+    take(cut(1_000, 300));
+    for (int i = 0; i < 7; i++) {
+      assertThat(runs.isBehind(SAMPLES)).isTrue();
+      assertThat(runs.isBehind()).isTrue();
+      if (i % 2 == 0) {
+        runs.cut(ConsumerRecords.empty());
+      } else {
+        take(cut(2_000 + 100 * i, 10));
+      }
+    }
+    runs.cut(ConsumerRecords.empty());
+
+    // Then
+    assertThat(runs.isBehind(SAMPLES)).isFalse();
+    assertThat(runs.isBehind()).isFalse();
+  }
+
+  @Test
+  void partitionWithRunsThatWait_isBehind() {
+    // Given
+    List<ConsumerRecord<byte[], byte[]>> handed = cut(0, 100);
+
+    // Then
+    assertThat(runs.isBehind(SAMPLES)).isTrue();
+    take(handed);
+    assertThat(runs.isBehind(SAMPLES)).isFalse();
+  }
+
+  private void take(List<ConsumerRecord<byte[], byte[]>> firsts) {
+    firsts.forEach(first -> assertThat(runs.following(SAMPLES, first.offset())).isNotNull());
+  }
+
+  @Test
   void partitionThatGoesOnElsewhere_hasNothingLeftOfBefore() {
     // Given
     List<ConsumerRecord<byte[], byte[]>> handed = cut(0, 5_000);
