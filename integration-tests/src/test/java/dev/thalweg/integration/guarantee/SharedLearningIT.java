@@ -73,11 +73,13 @@ class SharedLearningIT {
       trainers.values().forEach(trial::awaitReady);
       trial.awaitMerges(3);
       stream.stop();
+      long end = trial.end();
 
       // Then
       trial.awaitMerged();
       AuditReport report = trial.auditCommitted();
-      assertThat(report.records()).isEqualTo(trial.end());
+      assertThat(trial.end()).as("the end, which was there when the stream stopped").isEqualTo(end);
+      assertThat(report.records()).isEqualTo(end);
       assertThat(report.snapshots()).isGreaterThan(3);
       CommandOutcome verify = trial.runInside("verify");
       assertThat(verify.out()).as(verify.describe()).startsWith("SAME");
