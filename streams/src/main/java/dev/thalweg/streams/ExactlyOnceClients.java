@@ -1,10 +1,13 @@
 package dev.thalweg.streams;
 
+import dev.thalweg.topics.setting.InstanceTransactions;
 import dev.thalweg.topics.stepping.SkippedOffsets;
 import dev.thalweg.topics.stepping.SteppingConsumer;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -13,10 +16,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The clients of Kafka Streams, with one difference: where Streams would revive a task whose commit
- * has timed out, its thread ends, and the {@link StreamsService} begins another.
+ * The clients of Kafka Streams, with two differences: its transactions keep {@linkplain
+ * InstanceTransactions their names}, and where Streams would revive a task whose commit has timed
+ * out, its thread ends, and the {@link StreamsService} begins another.
  *
  * <p>A thread begins at what is committed. A task that Streams (4.3.1) revives does not: the
  * rebalance that follows commits the place of its consumer, which is behind records that were
@@ -26,12 +31,22 @@ public class ExactlyOnceClients implements KafkaClientSupplier {
   private static final String REVIVED = "Active tasks corrupted";
 
   private final SkippedOffsets skipped;
+  private InstanceTransactions transactions;
 
   /**
    * @param skipped is asked where a record does not fit into memory
    */
   public ExactlyOnceClients(SkippedOffsets skipped) {
     this.skipped = skipped;
+  }
+
+  /** Takes the names from the settings of Streams, before it asks for a client. */
+  void nameTransactions(Properties settings) {
+    transactions =
+        InstanceTransactions.of(
+            settings.get(StreamsConfig.APPLICATION_ID_CONFIG),
+            settings.get(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)));
   }
 
   private static final class MainConsumer extends SteppingConsumer {
@@ -62,7 +77,8 @@ public class ExactlyOnceClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()) {
+    return new KafkaProducer<>(
+        transactions.named(config), new ByteArraySerializer(), new ByteArraySerializer()) {
       @Override
       public void commitTransaction() {
         try {

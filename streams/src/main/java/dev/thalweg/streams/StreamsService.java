@@ -46,6 +46,7 @@ public final class StreamsService implements AutoCloseable {
    * @throws UserException when the settings can't be used
    */
   public void start(Topology topology, Properties settings, ExactlyOnceClients clients) {
+    clients.nameTransactions(settings);
     KafkaStreams starting = open(topology, settings, clients);
     starting.setUncaughtExceptionHandler(
         failure -> {

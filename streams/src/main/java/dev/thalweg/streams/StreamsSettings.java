@@ -82,9 +82,11 @@ public record StreamsSettings(
     // A refused record goes to dead-letters as it came, whatever its size.
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), PipelineTopic.MAX_MESSAGE_BYTES);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    p.put(
-        producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        Math.toIntExact(transactionTimeout.toMillis()));
+    if (!p.containsKey(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)) { // a user's wins
+      p.putIfAbsent(
+          producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+          Math.toIntExact(transactionTimeout.toMillis()));
+    }
     InternalTopics.settle(p, InternalTopics.quicklyCompacted(SEGMENT_BYTES));
     KafkaClients.settleStreams(connection, p);
     return p;

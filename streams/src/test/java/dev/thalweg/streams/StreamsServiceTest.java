@@ -1,5 +1,6 @@
 package dev.thalweg.streams;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thalweg.schemas.Connection;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,5 +45,20 @@ class StreamsServiceTest {
           .hasMessageContaining(name)
           .hasMessageContaining("--command-config");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"transaction.timeout.ms", "producer.transaction.timeout.ms"})
+  void transactionTimeoutOfAUser_winsOverOurs(String name) {
+    Connection connection =
+        new Connection("localhost:1", "http://localhost:1", Map.of(name, "77000"), true);
+    Map<String, Object> producer =
+        new StreamsConfig(
+                new StreamsSettings(connection, "app", "one", stateDir, Duration.ofSeconds(9))
+                    .properties())
+            .getProducerConfigs("client");
+    assertThat(producer)
+        .hasEntrySatisfying(
+            "transaction.timeout.ms", value -> assertThat(value).hasToString("77000"));
   }
 }

@@ -44,22 +44,4 @@ class TrainerClientsTest {
         .isEqualTo("test-trainer-trainer-1-1")
         .isEqualTo(transactionalId(clients("trainer-1"), second));
   }
-
-  @Test
-  void transactionalId_tellsInstancesAndThreadsApart() {
-    String streams = "test-trainer-5e2bbd3e-90b5-4b36-8b0c-3f4d2a3b8c11-";
-    assertThat(transactionalId(clients("trainer-1"), streams + 1))
-        .isNotEqualTo(transactionalId(clients("trainer-2"), streams + 1))
-        .isNotEqualTo(transactionalId(clients("trainer-1"), streams + 2));
-  }
-
-  @Test
-  void otherSettings_stayAsStreamsGivesThem() {
-    assertThat(
-            clients("trainer-1")
-                .producerSettings(
-                    Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "a-1", "acks", "all")))
-        .containsEntry("acks", "all")
-        .hasSize(2);
-  }
 }

@@ -223,7 +223,9 @@ class ComposeIT {
     return keys;
   }
 
-  /** More than the images, where the killed scorer had answered some and the next version did too. */
+  /**
+   * More than the images, where the killed scorer had answered some and the next version did too.
+   */
   private static int answers(Connection connection) {
     Set<String> answers = new HashSet<>();
     List<Prediction> predictions =
