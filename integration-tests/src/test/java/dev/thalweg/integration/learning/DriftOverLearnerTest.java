@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the drift detectors are for, over the trainer's own fold: two events, and none. */
-@Tag("long-stream")
+@Tag("long")
 class DriftOverLearnerTest {
   private static final int ONSET = 30_000;
   private static final long TRAIN = Math.min(DATA.train().size(), 60_000);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the gate is for, over the trainer's own fold: garbage, a real change, and neither. */
-@Tag("long-stream")
+@Tag("long")
 class GateOverLearnerTest {
   private static final Labels TRUE = (samples, label) -> label;
 

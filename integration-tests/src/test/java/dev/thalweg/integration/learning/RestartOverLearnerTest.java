@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * What a restart is for: the labels change for good at sample 30,000. The images are MNIST's where
  * THALWEG_MNIST names a folder, else generated digits.
  */
-@Tag("long-stream")
+@Tag("long")
 class RestartOverLearnerTest {
   private static final int ONSET = 30_000;
   private static final int TOLD_AFTER = 300;

@@ -99,15 +99,22 @@ final class ClassArchive {
     }
   }
 
-  /** The jars alone, as an archive takes no folders. */
+  /**
+   * The jars of others alone, as an archive takes no folders, and this module's own classes lie in a
+   * folder before they are packed.
+   */
   static String jars() {
-    return entries().filter(entry -> entry.endsWith(".jar")).collect(joined());
+    return entries().filter(ClassArchive::isArchived).collect(joined());
   }
 
-  /** The jars in the order of the archive, and then the folders. */
+  /** The jars in the order of the archive, and then the rest. */
   static String classPath() {
-    Stream<String> folders = entries().filter(entry -> !entry.endsWith(".jar"));
-    return Stream.concat(Stream.of(jars()), folders).collect(joined());
+    Stream<String> rest = entries().filter(entry -> !isArchived(entry));
+    return Stream.concat(Stream.of(jars()), rest).collect(joined());
+  }
+
+  private static boolean isArchived(String entry) {
+    return entry.endsWith(".jar") && !Path.of(entry).startsWith(FILE.getParent());
   }
 
   private static Stream<String> entries() {
@@ -124,7 +131,7 @@ final class ClassArchive {
     }
     FileTime made = changed(FILE);
     return entries()
-        .filter(entry -> entry.endsWith(".jar"))
+        .filter(ClassArchive::isArchived)
         .allMatch(jar -> changed(Path.of(jar)).compareTo(made) < 0);
   }
 
