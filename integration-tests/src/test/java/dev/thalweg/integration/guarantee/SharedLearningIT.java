@@ -132,6 +132,28 @@ class SharedLearningIT {
   }
 
   @Test
+  void samplesThatWaitForAMerge_areAwaitedToo() throws Exception {
+    Trial trial =
+        scenarios
+            .trial("held", PARTITIONS)
+            .options("--hidden", "32", "--merge-every", "96", "--merge-wait", "5s");
+    try (SampleStream stream = trial.stream()) {
+      // Given
+      ThalwegProcess trainer = trial.trainReady("one");
+
+      // When: a round is over, and is merged once nobody waits for the others any more
+      stream.sendTo(0, 100);
+      for (int partition = 1; partition < PARTITIONS; partition++) {
+        stream.sendTo(partition, 1);
+      }
+      trial.awaitMerged(trainer);
+
+      // Then: what came behind the round, and was committed at once, is learned
+      assertThat(trial.auditCommitted().records()).isEqualTo(trial.end());
+    }
+  }
+
+  @Test
   void slowPartitionAndOneThatPauses_leaveWhatTheLogsAndTheMergesGive() throws Exception {
     Trial trial = scenarios.trial("uneven", PARTITIONS).options(OPTIONS);
     try (SampleStream stream = trial.stream()) {

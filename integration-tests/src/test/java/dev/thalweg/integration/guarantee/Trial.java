@@ -420,7 +420,10 @@ final class Trial implements AutoCloseable {
         .until(() -> merges().size() >= before + more);
   }
 
-  /** Waits until all that was sent is in the last merge, but for unfinished minibatches. */
+  /**
+   * Waits until all that was sent is learned and committed, and in the last merge but for less than
+   * a minibatch of each partition.
+   */
   void awaitMerged(ThalwegProcess... alive) {
     long end = end();
     Awaitility.await("a merge of %d records".formatted(end))
@@ -429,7 +432,18 @@ final class Trial implements AutoCloseable {
             "a trainer ended",
             () -> List.of(alive).stream().anyMatch(trainer -> !trainer.isAlive()))
         .until(() -> mergedRecords() + 32L * partitions > end);
-    awaitCommitted(end, alive);
+    awaitLearned(end, alive);
+  }
+
+  /** As {@link #awaitCommitted}, and until no learner holds any of it back for its next round. */
+  private void awaitLearned(long offset, ThalwegProcess... alive) {
+    awaitCommitted(offset, alive);
+    Awaitility.await("nothing to be held of offset %d".formatted(offset))
+        .atMost(LONG)
+        .failFast(
+            "a trainer ended",
+            () -> List.of(alive).stream().anyMatch(trainer -> !trainer.isAlive()))
+        .until(() -> topics().held(partitions) == 0);
   }
 
   private long mergedRecords() {

@@ -12,6 +12,8 @@ import dev.thalweg.schemas.avro.Snapshot;
 import dev.thalweg.schemas.avro.TrainingProgress;
 import dev.thalweg.topics.bounded.TopicScan;
 import dev.thalweg.trainer.Trainer;
+import dev.thalweg.trainer.fold.FoldState;
+import dev.thalweg.trainer.log.DecidedState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,27 @@ record TrialTopics(Connection connection, Admin admin, Pipeline pipeline) {
     return IntStream.range(0, partitions)
         .mapToLong(partition -> end(new TopicPartition(pipeline.topic(topic), partition)))
         .sum();
+  }
+
+  /**
+   * Samples behind a round whose merge a learner waits for, the sum over partitions. They count as
+   * consumed, and are learned in the next round: an audit does not cover them.
+   */
+  long held(int partitions) {
+    return IntStream.range(0, partitions).mapToLong(this::heldOf).sum();
+  }
+
+  private long heldOf(int partition) {
+    String changelog = Trainer.changelog(pipeline);
+    return DecidedState.read(connection, new TopicPartition(changelog, partition))
+        .flatMap(state -> FoldState.fromBytes(state.value()).round())
+        .filter(round -> round.end() >= 0)
+        .map(round -> end(samples(partition)) - round.end())
+        .orElse(0L);
+  }
+
+  private TopicPartition samples(int partition) {
+    return new TopicPartition(pipeline.topic(PipelineTopic.SAMPLES), partition);
   }
 
   /** The ends of the topics that the trainer writes. */

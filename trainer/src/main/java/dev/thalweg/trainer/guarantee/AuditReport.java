@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What an audit came to.
  *
- * @param records of samples that it covers
+ * @param records of samples that it covers; not those that a learner holds while it waits for a
+ *     merge, which its group has committed all the same
  * @param steps that they gave
  * @param snapshots that they gave
  * @param deadLetters that they gave
