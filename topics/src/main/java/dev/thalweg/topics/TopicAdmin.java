@@ -6,10 +6,12 @@ import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.setting.TopicSetting;
 import dev.thalweg.topics.rights.TopicRight;
 import dev.thalweg.topics.setting.GivenSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,9 @@ public final class TopicAdmin {
   /** Once per process: a service asks for its topics in several places. */
   private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
+  private static final Duration SET_MAX = Duration.ofSeconds(10);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+
   private static final DescribeTopicsOptions WITH_RIGHTS =
       new DescribeTopicsOptions().includeAuthorizedOperations(true);
 
@@ -77,12 +82,14 @@ public final class TopicAdmin {
   }
 
   /**
-   * Sets what is needed and differs, and what is given; partitions can't be changed.
+   * Sets what is needed and differs, and what is given; partitions can't be changed. When it
+   * returns, what differed differs no more: a broker hears of it a moment later.
    *
    * @return a sentence for each topic that could not be changed
    */
   public List<String> alterSettings(GivenSettings given) {
     List<String> failures = new ArrayList<>();
+    Set<PipelineTopic> mended = EnumSet.noneOf(PipelineTopic.class);
     for (State state : describe(List.of(PipelineTopic.values()))) {
       Map<String, String> changes = new TreeMap<>();
       state
@@ -100,6 +107,9 @@ public final class TopicAdmin {
           get(
               admin.incrementalAlterConfigs(Map.of(resource(state.topic()), operations)).all(),
               "AlterConfigs on topic " + pipeline.topic(state.topic()));
+          if (!state.differences().isEmpty()) {
+            mended.add(state.topic());
+          }
         } catch (UserException e) {
           failures.add(
               "%s could not be set to %s. %s"
@@ -107,7 +117,21 @@ public final class TopicAdmin {
         }
       }
     }
+    awaitNeeded(mended);
     return failures;
+  }
+
+  /** For 10 s at most; who asks then is told what differs still. */
+  private void awaitNeeded(Set<PipelineTopic> mended) {
+    long deadlineNs = System.nanoTime() + SET_MAX.toNanos();
+    while (describe(mended).stream().anyMatch(state -> !state.differences().isEmpty())
+        && System.nanoTime() < deadlineNs) {
+      try {
+        Thread.sleep(ASK_AGAIN.toMillis());
+      } catch (InterruptedException e) {
+        throw ClientFailure.interrupted(e);
+      }
+    }
   }
 
   /** How the cluster has these topics. */
