@@ -8,6 +8,7 @@ import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.topics.TopicAdmin;
+import dev.thalweg.topics.creation.TopicAlteration;
 import dev.thalweg.topics.creation.TopicCreation;
 import dev.thalweg.topics.setting.GivenSettings;
 import dev.thalweg.topics.stepping.OffsetRange;
@@ -78,7 +79,7 @@ final class TopicsCommand {
       List<String> failures = new ArrayList<>(done.failures());
       TopicAdmin topics = new TopicAdmin(admin, pipeline);
       if (creation.alter) {
-        failures.addAll(topics.alterSettings(given));
+        failures.addAll(new TopicAlteration(admin, pipeline).alter(given));
       }
       out.printf(
           "Created %d of %d topics; %s.%n",

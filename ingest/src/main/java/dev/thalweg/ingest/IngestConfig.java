@@ -15,7 +15,7 @@ import java.time.Duration;
  *     a restart, never the same for two processes
  * @param stateDir a folder of this instance's own for Kafka Streams
  * @param transactionTimeout how long the broker lets a dead instance's transaction block its
- *     successor and the readers of samples
+ *     successor of another name and the readers of samples
  */
 public record IngestConfig(
     Connection connection,

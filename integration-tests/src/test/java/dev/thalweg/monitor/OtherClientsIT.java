@@ -10,25 +10,18 @@ import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
 import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.SchemaRegistry;
-import dev.thalweg.schemas.avro.AccuracyScope;
 import dev.thalweg.schemas.avro.Label;
 import dev.thalweg.schemas.avro.Prediction;
-import dev.thalweg.schemas.avro.WindowAccuracy;
-import dev.thalweg.topics.Since;
-import dev.thalweg.topics.TopicFollower;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -43,7 +36,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -51,7 +43,6 @@ import org.junit.jupiter.params.Parameter;
 /** Predictions and labels as producers of other languages write them. */
 @OnEachStack(containersByDefault = false)
 class OtherClientsIT {
-  private static final Duration LONG = Duration.ofMinutes(2);
   private static final Pipeline PIPELINE = new Pipeline("other-clients");
   private static final int PREDICTIONS_PARTITIONS = 3;
   private static final int LABELS_PARTITIONS = 2;
@@ -59,8 +50,6 @@ class OtherClientsIT {
 
   @Parameter TestStack stack;
   @TempDir Path stateDir;
-
-  private final AtomicReference<WindowAccuracy> total = new AtomicReference<>();
 
   @Test
   void images_areMatched_whateverTheirPartitionsKeysAndCodecs() throws Exception {
@@ -73,9 +62,8 @@ class OtherClientsIT {
         KafkaProducer<byte[], byte[]> snappy = producer(connection, "snappy", null);
         KafkaProducer<byte[], byte[]> transactional = producer(connection, "gzip", "labeller");
         KafkaProducer<byte[], byte[]> undecided = producer(connection, "none", "undecided");
-        TopicFollower<WindowAccuracy> accuracy = accuracy(connection);
+        CountedTotal total = new CountedTotal(connection, PIPELINE);
         Monitor monitor = new Monitor(MonitorConfig.of(connection, PIPELINE, stateDir, "one"))) {
-      accuracy.start();
       monitor.start();
       Labels labels = new Labels(registry);
 
@@ -110,10 +98,8 @@ class OtherClientsIT {
       undecided.commitTransaction();
 
       // Then
-      await("all", () -> total.get() != null && total.get().getLabelled() >= IMAGES);
-      assertThat(total.get().getScored()).isEqualTo(IMAGES);
-      assertThat(total.get().getLabelled()).isEqualTo(IMAGES);
-      assertThat(total.get().getCorrect()).isEqualTo(IMAGES);
+      total.awaitLabelled(IMAGES);
+      total.assertIs(IMAGES, IMAGES);
       assertThat(monitor.completion()).isNotDone();
       assertThat(arrivalsPartitions(connection)).isEqualTo(PREDICTIONS_PARTITIONS);
     }
@@ -205,20 +191,6 @@ class OtherClientsIT {
     Future<RecordMetadata> unused = producer.send(record);
   }
 
-  private TopicFollower<WindowAccuracy> accuracy(Connection connection) {
-    return new TopicFollower<>(
-        connection,
-        PIPELINE,
-        PipelineTopic.ACCURACY,
-        WindowAccuracy.class,
-        Since.NOW,
-        read -> {
-          if (read.getScope() == AccuracyScope.TOTAL) {
-            total.set(read);
-          }
-        });
-  }
-
   private static void morePartitions(Connection connection) throws Exception {
     try (Admin admin = connection.openAdmin()) {
       admin
@@ -244,9 +216,5 @@ class OtherClientsIT {
           .partitions()
           .size();
     }
-  }
-
-  private static void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what).dontCatchUncaughtExceptions().atMost(LONG).until(condition);
   }
 }

@@ -6,18 +6,11 @@ import dev.thalweg.integration.stack.OnEachStack;
 import dev.thalweg.integration.stack.TestStack;
 import dev.thalweg.schemas.Connection;
 import dev.thalweg.schemas.Pipeline;
-import dev.thalweg.schemas.PipelineTopic;
-import dev.thalweg.schemas.avro.AccuracyScope;
-import dev.thalweg.schemas.avro.WindowAccuracy;
 import dev.thalweg.streams.ExactlyOnceClients;
-import dev.thalweg.topics.Since;
-import dev.thalweg.topics.TopicFollower;
 import dev.thalweg.topics.stepping.SkippedOffsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -61,44 +54,22 @@ class UndecidedCommitIT {
     // Given
     Connection connection = stack.connection();
     stack.createTopics(PIPELINE);
-    AtomicReference<WindowAccuracy> total = new AtomicReference<>();
     Deaf clients = new Deaf();
     MonitorConfig config = MonitorConfig.of(connection, PIPELINE, stateDir, "one");
     try (PredictionStream stream = new PredictionStream(connection, PIPELINE, 500);
-        TopicFollower<WindowAccuracy> accuracy =
-            new TopicFollower<>(
-                connection,
-                PIPELINE,
-                PipelineTopic.ACCURACY,
-                WindowAccuracy.class,
-                Since.NOW,
-                read -> {
-                  if (read.getScope() == AccuracyScope.TOTAL) {
-                    total.set(read);
-                  }
-                });
+        CountedTotal total = new CountedTotal(connection, PIPELINE);
         Monitor monitor = new Monitor(config, clients)) {
-      accuracy.start();
       monitor.start();
 
       // When
-      await("both commits", () -> clients.commits.get() > Deaf.HOLDS + 5);
-      stream.stop();
-
-      await("all", () -> total.get() != null && total.get().getLabelled() >= stream.sent());
-      // What follows in the same partition is counted after whatever might come twice.
-      stream.sendLast();
-      await("the last", () -> total.get().getLabelled() >= stream.sent());
+      Awaitility.await("both commits")
+          .dontCatchUncaughtExceptions()
+          .atMost(LONG)
+          .until(() -> clients.commits.get() > Deaf.HOLDS + 5);
 
       // Then: neither less nor more
-      assertThat(total.get().getScored()).isEqualTo(stream.sent());
-      assertThat(total.get().getLabelled()).isEqualTo(stream.sent());
-      assertThat(total.get().getCorrect()).isEqualTo(stream.right());
+      total.assertIsAllOf(stream);
       assertThat(monitor.completion()).isNotDone();
     }
-  }
-
-  private static void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what).dontCatchUncaughtExceptions().atMost(LONG).until(condition);
   }
 }

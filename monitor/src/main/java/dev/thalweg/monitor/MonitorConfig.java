@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param instance the name under which this process is a static member of its group: the same after
  *     a restart, never the same for two processes
  * @param transactionTimeout how long the broker lets a dead monitor's transaction block its
- *     successor and the readers of accuracy; longer than the commit interval of 200 ms
+ *     successor of another name and the readers of accuracy; longer than the commit interval of 200
+ *     ms
  * @param watchesDrift whether it raises alarms
  * @param threshold from this probability on a prediction of two classes counts as class 1, in
  *     precision and recall; 0 to 1

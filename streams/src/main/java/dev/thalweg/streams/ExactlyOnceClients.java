@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -16,7 +15,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The clients of Kafka Streams, with two differences: its transactions keep {@linkplain
@@ -42,11 +40,7 @@ public class ExactlyOnceClients implements KafkaClientSupplier {
 
   /** Takes the names from the settings of Streams, before it asks for a client. */
   void nameTransactions(Properties settings) {
-    transactions =
-        InstanceTransactions.of(
-            settings.get(StreamsConfig.APPLICATION_ID_CONFIG),
-            settings.get(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)));
+    transactions = InstanceTransactions.of(settings);
   }
 
   private static final class MainConsumer extends SteppingConsumer {

@@ -24,7 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
  *     a restart, never the same for two processes
  * @param stateDir a folder of this instance's own
  * @param transactionTimeout how long the broker lets a dead instance's transaction block its
- *     successor and its readers; longer than the commit interval of 200 ms
+ *     successor of another name and its readers; longer than the commit interval of 200 ms
  */
 public record StreamsSettings(
     Connection connection,

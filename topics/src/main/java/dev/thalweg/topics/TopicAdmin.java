@@ -5,13 +5,10 @@ import dev.thalweg.schemas.PipelineTopic;
 import dev.thalweg.schemas.UserException;
 import dev.thalweg.schemas.setting.TopicSetting;
 import dev.thalweg.topics.rights.TopicRight;
-import dev.thalweg.topics.setting.GivenSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -35,7 +31,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells how a pipeline's topics on a cluster differ from what is needed, and sets what differs. */
+/** Tells how a pipeline's topics on a cluster differ from what is needed. */
 public final class TopicAdmin {
   public static final int PARTITIONS_DEFAULT = 1;
 
@@ -46,9 +42,6 @@ public final class TopicAdmin {
 
   /** Once per process: a service asks for its topics in several places. */
   private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
-
-  private static final Duration SET_MAX = Duration.ofSeconds(10);
-  private static final Duration ASK_AGAIN = Duration.ofMillis(20);
 
   private static final DescribeTopicsOptions WITH_RIGHTS =
       new DescribeTopicsOptions().includeAuthorizedOperations(true);
@@ -78,59 +71,6 @@ public final class TopicAdmin {
       boolean settingsShown) {
     public boolean exists() {
       return partitions > 0;
-    }
-  }
-
-  /**
-   * Sets what is needed and differs, and what is given; partitions can't be changed. When it
-   * returns, what differed differs no more: a broker hears of it a moment later.
-   *
-   * @return a sentence for each topic that could not be changed
-   */
-  public List<String> alterSettings(GivenSettings given) {
-    List<String> failures = new ArrayList<>();
-    Set<PipelineTopic> mended = EnumSet.noneOf(PipelineTopic.class);
-    for (State state : describe(List.of(PipelineTopic.values()))) {
-      Map<String, String> changes = new TreeMap<>();
-      state
-          .differences()
-          .keySet()
-          .forEach(key -> changes.put(key, state.topic().settings().get(key)));
-      changes.putAll(given.of(state.topic()));
-      if (state.exists() && !changes.isEmpty()) {
-        List<AlterConfigOp> operations = new ArrayList<>();
-        changes.forEach(
-            (key, value) ->
-                operations.add(
-                    new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
-        try {
-          get(
-              admin.incrementalAlterConfigs(Map.of(resource(state.topic()), operations)).all(),
-              "AlterConfigs on topic " + pipeline.topic(state.topic()));
-          if (!state.differences().isEmpty()) {
-            mended.add(state.topic());
-          }
-        } catch (UserException e) {
-          failures.add(
-              "%s could not be set to %s. %s"
-                  .formatted(pipeline.topic(state.topic()), changes, e.getMessage()));
-        }
-      }
-    }
-    awaitNeeded(mended);
-    return failures;
-  }
-
-  /** For 10 s at most; who asks then is told what differs still. */
-  private void awaitNeeded(Set<PipelineTopic> mended) {
-    long deadlineNs = System.nanoTime() + SET_MAX.toNanos();
-    while (describe(mended).stream().anyMatch(state -> !state.differences().isEmpty())
-        && System.nanoTime() < deadlineNs) {
-      try {
-        Thread.sleep(ASK_AGAIN.toMillis());
-      } catch (InterruptedException e) {
-        throw ClientFailure.interrupted(e);
-      }
     }
   }
 

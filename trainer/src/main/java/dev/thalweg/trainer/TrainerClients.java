@@ -6,7 +6,6 @@ import dev.thalweg.trainer.topology.HeldConsumer;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Configurable;
@@ -26,11 +25,7 @@ public final class TrainerClients implements KafkaClientSupplier, Configurable {
   /** Called by Streams with all of its own settings. */
   @Override
   public void configure(Map<String, ?> settings) {
-    transactions =
-        InstanceTransactions.of(
-            settings.get(StreamsConfig.APPLICATION_ID_CONFIG),
-            settings.get(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)));
+    transactions = InstanceTransactions.of(settings);
   }
 
   /** The settings of Streams with the instance's name in the place of the process id. */

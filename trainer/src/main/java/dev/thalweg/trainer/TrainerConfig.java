@@ -16,7 +16,7 @@ import java.time.Duration;
  *     setting does change what is learned, and stays as it was at the first start
  * @param mergeWait how long a merge waits for the others, after its first round
  * @param transactionTimeout how long the broker lets a dead trainer's transaction block its
- *     successor; longer than the commit interval of 1 s
+ *     successor of another name; longer than the commit interval of 1 s
  * @param sessionTimeout how long the broker waits for a trainer that says nothing before another
  *     takes over; a cluster's own least is usually 6 s
  */

@@ -100,8 +100,8 @@ final class ClassArchive {
   }
 
   /**
-   * The jars of others alone, as an archive takes no folders, and this module's own classes lie in a
-   * folder before they are packed.
+   * The jars of others alone, as an archive takes no folders, and this module's own classes lie in
+   * a folder before they are packed.
    */
   static String jars() {
     return entries().filter(ClassArchive::isArchived).collect(joined());

@@ -106,7 +106,8 @@ public final class TopicCreation {
     }
   }
 
-  private static void pause() {
+  /** Until brokers are asked again what they have heard of. */
+  static void pause() {
     try {
       Thread.sleep(ASK_AGAIN.toMillis());
     } catch (InterruptedException e) {

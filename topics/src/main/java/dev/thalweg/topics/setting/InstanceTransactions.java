@@ -17,9 +17,16 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param prefix the application's id and the instance's name in its group, with a dash between
  */
 public record InstanceTransactions(String prefix) {
-  /** Those of an instance of an application. */
-  public static InstanceTransactions of(Object applicationId, Object instance) {
-    return new InstanceTransactions(applicationId + "-" + instance);
+  private static final String APPLICATION_ID = "application.id";
+  private static final String INSTANCE = "main.consumer.group.instance.id";
+
+  /**
+   * Those of the instance that these settings are of.
+   *
+   * @param streams under the names of Kafka Streams, which this module does not know
+   */
+  public static InstanceTransactions of(Map<?, ?> streams) {
+    return new InstanceTransactions(streams.get(APPLICATION_ID) + "-" + streams.get(INSTANCE));
   }
 
   /** The settings that Streams has for a producer, with the instance's name in the process id's. */

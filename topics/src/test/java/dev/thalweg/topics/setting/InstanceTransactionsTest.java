@@ -7,8 +7,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 
 class InstanceTransactionsTest {
+  private static InstanceTransactions of(String instance) {
+    return InstanceTransactions.of(
+        Map.of("application.id", "digits-monitor", "main.consumer.group.instance.id", instance));
+  }
+
   private static Object transactionalId(String instance, String given) {
-    return InstanceTransactions.of("digits-monitor", instance)
+    return of(instance)
         .named(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, given))
         .get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
   }
@@ -37,8 +42,6 @@ class InstanceTransactionsTest {
   void otherSettings_stayAsStreamsGivesThem() {
     Map<String, Object> given =
         Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "a-1", "acks", "all");
-    assertThat(InstanceTransactions.of("a", "b").named(given))
-        .containsEntry("acks", "all")
-        .hasSize(2);
+    assertThat(of("monitor-a").named(given)).containsEntry("acks", "all").hasSize(2);
   }
 }
