@@ -45,8 +45,9 @@ class ChildProcessTest {
     child.requestStop();
 
     // Then it goes by itself, without a signal
-    assertThat(StubChildren.eventually(() -> !StubChildren.lives(child))).isTrue();
+    assertThat(StubChildren.eventually(() -> child.failure().isPresent())).isTrue();
     assertThat(child.failure().orElseThrow()).contains("status 0");
+    assertThat(StubChildren.lives(child)).isFalse();
   }
 
   @Test
@@ -59,8 +60,9 @@ class ChildProcessTest {
     child.requestStop();
 
     // Then
-    assertThat(StubChildren.eventually(() -> !StubChildren.lives(child))).isTrue();
+    assertThat(StubChildren.eventually(() -> child.failure().isPresent())).isTrue();
     assertThat(child.failure().orElseThrow()).contains("status 1");
+    assertThat(StubChildren.lives(child)).isFalse();
   }
 
   @Test
